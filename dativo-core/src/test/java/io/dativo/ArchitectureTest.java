@@ -37,11 +37,12 @@ class ArchitectureTest {
     /** Every package of core and the ones that it may use beside itself; data flows down this list. */
     private static final Map<String, Set<String>> MAY_USE = Map.of(
             "io.dativo.problem", Set.of(),
+            "io.dativo.config", Set.of("io.dativo.problem"),
             "io.dativo.tag", Set.of("io.dativo.problem"),
             "io.dativo.infrastructure", Set.of("io.dativo.problem", "io.dativo.tag"),
-            "io.dativo.job", Set.of("io.dativo.problem", "io.dativo.tag", "io.dativo.infrastructure"),
+            "io.dativo.job", Set.of("io.dativo.problem", "io.dativo.config", "io.dativo.tag", "io.dativo.infrastructure"),
             "io.dativo.spi", Set.of("io.dativo.problem", "io.dativo.tag", "io.dativo.infrastructure"),
-            "io.dativo.policy", Set.of("io.dativo.problem", "io.dativo.tag", "io.dativo.infrastructure"),
+            "io.dativo.policy", Set.of("io.dativo.problem", "io.dativo.config", "io.dativo.tag", "io.dativo.infrastructure"),
             "io.dativo.terraform",
                     Set.of(
                             "io.dativo.problem",

@@ -1,0 +1,196 @@
+package io.dativo.infrastructure;
+
+import io.dativo.problem.ModelValidator;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.NotNull;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The {@code infrastructure:} block of a job. Immutable.
+ *
+ * @param provider the cloud account and its resources
+ * @param terraform where the state lives and what it feeds, or null
+ * @param tags the tags, or null
+ * @param metadata free facts about the deployment, or null
+ */
+public record Infrastructure(
+        @NotNull @Valid ProviderConfig provider,
+        @Nullable @Valid TerraformBinding terraform,
+        @Nullable @Valid InfrastructureTags tags,
+        @Nullable Map<String, @Nullable Object> metadata) {
+    /** Copies the metadata, keeping its order. */
+    public Infrastructure {
+        metadata = metadata == null ? null : Collections.unmodifiableMap(new LinkedHashMap<>(metadata));
+    }
+
+    /** {@return the resources that the job names, in the order of the file} */
+    public List<Resource> resources() {
+        List<Resource> resources = provider.resources();
+        return resources == null ? List.of() : resources;
+    }
+
+    /**
+     * Starts an infrastructure block in code.
+     *
+     * @param provider {@code aws}, {@code gcp} or {@code azure}
+     * @return the builder
+     */
+    public static Builder builder(String provider) {
+        return new Builder(provider);
+    }
+
+    /** Makes an {@link Infrastructure} with the same validation that a file gets. Not thread-safe. */
+    public static final class Builder {
+        private final String provider;
+        private @Nullable String region;
+        private @Nullable String projectId;
+        private @Nullable String accountId;
+        private @Nullable String subscriptionId;
+        private @Nullable String resourceGroup;
+        private final List<Resource> resources = new ArrayList<>();
+        private @Nullable TerraformBinding terraform;
+        private @Nullable InfrastructureTags tags;
+        private final Map<String, @Nullable Object> metadata = new LinkedHashMap<>();
+
+        private Builder(String provider) {
+            this.provider = provider;
+        }
+
+        /**
+         * Sets the region.
+         *
+         * @param region the region
+         * @return this builder
+         */
+        public Builder region(String region) {
+            this.region = region;
+            return this;
+        }
+
+        /**
+         * Sets the Google Cloud project.
+         *
+         * @param projectId the project
+         * @return this builder
+         */
+        public Builder projectId(String projectId) {
+            this.projectId = projectId;
+            return this;
+        }
+
+        /**
+         * Sets the AWS account.
+         *
+         * @param accountId the account, twelve digits
+         * @return this builder
+         */
+        public Builder accountId(String accountId) {
+            this.accountId = accountId;
+            return this;
+        }
+
+        /**
+         * Sets the Azure subscription.
+         *
+         * @param subscriptionId the subscription
+         * @return this builder
+         */
+        public Builder subscriptionId(String subscriptionId) {
+            this.subscriptionId = subscriptionId;
+            return this;
+        }
+
+        /**
+         * Sets the Azure resource group.
+         *
+         * @param resourceGroup the group
+         * @return this builder
+         */
+        public Builder resourceGroup(String resourceGroup) {
+            this.resourceGroup = resourceGroup;
+            return this;
+        }
+
+        /**
+         * Adds a resource.
+         *
+         * @param type the resource type, for example {@code s3_bucket}
+         * @param id the id in the cloud's own form
+         * @return this builder
+         */
+        public Builder resource(String type, String id) {
+            return resource(Resource.of(type, id));
+        }
+
+        /**
+         * Adds a resource.
+         *
+         * @param resource the resource
+         * @return this builder
+         */
+        public Builder resource(Resource resource) {
+            resources.add(resource);
+            return this;
+        }
+
+        /**
+         * Sets the Terraform binding.
+         *
+         * @param terraform the binding
+         * @return this builder
+         */
+        public Builder terraform(TerraformBinding terraform) {
+            this.terraform = terraform;
+            return this;
+        }
+
+        /**
+         * Sets the tags.
+         *
+         * @param tags the tags
+         * @return this builder
+         */
+        public Builder tags(InfrastructureTags tags) {
+            this.tags = tags;
+            return this;
+        }
+
+        /**
+         * Adds one free fact.
+         *
+         * @param key the name
+         * @param value the value
+         * @return this builder
+         */
+        public Builder putMetadata(String key, Object value) {
+            metadata.put(key, value);
+            return this;
+        }
+
+        /**
+         * Builds and validates.
+         *
+         * @return the block
+         * @throws io.dativo.problem.InvalidInputException with every problem, when the values break a rule
+         */
+        public Infrastructure build() {
+            ProviderConfig config = new ProviderConfig(
+                    provider,
+                    region,
+                    projectId,
+                    accountId,
+                    subscriptionId,
+                    resourceGroup,
+                    resources.isEmpty() ? null : resources);
+            Infrastructure built =
+                    new Infrastructure(config, terraform, tags, metadata.isEmpty() ? null : metadata);
+            ModelValidator.requireValid("infrastructure", built);
+            return built;
+        }
+    }
+}

@@ -1,0 +1,58 @@
+package io.dativo.infrastructure;
+
+import jakarta.validation.constraints.NotNull;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * {@code infrastructure.tags}: the standard tags and the organisation's own. Immutable.
+ *
+ * @param costCenter who pays
+ * @param businessUnit the unit
+ * @param project the project
+ * @param environment the environment
+ * @param owner who answers for it
+ * @param compliance the regimes that apply
+ * @param custom further tags, in the order of the file
+ */
+@NoShadowedStandardTag
+public record InfrastructureTags(
+        @Nullable String costCenter,
+        @Nullable String businessUnit,
+        @Nullable String project,
+        @Nullable String environment,
+        @Nullable String owner,
+        @Nullable List<@NotNull String> compliance,
+        @Nullable Map<String, @NotNull String> custom) {
+    /** Copies the collections, keeping their order. */
+    public InfrastructureTags {
+        compliance = compliance == null ? null : List.copyOf(compliance);
+        custom = custom == null ? null : Collections.unmodifiableMap(new LinkedHashMap<>(custom));
+    }
+
+    /**
+     * The standard fields that are set, in the order of the format: key in the file to value; compliance joined by a
+     * comma without a space; empty values left out.
+     *
+     * @return the standard tags
+     */
+    public Map<String, String> standard() {
+        Map<String, String> standard = new LinkedHashMap<>();
+        put(standard, "cost_center", costCenter);
+        put(standard, "business_unit", businessUnit);
+        put(standard, "project", project);
+        put(standard, "environment", environment);
+        put(standard, "owner", owner);
+        put(standard, "compliance", compliance == null || compliance.isEmpty() ? null : String.join(",", compliance));
+        return standard;
+    }
+
+    private static void put(Map<String, String> map, String key, @Nullable String value) {
+        if (value != null && !value.isEmpty()) {
+            map.put(key, value);
+        }
+    }
+}

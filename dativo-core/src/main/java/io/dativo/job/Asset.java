@@ -1,0 +1,199 @@
+package io.dativo.job;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import io.dativo.config.Rest;
+import io.dativo.problem.OneOf;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.NotEmpty;
+import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.PositiveOrZero;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An asset definition: a data contract in the form of ODCS 3.0.2 with Dativo's own keys. Immutable.
+ *
+ * @param schemaRef the {@code $schema}; a default when the file has none
+ * @param apiVersion the version of ODCS; {@code v3.0.2} by default
+ * @param kind {@code DataContract} by default
+ * @param id the id; random when the file has none
+ * @param name the name
+ * @param version the version, as text
+ * @param status the status; {@code active} by default
+ * @param domain the domain, or null
+ * @param dataProduct the data product, or null
+ * @param tenant the tenant, or null
+ * @param description what it is for, or null
+ * @param tags free words, or null
+ * @param sourceType the kind of source
+ * @param object the object in the source
+ * @param target how to write it, or null
+ * @param schema the columns
+ * @param dataQuality what is expected of the data, or null
+ * @param team who answers for it
+ * @param compliance classification, regulations and retention, or null
+ * @param changeManagement how it may change, or null
+ * @param finops who pays, or null
+ * @param odcs the keys of ODCS that Dativo does not use, as they stand
+ */
+public record Asset(
+        @JsonProperty("$schema") @Nullable String schemaRef,
+        @JsonProperty("apiVersion") @Nullable String apiVersion,
+        @Nullable String kind,
+        @Nullable String id,
+        @NotNull String name,
+        @NotNull String version,
+        @Nullable String status,
+        @Nullable String domain,
+        @JsonProperty("dataProduct") @Nullable String dataProduct,
+        @Nullable String tenant,
+        @Nullable @Valid Description description,
+        @Nullable List<@NotNull String> tags,
+        @NotNull String sourceType,
+        @NotNull String object,
+        @Nullable Map<String, @Nullable Object> target,
+        @NotNull List<@NotNull @Valid Column> schema,
+        @Nullable @Valid DataQuality dataQuality,
+        @NotNull @Valid Team team,
+        @Nullable @Valid Compliance compliance,
+        @Nullable @Valid ChangeManagement changeManagement,
+        @Nullable @Valid FinOps finops,
+        @Rest({
+                    "servers",
+                    "support",
+                    "price",
+                    "roles",
+                    "slaDefaultElement",
+                    "slaProperties",
+                    "authoritativeDefinitions",
+                    "customProperties",
+                    "contractCreatedTs"
+                })
+                Map<String, @Nullable Object> odcs) {
+
+    /**
+     * What the asset is for. Immutable.
+     *
+     * @param purpose why it exists
+     * @param limitations what it is not for
+     * @param usage how to use it
+     */
+    public record Description(@Nullable String purpose, @Nullable String limitations, @Nullable String usage) {}
+
+    /**
+     * One column. Immutable.
+     *
+     * @param name its name
+     * @param type its type; {@code string} when the file has none
+     * @param required whether every row has it
+     * @param classification how it is classified, or null
+     * @param description what it holds, or null
+     * @param more further keys of the column, as they stand
+     */
+    public record Column(
+            @NotNull String name,
+            @Nullable String type,
+            @Nullable Boolean required,
+            @Nullable String classification,
+            @Nullable String description,
+            @Rest Map<String, @Nullable Object> more) {}
+
+    /**
+     * What is expected of the data. Immutable.
+     *
+     * @param expectations the expectations, or null
+     * @param monitoring who is called, or null
+     * @param alerts who is told, or null
+     */
+    public record DataQuality(
+            @Nullable List<@NotNull Map<String, @Nullable Object>> expectations,
+            @Nullable @Valid Monitoring monitoring,
+            @Nullable @Valid Alerts alerts) {}
+
+    /**
+     * Who is called when the data is bad. Immutable.
+     *
+     * @param enabled whether anybody is
+     * @param oncallRotation who; needed when enabled
+     */
+    @OncallWhenEnabled
+    public record Monitoring(@NotNull Boolean enabled, @Nullable String oncallRotation) {}
+
+    /**
+     * Who is told when the data is bad. Immutable.
+     *
+     * @param channels the channels, or null
+     * @param thresholds the thresholds, or null
+     */
+    public record Alerts(@Nullable List<@NotNull String> channels, @Nullable Map<String, @Nullable Object> thresholds) {}
+
+    /**
+     * Who answers for the asset. Immutable.
+     *
+     * @param owner the owner
+     * @param roles further roles, or null
+     */
+    public record Team(@NotNull @NotEmpty String owner, @Nullable List<@NotNull @Valid Role> roles) {}
+
+    /**
+     * One role in the team. Immutable.
+     *
+     * @param name its name
+     * @param email who holds it
+     * @param responsibility what for
+     */
+    public record Role(@Nullable String name, @Nullable String email, @Nullable String responsibility) {}
+
+    /**
+     * Classification, regulations and retention. Immutable.
+     *
+     * @param classification the classifications; the first is the table's
+     * @param regulations the regulations that apply
+     * @param retentionDays how long rows are kept, in days
+     * @param security access and encryption
+     * @param userConsentRequired whether the data subject must consent
+     */
+    public record Compliance(
+            @Nullable List<@NotNull String> classification,
+            @Nullable List<@NotNull String> regulations,
+            @Nullable @PositiveOrZero Integer retentionDays,
+            @Nullable @Valid Security security,
+            @Nullable Boolean userConsentRequired) {}
+
+    /**
+     * Access and encryption. Immutable.
+     *
+     * @param accessControl how access is controlled
+     * @param encryptionRequired whether data must be encrypted
+     */
+    public record Security(@Nullable String accessControl, @Nullable Boolean encryptionRequired) {}
+
+    /**
+     * How the asset may change. Immutable.
+     *
+     * @param policy {@code breaking} or {@code non-breaking}
+     * @param approvalRequired whether somebody must approve
+     * @param notificationChannels who is told
+     * @param versionHistory whether versions are kept
+     */
+    public record ChangeManagement(
+            @Nullable @OneOf({"breaking", "non-breaking"}) String policy,
+            @Nullable Boolean approvalRequired,
+            @Nullable List<@NotNull String> notificationChannels,
+            @Nullable Boolean versionHistory) {}
+
+    /**
+     * Who pays. Immutable.
+     *
+     * @param costCenter the cost centre
+     * @param businessTags business tags
+     * @param project the project
+     * @param environment the environment
+     */
+    public record FinOps(
+            @Nullable String costCenter,
+            @Nullable List<@NotNull String> businessTags,
+            @Nullable String project,
+            @Nullable String environment) {}
+}

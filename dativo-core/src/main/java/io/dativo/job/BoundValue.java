@@ -1,0 +1,14 @@
+package io.dativo.job;
+
+import io.dativo.problem.SourceLocation;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A value that is put into a job from outside, for example a Terraform output. Immutable.
+ *
+ * @param path the dotted path in the job, for example {@code target.connection.s3.bucket}
+ * @param value the value with its type; a {@link io.dativo.problem.Sensitive} stays one
+ * @param origin what gave it, for messages, for example {@code output 's3_bucket_name'}
+ * @param location where the mapping is written, or null
+ */
+public record BoundValue(String path, @Nullable Object value, String origin, @Nullable SourceLocation location) {}

@@ -1,0 +1,12 @@
+package io.dativo.job;
+
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What reads or writes. Immutable.
+ *
+ * @param type the kind of engine, or null
+ * @param options its options, or null
+ */
+public record Engine(@Nullable String type, @Nullable Map<String, @Nullable Object> options) {}

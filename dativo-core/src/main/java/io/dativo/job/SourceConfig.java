@@ -1,0 +1,113 @@
+package io.dativo.job;
+
+import io.dativo.problem.OneOf;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.NotNull;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The source of a job: as the job file says it, or merged over its recipe. Immutable. Values in {@code connection} and
+ * {@code credentials} may be {@link io.dativo.problem.Sensitive}.
+ *
+ * @param type the kind of connector, from the recipe
+ * @param description what it is, or null
+ * @param credentials how to sign in, or null
+ * @param objects the objects to read, or null
+ * @param files the files to read, or null
+ * @param sheets the sheets to read, or null
+ * @param tables the tables to read, or null
+ * @param incremental how to read only what is new, or null
+ * @param rateLimits how fast to read, or null
+ * @param engine what reads, or null
+ * @param dsn a data source name, or null
+ * @param connection how to connect, or null
+ * @param customReader the host's own reader, or null
+ */
+public record SourceConfig(
+        @Nullable String type,
+        @Nullable String description,
+        @Nullable Map<String, @Nullable Object> credentials,
+        @Nullable List<@NotNull String> objects,
+        @Nullable List<@NotNull @Valid SourceFile> files,
+        @Nullable List<@NotNull @Valid Sheet> sheets,
+        @Nullable List<@NotNull @Valid SourceTable> tables,
+        @Nullable @Valid Incremental incremental,
+        @Nullable Map<String, @Nullable Object> rateLimits,
+        @Nullable @Valid Engine engine,
+        @Nullable String dsn,
+        @Nullable Map<String, @Nullable Object> connection,
+        @Nullable String customReader) {
+
+    /**
+     * A file to read. Immutable.
+     *
+     * @param path where it is
+     * @param file another name of {@code path}, or null
+     * @param id the id in the source system, or null
+     * @param fileId another name of {@code id}, or null
+     * @param object the object it holds, or null
+     */
+    public record SourceFile(
+            @NotNull String path,
+            @Nullable String file,
+            @Nullable String id,
+            @Nullable String fileId,
+            @Nullable String object) {}
+
+    /**
+     * A sheet to read. Immutable.
+     *
+     * @param spreadsheetId the spreadsheet, or null
+     * @param id another name of {@code spreadsheetId}, or null
+     * @param sheetId the sheet, or null
+     * @param range the cells, or null
+     * @param object the object it holds, or null
+     */
+    public record Sheet(
+            @Nullable String spreadsheetId,
+            @Nullable String id,
+            @Nullable String sheetId,
+            @Nullable String range,
+            @Nullable String object) {}
+
+    /**
+     * A table to read. Immutable.
+     *
+     * @param name its name
+     * @param object the object it holds, or null
+     * @param cursorField the column that tells what is new, or null
+     */
+    public record SourceTable(@NotNull String name, @Nullable String object, @Nullable String cursorField) {}
+
+    /**
+     * How to read only what is new. Immutable.
+     *
+     * @param strategy how new rows are found
+     * @param cursorField the column that tells what is new
+     * @param lookbackDays how many days to read again
+     * @param statePath where the position is kept
+     * @param cursorFieldDefault the recipe's column
+     * @param lookbackDaysDefault the recipe's days
+     */
+    public record Incremental(
+            @Nullable
+                    @OneOf({
+                        "full_refresh",
+                        "incremental",
+                        "updated_at",
+                        "file_modified_time",
+                        "spreadsheet_modified_time",
+                        "created",
+                        "updated_after",
+                        "cdc"
+                    })
+                    String strategy,
+            @Nullable String cursorField,
+            @Nullable @Min(0) Integer lookbackDays,
+            @Nullable String statePath,
+            @Nullable String cursorFieldDefault,
+            @Nullable @Min(0) Integer lookbackDaysDefault) {}
+}

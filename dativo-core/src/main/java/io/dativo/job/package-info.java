@@ -1,0 +1,8 @@
+/**
+ * Job, asset, connector and runner files: {@link io.dativo.job.JobLoader} reads and validates them,
+ * {@link io.dativo.job.Job} is what was read, {@link io.dativo.job.ResolvedJob} says which tags each target shall carry.
+ */
+@NullMarked
+package io.dativo.job;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,125 @@
+package io.dativo.problem;
+
+import jakarta.validation.ConstraintViolation;
+import jakarta.validation.Path;
+import jakarta.validation.Validation;
+import jakarta.validation.Validator;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+import org.hibernate.validator.HibernateValidator;
+import org.hibernate.validator.messageinterpolation.ParameterMessageInterpolator;
+import org.jspecify.annotations.Nullable;
+
+/** Checks the Jakarta Validation constraints of a model and tells the violations as problems. Thread-safe. */
+public final class ModelValidator {
+    private static final Pattern WORD_START = Pattern.compile("(?<=[a-z0-9])(?=[A-Z])");
+
+    private ModelValidator() {}
+
+    /**
+     * Checks a model.
+     *
+     * @param model a record with constraints
+     * @param locate the place where a dotted path was written, or null when it has none
+     * @return a problem for each violation, in no particular order
+     */
+    public static List<Problem> validate(Object model, Function<String, @Nullable SourceLocation> locate) {
+        Set<ConstraintViolation<Object>> violations = Holder.VALIDATOR.validate(model);
+        List<Problem> problems = new ArrayList<>(violations.size());
+        for (ConstraintViolation<Object> violation : violations) {
+            problems.add(problem(violation, locate));
+        }
+        return problems;
+    }
+
+    /**
+     * Checks a model that was made in code.
+     *
+     * @param what the model, for the message
+     * @param model a record with constraints
+     * @throws InvalidInputException with every problem, when there is one
+     */
+    public static void requireValid(String what, Object model) {
+        List<Problem> problems = validate(model, path -> null);
+        if (!problems.isEmpty()) {
+            throw new InvalidInputException(what, problems);
+        }
+    }
+
+    private static Problem problem(
+            ConstraintViolation<Object> violation, Function<String, @Nullable SourceLocation> locate) {
+        String path = path(violation.getPropertyPath());
+        Object value = violation.getInvalidValue();
+        String constraint = violation.getConstraintDescriptor()
+                .getAnnotation()
+                .annotationType()
+                .getSimpleName();
+        String message = violation.getMessage();
+        String shown = value instanceof String || value instanceof Number ? "'" + value + "' " : "";
+        return switch (constraint) {
+            case "NotNull" -> Problem.error("missing-key", "is needed", path, locate.apply(path), null);
+            case "NotEmpty" -> Problem.error("empty-value", "must not be empty", path, locate.apply(path), null);
+            case "OneOf" -> {
+                OneOf oneOf = (OneOf) violation.getConstraintDescriptor().getAnnotation();
+                List<String> allowed = List.of(oneOf.value());
+                yield Problem.error(
+                        "not-allowed",
+                        shown + "is not one of " + String.join(", ", allowed),
+                        path,
+                        locate.apply(path),
+                        Spelling.nearest(String.valueOf(value), allowed)
+                                .map(near -> "did you mean '" + near + "'?")
+                                .orElse(null));
+            }
+            case "Min", "Max", "Positive", "PositiveOrZero" ->
+                Problem.error("out-of-range", shown + message, path, locate.apply(path), null);
+            case "CloudRules", "OncallWhenEnabled" ->
+                Problem.error("missing-key", message, path, locate.apply(path), null);
+            case "NoShadowedStandardTag" ->
+                Problem.error(
+                        "conflicting-tag",
+                        message,
+                        path,
+                        locate.apply(path),
+                        "remove one of the two, or give both the same value");
+            case "TextOrMap" -> Problem.error("wrong-type", message, path, locate.apply(path), null);
+            default -> Problem.error("invalid-value", shown + message, path, locate.apply(path), null);
+        };
+    }
+
+    private static String path(Path violated) {
+        StringBuilder path = new StringBuilder();
+        for (Path.Node node : violated) {
+            if (node.getIndex() != null) {
+                append(path, node.getIndex().toString());
+            } else if (node.getKey() != null) {
+                append(path, node.getKey().toString());
+            }
+            String name = node.getName();
+            if (name != null && !name.startsWith("<")) {
+                append(path, WORD_START.matcher(name).replaceAll("_").toLowerCase(Locale.ROOT));
+            }
+        }
+        return path.toString();
+    }
+
+    private static void append(StringBuilder path, String step) {
+        if (!path.isEmpty()) {
+            path.append('.');
+        }
+        path.append(step);
+    }
+
+    /** The bootstrap costs some 300 ms, so it is done once and only when something is validated. */
+    private static final class Holder {
+        static final Validator VALIDATOR = Validation.byProvider(HibernateValidator.class)
+                .configure()
+                .messageInterpolator(new ParameterMessageInterpolator())
+                .buildValidatorFactory()
+                .getValidator();
+    }
+}

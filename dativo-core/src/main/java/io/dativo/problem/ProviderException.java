@@ -1,0 +1,62 @@
+package io.dativo.problem;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Thrown by a provider when its system answers with a failure for a whole call. No exception of an SDK leaves an add-on:
+ * it becomes the cause of one of these.
+ */
+public final class ProviderException extends DativoException {
+    private static final long serialVersionUID = 1L;
+
+    /** What kind of failure it was, which decides what the caller does next. */
+    public enum Kind {
+        /** Too many requests; try again later. */
+        THROTTLED,
+        /** The caller may not do this. */
+        DENIED,
+        /** The resource does not exist. */
+        NOT_FOUND,
+        /** The resource changed between reading and writing. */
+        CONFLICT,
+        /** The system refused the request as invalid. */
+        REJECTED,
+        /** No answer in time: the call may or may not have taken effect. */
+        TIMEOUT,
+        /** The system failed or cannot be reached; the call had no effect. */
+        UNAVAILABLE
+    }
+
+    private final Kind kind;
+    private final @Nullable String providerCode;
+
+    /**
+     * Makes the exception.
+     *
+     * @param kind what kind of failure it was
+     * @param providerCode the provider's own code, for example {@code NoSuchBucket}, or null
+     * @param message what was called, on which resource, and what the provider said; never a secret
+     * @param cause the SDK's exception, or null
+     */
+    public ProviderException(
+            Kind kind, @Nullable String providerCode, String message, @Nullable Throwable cause) {
+        super(message, cause);
+        this.kind = kind;
+        this.providerCode = providerCode;
+    }
+
+    /** {@return what kind of failure it was} */
+    public Kind kind() {
+        return kind;
+    }
+
+    /** {@return the provider's own code, or null} */
+    public @Nullable String providerCode() {
+        return providerCode;
+    }
+
+    /** {@return whether the same call may succeed later} */
+    public boolean isRetryable() {
+        return kind == Kind.THROTTLED || kind == Kind.UNAVAILABLE || kind == Kind.TIMEOUT;
+    }
+}

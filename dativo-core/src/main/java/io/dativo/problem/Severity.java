@@ -1,0 +1,9 @@
+package io.dativo.problem;
+
+/** How much a {@link Problem} matters. */
+public enum Severity {
+    /** The input cannot be used as it is. */
+    ERROR,
+    /** The input can be used; somebody should look at it. */
+    WARNING
+}

@@ -1,0 +1,59 @@
+package io.dativo.spi;
+
+import io.dativo.infrastructure.AccountScope;
+import io.dativo.infrastructure.ResourceRef;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * One system that holds tags. The object is a cheap, stateless factory: making it and asking its rules does no I/O and
+ * loads no SDK class; {@link #open} does. Found by {@link java.util.ServiceLoader}, or given to the builder, which wins.
+ *
+ * <p>Implementations are thread-safe.
+ */
+public interface ProviderSpi {
+    /** {@return the id, {@code [a-z][a-z0-9-]{0,31}}, stable over releases} */
+    String id();
+
+    /** {@return the resource types that it knows} */
+    Set<String> resourceTypes();
+
+    /**
+     * The rules for the tags of one resource type.
+     *
+     * @param resourceType one of {@link #resourceTypes()}
+     * @return the rules
+     */
+    TagRules rules(String resourceType);
+
+    /**
+     * The one form of an id, so that an ARN and a bare name meet. Pure.
+     *
+     * @param ref a resource as a job names it
+     * @param scope the account that the job names
+     * @return the resource in the provider's canonical form
+     * @throws IllegalArgumentException when the id is not one of this type; the message says what is wrong with it
+     */
+    default ResourceRef canonical(ResourceRef ref, AccountScope scope) {
+        return ref;
+    }
+
+    /**
+     * Which of this provider's resources a resource in a Terraform state is. Pure.
+     *
+     * @param resource the resource in the state
+     * @return the resource, when this provider tags it
+     */
+    default Optional<ResourceRef> terraformResource(TerraformResource resource) {
+        return Optional.empty();
+    }
+
+    /**
+     * Opens the tags of one account. The caller closes the store.
+     *
+     * @param scope the account
+     * @return the store
+     * @throws io.dativo.problem.ProviderException when clients or credentials cannot be had
+     */
+    TagStore open(AccountScope scope);
+}

@@ -1,0 +1,59 @@
+package io.dativo.spi;
+
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What reading the tags of one resource gave. Immutable.
+ *
+ * @param status whether the tags could be read
+ * @param tags every tag on the resource, ours and foreign, in the provider's spelling; empty unless {@code FOUND}
+ * @param owned for a store that keeps ownership: key to the value that Dativo wrote; otherwise empty
+ * @param version what a conditional write needs, or null when the system has no preconditions
+ * @param detail the provider's code and words when it is not {@code FOUND}, or null; never a secret
+ */
+public record TagRead(
+        Status status,
+        Map<String, String> tags,
+        Map<String, String> owned,
+        @Nullable String version,
+        @Nullable String detail) {
+    /** Copies the maps. */
+    public TagRead {
+        tags = Map.copyOf(tags);
+        owned = Map.copyOf(owned);
+    }
+
+    /** Whether the tags of a resource could be read. */
+    public enum Status {
+        /** The resource exists; its tags are known, even when there are none. */
+        FOUND,
+        /** The resource does not exist. */
+        MISSING,
+        /** The resource exists and this system has no tags for it. */
+        NOT_TAGGABLE,
+        /** It could not be read: denied, throttled, failed. Nothing is known. */
+        NOT_OBSERVED
+    }
+
+    /**
+     * The tags of a resource that exists.
+     *
+     * @param tags every tag on it
+     * @return the result
+     */
+    public static TagRead found(Map<String, String> tags) {
+        return new TagRead(Status.FOUND, tags, Map.of(), null, null);
+    }
+
+    /**
+     * A resource whose tags are not known.
+     *
+     * @param status anything but {@code FOUND}
+     * @param detail the provider's code and words
+     * @return the result
+     */
+    public static TagRead without(Status status, String detail) {
+        return new TagRead(status, Map.of(), Map.of(), null, detail);
+    }
+}

@@ -1,0 +1,212 @@
+package io.dativo.spi;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * What tags one resource type can carry and how a canonical tag is spelled there. Pure data and a pure encoding: no SDK,
+ * no network. Immutable and thread-safe.
+ */
+public final class TagRules {
+    private final int maxTags;
+    private final int maxKeyLength;
+    private final int maxValueLength;
+    private final Pattern key;
+    private final Pattern value;
+    private final List<String> reservedPrefixes;
+    private final boolean caseInsensitiveKeys;
+    private final TagEncoding encoding;
+
+    private TagRules(Builder builder) {
+        maxTags = builder.maxTags;
+        maxKeyLength = builder.maxKeyLength;
+        maxValueLength = builder.maxValueLength;
+        key = builder.key;
+        value = builder.value;
+        reservedPrefixes = List.copyOf(builder.reservedPrefixes);
+        caseInsensitiveKeys = builder.caseInsensitiveKeys;
+        encoding = builder.encoding;
+    }
+
+    /** {@return a builder whose rules refuse nothing but empty keys} */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /** {@return how many tags one resource can carry} */
+    public int maxTags() {
+        return maxTags;
+    }
+
+    /** {@return whether two keys that differ only in case are one key} */
+    public boolean caseInsensitiveKeys() {
+        return caseInsensitiveKeys;
+    }
+
+    /**
+     * The key under which two spellings meet.
+     *
+     * @param encodedKey a key in this type's spelling
+     * @return the key, lower-cased where keys ignore case
+     */
+    public String identity(String encodedKey) {
+        return caseInsensitiveKeys ? encodedKey.toLowerCase(Locale.ROOT) : encodedKey;
+    }
+
+    /**
+     * Spells a canonical tag for this type. Deterministic.
+     *
+     * @param tagKey the canonical key
+     * @param tagValue the value
+     * @return the tag in this type's spelling; exact when nothing was lost
+     */
+    public EncodedTag encode(String tagKey, String tagValue) {
+        return encoding.encode(tagKey, tagValue);
+    }
+
+    /**
+     * Why this type refuses a tag in its own spelling.
+     *
+     * @param encodedKey the key
+     * @param encodedValue the value
+     * @return what is wrong, as a phrase that follows the tag; nothing when it is accepted
+     */
+    public Optional<String> refusal(String encodedKey, String encodedValue) {
+        if (encodedKey.isEmpty()) {
+            return Optional.of("has an empty key");
+        }
+        String folded = encodedKey.toLowerCase(Locale.ROOT);
+        for (String prefix : reservedPrefixes) {
+            if (folded.startsWith(prefix)) {
+                return Optional.of("has a key with the reserved prefix '" + prefix + "'");
+            }
+        }
+        if (encodedKey.codePointCount(0, encodedKey.length()) > maxKeyLength) {
+            return Optional.of("has a key of more than " + maxKeyLength + " characters");
+        }
+        if (encodedValue.codePointCount(0, encodedValue.length()) > maxValueLength) {
+            return Optional.of("has a value of more than " + maxValueLength + " characters");
+        }
+        if (!key.matcher(encodedKey).matches()) {
+            return Optional.of("has a key with characters that are not allowed there");
+        }
+        if (!value.matcher(encodedValue).matches()) {
+            return Optional.of("has a value with characters that are not allowed there");
+        }
+        return Optional.empty();
+    }
+
+    /** How a canonical tag is spelled on one resource type. */
+    @FunctionalInterface
+    public interface TagEncoding {
+        /**
+         * Spells one tag.
+         *
+         * @param tagKey the canonical key
+         * @param tagValue the value
+         * @return the tag in the type's spelling
+         */
+        EncodedTag encode(String tagKey, String tagValue);
+    }
+
+    /**
+     * A tag in the spelling of one resource type. Immutable.
+     *
+     * @param key the key there
+     * @param value the value there
+     * @param exact whether the canonical tag can be told from it
+     */
+    public record EncodedTag(String key, String value, boolean exact) {}
+
+    /** Makes {@link TagRules}. Not thread-safe. */
+    public static final class Builder {
+        private static final Pattern ANYTHING = Pattern.compile("(?s).*");
+
+        private int maxTags = Integer.MAX_VALUE;
+        private int maxKeyLength = Integer.MAX_VALUE;
+        private int maxValueLength = Integer.MAX_VALUE;
+        private Pattern key = ANYTHING;
+        private Pattern value = ANYTHING;
+        private List<String> reservedPrefixes = List.of();
+        private boolean caseInsensitiveKeys;
+        private TagEncoding encoding = (tagKey, tagValue) -> new EncodedTag(tagKey, tagValue, true);
+
+        private Builder() {}
+
+        /**
+         * Limits how many tags a resource carries.
+         *
+         * @param count the limit
+         * @return this builder
+         */
+        public Builder maxTags(int count) {
+            maxTags = count;
+            return this;
+        }
+
+        /**
+         * Limits keys.
+         *
+         * @param length the longest key, in characters (code points)
+         * @param pattern what the whole key must match
+         * @return this builder
+         */
+        public Builder keys(int length, Pattern pattern) {
+            maxKeyLength = length;
+            key = pattern;
+            return this;
+        }
+
+        /**
+         * Limits values.
+         *
+         * @param length the longest value, in characters (code points)
+         * @param pattern what the whole value must match
+         * @return this builder
+         */
+        public Builder values(int length, Pattern pattern) {
+            maxValueLength = length;
+            value = pattern;
+            return this;
+        }
+
+        /**
+         * Refuses keys with these prefixes, whatever their case.
+         *
+         * @param prefixes the prefixes in lower case
+         * @return this builder
+         */
+        public Builder reservedPrefixes(String... prefixes) {
+            reservedPrefixes = List.of(prefixes);
+            return this;
+        }
+
+        /**
+         * Makes keys that differ only in case one key.
+         *
+         * @return this builder
+         */
+        public Builder ignoreKeyCase() {
+            caseInsensitiveKeys = true;
+            return this;
+        }
+
+        /**
+         * Sets how a canonical tag is spelled.
+         *
+         * @param tagEncoding the spelling
+         * @return this builder
+         */
+        public Builder encoding(TagEncoding tagEncoding) {
+            encoding = tagEncoding;
+            return this;
+        }
+
+        /** {@return the rules} */
+        public TagRules build() {
+            return new TagRules(this);
+        }
+    }
+}

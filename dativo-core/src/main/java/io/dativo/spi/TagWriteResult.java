@@ -1,0 +1,35 @@
+package io.dativo.spi;
+
+import io.dativo.problem.ProviderException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What writing the tags of one resource gave. Immutable.
+ *
+ * @param failure what kind of failure it was, or null when it was written; {@code TIMEOUT} means that nobody knows
+ * @param detail the provider's code and words when it failed, or null; never a secret
+ */
+public record TagWriteResult(ProviderException.@Nullable Kind failure, @Nullable String detail) {
+    private static final TagWriteResult WRITTEN = new TagWriteResult(null, null);
+
+    /** {@return the result of a write that took effect} */
+    public static TagWriteResult written() {
+        return WRITTEN;
+    }
+
+    /**
+     * The result of a write that failed.
+     *
+     * @param failure what kind of failure it was
+     * @param detail the provider's code and words
+     * @return the result
+     */
+    public static TagWriteResult failed(ProviderException.Kind failure, String detail) {
+        return new TagWriteResult(failure, detail);
+    }
+
+    /** {@return whether the write took effect} */
+    public boolean isWritten() {
+        return failure == null;
+    }
+}

@@ -1,0 +1,115 @@
+package io.dativo.tag;
+
+import java.util.Collection;
+import java.util.Collections;
+import java.util.Iterator;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/** Tags with one value for each key, sorted by key. Immutable; equal when keys, values and origins are equal. */
+public final class TagSet implements Iterable<Tag> {
+    private static final TagSet EMPTY = new TagSet(Collections.emptyNavigableMap());
+
+    private final Map<String, Tag> byKey;
+
+    private TagSet(Map<String, Tag> byKey) {
+        this.byKey = byKey;
+    }
+
+    /** {@return the set without tags} */
+    public static TagSet empty() {
+        return EMPTY;
+    }
+
+    /**
+     * The set of some tags; of two with one key the later wins.
+     *
+     * @param tags the tags
+     * @return the set
+     */
+    public static TagSet of(Collection<Tag> tags) {
+        Map<String, Tag> byKey = new TreeMap<>();
+        tags.forEach(tag -> byKey.put(tag.key(), tag));
+        return byKey.isEmpty() ? EMPTY : new TagSet(Collections.unmodifiableMap(byKey));
+    }
+
+    /**
+     * The set of some keys and values that share an origin.
+     *
+     * @param values keys and values
+     * @param origin where they came from
+     * @return the set
+     */
+    public static TagSet of(Map<String, String> values, TagOrigin origin) {
+        return of(values.entrySet().stream()
+                .map(entry -> new Tag(entry.getKey(), entry.getValue(), origin))
+                .toList());
+    }
+
+    /**
+     * Both sets in one; where both have a key, the other's tag wins.
+     *
+     * @param other the stronger set
+     * @return the union
+     */
+    public TagSet and(TagSet other) {
+        Map<String, Tag> union = new TreeMap<>(byKey);
+        union.putAll(other.byKey);
+        return new TagSet(Collections.unmodifiableMap(union));
+    }
+
+    /**
+     * The tag with a key.
+     *
+     * @param key the key
+     * @return the tag, if there is one
+     */
+    public Optional<Tag> get(String key) {
+        return Optional.ofNullable(byKey.get(key));
+    }
+
+    /** {@return keys and values, sorted by key} */
+    public Map<String, String> values() {
+        Map<String, String> values = new TreeMap<>();
+        byKey.forEach((key, tag) -> values.put(key, tag.value()));
+        return Collections.unmodifiableMap(values);
+    }
+
+    /** {@return the tags, sorted by key} */
+    public Collection<Tag> tags() {
+        return byKey.values();
+    }
+
+    /** {@return how many tags there are} */
+    public int size() {
+        return byKey.size();
+    }
+
+    /** {@return whether there are none} */
+    public boolean isEmpty() {
+        return byKey.isEmpty();
+    }
+
+    @Override
+    public Iterator<Tag> iterator() {
+        return byKey.values().iterator();
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof TagSet that && byKey.equals(that.byKey);
+    }
+
+    @Override
+    public int hashCode() {
+        return byKey.hashCode();
+    }
+
+    /** {@code {key=value, …}}. */
+    @Override
+    public String toString() {
+        return byKey.values().stream().map(Tag::toString).collect(Collectors.joining(", ", "{", "}"));
+    }
+}
