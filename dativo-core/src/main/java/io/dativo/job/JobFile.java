@@ -45,7 +45,7 @@ public record JobFile(
         @NotNull @NotEmpty String assetPath,
         @Nullable @Valid SourceConfig source,
         @Nullable @Valid TargetConfig target,
-        @Nullable Map<String, @Nullable String> classificationOverrides,
+        @Nullable Map<String, @NotNull String> classificationOverrides,
         @Nullable Map<String, @Nullable Object> finops,
         @Nullable Map<String, @Nullable Object> governanceOverrides,
         @Nullable @Valid Infrastructure infrastructure,

@@ -1,0 +1,230 @@
+package io.dativo.job;
+
+import io.dativo.infrastructure.AccountScope;
+import io.dativo.infrastructure.Infrastructure;
+import io.dativo.infrastructure.Resource;
+import io.dativo.infrastructure.ResourceRef;
+import io.dativo.infrastructure.TagClaim;
+import io.dativo.problem.InvalidInputException;
+import io.dativo.problem.Problem;
+import io.dativo.tag.TagCandidate;
+import io.dativo.tag.TagResolution;
+import io.dativo.tag.TagResolver;
+import io.dativo.tag.TagSet;
+import io.dativo.tag.TagTrace;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A job whose tags are decided: what each target shall carry, and why. Immutable and thread-safe.
+ */
+public final class ResolvedJob {
+    private static final List<String> NAMESPACE_KEYS =
+            List.of("namespace", "database", "glue_database", "bigquery_dataset");
+    private static final List<String> NEEDED = List.of(
+            "tenant_id",
+            "environment",
+            "infrastructure",
+            "finops",
+            "governance_overrides",
+            "classification_overrides",
+            "target.catalog",
+            "target.branch");
+
+    private final Job job;
+    private final @Nullable ResourceRef table;
+    private final Map<ResourceRef, TagResolution> resolutions;
+    private final AccountScope cloud;
+    private final List<Problem> problems;
+
+    private ResolvedJob(
+            Job job,
+            @Nullable ResourceRef table,
+            Map<ResourceRef, TagResolution> resolutions,
+            AccountScope cloud,
+            List<Problem> problems) {
+        this.job = job;
+        this.table = table;
+        this.resolutions = Collections.unmodifiableMap(resolutions);
+        this.cloud = cloud;
+        this.problems = problems.stream().sorted(Problem.BY_LOCATION).toList();
+    }
+
+    /**
+     * Decides the tags of a job. Pure.
+     *
+     * @param job the job, Terraform outputs bound
+     * @param terraform what the Terraform state says of a resource as the job names it; empty when nothing
+     * @return the decided job
+     * @throws InvalidInputException when a value that the tags need holds a placeholder that is not set
+     */
+    public static ResolvedJob of(Job job, Function<ResourceRef, List<TagCandidate>> terraform) {
+        requireNoPlaceholder(job);
+        List<Problem> problems = new ArrayList<>();
+        Map<ResourceRef, TagResolution> resolutions = new TreeMap<>();
+        ResourceRef table = table(job);
+        if (table != null) {
+            resolutions.put(table, TagResolver.resolve(JobTags.ofTable(job)));
+        }
+        Infrastructure infrastructure = job.infrastructure().orElse(null);
+        AccountScope cloud = AccountScope.of("none");
+        if (infrastructure != null) {
+            cloud = infrastructure.provider().scope();
+            int index = 0;
+            for (Resource resource : infrastructure.resources()) {
+                String path = "infrastructure.provider.resources." + index++;
+                ResourceRef ref = ref(infrastructure, resource);
+                if (ref != null) {
+                    List<TagCandidate> candidates = new ArrayList<>(terraform.apply(ref));
+                    candidates.addAll(JobTags.ofResource(job, infrastructure, resource, path));
+                    resolutions.put(ref, TagResolver.resolve(candidates));
+                }
+            }
+        }
+        resolutions.values().forEach(resolution -> problems.addAll(resolution.problems()));
+        return new ResolvedJob(job, table, resolutions, cloud, problems);
+    }
+
+    /** {@return the job, Terraform outputs bound} */
+    public Job job() {
+        return job;
+    }
+
+    /** {@return the table that the job writes, when its target is an Iceberg table} */
+    public Optional<ResourceRef> table() {
+        return Optional.ofNullable(table);
+    }
+
+    /** {@return every target that carries tags, sorted} */
+    public List<ResourceRef> targets() {
+        return List.copyOf(resolutions.keySet());
+    }
+
+    /**
+     * The tags that a target shall carry.
+     *
+     * @param target one of {@link #targets()}
+     * @return the tags
+     */
+    public TagSet tags(ResourceRef target) {
+        TagResolution resolution = resolutions.get(target);
+        if (resolution == null) {
+            throw new IllegalArgumentException(target + " is no target of " + job.name() + "; its targets: " + targets());
+        }
+        return resolution.tags();
+    }
+
+    /** {@return what this job says that each target shall carry} */
+    public List<TagClaim> claims() {
+        return resolutions.entrySet().stream()
+                .map(entry -> new TagClaim(
+                        entry.getKey(),
+                        entry.getKey().equals(table) ? AccountScope.of(entry.getKey().provider()) : cloud,
+                        entry.getValue().tags(),
+                        job.name()))
+                .toList();
+    }
+
+    /**
+     * Why a target carries a tag, or does not.
+     *
+     * @param target one of {@link #targets()}
+     * @param key the canonical key
+     * @return every candidate, the winner and the rule; nothing when no level names the key
+     */
+    public Optional<TagTrace> explain(ResourceRef target, String key) {
+        tags(target);
+        return Optional.ofNullable(resolutions.get(target)).map(resolution -> resolution.traces().get(key));
+    }
+
+    /**
+     * Why each target carries a tag: the answers of all targets where a level names the key or a namespaced form of it.
+     *
+     * @param key the canonical key, for example {@code cost_center}
+     * @return target to trace, sorted; several traces of one target are joined in one entry each
+     */
+    public Map<ResourceRef, List<TagTrace>> explain(String key) {
+        Map<ResourceRef, List<TagTrace>> answers = new TreeMap<>();
+        resolutions.forEach((target, resolution) -> {
+            List<TagTrace> traces = resolution.traces().values().stream()
+                    .filter(trace -> trace.key().equals(key) || trace.key().endsWith("." + key))
+                    .toList();
+            if (!traces.isEmpty()) {
+                answers.put(target, traces);
+            }
+        });
+        return answers;
+    }
+
+    /** {@return what a person should look at, for example an attempt to change a locked key} */
+    public List<Problem> problems() {
+        return problems;
+    }
+
+    /** Every target with its tags and their origins, one line each. */
+    @Override
+    public String toString() {
+        StringBuilder text = new StringBuilder(job.name());
+        resolutions.forEach((target, resolution) -> {
+            text.append("\n  ").append(target);
+            int width = resolution.tags().tags().stream()
+                    .mapToInt(tag -> tag.key().length())
+                    .max()
+                    .orElse(0);
+            resolution.tags().forEach(tag -> text.append(
+                    String.format("%n    %-" + Math.max(1, width) + "s = \"%s\"  # %s", tag.key(), tag.value(), tag.origin())));
+        });
+        return text.toString();
+    }
+
+    private static void requireNoPlaceholder(Job job) {
+        List<Problem> errors = job.unresolved().stream()
+                .filter(problem -> NEEDED.stream()
+                        .anyMatch(path -> problem.path().equals(path)
+                                || problem.path().startsWith(path + ".")))
+                .map(problem -> Problem.error(
+                        problem.code(), problem.message(), problem.path(), problem.location(), problem.hint()))
+                .collect(Collectors.toList());
+        if (!errors.isEmpty()) {
+            throw new InvalidInputException("job " + job.name(), errors);
+        }
+    }
+
+    private static @Nullable ResourceRef ref(Infrastructure infrastructure, Resource resource) {
+        String id = resource.resourceId();
+        if (id == null || id.isEmpty()) {
+            id = resource.resourceName();
+        }
+        if (id == null || id.isEmpty() || resource.resourceType().isEmpty()) {
+            return null;
+        }
+        return new ResourceRef(infrastructure.provider().provider(), resource.resourceType(), id);
+    }
+
+    private static @Nullable ResourceRef table(Job job) {
+        TargetConfig target = job.target();
+        if (!"iceberg".equals(target.type()) && !"iceberg".equals(target.fileFormat())) {
+            return null;
+        }
+        Map<?, ?> catalog = target.catalog() instanceof Map<?, ?> map ? map : Map.of();
+        String namespace = NAMESPACE_KEYS.stream()
+                .map(catalog::get)
+                .filter(value -> value instanceof String text && !text.isEmpty())
+                .map(String.class::cast)
+                .findFirst()
+                .orElseGet(() -> job.asset().domain() != null
+                        ? job.asset().domain()
+                        : job.file().tenantId());
+        String name = catalog.get("table") instanceof String text && !text.isEmpty()
+                ? text
+                : job.asset().name();
+        return new ResourceRef("iceberg", "table", namespace + "." + name);
+    }
+}
