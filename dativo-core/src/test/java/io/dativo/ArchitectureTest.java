@@ -40,9 +40,11 @@ class ArchitectureTest {
             "io.dativo.config", Set.of("io.dativo.problem"),
             "io.dativo.tag", Set.of("io.dativo.problem"),
             "io.dativo.infrastructure", Set.of("io.dativo.problem", "io.dativo.tag"),
-            "io.dativo.job", Set.of("io.dativo.problem", "io.dativo.config", "io.dativo.tag", "io.dativo.infrastructure"),
+            "io.dativo.job",
+                    Set.of("io.dativo.problem", "io.dativo.config", "io.dativo.tag", "io.dativo.infrastructure"),
             "io.dativo.spi", Set.of("io.dativo.problem", "io.dativo.tag", "io.dativo.infrastructure"),
-            "io.dativo.policy", Set.of("io.dativo.problem", "io.dativo.config", "io.dativo.tag", "io.dativo.infrastructure"),
+            "io.dativo.policy",
+                    Set.of("io.dativo.problem", "io.dativo.config", "io.dativo.tag", "io.dativo.infrastructure"),
             "io.dativo.terraform",
                     Set.of(
                             "io.dativo.problem",
@@ -78,7 +80,8 @@ class ArchitectureTest {
 
     @Test
     void every_package_is_in_the_list() {
-        String[] known = Stream.concat(Stream.of(DOOR), MAY_USE.keySet().stream()).toArray(String[]::new);
+        String[] known =
+                Stream.concat(Stream.of(DOOR), MAY_USE.keySet().stream()).toArray(String[]::new);
         classes().should().resideInAnyPackage(known).check(MAIN);
     }
 
