@@ -8,6 +8,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +24,9 @@ public record Infrastructure(
         @Nullable @Valid TerraformBinding terraform,
         @Nullable @Valid InfrastructureTags tags,
         @Nullable Map<String, @Nullable Object> metadata) {
+    private static final String CUSTOM = "infrastructure.custom.";
+    private static final Set<String> PROVIDER_FACTS = Set.of("provider", "region", "account_id", "project_id");
+
     /** Copies the metadata, keeping its order. */
     public Infrastructure {
         metadata = metadata == null ? null : Collections.unmodifiableMap(new LinkedHashMap<>(metadata));
@@ -32,6 +36,49 @@ public record Infrastructure(
     public List<Resource> resources() {
         List<Resource> resources = provider.resources();
         return resources == null ? List.of() : resources;
+    }
+
+    /**
+     * The tags that tables and catalogs carry for it, in the order of the configuration format: the standard fields,
+     * {@code infrastructure.custom.*}, then provider, region, account and project where they are set. Empty when the
+     * block has no {@code tags}.
+     *
+     * @return namespaced key to value
+     */
+    public Map<String, String> namespacedTags() {
+        Map<String, String> namespaced = new LinkedHashMap<>();
+        if (tags == null) {
+            return namespaced;
+        }
+        tags.standard().forEach((key, value) -> namespaced.put("infrastructure." + key, value));
+        if (tags.custom() != null) {
+            tags.custom().forEach((key, value) -> namespaced.put(CUSTOM + key, value));
+        }
+        put(namespaced, "provider", provider.provider());
+        put(namespaced, "region", provider.region());
+        put(namespaced, "account_id", provider.accountId());
+        put(namespaced, "project_id", provider.projectId());
+        return namespaced;
+    }
+
+    /**
+     * Where in a job file a namespaced tag is written.
+     *
+     * @param namespacedKey a key of {@link #namespacedTags()}
+     * @return the dotted path
+     */
+    public static String pathOf(String namespacedKey) {
+        if (namespacedKey.startsWith(CUSTOM)) {
+            return "infrastructure.tags.custom." + namespacedKey.substring(CUSTOM.length());
+        }
+        String key = namespacedKey.substring("infrastructure.".length());
+        return (PROVIDER_FACTS.contains(key) ? "infrastructure.provider." : "infrastructure.tags.") + key;
+    }
+
+    private static void put(Map<String, String> map, String key, @Nullable String value) {
+        if (value != null && !value.isEmpty()) {
+            map.put("infrastructure." + key, value);
+        }
     }
 
     /**

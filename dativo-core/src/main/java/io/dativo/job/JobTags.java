@@ -2,7 +2,6 @@ package io.dativo.job;
 
 import io.dativo.infrastructure.Infrastructure;
 import io.dativo.infrastructure.InfrastructureTags;
-import io.dativo.infrastructure.ProviderConfig;
 import io.dativo.infrastructure.Resource;
 import io.dativo.tag.TagCandidate;
 import io.dativo.tag.TagLevel;
@@ -51,7 +50,11 @@ final class JobTags {
             shared.standard()
                     .forEach((key, value) ->
                             tags.set(TagLevel.INFRASTRUCTURE, key, value, "infrastructure.tags." + key));
-            tags.custom(shared, "");
+            if (shared.custom() != null) {
+                shared.custom()
+                        .forEach((key, value) ->
+                                tags.set(TagLevel.INFRASTRUCTURE, key, value, "infrastructure.tags.custom." + key));
+            }
         }
         if (resource.tags() != null) {
             resource.tags().forEach((key, value) -> tags.set(TagLevel.RESOURCE, key, value, path + ".tags." + key));
@@ -161,34 +164,10 @@ final class JobTags {
     }
 
     private void infrastructure() {
-        Infrastructure infrastructure = job.infrastructure().orElse(null);
-        if (infrastructure == null || infrastructure.tags() == null) {
-            return;
-        }
-        InfrastructureTags tags = infrastructure.tags();
-        tags.standard()
-                .forEach((key, value) -> set(
-                        TagLevel.INFRASTRUCTURE, "infrastructure." + key, value, "infrastructure.tags." + key));
-        custom(tags, "infrastructure.custom.");
-        ProviderConfig provider = infrastructure.provider();
-        fromProvider("provider", provider.provider());
-        fromProvider("region", provider.region());
-        fromProvider("account_id", provider.accountId());
-        fromProvider("project_id", provider.projectId());
-    }
-
-    private void custom(InfrastructureTags tags, String prefix) {
-        if (tags.custom() != null) {
-            tags.custom()
-                    .forEach((key, value) -> set(
-                            TagLevel.INFRASTRUCTURE, prefix + key, value, "infrastructure.tags.custom." + key));
-        }
-    }
-
-    private void fromProvider(String key, @Nullable String value) {
-        if (value != null && !value.isEmpty()) {
-            set(TagLevel.INFRASTRUCTURE, "infrastructure." + key, value, "infrastructure.provider." + key);
-        }
+        job.infrastructure()
+                .map(Infrastructure::namespacedTags)
+                .orElse(Map.of())
+                .forEach((key, value) -> set(TagLevel.INFRASTRUCTURE, key, value, Infrastructure.pathOf(key)));
     }
 
     private void fromAsset(String key, @Nullable String value, String path) {

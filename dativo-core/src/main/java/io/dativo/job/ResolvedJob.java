@@ -39,6 +39,7 @@ public final class ResolvedJob {
             "target.branch");
 
     private final Job job;
+    private final TagResolution data;
     private final @Nullable ResourceRef table;
     private final Map<ResourceRef, TagResolution> resolutions;
     private final AccountScope cloud;
@@ -46,11 +47,13 @@ public final class ResolvedJob {
 
     private ResolvedJob(
             Job job,
+            TagResolution data,
             @Nullable ResourceRef table,
             Map<ResourceRef, TagResolution> resolutions,
             AccountScope cloud,
             List<Problem> problems) {
         this.job = job;
+        this.data = data;
         this.table = table;
         this.resolutions = Collections.unmodifiableMap(resolutions);
         this.cloud = cloud;
@@ -69,9 +72,10 @@ public final class ResolvedJob {
         requireNoPlaceholder(job);
         List<Problem> problems = new ArrayList<>();
         Map<ResourceRef, TagResolution> resolutions = new TreeMap<>();
+        TagResolution data = TagResolver.resolve(JobTags.ofTable(job));
         ResourceRef table = table(job);
         if (table != null) {
-            resolutions.put(table, TagResolver.resolve(JobTags.ofTable(job)));
+            resolutions.put(table, data);
         }
         Infrastructure infrastructure = job.infrastructure().orElse(null);
         AccountScope cloud = AccountScope.of("none");
@@ -89,7 +93,7 @@ public final class ResolvedJob {
             }
         }
         resolutions.values().forEach(resolution -> problems.addAll(resolution.problems()));
-        return new ResolvedJob(job, table, resolutions, cloud, problems);
+        return new ResolvedJob(job, data, table, resolutions, cloud, problems);
     }
 
     /** {@return the job, Terraform outputs bound} */
@@ -100,6 +104,11 @@ public final class ResolvedJob {
     /** {@return the table that the job writes, when its target is an Iceberg table} */
     public Optional<ResourceRef> table() {
         return Optional.ofNullable(table);
+    }
+
+    /** {@return the tags of the data that the job writes, under namespaced keys: what its table carries as properties} */
+    public TagSet tableProperties() {
+        return data.tags();
     }
 
     /** {@return every target that carries tags, sorted} */
