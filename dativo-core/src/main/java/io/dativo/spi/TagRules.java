@@ -3,6 +3,7 @@ package io.dativo.spi;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
@@ -16,6 +17,7 @@ public final class TagRules {
     private final Pattern key;
     private final Pattern value;
     private final List<String> reservedPrefixes;
+    private final Set<String> reservedKeys;
     private final boolean caseInsensitiveKeys;
     private final TagEncoding encoding;
 
@@ -26,6 +28,7 @@ public final class TagRules {
         key = builder.key;
         value = builder.value;
         reservedPrefixes = List.copyOf(builder.reservedPrefixes);
+        reservedKeys = Set.copyOf(builder.reservedKeys);
         caseInsensitiveKeys = builder.caseInsensitiveKeys;
         encoding = builder.encoding;
     }
@@ -83,6 +86,9 @@ public final class TagRules {
                 return Optional.of("has a key with the reserved prefix '" + prefix + "'");
             }
         }
+        if (reservedKeys.contains(folded)) {
+            return Optional.of("has the reserved key '" + folded + "'");
+        }
         if (encodedKey.codePointCount(0, encodedKey.length()) > maxKeyLength) {
             return Optional.of("has a key of more than " + maxKeyLength + " characters");
         }
@@ -130,6 +136,7 @@ public final class TagRules {
         private Pattern key = ANYTHING;
         private Pattern value = ANYTHING;
         private List<String> reservedPrefixes = List.of();
+        private Set<String> reservedKeys = Set.of();
         private boolean caseInsensitiveKeys;
         private TagEncoding encoding = (tagKey, tagValue) -> new EncodedTag(tagKey, tagValue, true);
 
@@ -180,6 +187,17 @@ public final class TagRules {
          */
         public Builder reservedPrefixes(String... prefixes) {
             reservedPrefixes = List.of(prefixes);
+            return this;
+        }
+
+        /**
+         * Refuses these keys, whatever their case.
+         *
+         * @param keys the keys in lower case
+         * @return this builder
+         */
+        public Builder reservedKeys(String... keys) {
+            reservedKeys = Set.of(keys);
             return this;
         }
 

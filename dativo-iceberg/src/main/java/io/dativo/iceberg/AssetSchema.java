@@ -1,0 +1,112 @@
+package io.dativo.iceberg;
+
+import io.dativo.job.Asset;
+import io.dativo.problem.Problem;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.apache.iceberg.PartitionSpec;
+import org.apache.iceberg.Schema;
+import org.apache.iceberg.types.Type;
+import org.apache.iceberg.types.Types;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The Iceberg schema of an asset. Columns keep the asset's order and are numbered from 1 in it, so one asset gives the
+ * same schema each time; descriptions become column comments. {@code integer} becomes {@code long} and {@code float}
+ * {@code double}, because what a source sends may need the width; {@code timestamp} and {@code datetime} become
+ * {@code timestamp} without a zone; {@code boolean}, {@code double}, {@code date} and {@code string} are Iceberg's own;
+ * any other type is {@code string}. Immutable.
+ *
+ * @param schema the columns
+ * @param spec how the table is partitioned
+ * @param problems what is wrong with the columns or the partitioning; with an error the schema leaves things out
+ */
+public record AssetSchema(Schema schema, PartitionSpec spec, List<Problem> problems) {
+    /** Copies the problems. */
+    public AssetSchema {
+        problems = List.copyOf(problems);
+    }
+
+    /**
+     * The schema of an asset that is not partitioned.
+     *
+     * @param asset the asset
+     * @return the schema
+     */
+    public static AssetSchema of(Asset asset) {
+        return of(asset, List.of());
+    }
+
+    /**
+     * The schema of a partitioned asset.
+     *
+     * @param asset the asset
+     * @param partitioning {@code target.partitioning}: names of columns, or {@code year(c)}, {@code month(c)},
+     *     {@code day(c)}, {@code hour(c)}, {@code bucket(16, c)}, {@code truncate(4, c)}. A name that is no column is a
+     *     warning and skipped; a transform that cannot be is an error
+     * @return the schema
+     */
+    public static AssetSchema of(Asset asset, List<String> partitioning) {
+        List<Problem> problems = new ArrayList<>();
+        List<Types.NestedField> fields = new ArrayList<>();
+        Map<String, String> seen = new HashMap<>();
+        for (int i = 0; i < asset.schema().size(); i++) {
+            Asset.Column column = asset.schema().get(i);
+            @Nullable Problem problem = problem(column.name(), seen, "schema." + i + ".name");
+            if (problem != null) {
+                problems.add(problem);
+            }
+            if (problem == null || !problem.isError()) {
+                seen.putIfAbsent(column.name().toLowerCase(Locale.ROOT), column.name());
+                fields.add(field(fields.size() + 1, column));
+            }
+        }
+        Schema schema = new Schema(fields);
+        return new AssetSchema(schema, Partitioning.spec(schema, partitioning, problems), problems);
+    }
+
+    private static @Nullable Problem problem(String name, Map<String, String> seen, String path) {
+        if (name.isBlank()) {
+            return Problem.error("empty-column-name", "a column has no name", path, null, "give it a name");
+        }
+        @Nullable String before = seen.get(name.toLowerCase(Locale.ROOT));
+        if (before == null) {
+            return null;
+        }
+        if (before.equals(name)) {
+            return Problem.error(
+                    "duplicate-column", "there are two columns '" + name + "'", path, null, "rename one of them");
+        }
+        return Problem.warning(
+                "ambiguous-column",
+                "'" + name + "' and '" + before + "' differ only in case, which Spark, Trino and DuckDB do not see",
+                path,
+                null,
+                "rename one of them");
+    }
+
+    private static Types.NestedField field(int id, Asset.Column column) {
+        boolean required = Boolean.TRUE.equals(column.required());
+        return Types.NestedField.builder()
+                .withId(id)
+                .isOptional(!required)
+                .withName(column.name())
+                .ofType(type(column.type()))
+                .withDoc(column.description())
+                .build();
+    }
+
+    private static Type type(@Nullable String name) {
+        return switch (name == null ? "string" : name.toLowerCase(Locale.ROOT)) {
+            case "integer" -> Types.LongType.get();
+            case "float", "double" -> Types.DoubleType.get();
+            case "boolean" -> Types.BooleanType.get();
+            case "timestamp", "datetime" -> Types.TimestampType.withoutZone();
+            case "date" -> Types.DateType.get();
+            default -> Types.StringType.get();
+        };
+    }
+}

@@ -1,0 +1,81 @@
+package io.dativo.iceberg;
+
+import io.dativo.spi.TagRules;
+import java.util.regex.Pattern;
+
+/**
+ * What a property of a table, a view or a namespace can say as a tag. Keys that Iceberg, or an engine over it, reads as
+ * settings are refused, so that a tag never changes how a table behaves. Uses no Iceberg class: the provider answers for
+ * its rules where no Iceberg is installed.
+ */
+final class IcebergRules {
+    /** Hive keeps 256 characters for a key and the JDBC catalog 255; the longest key is the ledger's. */
+    private static final int LONGEST_KEY = 255 - TagLedger.PREFIX.length();
+
+    /** The JDBC catalog keeps a value of a namespace in 1000 characters; tables and views have no such limit. */
+    private static final int LONGEST_NAMESPACE_VALUE = 1000;
+
+    private static final Pattern SINGLE_LINE = Pattern.compile("[^\\p{Cntrl}\\u0085\\u2028\\u2029]*");
+
+    /** Settings of Iceberg itself: {@code TableProperties}, {@code ViewProperties} and what its catalogs keep. */
+    private static final String[] PREFIXES = {
+        TagLedger.PREFIX,
+        "commit.",
+        "compatibility.",
+        "current-s",
+        "default-partition-spec",
+        "default-sort-order",
+        "encryption.",
+        "engine.",
+        "flink.",
+        "format-version",
+        "gc.",
+        "history.",
+        "hive.",
+        "iceberg.",
+        "identifier-fields.",
+        "metadata.",
+        "nessie.",
+        "read.",
+        "replace.",
+        "schema.",
+        "snapshot-",
+        "snapshot.",
+        "spark.",
+        "trino.",
+        "version.",
+        "write."
+    };
+
+    /** Properties with a meaning of their own to a catalog or to an engine's DDL. */
+    private static final String[] KEYS = {
+        "comment",
+        "external",
+        "location",
+        "metadata_location",
+        "previous_metadata_location",
+        "provider",
+        "table_type",
+        "uuid"
+    };
+
+    static final TagRules TABLE = rules().build();
+
+    static final TagRules NAMESPACE =
+            rules().values(LONGEST_NAMESPACE_VALUE, SINGLE_LINE).build();
+
+    private IcebergRules() {}
+
+    /** Whether a property could be a tag, so that settings are neither shown as tags nor compared. */
+    static boolean isTag(String key) {
+        return TABLE.refusal(key, "").isEmpty();
+    }
+
+    private static TagRules.Builder rules() {
+        return TagRules.builder()
+                .keys(LONGEST_KEY, SINGLE_LINE)
+                .values(Integer.MAX_VALUE, SINGLE_LINE)
+                .reservedPrefixes(PREFIXES)
+                .reservedKeys(KEYS);
+    }
+}

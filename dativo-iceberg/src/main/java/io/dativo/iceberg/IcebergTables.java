@@ -1,0 +1,113 @@
+package io.dativo.iceberg;
+
+import io.dativo.problem.InvalidInputException;
+import io.dativo.problem.Problem;
+import io.dativo.problem.ProviderException;
+import io.dativo.spi.TagRules;
+import io.dativo.tag.Tag;
+import io.dativo.tag.TagSet;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.iceberg.Table;
+import org.apache.iceberg.catalog.Catalog;
+import org.apache.iceberg.catalog.TableIdentifier;
+import org.apache.iceberg.exceptions.AlreadyExistsException;
+import org.apache.iceberg.exceptions.NoSuchTableException;
+
+/** Creates tables that carry their tags from the first version on: nobody ever sees such a table untagged. */
+public final class IcebergTables {
+    private IcebergTables() {}
+
+    /**
+     * A table that is there now. Immutable.
+     *
+     * @param table the table
+     * @param created whether this call made it; another's table is as it was, and a plan brings its tags
+     */
+    public record Created(Table table, boolean created) {}
+
+    /**
+     * Creates a table with its tags in one commit, unless there is one already. Safe with several callers at once: one
+     * creates the table and the others get it.
+     *
+     * @param catalog the host's catalog; the namespace must exist in it
+     * @param identifier the table
+     * @param schema the columns and the partitioning
+     * @param tags what the table shall carry from the beginning
+     * @param properties Iceberg's own settings, for example {@code write.format.default}; tags win over them
+     * @return the table
+     * @throws InvalidInputException when the schema has errors or a property cannot hold one of the tags
+     * @throws ProviderException when the catalog fails
+     */
+    public static Created createIfAbsent(
+            Catalog catalog,
+            TableIdentifier identifier,
+            AssetSchema schema,
+            TagSet tags,
+            Map<String, String> properties) {
+        List<Problem> problems = new ArrayList<>(schema.problems());
+        problems.addAll(refused(tags));
+        if (Problem.anyError(problems)) {
+            throw new InvalidInputException("table " + identifier, problems);
+        }
+        try {
+            return new Created(catalog.loadTable(identifier), false);
+        } catch (NoSuchTableException e) {
+            return create(catalog, identifier, schema, tags, properties);
+        } catch (RuntimeException | LinkageError e) {
+            throw failed("load", identifier, IcebergErrors.beforeCommit(e), e);
+        }
+    }
+
+    private static Created create(
+            Catalog catalog,
+            TableIdentifier identifier,
+            AssetSchema schema,
+            TagSet tags,
+            Map<String, String> properties) {
+        Map<String, String> all = new HashMap<>(properties);
+        all.putAll(TagLedger.entries(tags.values()));
+        try {
+            Table table = catalog.buildTable(identifier, schema.schema())
+                    .withPartitionSpec(schema.spec())
+                    .withProperties(all)
+                    .create();
+            return new Created(table, true);
+        } catch (AlreadyExistsException e) {
+            try {
+                return new Created(catalog.loadTable(identifier), false);
+            } catch (NoSuchTableException noTable) {
+                // A view has the name.
+                throw failed("create", identifier, ProviderException.Kind.REJECTED, e);
+            }
+        } catch (RuntimeException | LinkageError e) {
+            throw failed("create", identifier, IcebergErrors.ofCommit(e), e);
+        }
+    }
+
+    private static List<Problem> refused(TagSet tags) {
+        TagRules rules = IcebergRules.TABLE;
+        List<Problem> problems = new ArrayList<>();
+        for (Tag tag : tags) {
+            rules.refusal(tag.key(), tag.value())
+                    .ifPresent(why -> problems.add(Problem.error(
+                            "tag-refused",
+                            "the tag '" + tag.key() + "' " + why,
+                            tag.origin().path(),
+                            tag.origin().location(),
+                            "rename the tag")));
+        }
+        return problems;
+    }
+
+    private static ProviderException failed(
+            String what, TableIdentifier identifier, ProviderException.Kind kind, Throwable cause) {
+        return new ProviderException(
+                kind,
+                cause.getClass().getSimpleName(),
+                "could not " + what + " the table " + identifier + ": " + IcebergErrors.detail(cause),
+                cause);
+    }
+}

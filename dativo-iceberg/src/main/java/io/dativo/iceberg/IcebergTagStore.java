@@ -1,0 +1,90 @@
+package io.dativo.iceberg;
+
+import io.dativo.infrastructure.ResourceRef;
+import io.dativo.problem.ProviderException.Kind;
+import io.dativo.spi.TagRead;
+import io.dativo.spi.TagStore;
+import io.dativo.spi.TagWrite;
+import io.dativo.spi.TagWriteResult;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.apache.iceberg.catalog.Catalog;
+import org.apache.iceberg.catalog.Namespace;
+import org.apache.iceberg.catalog.TableIdentifier;
+
+/** Tags as properties in the catalogs of the host. Keeps no state, so it needs no closing. Thread-safe. */
+final class IcebergTagStore implements TagStore {
+    private final Map<String, Catalog> catalogs;
+    private final IcebergProvider provider;
+
+    IcebergTagStore(IcebergProvider provider, Map<String, Catalog> catalogs) {
+        this.provider = provider;
+        this.catalogs = catalogs;
+    }
+
+    @Override
+    public Map<ResourceRef, TagRead> read(Collection<ResourceRef> resources) {
+        Map<ResourceRef, TagRead> reads = new LinkedHashMap<>();
+        resources.forEach(resource -> reads.computeIfAbsent(resource, this::read));
+        return reads;
+    }
+
+    @Override
+    public Map<ResourceRef, TagWriteResult> write(Collection<TagWrite> writes) {
+        Map<ResourceRef, TagWriteResult> results = new LinkedHashMap<>();
+        writes.forEach(write -> results.put(write.resource(), write(write)));
+        return results;
+    }
+
+    @Override
+    public boolean keepsOwnership() {
+        return true;
+    }
+
+    @Override
+    public void close() {
+        // The catalogs are the host's.
+    }
+
+    private TagRead read(ResourceRef resource) {
+        try {
+            PropertyHolder.Loaded now = holder(resource).load();
+            return new TagRead(
+                    TagRead.Status.FOUND,
+                    TagLedger.tags(now.properties()),
+                    TagLedger.owned(now.properties()),
+                    PropertiesVersion.of(now.uuid(), now.properties()).toString(),
+                    null);
+        } catch (RuntimeException | LinkageError e) {
+            return IcebergErrors.read(e);
+        }
+    }
+
+    private TagWriteResult write(TagWrite write) {
+        ResourceRef resource = write.resource();
+        try {
+            return PropertyWriter.write(holder(resource), provider.rules(resource.type()), write);
+        } catch (IllegalArgumentException e) {
+            return TagWriteResult.failed(Kind.REJECTED, IcebergErrors.detail(e));
+        }
+    }
+
+    private PropertyHolder holder(ResourceRef resource) {
+        IcebergId id = provider.parse(resource);
+        Catalog catalog = catalogs.get(id.catalog());
+        if (catalog == null) {
+            throw new IllegalArgumentException("no catalog holds " + resource);
+        }
+        return switch (resource.type()) {
+            case IcebergProvider.NAMESPACE ->
+                new NamespaceHolder(catalog, Namespace.of(id.levels().toArray(String[]::new)));
+            case IcebergProvider.VIEW -> new ViewHolder(catalog, identifier(id));
+            default -> new TableHolder(catalog, identifier(id));
+        };
+    }
+
+    private static TableIdentifier identifier(IcebergId id) {
+        return TableIdentifier.of(Namespace.of(id.namespace()), id.name());
+    }
+}

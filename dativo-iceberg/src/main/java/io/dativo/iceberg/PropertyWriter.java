@@ -1,0 +1,131 @@
+package io.dativo.iceberg;
+
+import io.dativo.problem.ProviderException.Kind;
+import io.dativo.spi.TagRules;
+import io.dativo.spi.TagWrite;
+import io.dativo.spi.TagWriteResult;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.apache.iceberg.exceptions.CommitFailedException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Brings the properties of one thing to what a write wants: one commit, and none when nothing is missing. What it commits
+ * it reads again, because a concurrent {@code REPLACE TABLE} drops properties that were committed after it began.
+ */
+final class PropertyWriter {
+    /** Each turn that fails means that somebody else's commit went through. */
+    private static final int MOST_COMMITS = 10;
+
+    private static final long LONGEST_PAUSE_MILLIS = 1000;
+
+    private PropertyWriter() {}
+
+    static TagWriteResult write(PropertyHolder holder, TagRules rules, TagWrite write) {
+        Optional<String> refusal = refusal(rules, write);
+        if (refusal.isPresent()) {
+            return TagWriteResult.failed(Kind.REJECTED, refusal.get());
+        }
+        PropertiesVersion planned = null;
+        if (write.version() != null) {
+            try {
+                planned = PropertiesVersion.parse(write.version());
+            } catch (IllegalArgumentException e) {
+                return TagWriteResult.failed(Kind.REJECTED, String.valueOf(e.getMessage()));
+            }
+        }
+        String last = "";
+        for (int commits = 0; ; commits++) {
+            PropertyHolder.Loaded now;
+            try {
+                now = holder.load();
+            } catch (RuntimeException | LinkageError e) {
+                return TagWriteResult.failed(IcebergErrors.beforeCommit(e), IcebergErrors.detail(e));
+            }
+            TagLedger.Change change = TagLedger.change(now.properties(), write);
+            if (change.isEmpty()) {
+                return TagWriteResult.written();
+            }
+            PropertiesVersion version = PropertiesVersion.of(now.uuid(), now.properties());
+            planned = planned == null ? version : planned;
+            Optional<String> conflict = conflict(planned, version, now.properties(), write);
+            if (conflict.isPresent()) {
+                return TagWriteResult.failed(Kind.CONFLICT, conflict.get());
+            }
+            if (commits == MOST_COMMITS) {
+                return TagWriteResult.failed(
+                        Kind.CONFLICT, "others changed it during each of " + MOST_COMMITS + " commits; " + last);
+            }
+            try {
+                now.commit(change.set(), change.remove());
+                last = "the last one was written and lost again";
+            } catch (CommitFailedException e) {
+                last = IcebergErrors.detail(e);
+                pause(commits);
+            } catch (RuntimeException | LinkageError e) {
+                return afterFailure(holder, write, e);
+            }
+        }
+    }
+
+    /** A commit may have gone through although it reported a failure; what is there now decides. */
+    private static TagWriteResult afterFailure(PropertyHolder holder, TagWrite write, Throwable failure) {
+        Kind kind = IcebergErrors.ofCommit(failure);
+        if (kind == Kind.TIMEOUT) {
+            try {
+                if (TagLedger.change(holder.load().properties(), write).isEmpty()) {
+                    return TagWriteResult.written();
+                }
+            } catch (RuntimeException | LinkageError e) {
+                failure.addSuppressed(e);
+            }
+        }
+        return TagWriteResult.failed(kind, IcebergErrors.detail(failure));
+    }
+
+    private static Optional<String> refusal(TagRules rules, TagWrite write) {
+        for (Map.Entry<String, String> tag : write.set().entrySet()) {
+            Optional<String> refusal = rules.refusal(tag.getKey(), tag.getValue());
+            if (refusal.isPresent()) {
+                return Optional.of("'" + tag.getKey() + "' " + refusal.get());
+            }
+        }
+        for (String key : write.remove()) {
+            Optional<String> refusal = rules.refusal(key, "");
+            if (refusal.isPresent()) {
+                return Optional.of("'" + key + "' " + refusal.get());
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** What became of the plan: nothing as long as each of its keys is as it was, or as it shall be. */
+    private static Optional<String> conflict(
+            PropertiesVersion planned, PropertiesVersion now, Map<String, String> properties, TagWrite write) {
+        if (!planned.isSameTableAs(now)) {
+            return Optional.of("it was dropped and made anew since it was read; plan again");
+        }
+        Set<String> keys = new TreeSet<>(write.remove());
+        keys.addAll(write.set().keySet());
+        for (String key : keys) {
+            @Nullable String value = properties.get(key);
+            @Nullable String wanted = write.set().get(key);
+            boolean asWanted = value == null ? wanted == null : value.equals(wanted);
+            if (!asWanted && !planned.agreesOn(key, now)) {
+                return Optional.of("somebody changed '" + key + "' since it was read; plan again");
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static void pause(int commits) {
+        long most = Math.min(LONGEST_PAUSE_MILLIS, 10L << commits);
+        LockSupport.parkNanos(
+                TimeUnit.MILLISECONDS.toNanos(ThreadLocalRandom.current().nextLong(1, most)));
+    }
+}

@@ -1,0 +1,70 @@
+package io.dativo.iceberg;
+
+import io.dativo.tag.TagSet;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Collections;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * What a snapshot says about the job that wrote it, for the summary of a commit:
+ *
+ * <pre>{@code
+ * AppendFiles append = table.newAppend();
+ * SnapshotTags.summary("stripe_customers", "acme", tags).forEach(append::set);
+ * }</pre>
+ *
+ * Properties say what holds now; a snapshot keeps what held when its rows were written.
+ */
+public final class SnapshotTags {
+    /** The job that wrote the snapshot. */
+    public static final String JOB = "dativo.job";
+
+    /** The tenant of that job. */
+    public static final String TENANT = "dativo.tenant";
+
+    /** {@link #digest} of the table's tags at that time. */
+    public static final String DIGEST = "dativo.tags.digest";
+
+    private SnapshotTags() {}
+
+    /**
+     * The properties for the summary of a commit.
+     *
+     * @param job the name of the job
+     * @param tenant the tenant
+     * @param tags the tags of the table
+     * @return three properties, sorted by key
+     */
+    public static Map<String, String> summary(String job, String tenant, TagSet tags) {
+        Map<String, String> summary = new TreeMap<>();
+        summary.put(JOB, job);
+        summary.put(TENANT, tenant);
+        summary.put(DIGEST, digest(tags.values()));
+        return Collections.unmodifiableMap(summary);
+    }
+
+    /**
+     * What equal tags have in common: the SHA-256 of one line {@code key TAB value LF} for each tag, sorted by key, in
+     * UTF-8, as {@code sha256:} and 64 hexadecimal digits.
+     *
+     * @param tags keys and values
+     * @return the digest
+     */
+    public static String digest(Map<String, String> tags) {
+        StringBuilder lines = new StringBuilder();
+        new TreeMap<>(tags)
+                .forEach((key, value) ->
+                        lines.append(key).append('\t').append(value).append('\n'));
+        try {
+            byte[] digest =
+                    MessageDigest.getInstance("SHA-256").digest(lines.toString().getBytes(StandardCharsets.UTF_8));
+            return "sha256:" + HexFormat.of().formatHex(digest);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+}

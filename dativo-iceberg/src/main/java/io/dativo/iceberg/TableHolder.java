@@ -1,0 +1,52 @@
+package io.dativo.iceberg;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import org.apache.iceberg.HasTableOperations;
+import org.apache.iceberg.Table;
+import org.apache.iceberg.TableMetadata;
+import org.apache.iceberg.TableOperations;
+import org.apache.iceberg.catalog.Catalog;
+import org.apache.iceberg.catalog.TableIdentifier;
+
+/** A table. */
+record TableHolder(Catalog catalog, TableIdentifier identifier) implements PropertyHolder {
+    @Override
+    public Loaded load() {
+        // A caching catalog would hand out the state that it saw first.
+        catalog.invalidateTable(identifier);
+        Table table = catalog.loadTable(identifier);
+        if (!(table instanceof HasTableOperations withOperations)) {
+            throw new UnsupportedOperationException(
+                    identifier + " is a metadata table: it has no properties of its own");
+        }
+        TableOperations operations = withOperations.operations();
+        return new LoadedTable(operations, operations.current());
+    }
+
+    /**
+     * A state of a table. Commits go through its operations and not through {@code updateProperties()}, which repeats a
+     * commit that lost on top of whatever came between, unchecked.
+     */
+    private record LoadedTable(TableOperations operations, TableMetadata base) implements Loaded {
+        @Override
+        public String uuid() {
+            return Objects.requireNonNullElse(base.uuid(), "");
+        }
+
+        @Override
+        public Map<String, String> properties() {
+            return base.properties();
+        }
+
+        @Override
+        public void commit(Map<String, String> set, Set<String> remove) {
+            Map<String, String> properties = new HashMap<>(base.properties());
+            properties.keySet().removeAll(remove);
+            properties.putAll(set);
+            operations.commit(base, base.replaceProperties(properties));
+        }
+    }
+}

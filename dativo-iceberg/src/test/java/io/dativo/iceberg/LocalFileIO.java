@@ -1,0 +1,44 @@
+package io.dativo.iceberg;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.apache.iceberg.io.FileIO;
+import org.apache.iceberg.io.InputFile;
+import org.apache.iceberg.io.OutputFile;
+
+/** Files of this machine, without Hadoop. */
+final class LocalFileIO implements FileIO {
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    public InputFile newInputFile(String path) {
+        return org.apache.iceberg.Files.localInput(file(path));
+    }
+
+    @Override
+    public OutputFile newOutputFile(String path) {
+        File file = file(path);
+        try {
+            Files.createDirectories(file.toPath().getParent());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return org.apache.iceberg.Files.localOutput(file);
+    }
+
+    @Override
+    public void deleteFile(String path) {
+        try {
+            Files.deleteIfExists(file(path).toPath());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static File file(String path) {
+        return (path.startsWith("file:") ? Path.of(java.net.URI.create(path)) : Path.of(path)).toFile();
+    }
+}
