@@ -1,0 +1,115 @@
+package io.dativo.policy;
+
+import io.dativo.policy.AwsTagMerge.Peer;
+import io.dativo.policy.AwsTagStep.Fate;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The operators that the policies of one entity use on one setting. */
+final class AwsTagOperations {
+    private static final String PEER_ORDER = "AWS does not document the order of different operators on one entity; as in"
+            + " its examples all policies assign, then append, then remove";
+    private static final String EMPTIED = "AWS does not document what a list of values that was emptied accepts; it is"
+            + " taken to accept none, as an empty list that is assigned";
+
+    private final AwsTagMerge.State setting;
+    private final String path;
+    private final boolean underLock;
+    /** Values of this entity, with the place of the policy that gave them. */
+    private final Map<String, Integer> given = new HashMap<>();
+
+    private int assigner = -1;
+    private @Nullable AwsTagSource assigned;
+
+    AwsTagOperations(AwsTagMerge.State setting, String path, boolean underLock) {
+        this.setting = setting;
+        this.path = path;
+        this.underLock = underLock;
+    }
+
+    void run(List<Peer> peers, List<AwsTagStep> steps) {
+        for (AwsTagOperator operator : AwsTagOperator.values()) {
+            for (Peer peer : peers) {
+                AwsTagNode.Operation operation = peer.node().operations().get(operator);
+                if (operation != null) {
+                    steps.add(step(operator, peer, operation));
+                }
+            }
+        }
+    }
+
+    private AwsTagStep step(AwsTagOperator operator, Peer peer, AwsTagNode.Operation operation) {
+        AwsTagSource source = peer.source(operation.location());
+        List<String> said = operation.values();
+        AwsTagSource blocker = setting.blockers.get(operator);
+        if (blocker != null) {
+            return new AwsTagStep(path, source, operator, said, Fate.BLOCKED, repeated(operator, said), blocker, null);
+        }
+        if (operator == AwsTagOperator.ASSIGN && assigned != null) {
+            return new AwsTagStep(path, source, operator, said, Fate.PEER_LOST, repeated(operator, said), assigned, null);
+        }
+        boolean orderMatters =
+                switch (operator) {
+                    case ASSIGN -> false;
+                    case APPEND -> assigner >= peer.index();
+                    case REMOVE -> said.stream().anyMatch(value -> given.getOrDefault(value, -1) >= peer.index());
+                };
+        List<String> idle =
+                switch (operator) {
+                    case ASSIGN -> assign(peer, source, said);
+                    case APPEND -> append(peer, source, said);
+                    case REMOVE -> remove(said);
+                };
+        String doubt = null;
+        if (idle.size() < said.size() || operator == AwsTagOperator.ASSIGN) {
+            boolean emptied = operator == AwsTagOperator.REMOVE
+                    && peer.node().name().equals(AwsTagSetting.TAG_VALUE.toString())
+                    && setting.values != null
+                    && setting.values.isEmpty();
+            doubt = orderMatters ? PEER_ORDER : underLock ? AwsTagMerge.OBJECT_LOCK : emptied ? EMPTIED : null;
+        }
+        return new AwsTagStep(path, source, operator, said, Fate.APPLIED, idle, null, doubt);
+    }
+
+    private List<String> assign(Peer peer, AwsTagSource source, List<String> said) {
+        setting.values = new LinkedHashMap<>();
+        assigner = peer.index();
+        assigned = source;
+        append(peer, source, said);
+        return List.of();
+    }
+
+    private List<String> append(Peer peer, AwsTagSource source, List<String> said) {
+        List<String> idle = new ArrayList<>();
+        if (setting.values == null && !said.isEmpty()) {
+            setting.values = new LinkedHashMap<>();
+        }
+        for (String value : said) {
+            if (setting.values.putIfAbsent(value, source) == null) {
+                given.put(value, peer.index());
+            } else {
+                idle.add(value);
+            }
+        }
+        return idle;
+    }
+
+    private List<String> remove(List<String> said) {
+        return said.stream()
+                .filter(value -> setting.values == null || setting.values.remove(value) == null)
+                .toList();
+    }
+
+    /** The values of an assignment that was not carried out, when the setting has just them. */
+    private List<String> repeated(AwsTagOperator operator, List<String> said) {
+        boolean same = operator == AwsTagOperator.ASSIGN
+                && setting.values != null
+                && setting.values.keySet().equals(new HashSet<>(said));
+        return same ? said : List.of();
+    }
+}
