@@ -15,7 +15,10 @@ final class AwsTagChecker {
     AwsTagChecker(List<AwsTagEffectivePolicy.Rule> rules) {
         for (AwsTagEffectivePolicy.Rule rule : rules) {
             Compiled compiled = new Compiled(
-                    rule.tagKey(), new Accepted(rule.tagValues()), Set.copyOf(rule.enforcedFor()), Set.copyOf(rule.requiredFor()));
+                    rule.tagKey(),
+                    new Accepted(rule.tagValues()),
+                    Set.copyOf(rule.enforcedFor()),
+                    Set.copyOf(rule.requiredFor()));
             byKey.put(rule.policyKey(), compiled);
             if (!compiled.requiredFor.isEmpty()) {
                 required.add(compiled);

@@ -18,7 +18,8 @@ public record AwsTagCompliance(
     /** Sorts and copies the keys. */
     public AwsTagCompliance {
         noncompliantKeys = noncompliantKeys.stream().sorted().toList();
-        keysWithNoncompliantValues = keysWithNoncompliantValues.stream().sorted().toList();
+        keysWithNoncompliantValues =
+                keysWithNoncompliantValues.stream().sorted().toList();
         missingTagKeys = missingTagKeys.stream().sorted().toList();
         enforcedKeys = enforcedKeys.stream().sorted().toList();
     }

@@ -64,6 +64,10 @@ final class AwsTagDiagnosis {
             List<Problem> problems, String code, AwsTagStep step, String message, @Nullable String hint) {
         String path = step.path().replace('/', '.');
         problems.add(Problem.warning(
-                code, step.source().policy() + " at " + step.source().entity() + ": " + message, path, step.source().location(), hint));
+                code,
+                step.source().policy() + " at " + step.source().entity() + ": " + message,
+                path,
+                step.source().location(),
+                hint));
     }
 }

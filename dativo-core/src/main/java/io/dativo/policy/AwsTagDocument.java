@@ -100,7 +100,9 @@ public final class AwsTagDocument {
     public AwsTagPolicy policy() {
         return new AwsTagPolicy(
                 name,
-                usable(Form.POLICY, "it has no operators: it is an effective policy, which cannot be attached",
+                usable(
+                        Form.POLICY,
+                        "it has no operators: it is an effective policy, which cannot be attached",
                         "attach the policies that it came from"),
                 problems);
     }

@@ -39,14 +39,16 @@ public final class AwsTagEffectivePolicy {
         /** Copies the elements, keeping the order of their values. */
         public Rule {
             Map<AwsTagSetting, Map<String, AwsTagSource>> copy = new EnumMap<>(AwsTagSetting.class);
-            elements.forEach((setting, values) ->
-                    copy.put(setting, Collections.unmodifiableMap(new LinkedHashMap<>(values))));
+            elements.forEach(
+                    (setting, values) -> copy.put(setting, Collections.unmodifiableMap(new LinkedHashMap<>(values))));
             elements = Collections.unmodifiableMap(copy);
         }
 
         /** {@return the tag key in its required capitalisation} */
         public String tagKey() {
-            return elements.containsKey(AwsTagSetting.TAG_KEY) ? list(AwsTagSetting.TAG_KEY).get(0) : policyKey;
+            return elements.containsKey(AwsTagSetting.TAG_KEY)
+                    ? list(AwsTagSetting.TAG_KEY).get(0)
+                    : policyKey;
         }
 
         /** {@return the accepted values, with at most one {@code *} each; {@code ["*"]} for any, empty for none} */
@@ -133,8 +135,9 @@ public final class AwsTagEffectivePolicy {
             lines.add("no rule for '" + key + "'");
         } else {
             lines.add(rule.tagKey() + " accepts " + (rule.tagValues().isEmpty() ? "no value" : rule.tagValues()));
-            rule.elements().forEach((setting, values) ->
-                    values.forEach((value, source) -> lines.add("  " + setting + " " + value + " <- " + source)));
+            rule.elements()
+                    .forEach((setting, values) -> values.forEach(
+                            (value, source) -> lines.add("  " + setting + " " + value + " <- " + source)));
         }
         String path = AwsTagNode.TAGS + "/" + folded;
         steps.stream()
@@ -163,8 +166,9 @@ public final class AwsTagEffectivePolicy {
         AwsTagPolicy.Builder policy = AwsTagPolicy.builder(name);
         for (Rule rule : rules.values()) {
             policy.key(rule.tagKey());
-            rule.elements().forEach((setting, values) -> policy.set(
-                    rule.tagKey(), setting, AwsTagOperator.ASSIGN, List.copyOf(values.keySet())));
+            rule.elements()
+                    .forEach((setting, values) ->
+                            policy.set(rule.tagKey(), setting, AwsTagOperator.ASSIGN, List.copyOf(values.keySet())));
         }
         return policy.build();
     }

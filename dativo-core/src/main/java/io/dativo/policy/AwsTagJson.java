@@ -47,7 +47,11 @@ final class AwsTagJson {
             AwsTagJson reader = new AwsTagJson(parser, file, problems);
             if (parser.nextToken() == null) {
                 problems.add(Problem.error(
-                        "invalid-json", "the document is empty", "", SourceLocation.file(file), "start with {\"tags\": {}}"));
+                        "invalid-json",
+                        "the document is empty",
+                        "",
+                        SourceLocation.file(file),
+                        "start with {\"tags\": {}}"));
                 return null;
             }
             ConfigNode root = reader.value("");

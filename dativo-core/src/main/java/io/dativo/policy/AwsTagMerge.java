@@ -16,8 +16,9 @@ import org.jspecify.annotations.Nullable;
  * remove; then their child controls bind what is below.
  */
 final class AwsTagMerge {
-    static final String OBJECT_LOCK = "AWS does not document @@none on an object for tag policies; as in its other policy"
-            + " types it is taken to refuse new members and to leave existing ones open";
+    static final String OBJECT_LOCK =
+            "AWS does not document @@none on an object for tag policies; as in its other policy"
+                    + " types it is taken to refuse new members and to leave existing ones open";
 
     private final List<AwsTagStep> steps = new ArrayList<>();
 
@@ -52,9 +53,11 @@ final class AwsTagMerge {
         final Map<String, State> members = new TreeMap<>();
         final Map<AwsTagOperator, AwsTagSource> blockers = new EnumMap<>(AwsTagOperator.class);
         /** Who closed the object to new members. */
-        @Nullable AwsTagSource locker;
+        @Nullable
+        AwsTagSource locker;
         /** The values and who gave them; null until an operator does. */
-        @Nullable Map<String, AwsTagSource> values;
+        @Nullable
+        Map<String, AwsTagSource> values;
 
         /** Restrictions only shrink: an operator that was blocked once stays blocked. */
         void restrict(Peer peer) {
@@ -77,8 +80,10 @@ final class AwsTagMerge {
         new AwsTagOperations(state, path, lockAbove != null).run(peers, steps);
         Map<String, List<Peer>> members = new LinkedHashMap<>();
         for (Peer peer : peers) {
-            peer.node.members().forEach((name, member) -> members.computeIfAbsent(name, key -> new ArrayList<>(2))
-                    .add(peer.member(member)));
+            peer.node
+                    .members()
+                    .forEach((name, member) -> members.computeIfAbsent(name, key -> new ArrayList<>(2))
+                            .add(peer.member(member)));
         }
         AwsTagSource lock = state.locker == null ? lockAbove : state.locker;
         members.forEach((name, said) -> {

@@ -65,7 +65,8 @@ record AwsTagNode(
         if (allowed != null) {
             document.put(CONTROL, controlText(allowed));
         }
-        boolean single = AwsTagSetting.of(name).filter(AwsTagSetting::takesOneValue).isPresent();
+        boolean single =
+                AwsTagSetting.of(name).filter(AwsTagSetting::takesOneValue).isPresent();
         operations.forEach((operator, operation) ->
                 document.put(operator.toString(), single ? operation.values().get(0) : operation.values()));
         members.values().forEach(member -> document.put(member.name(), member.toDocument()));

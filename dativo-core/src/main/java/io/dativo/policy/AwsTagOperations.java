@@ -12,8 +12,9 @@ import org.jspecify.annotations.Nullable;
 
 /** The operators that the policies of one entity use on one setting. */
 final class AwsTagOperations {
-    private static final String PEER_ORDER = "AWS does not document the order of different operators on one entity; as in"
-            + " its examples all policies assign, then append, then remove";
+    private static final String PEER_ORDER =
+            "AWS does not document the order of different operators on one entity; as in"
+                    + " its examples all policies assign, then append, then remove";
     private static final String EMPTIED = "AWS does not document what a list of values that was emptied accepts; it is"
             + " taken to accept none, as an empty list that is assigned";
 
@@ -51,20 +52,19 @@ final class AwsTagOperations {
             return new AwsTagStep(path, source, operator, said, Fate.BLOCKED, repeated(operator, said), blocker, null);
         }
         if (operator == AwsTagOperator.ASSIGN && assigned != null) {
-            return new AwsTagStep(path, source, operator, said, Fate.PEER_LOST, repeated(operator, said), assigned, null);
+            return new AwsTagStep(
+                    path, source, operator, said, Fate.PEER_LOST, repeated(operator, said), assigned, null);
         }
-        boolean orderMatters =
-                switch (operator) {
-                    case ASSIGN -> false;
-                    case APPEND -> assigner >= peer.index();
-                    case REMOVE -> said.stream().anyMatch(value -> given.getOrDefault(value, -1) >= peer.index());
-                };
-        List<String> idle =
-                switch (operator) {
-                    case ASSIGN -> assign(peer, source, said);
-                    case APPEND -> append(peer, source, said);
-                    case REMOVE -> remove(said);
-                };
+        boolean orderMatters = switch (operator) {
+            case ASSIGN -> false;
+            case APPEND -> assigner >= peer.index();
+            case REMOVE -> said.stream().anyMatch(value -> given.getOrDefault(value, -1) >= peer.index());
+        };
+        List<String> idle = switch (operator) {
+            case ASSIGN -> assign(peer, source, said);
+            case APPEND -> append(peer, source, said);
+            case REMOVE -> remove(said);
+        };
         String doubt = null;
         if (idle.size() < said.size() || operator == AwsTagOperator.ASSIGN) {
             boolean emptied = operator == AwsTagOperator.REMOVE

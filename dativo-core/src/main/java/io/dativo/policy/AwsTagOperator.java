@@ -19,7 +19,9 @@ public enum AwsTagOperator {
     }
 
     static Optional<AwsTagOperator> of(String text) {
-        return Arrays.stream(values()).filter(operator -> operator.text.equals(text)).findFirst();
+        return Arrays.stream(values())
+                .filter(operator -> operator.text.equals(text))
+                .findFirst();
     }
 
     /** The operator as documents write it: {@code @@assign}. */

@@ -75,7 +75,8 @@ public final class AwsTagOrganization {
      * @throws InvalidInputException when there is no such entity
      */
     public AwsTagOrganization attach(String entity, AwsTagPolicy policy) {
-        List<AwsTagPolicy> policies = new ArrayList<>(find(entities, entity).level.policies());
+        List<AwsTagPolicy> policies =
+                new ArrayList<>(find(entities, entity).level.policies());
         policies.add(policy);
         return with(entity, policies);
     }
@@ -113,8 +114,7 @@ public final class AwsTagOrganization {
         return entity;
     }
 
-    private static InvalidInputException refusal(
-            String code, String message, String word, Collection<String> known) {
+    private static InvalidInputException refusal(String code, String message, String word, Collection<String> known) {
         String hint = known.isEmpty() ? null : Spelling.hint(word, known);
         return new InvalidInputException("organization", List.of(Problem.error(code, message, "", null, hint)));
     }

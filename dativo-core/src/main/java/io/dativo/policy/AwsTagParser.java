@@ -22,8 +22,7 @@ final class AwsTagParser {
     private static final List<String> SETTINGS =
             Arrays.stream(AwsTagSetting.values()).map(AwsTagSetting::toString).toList();
     private static final List<String> OPERATORS = Stream.concat(
-                    Arrays.stream(AwsTagOperator.values()).map(AwsTagOperator::toString),
-                    Stream.of(AwsTagNode.CONTROL))
+                    Arrays.stream(AwsTagOperator.values()).map(AwsTagOperator::toString), Stream.of(AwsTagNode.CONTROL))
             .toList();
 
     private final boolean operators;

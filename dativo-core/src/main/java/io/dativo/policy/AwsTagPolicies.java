@@ -28,7 +28,9 @@ public final class AwsTagPolicies {
         try {
             return parse(Files.readString(file), file.toString());
         } catch (IOException e) {
-            String why = e instanceof CharacterCodingException ? "it is not UTF-8" : e.getClass().getSimpleName();
+            String why = e instanceof CharacterCodingException
+                    ? "it is not UTF-8"
+                    : e.getClass().getSimpleName();
             throw new InvalidInputException(
                     "tag policy " + file,
                     List.of(Problem.error(

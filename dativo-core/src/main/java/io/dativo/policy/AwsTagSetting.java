@@ -18,7 +18,9 @@ public enum AwsTagSetting {
     private final String text = name().toLowerCase(Locale.ROOT);
 
     static Optional<AwsTagSetting> of(String text) {
-        return Arrays.stream(values()).filter(setting -> setting.text.equals(text)).findFirst();
+        return Arrays.stream(values())
+                .filter(setting -> setting.text.equals(text))
+                .findFirst();
     }
 
     boolean takesOneValue() {

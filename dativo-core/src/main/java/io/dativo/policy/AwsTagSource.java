@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  * @param entity the root, organizational unit or account to which it is attached
  * @param location where it was written, or null when it was made in code
  */
-public record AwsTagSource(String policy, String entity, @Nullable SourceLocation location) {
+public record AwsTagSource(
+        String policy, String entity, @Nullable SourceLocation location) {
     /** {@code policy baseline at ou-data (baseline.json:4:9)}. */
     @Override
     public String toString() {

@@ -46,11 +46,12 @@ public record AwsTagStep(
     public String toString() {
         StringBuilder text = new StringBuilder(operator == null ? "new member" : operator + " " + values);
         text.append(" of ").append(source).append(": ");
-        text.append(switch (fate) {
-            case APPLIED -> idle.isEmpty() ? "applied" : "applied, no effect for " + idle;
-            case BLOCKED -> "blocked by " + by;
-            case PEER_LOST -> "lost to " + by;
-        });
+        text.append(
+                switch (fate) {
+                    case APPLIED -> idle.isEmpty() ? "applied" : "applied, no effect for " + idle;
+                    case BLOCKED -> "blocked by " + by;
+                    case PEER_LOST -> "lost to " + by;
+                });
         return text.toString();
     }
 }

@@ -50,7 +50,8 @@ final class AwsTagValues {
     }
 
     /** The operators that a child control leaves; null when it cannot be used. */
-    @Nullable Set<AwsTagOperator> control(String path, ConfigNode node) {
+    @Nullable
+    Set<AwsTagOperator> control(String path, ConfigNode node) {
         if (!(node instanceof ConfigNode.Sequence sequence)) {
             items(path, node);
             return null;

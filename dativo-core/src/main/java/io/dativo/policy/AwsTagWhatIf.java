@@ -72,10 +72,10 @@ public record AwsTagWhatIf(List<Change> changes) {
         Map<String, AwsTagEffectivePolicy> then = new HashMap<>();
         List<Change> changes = new ArrayList<>();
         for (Resource resource : resources) {
-            AwsTagCompliance was = now.computeIfAbsent(resource.account(), before::effective)
-                    .check(resource.type(), resource.tags());
-            AwsTagCompliance willBe = then.computeIfAbsent(resource.account(), after::effective)
-                    .check(resource.type(), resource.tags());
+            AwsTagCompliance was =
+                    now.computeIfAbsent(resource.account(), before::effective).check(resource.type(), resource.tags());
+            AwsTagCompliance willBe =
+                    then.computeIfAbsent(resource.account(), after::effective).check(resource.type(), resource.tags());
             if (!was.equals(willBe)) {
                 changes.add(new Change(resource, was, willBe));
             }

@@ -25,47 +25,59 @@ class AwsTagVectorsTest {
 
     @TestFactory
     Stream<DynamicTest> effective_policies_are_those_of_the_documentation() throws IOException {
-        return cases("effective").map(vector -> dynamicTest(vector.get("id").asText(), () -> {
-            AwsTagEffectivePolicy effective = AwsTagPolicies.effective(levels(vector.get("levels")));
-            assertThat(JSON.readTree(effective.toJson())).isEqualTo(canonical(vector.get("effective")));
-            assertThat(diagnostics(effective)).containsExactlyInAnyOrderElementsOf(texts(vector.get("diagnostics")));
-            assertThat(effective.problems().stream().anyMatch(problem -> problem.code().equals("inferred-rule")
-                            || (problem.hint() != null && problem.hint().contains("does not document"))))
-                    .as("told as inferred")
-                    .isEqualTo(vector.path("inferred").asBoolean());
-        }));
+        return cases("effective")
+                .map(vector -> dynamicTest(vector.get("id").asText(), () -> {
+                    AwsTagEffectivePolicy effective = AwsTagPolicies.effective(levels(vector.get("levels")));
+                    assertThat(JSON.readTree(effective.toJson())).isEqualTo(canonical(vector.get("effective")));
+                    assertThat(diagnostics(effective))
+                            .containsExactlyInAnyOrderElementsOf(texts(vector.get("diagnostics")));
+                    assertThat(effective.problems().stream()
+                                    .anyMatch(problem -> problem.code().equals("inferred-rule")
+                                            || (problem.hint() != null
+                                                    && problem.hint().contains("does not document"))))
+                            .as("told as inferred")
+                            .isEqualTo(vector.path("inferred").asBoolean());
+                }));
     }
 
     @TestFactory
     Stream<DynamicTest> an_effective_policy_in_either_form_says_the_same() throws IOException {
-        return cases("effective").map(vector -> dynamicTest(vector.get("id").asText(), () -> {
-            AwsTagEffectivePolicy effective = AwsTagPolicies.effective(levels(vector.get("levels")));
-            AwsTagDocument plain = AwsTagPolicies.parse(effective.toPrettyJson(), "effective.json");
-            assertThat(plain.form()).isEqualTo(AwsTagDocument.Form.EFFECTIVE);
-            assertThat(plain.effective().toJson()).isEqualTo(effective.toJson());
-            AwsTagDocument attachable =
-                    AwsTagPolicies.parse(effective.toPolicy("copy").toPrettyJson(), "policy.json");
-            assertThat(attachable.form()).isEqualTo(AwsTagDocument.Form.POLICY);
-            assertThat(AwsTagPolicies.effective(List.of(AwsTagLevel.of("root", attachable.policy())))
-                            .toJson())
-                    .isEqualTo(effective.toJson());
-        }));
+        return cases("effective")
+                .map(vector -> dynamicTest(vector.get("id").asText(), () -> {
+                    AwsTagEffectivePolicy effective = AwsTagPolicies.effective(levels(vector.get("levels")));
+                    AwsTagDocument plain = AwsTagPolicies.parse(effective.toPrettyJson(), "effective.json");
+                    assertThat(plain.form()).isEqualTo(AwsTagDocument.Form.EFFECTIVE);
+                    assertThat(plain.effective().toJson()).isEqualTo(effective.toJson());
+                    AwsTagDocument attachable =
+                            AwsTagPolicies.parse(effective.toPolicy("copy").toPrettyJson(), "policy.json");
+                    assertThat(attachable.form()).isEqualTo(AwsTagDocument.Form.POLICY);
+                    assertThat(AwsTagPolicies.effective(List.of(AwsTagLevel.of("root", attachable.policy())))
+                                    .toJson())
+                            .isEqualTo(effective.toJson());
+                }));
     }
 
     @TestFactory
     Stream<DynamicTest> resources_are_judged_as_by_the_tagging_api() throws IOException {
-        return cases("compliance").map(vector -> dynamicTest(vector.get("id").asText(), () -> {
-            AwsTagEffectivePolicy policy = AwsTagPolicies.parse(vector.get("effective").toString(), "effective.json")
-                    .effective();
-            Map<String, String> tags = new TreeMap<>();
-            vector.get("tags").properties().forEach(tag -> tags.put(tag.getKey(), tag.getValue().asText()));
-            AwsTagCompliance verdict = policy.check(vector.get("resourceType").asText(), tags);
-            JsonNode result = vector.get("result");
-            assertThat(verdict.noncompliantKeys()).isEqualTo(texts(result.get("wrongCase")));
-            assertThat(verdict.keysWithNoncompliantValues()).isEqualTo(texts(result.get("badValue")));
-            assertThat(verdict.missingTagKeys()).isEqualTo(texts(result.get("missing")));
-            assertThat(verdict.compliant()).isEqualTo(result.get("compliant").asBoolean());
-        }));
+        return cases("compliance")
+                .map(vector -> dynamicTest(vector.get("id").asText(), () -> {
+                    AwsTagEffectivePolicy policy = AwsTagPolicies.parse(
+                                    vector.get("effective").toString(), "effective.json")
+                            .effective();
+                    Map<String, String> tags = new TreeMap<>();
+                    vector.get("tags")
+                            .properties()
+                            .forEach(
+                                    tag -> tags.put(tag.getKey(), tag.getValue().asText()));
+                    AwsTagCompliance verdict =
+                            policy.check(vector.get("resourceType").asText(), tags);
+                    JsonNode result = vector.get("result");
+                    assertThat(verdict.noncompliantKeys()).isEqualTo(texts(result.get("wrongCase")));
+                    assertThat(verdict.keysWithNoncompliantValues()).isEqualTo(texts(result.get("badValue")));
+                    assertThat(verdict.missingTagKeys()).isEqualTo(texts(result.get("missing")));
+                    assertThat(verdict.compliant())
+                            .isEqualTo(result.get("compliant").asBoolean());
+                }));
     }
 
     private static Stream<JsonNode> cases(String kind) throws IOException {
@@ -98,7 +110,10 @@ class AwsTagVectorsTest {
                 .map(step -> JSON.createArrayNode()
                         .add(step.source().policy())
                         .add(step.path())
-                        .add(step.operator() == null ? "(new key)" : step.operator().toString())
+                        .add(
+                                step.operator() == null
+                                        ? "(new key)"
+                                        : step.operator().toString())
                         .add(step.fate() == Fate.BLOCKED ? "blocked" : "peer-lost")
                         .toString())
                 .toList();
