@@ -15,10 +15,12 @@ import org.jspecify.annotations.Nullable;
  */
 public sealed interface ConfigNode {
     /** {@return where the value begins, or null when it was made in code} */
-    @Nullable SourceLocation location();
+    @Nullable
+    SourceLocation location();
 
     /** {@return the value as String, Boolean, Number, List, Map or null; dates and times as text} */
-    @Nullable Object toJava();
+    @Nullable
+    Object toJava();
 
     /**
      * A single value.
@@ -29,8 +31,10 @@ public sealed interface ConfigNode {
      * @param location where it is
      */
     record Scalar(
-            @Nullable Object value, String text, Kind kind, @Nullable SourceLocation location)
-            implements ConfigNode {
+            @Nullable Object value,
+            String text,
+            Kind kind,
+            @Nullable SourceLocation location) implements ConfigNode {
         @Override
         public @Nullable Object toJava() {
             return value;

@@ -1,6 +1,8 @@
 package io.dativo.infrastructure;
 
+import io.dativo.problem.UnknownKeyHint;
 import jakarta.validation.constraints.NotNull;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -19,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param custom further tags, in the order of the file
  */
 @NoShadowedStandardTag
+@UnknownKeyHint("move it to {parent}.custom.{key}")
 public record InfrastructureTags(
         @Nullable String costCenter,
         @Nullable String businessUnit,
@@ -29,7 +32,7 @@ public record InfrastructureTags(
         @Nullable Map<String, @NotNull String> custom) {
     /** Copies the collections, keeping their order. */
     public InfrastructureTags {
-        compliance = compliance == null ? null : List.copyOf(compliance);
+        compliance = compliance == null ? null : Collections.unmodifiableList(new ArrayList<>(compliance));
         custom = custom == null ? null : Collections.unmodifiableMap(new LinkedHashMap<>(custom));
     }
 

@@ -3,6 +3,8 @@ package io.dativo.infrastructure;
 import io.dativo.problem.OneOf;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -28,7 +30,7 @@ public record ProviderConfig(
         @Nullable List<@NotNull @Valid Resource> resources) {
     /** Copies the resources. */
     public ProviderConfig {
-        resources = resources == null ? null : List.copyOf(resources);
+        resources = resources == null ? null : Collections.unmodifiableList(new ArrayList<>(resources));
     }
 
     /** {@return the account that the provider acts in} */

@@ -28,10 +28,23 @@ public final class ModelValidator {
      * @return a problem for each violation, in no particular order
      */
     public static List<Problem> validate(Object model, Function<String, @Nullable SourceLocation> locate) {
+        return validate(model, ModelValidator::path, locate);
+    }
+
+    /**
+     * Checks a model whose keys are not all spelled like its properties.
+     *
+     * @param model a record with constraints
+     * @param spell the dotted path of a property, in the spelling of the document
+     * @param locate the place where a dotted path was written, or null when it has none
+     * @return a problem for each violation, in no particular order
+     */
+    public static List<Problem> validate(
+            Object model, Function<Path, String> spell, Function<String, @Nullable SourceLocation> locate) {
         Set<ConstraintViolation<Object>> violations = Holder.VALIDATOR.validate(model);
         List<Problem> problems = new ArrayList<>(violations.size());
         for (ConstraintViolation<Object> violation : violations) {
-            problems.add(problem(violation, locate));
+            problems.add(problem(violation, spell.apply(violation.getPropertyPath()), locate));
         }
         return problems;
     }
@@ -51,10 +64,10 @@ public final class ModelValidator {
     }
 
     private static Problem problem(
-            ConstraintViolation<Object> violation, Function<String, @Nullable SourceLocation> locate) {
-        String path = path(violation.getPropertyPath());
+            ConstraintViolation<Object> violation, String path, Function<String, @Nullable SourceLocation> locate) {
         Object value = violation.getInvalidValue();
-        String constraint = violation.getConstraintDescriptor()
+        String constraint = violation
+                .getConstraintDescriptor()
                 .getAnnotation()
                 .annotationType()
                 .getSimpleName();

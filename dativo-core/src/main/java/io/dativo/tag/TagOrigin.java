@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  *     ({@code aws_s3_bucket.lake}), or a name that the host gave
  * @param location where it was written, or null when it has no file
  */
-public record TagOrigin(TagLevel level, String path, @Nullable SourceLocation location) {
+public record TagOrigin(
+        TagLevel level, String path, @Nullable SourceLocation location) {
 
     /**
      * An origin without a place in a file.

@@ -1,8 +1,8 @@
 package io.dativo.tag;
 
+import io.dativo.problem.Problem;
 import java.util.List;
 import java.util.Map;
-import io.dativo.problem.Problem;
 
 /**
  * What {@link TagResolver} decided. Immutable.

@@ -60,7 +60,10 @@ public record TagTrace(String key, List<Step> steps) {
         if (decision.fate() == Fate.REMOVES) {
             return name(decision.candidate()) + " removes it";
         }
-        long levels = steps.stream().map(step -> step.candidate().origin().level()).distinct().count();
+        long levels = steps.stream()
+                .map(step -> step.candidate().origin().level())
+                .distinct()
+                .count();
         return levels == 1 ? "the only level that sets it" : "the strongest level that sets it wins";
     }
 
@@ -70,19 +73,23 @@ public record TagTrace(String key, List<Step> steps) {
     @Override
     public String toString() {
         Step decision = decision();
-        StringBuilder text = new StringBuilder(key).append(" = ").append(shown(decision.candidate().value()));
+        StringBuilder text = new StringBuilder(key)
+                .append(" = ")
+                .append(shown(decision.candidate().value()));
         text.append(" <- ").append(decision.candidate().origin());
         for (int i = steps.size() - 1; i >= 0; i--) {
             Step step = steps.get(i);
-            String verb =
-                    switch (step.fate()) {
-                        case WINS, REMOVES -> null;
-                        case OVERRIDDEN -> "overrode";
-                        case AGREES -> "agrees with";
-                        case LOCKED_OUT -> "locked out";
-                    };
+            String verb = switch (step.fate()) {
+                case WINS, REMOVES -> null;
+                case OVERRIDDEN -> "overrode";
+                case AGREES -> "agrees with";
+                case LOCKED_OUT -> "locked out";
+            };
             if (verb != null) {
-                text.append("; ").append(verb).append(' ').append(shown(step.candidate().value()));
+                text.append("; ")
+                        .append(verb)
+                        .append(' ')
+                        .append(shown(step.candidate().value()));
                 text.append(" <- ").append(step.candidate().origin());
             }
         }

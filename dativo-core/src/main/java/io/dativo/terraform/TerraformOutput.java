@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param type its declared type as Terraform writes it, for example {@code "string"} or {@code ["list","string"]}; null
  *     when the state does not say
  */
-public record TerraformOutput(String name, @Nullable Object value, @Nullable String type) {
+public record TerraformOutput(
+        String name, @Nullable Object value, @Nullable String type) {
     /** {@return whether the value is a secret} */
     public boolean isSensitive() {
         return value instanceof Sensitive<?>;

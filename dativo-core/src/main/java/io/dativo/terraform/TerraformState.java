@@ -13,8 +13,7 @@ import java.util.Map;
  * @param outputs output name to output, in the order of the state
  * @param resources the managed resources; empty when only outputs were read
  */
-public record TerraformState(
-        String source, Map<String, TerraformOutput> outputs, List<TerraformResource> resources) {
+public record TerraformState(String source, Map<String, TerraformOutput> outputs, List<TerraformResource> resources) {
     /** Copies the collections, keeping their order. */
     public TerraformState {
         outputs = Collections.unmodifiableMap(new LinkedHashMap<>(outputs));

@@ -1,0 +1,180 @@
+package io.dativo.config;
+
+import io.dativo.config.ConfigNode.Entry;
+import io.dativo.config.ConfigNode.Kind;
+import io.dativo.config.ConfigNode.Mapping;
+import io.dativo.config.ConfigNode.Scalar;
+import io.dativo.config.ConfigNode.Sequence;
+import io.dativo.problem.Problem;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Puts environment variables into the texts of a document: <code>${NAME}</code>, and <code>${NAME:-default}</code> for a
+ * variable that is unset or empty. <code>$${</code> stands for a literal <code>${</code>. Keys are left alone, a value
+ * that was put in is not expanded again and stays a text, and {@link Scalar#text()} keeps what is written in the file,
+ * so that a message about it does not show the environment.
+ *
+ * <p>Placeholders of Terraform outputs (<code>${terraform.outputs.NAME}</code>, <code>${TF_OUTPUT_NAME}</code>) are
+ * left as they are, escaped ones too.
+ */
+public final class Placeholders {
+    private static final Pattern BRACED = Pattern.compile("\\$?\\$\\{(?<inner>[^}]*)(?<end>}?)");
+    private static final Pattern BRACED_OR_BARE =
+            Pattern.compile(BRACED.pattern() + "|\\$(?<bare>[A-Za-z_][A-Za-z0-9_]*)");
+    private static final Pattern VARIABLE =
+            Pattern.compile("(?<name>[A-Za-z_][A-Za-z0-9_]*)(?::-(?<default>.*))?", Pattern.DOTALL);
+
+    private final Function<String, @Nullable String> environment;
+    private final Set<String> bareAllowed;
+    private final ProblemLog unresolved;
+    private final Set<Object> told = new HashSet<>();
+    private final DottedPath path = new DottedPath("");
+
+    private Placeholders(
+            Function<String, @Nullable String> environment, Set<String> bareAllowed, Collection<Problem> unresolved) {
+        this.environment = environment;
+        this.bareAllowed = bareAllowed;
+        this.unresolved = new ProblemLog(unresolved);
+    }
+
+    /**
+     * Expands every text value.
+     *
+     * @param node the document
+     * @param environment the value of a variable, or null when it is unset
+     * @param unresolved takes a warning {@code unset-variable} for each that is unset and has no default; it stays in
+     *     the text as it is
+     * @return the document with the values
+     */
+    public static ConfigNode expand(
+            ConfigNode node, Function<String, @Nullable String> environment, Collection<Problem> unresolved) {
+        return expand(node, environment, Set.of(), unresolved);
+    }
+
+    /**
+     * Expands every text value; at some paths also <code>$NAME</code> without braces.
+     *
+     * @param node the document
+     * @param environment the value of a variable, or null when it is unset
+     * @param bareAllowed the paths of the values in which <code>$NAME</code> is a placeholder too
+     * @param unresolved takes the warnings
+     * @return the document with the values
+     */
+    public static ConfigNode expand(
+            ConfigNode node,
+            Function<String, @Nullable String> environment,
+            Set<String> bareAllowed,
+            Collection<Problem> unresolved) {
+        return new Placeholders(environment, bareAllowed, unresolved).node(node);
+    }
+
+    private ConfigNode node(ConfigNode node) {
+        if (node instanceof Scalar scalar) {
+            return scalar(scalar);
+        }
+        return node instanceof Mapping mapping ? mapping(mapping) : sequence((Sequence) node);
+    }
+
+    private ConfigNode mapping(Mapping mapping) {
+        Map<String, Entry> changed = null;
+        for (Map.Entry<String, Entry> entry : mapping.entries().entrySet()) {
+            int mark = path.enter(entry.getKey());
+            ConfigNode old = entry.getValue().value();
+            ConfigNode value = node(old);
+            if (value != old) {
+                changed = changed == null ? new LinkedHashMap<>(mapping.entries()) : changed;
+                changed.put(entry.getKey(), new Entry(entry.getValue().keyLocation(), value));
+            }
+            path.leave(mark);
+        }
+        return changed == null ? mapping : new Mapping(changed, mapping.location());
+    }
+
+    private ConfigNode sequence(Sequence sequence) {
+        List<ConfigNode> changed = null;
+        for (int i = 0; i < sequence.items().size(); i++) {
+            int mark = path.enter(i);
+            ConfigNode old = sequence.items().get(i);
+            ConfigNode value = node(old);
+            if (value != old) {
+                changed = changed == null ? new ArrayList<>(sequence.items()) : changed;
+                changed.set(i, value);
+            }
+            path.leave(mark);
+        }
+        return changed == null ? sequence : new Sequence(changed, sequence.location());
+    }
+
+    private Scalar scalar(Scalar scalar) {
+        if (scalar.kind() != Kind.TEXT || !(scalar.value() instanceof String text) || text.indexOf('$') < 0) {
+            return scalar;
+        }
+        Matcher matcher = (bareAllowed.contains(path.toString()) ? BRACED_OR_BARE : BRACED).matcher(text);
+        StringBuilder expanded = new StringBuilder();
+        while (matcher.find()) {
+            matcher.appendReplacement(expanded, Matcher.quoteReplacement(replacement(matcher, scalar)));
+        }
+        matcher.appendTail(expanded);
+        return new Scalar(expanded.toString(), scalar.text(), Kind.TEXT, scalar.location());
+    }
+
+    private String replacement(Matcher matcher, Scalar scalar) {
+        String written = matcher.group();
+        String inner = matcher.group("inner");
+        if (inner == null) {
+            return variable(written.substring(1), null, written, scalar);
+        }
+        if (isTerraform(inner)) {
+            return written;
+        }
+        if (written.startsWith("$$")) {
+            return written.substring(1);
+        }
+        Matcher variable = VARIABLE.matcher(inner);
+        if (matcher.group("end").isEmpty() || !variable.matches()) {
+            warn("malformed-placeholder", "a '${' that begins no placeholder stays as it is", inner, scalar);
+            return written;
+        }
+        return variable(variable.group("name"), variable.group("default"), written, scalar);
+    }
+
+    private String variable(String name, @Nullable String fallback, String written, Scalar scalar) {
+        String value = environment.apply(name);
+        if (value != null && !(value.isEmpty() && fallback != null)) {
+            return value;
+        }
+        if (fallback != null) {
+            return fallback;
+        }
+        warn("unset-variable", "the environment variable " + name + " is not set", name, scalar);
+        return written;
+    }
+
+    /** A value that an alias or a merge key repeats is one fault. */
+    private void warn(String code, String message, String what, Scalar scalar) {
+        String where = path.toString();
+        if (told.add(List.of(scalar.location() == null ? where : scalar.location(), what))) {
+            unresolved.add(Problem.warning(code, message, where, scalar.location(), hint(code, what)));
+        }
+    }
+
+    private static String hint(String code, String what) {
+        return code.equals("unset-variable")
+                ? "set it, or write a default: ${" + what + ":-value}"
+                : "write ${NAME} or ${NAME:-default}; a literal ${ is written $${";
+    }
+
+    private static boolean isTerraform(String inner) {
+        return inner.startsWith("terraform.") || inner.startsWith("TF_OUTPUT_");
+    }
+}
