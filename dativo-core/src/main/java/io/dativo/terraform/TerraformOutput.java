@@ -1,6 +1,7 @@
 package io.dativo.terraform;
 
 import io.dativo.problem.Sensitive;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,13 +10,37 @@ import org.jspecify.annotations.Nullable;
  * @param name its name
  * @param value its value: String, Boolean, BigInteger, BigDecimal, List, Map or null; wrapped in {@link Sensitive} when
  *     Terraform marks it so
- * @param type its declared type as Terraform writes it, for example {@code "string"} or {@code ["list","string"]}; null
- *     when the state does not say
+ * @param type its declared type as Terraform writes it in JSON, for example {@code "string"} (with the quotation marks) or
+ *     {@code ["list","string"]}; null when the state does not say
  */
 public record TerraformOutput(
         String name, @Nullable Object value, @Nullable String type) {
     /** {@return whether the value is a secret} */
     public boolean isSensitive() {
         return value instanceof Sensitive<?>;
+    }
+
+    /**
+     * The output that a state's entry says: an object with {@code value} holds it, anything else is the value. This is
+     * asked of an entry only; a value that happens to be a map with a key {@code value} stays as it is.
+     */
+    static TerraformOutput ofEntry(String name, @Nullable Object entry) {
+        if (!(entry instanceof Map<?, ?> fields)) {
+            return new TerraformOutput(name, entry, null);
+        }
+        // Anything but a plain false is taken as a yes: to hide too much is the smaller mistake.
+        Object flag = fields.get("sensitive");
+        boolean sensitive = flag != null && !Boolean.FALSE.equals(flag);
+        if (!fields.containsKey("value")) {
+            return new TerraformOutput(name, hide(entry, sensitive), null);
+        }
+        Object type = fields.get("type");
+        return new TerraformOutput(
+                name, hide(fields.get("value"), sensitive), type == null ? null : TerraformJson.compact(type));
+    }
+
+    /** The value, wrapped when it is a secret. */
+    static @Nullable Object hide(@Nullable Object value, boolean sensitive) {
+        return sensitive && value != null ? Sensitive.of(value) : value;
     }
 }

@@ -1,0 +1,120 @@
+package io.dativo.terraform;
+
+import com.fasterxml.jackson.core.JsonLocation;
+import io.dativo.problem.InvalidInputException;
+import io.dativo.problem.Problem;
+import io.dativo.problem.SourceLocation;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** What a file that is no readable state turns out to be, and what to do. Nothing of the file's text is ever told. */
+final class StateProblems {
+    private final String name;
+
+    StateProblems(String name) {
+        this.name = name;
+    }
+
+    /** {@return where the state is from} */
+    String name() {
+        return name;
+    }
+
+    InvalidInputException empty() {
+        return problem(
+                "state-empty",
+                "has no content: there is no state",
+                "run 'terraform apply' first, or check the workspace: a backend keeps an empty object for one that was"
+                        + " never applied");
+    }
+
+    InvalidInputException noOutputs() {
+        return problem(
+                "state-empty",
+                "holds no state: this is what Terraform prints, without an error, for a module that was never applied or"
+                        + " was destroyed, and for a workspace that does not exist",
+                "run 'terraform apply', or check the workspace with 'terraform workspace list'");
+    }
+
+    InvalidInputException truncated(long bytes) {
+        return problem(
+                "state-truncated",
+                String.format(Locale.ROOT, "is cut off: it ends after byte %,d, in the middle of the document", bytes),
+                "fetch it again, or restore the backend's previous version of it");
+    }
+
+    InvalidInputException version(String version) {
+        boolean newer = version.matches("[0-9]+") && (version.length() > 1 || version.charAt(0) > '4');
+        return problem(
+                "state-version",
+                "has the state format version " + version + "; this library reads 4, and the outputs of 3",
+                newer
+                        ? "a newer Terraform wrote it: use the output of 'terraform output -json' instead"
+                        : "upgrade it: run 'terraform init' and 'terraform apply -refresh-only' with a current Terraform");
+    }
+
+    InvalidInputException formatVersion(String version) {
+        return problem(
+                "state-version",
+                "has the format_version " + version + " of Terraform's JSON output; this library reads 1",
+                "use the state itself, or the output of 'terraform output -json'");
+    }
+
+    InvalidInputException encrypted() {
+        return problem(
+                "state-encrypted",
+                "is a state that OpenTofu encrypted; it cannot be read without its key",
+                "let OpenTofu read it: give the output of 'tofu output -json', or use the command line as the source");
+    }
+
+    InvalidInputException backendConfig() {
+        return problem(
+                "state-is-backend-config",
+                "is Terraform's note of which backend a folder uses, not a state; it may hold the backend's credentials",
+                "give the state that it points at, or only the module's folder, from which the backend is found");
+    }
+
+    InvalidInputException tooDeep(int depth) {
+        return problem(
+                "not-a-state", "is nested deeper than " + depth + " levels", "check that it is the file that you mean");
+    }
+
+    InvalidInputException moreAfterTheEnd() {
+        return problem(
+                "not-a-state",
+                "goes on after the end of its document: two files may have been written into one",
+                "restore the backend's previous version of it");
+    }
+
+    /** What a document that is not JSON is, by its first bytes. */
+    InvalidInputException notJson(byte[] head, @Nullable JsonLocation place) {
+        String text =
+                new String(head, StandardCharsets.ISO_8859_1).stripLeading().toLowerCase(Locale.ROOT);
+        if (text.startsWith("<")) {
+            return notAState(
+                    "is a web page or an XML answer, not a state",
+                    "the server answered with an error or a sign-in page: check the address and the credentials");
+        }
+        if (head.length > 1 && head[0] == 0x1f && head[1] == (byte) 0x8b) {
+            return notAState("is compressed with gzip", "decompress it first");
+        }
+        if (text.startsWith("tfstate")) {
+            return version("0");
+        }
+        String where = place == null || place.getLineNr() < 1
+                ? ""
+                : "; the first fault is at line " + place.getLineNr() + ", column " + place.getColumnNr();
+        return notAState("is not JSON" + where, "give a Terraform state, or the output of 'terraform output -json'");
+    }
+
+    InvalidInputException notAState(String what, String hint) {
+        return problem("not-a-state", what, hint);
+    }
+
+    private InvalidInputException problem(String code, String message, String hint) {
+        Problem problem = Problem.error(code, "this " + message, "", SourceLocation.file(name), hint);
+        return new InvalidInputException("Terraform state " + name, List.of(problem));
+    }
+}

@@ -1,0 +1,129 @@
+package io.dativo.terraform;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import io.dativo.spi.TerraformResource;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** Reads the {@code resources} of a version 4 state: one block for each resource in the code, with its instances. */
+final class StateResources {
+    private final JsonParser parser;
+    private final Consumer<? super TerraformResource> each;
+
+    private StateResources(JsonParser parser, Consumer<? super TerraformResource> each) {
+        this.parser = parser;
+        this.each = each;
+    }
+
+    /** Reads the array at the current token. */
+    static void read(JsonParser parser, Consumer<? super TerraformResource> each) throws IOException {
+        StateResources resources = new StateResources(parser, each);
+        for (JsonToken token = parser.nextToken(); token != JsonToken.END_ARRAY; token = parser.nextToken()) {
+            if (token == JsonToken.START_OBJECT) {
+                resources.block();
+            } else {
+                parser.skipChildren();
+            }
+        }
+    }
+
+    private void block() throws IOException {
+        String module = "";
+        String type = "";
+        String name = "";
+        boolean managed = true;
+        List<Instance> instances = new ArrayList<>(1);
+        for (String key = parser.nextFieldName(); key != null; key = parser.nextFieldName()) {
+            JsonToken token = parser.nextToken();
+            switch (key) {
+                case "module" -> module = token == JsonToken.VALUE_STRING ? parser.getText() + "." : "";
+                case "type" -> type = parser.getText();
+                case "name" -> name = parser.getText();
+                case "mode" -> managed = parser.getText().equals("managed");
+                case "instances" -> {
+                    if (managed && token == JsonToken.START_ARRAY) {
+                        instances(instances);
+                    } else {
+                        parser.skipChildren();
+                    }
+                }
+                default -> parser.skipChildren();
+            }
+        }
+        if (managed) {
+            String address = module + type + "." + name;
+            for (Instance instance : instances) {
+                each.accept(instance.attributes.at(address + instance.index, type));
+            }
+        }
+    }
+
+    private void instances(List<Instance> instances) throws IOException {
+        for (JsonToken token = parser.nextToken(); token != JsonToken.END_ARRAY; token = parser.nextToken()) {
+            if (token != JsonToken.START_OBJECT) {
+                parser.skipChildren();
+                continue;
+            }
+            Instance instance = instance();
+            if (instance != null) {
+                instances.add(instance);
+            }
+        }
+    }
+
+    /** An instance, or null for a deposed one: it waits to be deleted, and its successor has its address. */
+    private @Nullable Instance instance() throws IOException {
+        ResourceAttributes attributes = new ResourceAttributes();
+        String index = "";
+        boolean deposed = false;
+        for (String key = parser.nextFieldName(); key != null; key = parser.nextFieldName()) {
+            JsonToken token = parser.nextToken();
+            switch (key) {
+                case "index_key" -> index = index(JsonValues.read(parser));
+                case "deposed" ->
+                    deposed =
+                            token == JsonToken.VALUE_STRING && !parser.getText().isEmpty();
+                case "attributes", "attributes_flat", "sensitive_attributes" -> attributes(key, token, attributes);
+                default -> parser.skipChildren();
+            }
+        }
+        return deposed ? null : new Instance(index, attributes);
+    }
+
+    private void attributes(String key, JsonToken token, ResourceAttributes attributes) throws IOException {
+        if (key.equals("sensitive_attributes")) {
+            attributes.readSensitivePaths(parser);
+        } else if (token != JsonToken.START_OBJECT) {
+            parser.skipChildren();
+        } else if (key.equals("attributes")) {
+            attributes.read(parser);
+        } else {
+            attributes.readFlat(parser);
+        }
+    }
+
+    /** {@code [0]} or {@code ["key"]}, as an address shows it. */
+    private static String index(@Nullable Object key) {
+        if (key instanceof String text) {
+            return "[\"" + escaped(text) + "\"]";
+        }
+        return key == null ? "" : "[" + key + "]";
+    }
+
+    /** A key as a Terraform string literal. */
+    private static String escaped(String key) {
+        return key.replace("\\", "\\\\")
+                .replace("\"", "\\\"")
+                .replace("\n", "\\n")
+                .replace("\r", "\\r")
+                .replace("\t", "\\t")
+                .replace("${", "$${")
+                .replace("%{", "%%{");
+    }
+
+    private record Instance(String index, ResourceAttributes attributes) {}
+}
