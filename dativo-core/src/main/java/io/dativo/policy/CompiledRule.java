@@ -1,0 +1,197 @@
+package io.dativo.policy;
+
+import io.dativo.policy.Finding.Check;
+import io.dativo.problem.Spelling;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** What a rule says of one value, prepared for many values. Immutable and thread-safe. */
+final class CompiledRule {
+    private static final int MOST_VALUES_SHOWN = 12;
+
+    private final TagRule rule;
+    private final @Nullable ValuePattern pattern;
+    private final List<WaiverMatch> waivers;
+    private final @Nullable Values allowed;
+    private final Map<String, Integer> ranks = new LinkedHashMap<>();
+
+    CompiledRule(TagRule rule, @Nullable ValuePattern pattern, List<WaiverMatch> waivers) {
+        this.rule = rule;
+        this.pattern = pattern;
+        this.waivers = List.copyOf(waivers);
+        this.allowed = rule.allowed() == null ? null : new Values(rule.allowed());
+        for (String value : rule.order()) {
+            ranks.put(value, ranks.size());
+        }
+    }
+
+    /**
+     * What is wrong with a value.
+     *
+     * @param check the part of the rule that it breaks
+     * @param phrase what follows the key and the value in a sentence
+     * @param fix what to do, or null
+     */
+    record Flaw(Check check, String phrase, @Nullable String fix) {}
+
+    /** Literal values and globs. */
+    static final class Values {
+        private final Set<String> literals = new HashSet<>();
+        private final List<Glob> globs = new ArrayList<>();
+
+        Values(List<String> texts) {
+            for (String text : texts) {
+                if (Glob.hasWildcard(text)) {
+                    globs.add(Glob.of(text));
+                } else {
+                    literals.add(text);
+                }
+            }
+        }
+
+        boolean contains(String value) {
+            return literals.contains(value) || Glob.anyMatches(globs, value);
+        }
+    }
+
+    TagRule rule() {
+        return rule;
+    }
+
+    Stage stage() {
+        return rule.stage() == null ? Stage.ENFORCE : rule.stage();
+    }
+
+    List<WaiverMatch> waivers() {
+        return waivers;
+    }
+
+    boolean isOrdered() {
+        return !ranks.isEmpty();
+    }
+
+    /** The place of a value in the order, or -1 when it has none. */
+    int rank(String value) {
+        return ranks.getOrDefault(value, -1);
+    }
+
+    /** Everything that is wrong with a value. */
+    List<Flaw> flaws(String value, Hints hints) {
+        List<Flaw> flaws = new ArrayList<>(1);
+        if (allowed != null && !allowed.contains(value)) {
+            flaws.add(notAllowed(value, hints));
+        } else if (isNeeded() && value.isBlank() && rule.minLength() == null) {
+            flaws.add(new Flaw(Check.REQUIRED, "is blank", "give it a value"));
+        }
+        besideAllowed(value, flaws);
+        return flaws.isEmpty() ? List.of() : List.copyOf(flaws);
+    }
+
+    /** Why a value is refused by something else than the list of allowed values, or null. */
+    @Nullable
+    String refusalBesideAllowed(String value) {
+        List<Flaw> flaws = new ArrayList<>(1);
+        besideAllowed(value, flaws);
+        return flaws.isEmpty() ? null : flaws.get(0).phrase();
+    }
+
+    private boolean isNeeded() {
+        return rule.required() || (rule.key() != null && rule.require().contains(rule.key()));
+    }
+
+    private void besideAllowed(String value, List<Flaw> flaws) {
+        if (pattern != null && !pattern.matches(value)) {
+            flaws.add(new Flaw(Check.PATTERN, "does not match the pattern " + rule.pattern(), null));
+        }
+        Integer minLength = rule.minLength();
+        Integer maxLength = rule.maxLength();
+        if (minLength != null || maxLength != null) {
+            int length = value.codePointCount(0, value.length());
+            if (minLength != null && length < minLength) {
+                flaws.add(new Flaw(Check.LENGTH, "is shorter than " + count(minLength), null));
+            }
+            if (maxLength != null && length > maxLength) {
+                flaws.add(new Flaw(Check.LENGTH, "is longer than " + count(maxLength), null));
+            }
+        }
+        ValueType type = rule.type();
+        if (type == null) {
+            return;
+        }
+        if (!type.accepts(value)) {
+            flaws.add(new Flaw(Check.TYPE, "is not " + type.description(), null));
+            return;
+        }
+        Double min = rule.min();
+        Double max = rule.max();
+        if (min != null && ValueType.number(value).compareTo(BigDecimal.valueOf(min)) < 0) {
+            flaws.add(new Flaw(Check.RANGE, "is less than " + plain(min), null));
+        }
+        if (max != null && ValueType.number(value).compareTo(BigDecimal.valueOf(max)) > 0) {
+            flaws.add(new Flaw(Check.RANGE, "is more than " + plain(max), null));
+        }
+    }
+
+    private Flaw notAllowed(String value, Hints hints) {
+        List<String> values = rule.allowed() == null ? List.of() : rule.allowed();
+        if (values.isEmpty()) {
+            return new Flaw(Check.ALLOWED, "must not be used", "remove the key");
+        }
+        String near = hints.nearest(value, values);
+        String fix = near != null ? "did you mean '" + near + "'?" : allowedValues();
+        return new Flaw(Check.ALLOWED, "is not an allowed value", fix);
+    }
+
+    /** The allowed values for a person, or null when every value is allowed. */
+    @Nullable
+    String allowedValues() {
+        List<String> values = rule.allowed();
+        if (values == null || values.isEmpty()) {
+            return null;
+        }
+        String shown = String.join(", ", values.subList(0, Math.min(values.size(), MOST_VALUES_SHOWN)));
+        int rest = values.size() - MOST_VALUES_SHOWN;
+        return "allowed: " + shown + (rest > 0 ? " and " + rest + " more" : "");
+    }
+
+    private static String count(int characters) {
+        return characters == 1 ? "1 character" : characters + " characters";
+    }
+
+    private static String plain(double number) {
+        return BigDecimal.valueOf(number).stripTrailingZeros().toPlainString();
+    }
+
+    /** Guesses what was meant, within a budget: a corpus of wrong values must not cost more than one of right ones. */
+    static final class Hints {
+        private static final int COMPARISONS = 500_000;
+
+        private final Map<String, Boolean> nearKeys = new LinkedHashMap<>();
+        private int comparisons;
+
+        /** The allowed value that is nearest to a wrong one, or null. */
+        @Nullable
+        String nearest(String value, List<String> candidates) {
+            comparisons += candidates.size();
+            return comparisons > COMPARISONS
+                    ? null
+                    : Spelling.nearest(value, candidates).orElse(null);
+        }
+
+        /** Whether one key may be a slip of the other. */
+        boolean near(String key, String written) {
+            if (nearKeys.size() > COMPARISONS) {
+                return false;
+            }
+            return nearKeys.computeIfAbsent(
+                    key + '\n' + written,
+                    pair -> Spelling.nearest(written, List.of(key)).isPresent());
+        }
+    }
+}

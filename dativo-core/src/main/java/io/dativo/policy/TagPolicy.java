@@ -1,0 +1,338 @@
+package io.dativo.policy;
+
+import io.dativo.problem.InvalidInputException;
+import io.dativo.problem.Problem;
+import io.dativo.problem.SourceLocation;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The organisation's tag policy: rules, waivers, and what no value may look like. It comes from a YAML file or from
+ * code, and both are checked the same way: rules that contradict themselves or one another are located problems, not
+ * surprises. Immutable and thread-safe; judging is pure, so the same resources on the same day give the same verdicts.
+ *
+ * <p>The file (see {@code docs/tag-policy.md} for a complete one):
+ *
+ * <pre>{@code
+ * version: "2026-11"                # any text; reports repeat it
+ * stage: enforce                    # observe | warn | enforce, for rules that do not say
+ * aliases:                          # one fact under several keys: a rule about the first covers all
+ *   cost_center: [infrastructure.cost_center, finops.cost_center]
+ * rules:
+ *   cost-center:                    # the id that findings and waivers name
+ *     description: Bills are split by cost centre.
+ *     key: cost_center
+ *     purpose: cost                 # cost | compliance | operations
+ *     required: true
+ *     allowed: [DATA-001, "OPS-*"]  # * stands for anything; [] forbids the key
+ *     allowed_from: centres.txt     # one value a line, beside this file
+ *     pattern: "[A-Z]+-[0-9]{3}"    # RE2; the whole value must match
+ *     min_length: 3                 # characters
+ *     max_length: 20
+ *     type: date                    # date | email | number | boolean
+ *     min: 30                       # of a number
+ *     max: 3650
+ *     order: [public, internal, pii]  # weakest first; going down needs approval
+ *     when: {environment: prod}     # only where these keys have these values
+ *     require: [owner]              # further keys that must be there
+ *     scope: {provider: aws, resource_type: "s3_*", tenant: acme, environment: ["!dev"]}
+ *     severity: error               # error | warning
+ *     stage: warn
+ * waivers:
+ *   - rule: cost-center
+ *     resource: "arn:aws:s3:::old-*"
+ *     job: "jobs/old/*"
+ *     check: allowed                # one check only; lowering is approved only by naming it
+ *     value: "OLD-*"
+ *     reason: Being deleted.
+ *     owner: data-platform
+ *     expires: 2027-03-31           # the last day; needed
+ * values:
+ *   secrets: error                  # error | warning | off
+ *   personal_data: warning
+ *   contact_keys: ["*owner*"]       # keys that may hold mail addresses and telephone numbers
+ * }</pre>
+ *
+ * <p>Where a rule's scope names neither providers nor resource types, the key tells what it is about: keys in the
+ * namespaces that Dativo writes on tables ({@code infrastructure.}, {@code finops.}, {@code governance.},
+ * {@code classification.}, {@code asset.}) are looked for on everything that is not a cloud resource, all other keys
+ * on cloud resources.
+ */
+public final class TagPolicy {
+    /** The id of findings about values that look like a credential. */
+    public static final String SECRET_IN_VALUE = "secret-in-value";
+    /** The id of findings about values that look like personal data. */
+    public static final String PERSONAL_DATA_IN_VALUE = "personal-data-in-value";
+    /** The id of findings about resources whose tags could not be read. */
+    public static final String NOT_OBSERVED = "not-observed";
+    /** The id of findings about resources that have no tags. */
+    public static final String NOT_TAGGABLE = "not-taggable";
+    /** The id of findings about waivers that no longer hold. */
+    public static final String WAIVER_EXPIRED = "waiver-expired";
+
+    private final @Nullable String version;
+    private final Stage stage;
+    private final Map<String, TagRule> rules;
+    private final List<Waiver> waivers;
+    private final Map<String, List<String>> aliases;
+    private final ValueLints lints;
+    private final List<Problem> warnings;
+    private final CompiledPolicy compiled;
+
+    private TagPolicy(Builder builder, PolicyLint lint, Collection<Problem> problems) {
+        version = builder.version;
+        stage = builder.stage;
+        rules = Collections.unmodifiableMap(lint.rules());
+        waivers = List.copyOf(builder.waivers);
+        aliases = Collections.unmodifiableMap(new LinkedHashMap<>(builder.aliases));
+        lints = builder.lints;
+        warnings = List.copyOf(problems);
+        compiled = new CompiledPolicy(this, lint.patterns());
+    }
+
+    /**
+     * Reads a policy file.
+     *
+     * @param file the file
+     * @return the policy
+     * @throws InvalidInputException with every problem, when the file cannot be used
+     */
+    public static TagPolicy load(Path file) {
+        List<Problem> problems = new ArrayList<>();
+        TagPolicy policy = read(file, problems);
+        if (policy == null) {
+            throw new InvalidInputException("tag policy " + file, problems);
+        }
+        return policy;
+    }
+
+    /**
+     * Reads a policy file without throwing.
+     *
+     * @param file the file
+     * @param problems takes what is wrong with it, warnings included
+     * @return the policy, or null when there is an error
+     */
+    public static @Nullable TagPolicy read(Path file, Collection<Problem> problems) {
+        return PolicyReader.read(file, problems);
+    }
+
+    /**
+     * Reads a policy from a text without throwing.
+     *
+     * @param text the policy; it cannot use {@code allowed_from}
+     * @param name its name, for locations
+     * @param problems takes what is wrong with it, warnings included
+     * @return the policy, or null when there is an error
+     */
+    public static @Nullable TagPolicy read(String text, String name, Collection<Problem> problems) {
+        return PolicyReader.read(text, name, problems);
+    }
+
+    /** {@return a builder of a policy without rules} */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /** {@return what the author calls this version of the policy, if anything} */
+    public Optional<String> version() {
+        return Optional.ofNullable(version);
+    }
+
+    /** {@return the stage of rules that do not say theirs, and of what values may not look like} */
+    public Stage stage() {
+        return stage;
+    }
+
+    /** {@return the rules by id, in their order, with the stage and every allowed value filled in} */
+    public Map<String, TagRule> rules() {
+        return rules;
+    }
+
+    /** {@return the waivers, in their order} */
+    public List<Waiver> waivers() {
+        return waivers;
+    }
+
+    /** {@return key to its other spellings} */
+    public Map<String, List<String>> aliases() {
+        return aliases;
+    }
+
+    /** {@return what no value may look like} */
+    public ValueLints lints() {
+        return lints;
+    }
+
+    /** {@return what somebody should look at in the policy itself; no errors} */
+    public List<Problem> warnings() {
+        return warnings;
+    }
+
+    /**
+     * Judges resources.
+     *
+     * @param resources the resources; several jobs may name one
+     * @param clock says which day it is, for waivers
+     * @return what every rule says of every resource that it is about
+     */
+    public Verdicts check(Collection<TaggedResource> resources, Clock clock) {
+        return compiled.check(resources, LocalDate.now(clock));
+    }
+
+    /** {@code tag policy 2026-11: 12 rules, 2 waivers}. */
+    @Override
+    public String toString() {
+        return "tag policy" + (version == null ? "" : " " + version) + ": " + rules.size()
+                + (rules.size() == 1 ? " rule, " : " rules, ") + waivers.size()
+                + (waivers.size() == 1 ? " waiver" : " waivers");
+    }
+
+    /** Makes a {@link TagPolicy}. Not thread-safe. */
+    public static final class Builder {
+        private @Nullable String version;
+        private Stage stage = Stage.ENFORCE;
+        private final Map<String, List<String>> aliases = new LinkedHashMap<>();
+        private final List<Located<TagRule>> rules = new ArrayList<>();
+        private final List<Waiver> waivers = new ArrayList<>();
+        private ValueLints lints = ValueLints.DEFAULT;
+
+        private Builder() {}
+
+        /**
+         * A rule or another part of a policy, and where its fields were written.
+         *
+         * @param <T> the part
+         * @param part the part
+         * @param locate where a field of it was written, or null
+         */
+        record Located<T>(T part, Function<String, @Nullable SourceLocation> locate) {}
+
+        /**
+         * Names this version of the policy.
+         *
+         * @param name any text
+         * @return this builder
+         */
+        public Builder version(String name) {
+            version = name;
+            return this;
+        }
+
+        /**
+         * Sets the stage of rules that do not say theirs; {@link Stage#ENFORCE} unless it is set.
+         *
+         * @param rollOut the stage
+         * @return this builder
+         */
+        public Builder stage(Stage rollOut) {
+            stage = rollOut;
+            return this;
+        }
+
+        /**
+         * Gives a key other spellings: a rule about the key covers them all.
+         *
+         * @param key the key that rules name
+         * @param spellings the other keys
+         * @return this builder
+         */
+        public Builder alias(String key, String... spellings) {
+            return alias(key, List.of(spellings));
+        }
+
+        /** Gives a key other spellings. */
+        Builder alias(String key, List<String> spellings) {
+            aliases.put(key, List.copyOf(spellings));
+            return this;
+        }
+
+        /**
+         * Adds a rule.
+         *
+         * @param rule the rule
+         * @return this builder
+         */
+        public Builder rule(TagRule rule) {
+            return rule(rule, field -> null);
+        }
+
+        /** Adds a rule that was written in a file. */
+        Builder rule(TagRule rule, Function<String, @Nullable SourceLocation> locate) {
+            rules.add(new Located<>(rule, locate));
+            return this;
+        }
+
+        /**
+         * Adds a rule.
+         *
+         * @param id its id
+         * @param says what it says
+         * @return this builder
+         */
+        public Builder rule(String id, Consumer<TagRule.Builder> says) {
+            TagRule.Builder rule = TagRule.builder(id);
+            says.accept(rule);
+            return rule(rule.build());
+        }
+
+        /**
+         * Adds a waiver.
+         *
+         * @param waiver the waiver
+         * @return this builder
+         */
+        public Builder waiver(Waiver waiver) {
+            waivers.add(waiver);
+            return this;
+        }
+
+        /**
+         * Sets what no value may look like; {@link ValueLints#DEFAULT} unless it is set.
+         *
+         * @param valueLints what no value may look like
+         * @return this builder
+         */
+        public Builder lints(ValueLints valueLints) {
+            lints = valueLints;
+            return this;
+        }
+
+        /**
+         * Builds and checks the policy.
+         *
+         * @return the policy
+         * @throws InvalidInputException with every problem, when there is an error
+         */
+        public TagPolicy build() {
+            List<Problem> problems = new ArrayList<>();
+            TagPolicy policy = build(problems);
+            if (policy == null) {
+                throw new InvalidInputException("tag policy" + (version == null ? "" : " " + version), problems);
+            }
+            return policy;
+        }
+
+        /** Builds the policy unless the problems, those that are there already included, hold an error. */
+        @Nullable
+        TagPolicy build(Collection<Problem> problems) {
+            PolicyLint lint = new PolicyLint(stage, aliases);
+            rules.forEach(lint::add);
+            lint.checkTogether();
+            waivers.forEach(lint::add);
+            problems.addAll(lint.problems());
+            return Problem.anyError(problems) ? null : new TagPolicy(this, lint, problems);
+        }
+    }
+}

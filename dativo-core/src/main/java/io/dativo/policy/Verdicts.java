@@ -1,0 +1,169 @@
+package io.dativo.policy;
+
+import io.dativo.problem.Problem;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.stream.Collectors;
+
+/**
+ * What a {@link TagPolicy} says of some resources: everything that is not {@link Verdict#COMPLIANT} as findings, and
+ * counts of all. Immutable; the same for the same resources in any order.
+ */
+public final class Verdicts {
+    private static final int MOST_SHOWN = 50;
+
+    private final List<Finding> findings;
+    private final Map<String, RuleCount> rules;
+    private final Map<Verdict, Long> resources;
+    private final List<Waiver> unusedWaivers;
+
+    Verdicts(
+            List<Finding> findings,
+            Map<String, RuleCount> rules,
+            Map<Verdict, Long> resources,
+            List<Waiver> unusedWaivers) {
+        this.findings = List.copyOf(findings);
+        this.rules = Collections.unmodifiableMap(new LinkedHashMap<>(rules));
+        this.resources = Collections.unmodifiableMap(resources);
+        this.unusedWaivers = List.copyOf(unusedWaivers);
+    }
+
+    /**
+     * What one rule said. Immutable.
+     *
+     * @param verdicts how many resources got which verdict; a verdict that nobody got is not there
+     * @param exercised for how many resources it had a value to look at, or missed one
+     */
+    public record RuleCount(Map<Verdict, Long> verdicts, long exercised) {
+        /** Copies the counts. */
+        public RuleCount {
+            verdicts = Collections.unmodifiableMap(
+                    verdicts.isEmpty() ? new EnumMap<>(Verdict.class) : new EnumMap<>(verdicts));
+        }
+
+        /** {@return how many resources the rule is about} */
+        public long applied() {
+            return verdicts.values().stream().mapToLong(Long::longValue).sum();
+        }
+
+        /**
+         * How many resources got a verdict.
+         *
+         * @param verdict the verdict
+         * @return the count
+         */
+        public long count(Verdict verdict) {
+            return verdicts.getOrDefault(verdict, 0L);
+        }
+    }
+
+    /** {@return everything that is not compliant, in the order of {@link Finding#ORDER}} */
+    public List<Finding> findings() {
+        return findings;
+    }
+
+    /**
+     * The findings with a verdict.
+     *
+     * @param verdict the verdict
+     * @return the findings, in the order of {@link Finding#ORDER}
+     */
+    public List<Finding> findings(Verdict verdict) {
+        return findings.stream().filter(finding -> finding.verdict() == verdict).toList();
+    }
+
+    /** {@return violations of rules with severity error that are enforced} */
+    public List<Finding> errors() {
+        return findings.stream().filter(Finding::isError).toList();
+    }
+
+    /** {@return violations that somebody should be told of and that stop nothing} */
+    public List<Finding> warnings() {
+        return findings.stream().filter(Finding::isWarning).toList();
+    }
+
+    /** {@return whether there is a violation of a rule with severity error that is enforced} */
+    public boolean hasErrors() {
+        return findings.stream().anyMatch(Finding::isError);
+    }
+
+    /** {@return errors and warnings as problems of the jobs} */
+    public List<Problem> problems() {
+        return findings.stream()
+                .flatMap(finding -> finding.toProblem().stream())
+                .toList();
+    }
+
+    /** {@return what each rule said, by id, in the order of the policy} */
+    public Map<String, RuleCount> rules() {
+        return rules;
+    }
+
+    /** {@return how many resources got which verdict at worst; a verdict that nobody got is not there} */
+    public Map<Verdict, Long> resources() {
+        return resources;
+    }
+
+    /**
+     * How many rule evaluations gave a verdict, over all rules and resources.
+     *
+     * @param verdict the verdict
+     * @return the count
+     */
+    public long count(Verdict verdict) {
+        return rules.values().stream().mapToLong(rule -> rule.count(verdict)).sum();
+    }
+
+    /**
+     * The share of rule evaluations that are compliant, among those that are compliant or a violation: what is waived,
+     * not known or not taggable counts neither for nor against.
+     *
+     * @return 0 to 1, or nothing when there is nothing to count
+     */
+    public OptionalDouble compliance() {
+        long compliant = count(Verdict.COMPLIANT);
+        long all = compliant + count(Verdict.VIOLATION);
+        return all == 0 ? OptionalDouble.empty() : OptionalDouble.of((double) compliant / all);
+    }
+
+    /** {@return waivers that covered nothing: they can go} */
+    public List<Waiver> unusedWaivers() {
+        return unusedWaivers;
+    }
+
+    /** The counts, then errors and warnings first, a paragraph each, fifty at most. */
+    @Override
+    public String toString() {
+        StringBuilder text = new StringBuilder();
+        long judged = resources.values().stream().mapToLong(Long::longValue).sum();
+        text.append(judged == 1 ? "1 resource: " : judged + " resources: ");
+        text.append(
+                resources.isEmpty()
+                        ? "nothing to judge"
+                        : resources.entrySet().stream()
+                                .map(entry -> entry.getValue() + " " + words(entry.getKey()))
+                                .collect(Collectors.joining(", ")));
+        List<Finding> ranked = new java.util.ArrayList<>(findings);
+        ranked.sort(java.util.Comparator.comparing(finding -> finding.isError() ? 0 : finding.isWarning() ? 1 : 2));
+        ranked.stream().limit(MOST_SHOWN).forEach(finding -> text.append('\n').append(finding));
+        if (ranked.size() > MOST_SHOWN) {
+            text.append("\n… and ").append(ranked.size() - MOST_SHOWN).append(" more");
+        }
+        return text.toString();
+    }
+
+    private static String words(Verdict verdict) {
+        return switch (verdict) {
+            case COMPLIANT -> "compliant";
+            case VIOLATION -> "in violation";
+            case UNDETERMINED -> "undetermined";
+            case NOT_OBSERVED -> "not observed";
+            case NOT_TAGGABLE -> "not taggable";
+            case WAIVED -> "waived";
+        };
+    }
+}
