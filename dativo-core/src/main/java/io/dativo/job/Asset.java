@@ -2,13 +2,16 @@ package io.dativo.job;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.dativo.config.Rest;
+import io.dativo.problem.ModelValidator;
 import io.dativo.problem.OneOf;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotEmpty;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.PositiveOrZero;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,13 +41,13 @@ import org.jspecify.annotations.Nullable;
  * @param odcs the keys of ODCS that Dativo does not use, as they stand
  */
 public record Asset(
-        @JsonProperty("$schema") @Nullable String schemaRef,
-        @JsonProperty("apiVersion") @Nullable String apiVersion,
-        @Nullable String kind,
-        @Nullable String id,
+        @JsonProperty("$schema") String schemaRef,
+        @JsonProperty("apiVersion") String apiVersion,
+        String kind,
+        String id,
         @NotNull String name,
         @NotNull String version,
-        @Nullable String status,
+        String status,
         @Nullable String domain,
         @JsonProperty("dataProduct") @Nullable String dataProduct,
         @Nullable String tenant,
@@ -71,6 +74,35 @@ public record Asset(
                     "contractCreatedTs"
                 })
                 Map<String, @Nullable Object> odcs) {
+    /** The {@code $schema} of an asset that names none. */
+    static final String DEFAULT_SCHEMA_REF = "schemas/odcs/dativo-odcs-3.0.2-extended.schema.json";
+
+    /** Fills in what the file leaves out, and copies the collections. */
+    public Asset {
+        schemaRef = schemaRef == null ? DEFAULT_SCHEMA_REF : schemaRef;
+        apiVersion = apiVersion == null ? "v3.0.2" : apiVersion;
+        kind = kind == null ? "DataContract" : kind;
+        id = id == null ? UUID.randomUUID().toString() : id;
+        status = status == null ? "active" : status;
+        tags = Copies.of(tags);
+        target = Copies.of(target);
+        schema = Copies.of(schema);
+        odcs = odcs == null ? Map.of() : Copies.of(odcs);
+    }
+
+    /**
+     * Starts an asset in code.
+     *
+     * @param name its name
+     * @param version its version
+     * @param sourceType the kind of source
+     * @param object the object in the source
+     * @param owner who answers for it
+     * @return the builder
+     */
+    public static Builder builder(String name, String version, String sourceType, String object, String owner) {
+        return new Builder(name, version, sourceType, object, owner);
+    }
 
     /**
      * What the asset is for. Immutable.
@@ -97,7 +129,33 @@ public record Asset(
             @Nullable Boolean required,
             @Nullable String classification,
             @Nullable String description,
-            @Rest Map<String, @Nullable Object> more) {}
+            @Rest Map<String, @Nullable Object> more) {
+        /** Copies the further keys. */
+        public Column {
+            more = more == null ? Map.of() : Copies.of(more);
+        }
+
+        /**
+         * A column that says nothing more than its name and type.
+         *
+         * @param name its name
+         * @param type its type
+         * @return the column
+         */
+        public static Column of(String name, String type) {
+            return new Column(name, type, null, null, null, Map.of());
+        }
+
+        /**
+         * The same column with a classification.
+         *
+         * @param classification how it is classified
+         * @return the classified column
+         */
+        public Column classified(String classification) {
+            return new Column(name, type, required, classification, description, more);
+        }
+    }
 
     /**
      * What is expected of the data. Immutable.
@@ -109,7 +167,12 @@ public record Asset(
     public record DataQuality(
             @Nullable List<@NotNull Map<String, @Nullable Object>> expectations,
             @Nullable @Valid Monitoring monitoring,
-            @Nullable @Valid Alerts alerts) {}
+            @Nullable @Valid Alerts alerts) {
+        /** Copies the expectations. */
+        public DataQuality {
+            expectations = Copies.of(expectations);
+        }
+    }
 
     /**
      * Who is called when the data is bad. Immutable.
@@ -126,7 +189,13 @@ public record Asset(
      * @param channels the channels, or null
      * @param thresholds the thresholds, or null
      */
-    public record Alerts(@Nullable List<@NotNull String> channels, @Nullable Map<String, @Nullable Object> thresholds) {}
+    public record Alerts(@Nullable List<@NotNull String> channels, @Nullable Map<String, @Nullable Object> thresholds) {
+        /** Copies the collections. */
+        public Alerts {
+            channels = Copies.of(channels);
+            thresholds = Copies.of(thresholds);
+        }
+    }
 
     /**
      * Who answers for the asset. Immutable.
@@ -134,7 +203,12 @@ public record Asset(
      * @param owner the owner
      * @param roles further roles, or null
      */
-    public record Team(@NotNull @NotEmpty String owner, @Nullable List<@NotNull @Valid Role> roles) {}
+    public record Team(@NotNull @NotEmpty String owner, @Nullable List<@NotNull @Valid Role> roles) {
+        /** Copies the roles. */
+        public Team {
+            roles = Copies.of(roles);
+        }
+    }
 
     /**
      * One role in the team. Immutable.
@@ -159,7 +233,13 @@ public record Asset(
             @Nullable List<@NotNull String> regulations,
             @Nullable @PositiveOrZero Integer retentionDays,
             @Nullable @Valid Security security,
-            @Nullable Boolean userConsentRequired) {}
+            @Nullable Boolean userConsentRequired) {
+        /** Copies the lists. */
+        public Compliance {
+            classification = Copies.of(classification);
+            regulations = Copies.of(regulations);
+        }
+    }
 
     /**
      * Access and encryption. Immutable.
@@ -181,7 +261,12 @@ public record Asset(
             @Nullable @OneOf({"breaking", "non-breaking"}) String policy,
             @Nullable Boolean approvalRequired,
             @Nullable List<@NotNull String> notificationChannels,
-            @Nullable Boolean versionHistory) {}
+            @Nullable Boolean versionHistory) {
+        /** Copies the channels. */
+        public ChangeManagement {
+            notificationChannels = Copies.of(notificationChannels);
+        }
+    }
 
     /**
      * Who pays. Immutable.
@@ -195,5 +280,139 @@ public record Asset(
             @Nullable String costCenter,
             @Nullable List<@NotNull String> businessTags,
             @Nullable String project,
-            @Nullable String environment) {}
+            @Nullable String environment) {
+        /** Copies the business tags. */
+        public FinOps {
+            businessTags = Copies.of(businessTags);
+        }
+    }
+
+    /** Makes an {@link Asset} with the same validation that a file gets. Not thread-safe. */
+    public static final class Builder {
+        private final String name;
+        private final String version;
+        private final String sourceType;
+        private final String object;
+        private final String owner;
+        private @Nullable String id;
+        private @Nullable String domain;
+        private @Nullable String dataProduct;
+        private @Nullable String tenant;
+        private final List<Column> columns = new ArrayList<>();
+        private @Nullable Compliance compliance;
+        private @Nullable FinOps finops;
+
+        private Builder(String name, String version, String sourceType, String object, String owner) {
+            this.name = name;
+            this.version = version;
+            this.sourceType = sourceType;
+            this.object = object;
+            this.owner = owner;
+        }
+
+        /**
+         * Sets the id, random otherwise.
+         *
+         * @param id the id
+         * @return this builder
+         */
+        public Builder id(String id) {
+            this.id = id;
+            return this;
+        }
+
+        /**
+         * Sets the domain.
+         *
+         * @param domain the domain
+         * @return this builder
+         */
+        public Builder domain(String domain) {
+            this.domain = domain;
+            return this;
+        }
+
+        /**
+         * Sets the data product.
+         *
+         * @param dataProduct the data product
+         * @return this builder
+         */
+        public Builder dataProduct(String dataProduct) {
+            this.dataProduct = dataProduct;
+            return this;
+        }
+
+        /**
+         * Sets the tenant.
+         *
+         * @param tenant the tenant
+         * @return this builder
+         */
+        public Builder tenant(String tenant) {
+            this.tenant = tenant;
+            return this;
+        }
+
+        /**
+         * Adds a column.
+         *
+         * @param column the column
+         * @return this builder
+         */
+        public Builder column(Column column) {
+            columns.add(column);
+            return this;
+        }
+
+        /**
+         * Adds a column.
+         *
+         * @param name its name
+         * @param type its type
+         * @return this builder
+         */
+        public Builder column(String name, String type) {
+            return column(Column.of(name, type));
+        }
+
+        /**
+         * Sets classification, regulations and retention.
+         *
+         * @param classification the classifications; the first is the table's
+         * @param regulations the regulations that apply
+         * @param retentionDays how long rows are kept, in days, or null
+         * @return this builder
+         */
+        public Builder compliance(
+                List<String> classification, List<String> regulations, @Nullable Integer retentionDays) {
+            this.compliance = new Compliance(classification, regulations, retentionDays, null, null);
+            return this;
+        }
+
+        /**
+         * Sets who pays.
+         *
+         * @param finops cost centre, business tags, project and environment
+         * @return this builder
+         */
+        public Builder finops(FinOps finops) {
+            this.finops = finops;
+            return this;
+        }
+
+        /**
+         * Builds and validates.
+         *
+         * @return the asset
+         * @throws io.dativo.problem.InvalidInputException with every problem, when the values break a rule
+         */
+        public Asset build() {
+            Asset asset = new Asset(
+                    null, null, null, id, name, version, null, domain, dataProduct, tenant, null, null, sourceType,
+                    object, null, columns, null, new Team(owner, null), compliance, null, finops, Map.of());
+            ModelValidator.requireValid("asset " + name, asset);
+            return asset;
+        }
+    }
 }

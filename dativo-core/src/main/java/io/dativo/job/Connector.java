@@ -35,4 +35,14 @@ public record Connector(
         @Nullable Map<String, @Nullable Object> connectionTemplate,
         @Nullable @TextOrMap Object catalog,
         @Nullable String fileFormat,
-        @Nullable List<@NotNull String> partitioningDefault) {}
+        @Nullable List<@NotNull String> partitioningDefault) {
+    /** Copies the collections. */
+    public Connector {
+        roles = Copies.of(roles);
+        credentials = Copies.of(credentials);
+        incremental = Copies.of(incremental);
+        rateLimits = Copies.of(rateLimits);
+        connectionTemplate = Copies.of(connectionTemplate);
+        partitioningDefault = Copies.of(partitioningDefault);
+    }
+}

@@ -9,4 +9,9 @@ import org.jspecify.annotations.Nullable;
  * @param type the kind of engine, or null
  * @param options its options, or null
  */
-public record Engine(@Nullable String type, @Nullable Map<String, @Nullable Object> options) {}
+public record Engine(@Nullable String type, @Nullable Map<String, @Nullable Object> options) {
+    /** Copies the options. */
+    public Engine {
+        options = Copies.of(options);
+    }
+}

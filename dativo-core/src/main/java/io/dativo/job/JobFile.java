@@ -1,9 +1,11 @@
 package io.dativo.job;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import io.dativo.config.NullAllowed;
 import io.dativo.infrastructure.Infrastructure;
 import io.dativo.problem.OneOf;
 import jakarta.validation.Valid;
+import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotEmpty;
 import jakarta.validation.constraints.NotNull;
@@ -12,7 +14,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a job file says, before anything is merged into it. Immutable.
+ * What a job file says. Its {@code source} and {@code target} are the job's own words as long as no recipe is merged in.
+ * Immutable.
  *
  * @param schemaRef the {@code $schema} that editors use, or null
  * @param tenantId the tenant
@@ -29,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  * @param finops cost centre, business tags, project and environment for this job, or null
  * @param governanceOverrides retention and owner for this job, or null
  * @param infrastructure the cloud side, or null
- * @param schemaValidationMode {@code strict} or {@code warn}
+ * @param schemaValidationMode {@code strict} or {@code warn}; {@code strict} when the file has none
  * @param retryConfig how often to try again, or null
  * @param logging how to log, or null
  */
@@ -45,45 +48,69 @@ public record JobFile(
         @NotNull @NotEmpty String assetPath,
         @Nullable @Valid SourceConfig source,
         @Nullable @Valid TargetConfig target,
-        @Nullable Map<String, @NotNull String> classificationOverrides,
-        @Nullable Map<String, @Nullable Object> finops,
-        @Nullable Map<String, @Nullable Object> governanceOverrides,
+        @NullAllowed @Nullable Map<String, @NotNull String> classificationOverrides,
+        @NullAllowed @Nullable Map<String, @Nullable Object> finops,
+        @NullAllowed @Nullable Map<String, @Nullable Object> governanceOverrides,
         @Nullable @Valid Infrastructure infrastructure,
-        @Nullable @OneOf({"strict", "warn"}) String schemaValidationMode,
+        @OneOf({"strict", "warn"}) String schemaValidationMode,
         @Nullable @Valid RetryConfig retryConfig,
         @Nullable @Valid Logging logging) {
+    /** Fills in what the file leaves out, and copies the maps. */
+    public JobFile {
+        classificationOverrides = Copies.of(classificationOverrides);
+        finops = Copies.of(finops);
+        governanceOverrides = Copies.of(governanceOverrides);
+        schemaValidationMode = schemaValidationMode == null ? "strict" : schemaValidationMode;
+    }
 
     /**
      * How often and how long to try again. Immutable.
      *
-     * @param maxRetries how many tries after the first
-     * @param initialDelaySeconds the first delay, or null for {@code retryDelaySeconds}
-     * @param maxDelaySeconds the longest delay
-     * @param backoffMultiplier what each delay is multiplied by
-     * @param retryableExitCodes exit codes worth another try
+     * @param maxRetries how many tries after the first; 3 when the file has none
+     * @param initialDelaySeconds the first delay; {@code retryDelaySeconds} when the file has none
+     * @param maxDelaySeconds the longest delay; 300 when the file has none
+     * @param backoffMultiplier what each delay is multiplied by; 2 when the file has none
+     * @param retryableExitCodes exit codes worth another try; 1 and 2 when the file has none
      * @param retryableErrorPatterns patterns of errors worth another try, or null
-     * @param retryDelaySeconds the delay where there is no initial one
+     * @param retryDelaySeconds the delay where there is no initial one; 5 when the file has none
      * @param retryableErrors errors worth another try, or null
      * @param maxAttempts without effect in the original product; accepted, and warned about
      */
     public record RetryConfig(
-            @Nullable Integer maxRetries,
-            @Nullable @Min(0) Integer initialDelaySeconds,
-            @Nullable @Min(0) Integer maxDelaySeconds,
-            @Nullable @Min(1) Double backoffMultiplier,
-            @Nullable List<@NotNull Integer> retryableExitCodes,
-            @Nullable List<@NotNull String> retryableErrorPatterns,
-            @Nullable Integer retryDelaySeconds,
-            @Nullable List<@NotNull String> retryableErrors,
-            @Nullable @Min(1) @jakarta.validation.constraints.Max(10) Integer maxAttempts) {}
+            Integer maxRetries,
+            @Min(0) Integer initialDelaySeconds,
+            @Min(0) Integer maxDelaySeconds,
+            @Min(1) Double backoffMultiplier,
+            List<@NotNull Integer> retryableExitCodes,
+            @NullAllowed @Nullable List<@NotNull String> retryableErrorPatterns,
+            @NullAllowed Integer retryDelaySeconds,
+            @NullAllowed @Nullable List<@NotNull String> retryableErrors,
+            @Nullable @Min(1) @Max(10) Integer maxAttempts) {
+        /** Fills in what the file leaves out, and copies the lists. */
+        public RetryConfig {
+            maxRetries = maxRetries == null ? 3 : maxRetries;
+            retryDelaySeconds = retryDelaySeconds == null ? 5 : retryDelaySeconds;
+            initialDelaySeconds = initialDelaySeconds == null ? retryDelaySeconds : initialDelaySeconds;
+            maxDelaySeconds = maxDelaySeconds == null ? 300 : maxDelaySeconds;
+            backoffMultiplier = backoffMultiplier == null ? 2.0 : backoffMultiplier;
+            retryableExitCodes = retryableExitCodes == null ? List.of(1, 2) : Copies.of(retryableExitCodes);
+            retryableErrorPatterns = Copies.of(retryableErrorPatterns);
+            retryableErrors = Copies.of(retryableErrors);
+        }
+    }
 
     /**
      * How to log. Immutable.
      *
-     * @param redaction whether secrets are masked, or null for false
-     * @param level the level, or null for {@code INFO}
+     * @param redaction whether secrets are masked; false when the file does not say
+     * @param level the level; {@code INFO} when the file has none
      */
     public record Logging(
-            @Nullable Boolean redaction,
-            @Nullable @OneOf({"DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"}) String level) {}
+            Boolean redaction, @OneOf({"DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"}) String level) {
+        /** Fills in what the file leaves out. */
+        public Logging {
+            redaction = redaction != null && redaction;
+            level = level == null ? "INFO" : level;
+        }
+    }
 }

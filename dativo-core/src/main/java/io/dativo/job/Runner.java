@@ -9,22 +9,33 @@ import org.jspecify.annotations.Nullable;
 /**
  * A runner file: which jobs run when. Immutable.
  *
- * @param mode {@code orchestrated} when null
+ * @param mode {@code orchestrated} when the file has none
  * @param orchestrator the orchestrator
  */
-public record Runner(@Nullable String mode, @NotNull @Valid Orchestrator orchestrator) {
+public record Runner(String mode, @NotNull @Valid Orchestrator orchestrator) {
+    /** Fills in what the file leaves out. */
+    public Runner {
+        mode = mode == null ? "orchestrated" : mode;
+    }
 
     /**
      * The orchestrator and its schedules. Immutable.
      *
-     * @param type {@code dagster} when null
+     * @param type {@code dagster} when the file has none
      * @param schedules the schedules
-     * @param concurrencyPerTenant how many jobs of one tenant run at once; 1 when null
+     * @param concurrencyPerTenant how many jobs of one tenant run at once; 1 when the file does not say
      */
     public record Orchestrator(
-            @Nullable String type,
+            String type,
             @NotNull List<@NotNull @Valid Schedule> schedules,
-            @Nullable Integer concurrencyPerTenant) {}
+            Integer concurrencyPerTenant) {
+        /** Fills in what the file leaves out, and copies the schedules. */
+        public Orchestrator {
+            type = type == null ? "dagster" : type;
+            schedules = Copies.of(schedules);
+            concurrencyPerTenant = concurrencyPerTenant == null ? 1 : concurrencyPerTenant;
+        }
+    }
 
     /**
      * When one job runs. Immutable.
@@ -33,9 +44,9 @@ public record Runner(@Nullable String mode, @NotNull @Valid Orchestrator orchest
      * @param config the job file
      * @param cron the cron expression, or null
      * @param intervalSeconds the interval, or null
-     * @param enabled whether it runs; true when null
-     * @param timezone the time zone; {@code UTC} when null
-     * @param maxConcurrentRuns how many runs at once; 1 when null
+     * @param enabled whether it runs; true when the file does not say
+     * @param timezone the time zone; {@code UTC} when the file has none
+     * @param maxConcurrentRuns how many runs at once; 1 when the file does not say
      * @param tags tags for the run, or null
      */
     public record Schedule(
@@ -43,8 +54,16 @@ public record Runner(@Nullable String mode, @NotNull @Valid Orchestrator orchest
             @NotNull String config,
             @Nullable String cron,
             @Nullable Integer intervalSeconds,
-            @Nullable Boolean enabled,
-            @Nullable String timezone,
-            @Nullable Integer maxConcurrentRuns,
-            @Nullable Map<String, @NotNull String> tags) {}
+            Boolean enabled,
+            String timezone,
+            Integer maxConcurrentRuns,
+            @Nullable Map<String, @NotNull String> tags) {
+        /** Fills in what the file leaves out, and copies the tags. */
+        public Schedule {
+            enabled = enabled == null || enabled;
+            timezone = timezone == null ? "UTC" : timezone;
+            maxConcurrentRuns = maxConcurrentRuns == null ? 1 : maxConcurrentRuns;
+            tags = Copies.of(tags);
+        }
+    }
 }

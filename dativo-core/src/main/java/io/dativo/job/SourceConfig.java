@@ -1,5 +1,6 @@
 package io.dativo.job;
 
+import io.dativo.config.NullAllowed;
 import io.dativo.problem.OneOf;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Min;
@@ -40,6 +41,19 @@ public record SourceConfig(
         @Nullable String dsn,
         @Nullable Map<String, @Nullable Object> connection,
         @Nullable String customReader) {
+    static final SourceConfig EMPTY =
+            new SourceConfig(null, null, null, null, null, null, null, null, null, null, null, null, null);
+
+    /** Copies the collections. */
+    public SourceConfig {
+        credentials = Copies.of(credentials);
+        objects = Copies.of(objects);
+        files = Copies.of(files);
+        sheets = Copies.of(sheets);
+        tables = Copies.of(tables);
+        rateLimits = Copies.of(rateLimits);
+        connection = Copies.of(connection);
+    }
 
     /**
      * A file to read. Immutable.
@@ -105,9 +119,9 @@ public record SourceConfig(
                         "cdc"
                     })
                     String strategy,
-            @Nullable String cursorField,
-            @Nullable @Min(0) Integer lookbackDays,
-            @Nullable String statePath,
+            @NullAllowed @Nullable String cursorField,
+            @NullAllowed @Nullable @Min(0) Integer lookbackDays,
+            @NullAllowed @Nullable String statePath,
             @Nullable String cursorFieldDefault,
             @Nullable @Min(0) Integer lookbackDaysDefault) {}
 }

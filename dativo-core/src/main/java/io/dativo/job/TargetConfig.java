@@ -35,6 +35,14 @@ public record TargetConfig(
         @Nullable @Valid MarkdownKvStorage markdownKvStorage,
         @Nullable Integer parquetTargetSizeMb,
         @Nullable String customWriter) {
+    static final TargetConfig EMPTY =
+            new TargetConfig(null, null, null, null, null, null, null, null, null, null, null);
+
+    /** Copies the collections. */
+    public TargetConfig {
+        partitioning = Copies.of(partitioning);
+        connection = Copies.of(connection);
+    }
 
     /**
      * How Markdown documents are kept. Immutable.

@@ -1,0 +1,103 @@
+package io.dativo.job;
+
+import io.dativo.config.ConfigNode;
+import io.dativo.config.ConfigNode.Mapping;
+import io.dativo.config.Placeholders;
+import io.dativo.config.RecordBinder;
+import io.dativo.config.RecordBinder.Nulls;
+import io.dativo.config.YamlReader;
+import io.dativo.problem.Problem;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads the files of one call of the loader. Assets and recipes that several jobs share are read once; nothing outlives
+ * the call, so nothing is stale. Thread-safe.
+ */
+final class Documents {
+    /** Where <code>$NAME</code> is a placeholder too. */
+    private static final Set<String> BARE_ALLOWED =
+            Set.of("asset_path", "source_connector_path", "target_connector_path");
+
+    private final Function<String, @Nullable String> environment;
+    private final Map<Key, Document<Asset>> assets = new ConcurrentHashMap<>();
+    private final Map<Key, Document<Connector>> connectors = new ConcurrentHashMap<>();
+
+    Documents(Function<String, @Nullable String> environment) {
+        this.environment = environment;
+    }
+
+    Document<JobFile> job(Path file) {
+        return read(JobFile.class, file, file.toString(), Nulls.REFUSED, (document, problems) -> document);
+    }
+
+    Document<Runner> runner(Path file) {
+        return read(
+                Runner.class,
+                file,
+                file.toString(),
+                Nulls.ABSENT,
+                (document, problems) -> document.get("runner") instanceof Mapping wrapped ? wrapped : document);
+    }
+
+    Document<Asset> asset(Path file, String name) {
+        return assets.computeIfAbsent(Key.of(file, name), key -> {
+            Document<Asset> document = read(Asset.class, file, name, Nulls.ABSENT, AssetMigration::flat);
+            if (document.hasErrors() || document.value() == null || document.tree() == null) {
+                return document;
+            }
+            List<Problem> problems = new ArrayList<>(document.problems());
+            AssetChecks.check(document.value(), document.tree(), problems);
+            return new Document<>(name, document.tree(), document.value(), problems, document.unset());
+        });
+    }
+
+    Document<Connector> connector(Path file, String name) {
+        return connectors.computeIfAbsent(
+                Key.of(file, name),
+                key -> read(Connector.class, file, name, Nulls.ABSENT, (document, problems) -> document));
+    }
+
+    private <T extends Record> Document<T> read(
+            Class<T> type,
+            Path file,
+            String name,
+            Nulls nulls,
+            BiFunction<Mapping, Collection<Problem>, Mapping> shape) {
+        List<Problem> problems = new ArrayList<>();
+        ConfigNode written = YamlReader.read(file, name, problems);
+        if (written == null) {
+            return Document.unreadable(name, problems);
+        }
+        List<Problem> unset = new ArrayList<>();
+        ConfigNode expanded = Placeholders.expand(written, environment, BARE_ALLOWED, unset);
+        if (!(expanded instanceof Mapping mapping)) {
+            problems.add(Problem.error("wrong-type", "must be a map", "", expanded.location(), null));
+            return Document.unreadable(name, problems);
+        }
+        Mapping shaped = shape.apply(mapping, problems);
+        T value = RecordBinder.bind(type, shaped, "", nulls, problems);
+        return new Document<>(name, shaped, value, problems, unset);
+    }
+
+    /** A file and the name that messages give it: the same file under two names is read for each. */
+    private record Key(Path real, String name) {
+        static Key of(Path file, String name) {
+            try {
+                return new Key(file.toRealPath(), name);
+            } catch (IOException e) {
+                // Reading it will tell what is wrong.
+                return new Key(file.toAbsolutePath(), name);
+            }
+        }
+    }
+}

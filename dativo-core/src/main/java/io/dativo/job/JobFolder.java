@@ -1,0 +1,83 @@
+package io.dativo.job;
+
+import io.dativo.problem.DativoException;
+import io.dativo.problem.Problem;
+import io.dativo.problem.SourceLocation;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.function.Function;
+import java.util.stream.Stream;
+
+/** Loads the job files of a folder, several at once. */
+final class JobFolder {
+    private JobFolder() {}
+
+    static List<LoadResult> load(Path folder, int parallelism, Function<Path, LoadResult> loader) {
+        List<Path> files;
+        try (Stream<Path> entries = Files.list(folder)) {
+            files = entries.filter(JobFolder::isYaml).filter(Files::isRegularFile).sorted().toList();
+        } catch (IOException e) {
+            return List.of(unreadable(folder, e));
+        }
+        int threads = Math.min(parallelism, files.size());
+        return threads < 2 ? files.stream().map(loader).toList() : parallel(files, threads, loader);
+    }
+
+    private static List<LoadResult> parallel(List<Path> files, int threads, Function<Path, LoadResult> loader) {
+        ExecutorService executor = Executors.newFixedThreadPool(threads, task -> {
+            Thread thread = new Thread(task, "dativo-load");
+            thread.setDaemon(true);
+            return thread;
+        });
+        try {
+            List<Future<LoadResult>> futures = new ArrayList<>(files.size());
+            files.forEach(file -> futures.add(executor.submit(() -> loader.apply(file))));
+            List<LoadResult> results = new ArrayList<>(files.size());
+            for (Future<LoadResult> future : futures) {
+                results.add(future.get());
+            }
+            return results;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new DativoException("interrupted while loading " + files.size() + " job files", e);
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof RuntimeException runtime) {
+                throw runtime;
+            }
+            throw new DativoException("loading job files failed", e.getCause());
+        } finally {
+            executor.shutdownNow();
+        }
+    }
+
+    private static boolean isYaml(Path file) {
+        String name = file.getFileName().toString();
+        return name.endsWith(".yaml") || name.endsWith(".yml");
+    }
+
+    private static LoadResult unreadable(Path folder, IOException cause) {
+        String name = folder.toString();
+        SourceLocation place = SourceLocation.file(name);
+        Problem problem;
+        if (Files.isRegularFile(folder)) {
+            problem = Problem.error("not-a-folder", "is a file", "", place, "load a single job file with load(file)");
+        } else if (Files.notExists(folder)) {
+            problem = Problem.error(
+                    "missing-folder",
+                    "does not exist; looked for " + folder.toAbsolutePath().normalize(),
+                    "",
+                    place,
+                    null);
+        } else {
+            problem = Problem.error("unreadable-folder", "cannot be listed: " + cause, "", place, null);
+        }
+        return new LoadResult(name, null, List.of(problem));
+    }
+}
