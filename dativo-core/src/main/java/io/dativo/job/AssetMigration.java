@@ -10,7 +10,6 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class AssetMigration {
     private static final List<String> GOVERNANCE_KEYS = List.of("owner", "tags", "classification", "retention_days");
-    private static final Set<String> HARMLESS_BESIDE_ASSET = Set.of("$schema");
+    private static final String SCHEMA_REF = "$schema";
 
     private final Collection<Problem> problems;
 
@@ -36,18 +35,11 @@ final class AssetMigration {
 
     private Mapping migrate(Mapping document, Mapping nested) {
         Map<String, Entry> entries = new LinkedHashMap<>();
-        document.entries().forEach((key, entry) -> {
-            if (HARMLESS_BESIDE_ASSET.contains(key)) {
-                entries.put(key, entry);
-            } else if (!key.equals("asset")) {
-                problems.add(Problem.warning(
-                        "ignored-key",
-                        "stands beside 'asset' and is ignored",
-                        key,
-                        entry.keyLocation(),
-                        "move it below 'asset'"));
-            }
-        });
+        Entry schemaRef = document.entries().get(SCHEMA_REF);
+        if (schemaRef != null) {
+            entries.put(SCHEMA_REF, schemaRef);
+        }
+        Documents.warnBeside(document.without(SCHEMA_REF), "asset", problems);
         entries.putAll(nested.entries());
         entries.remove("governance");
         Mapping flat = new Mapping(entries, nested.location());

@@ -41,12 +41,13 @@ final class Documents {
     }
 
     Document<Runner> runner(Path file) {
-        return read(
-                Runner.class,
-                file,
-                file.toString(),
-                Nulls.ABSENT,
-                (document, problems) -> document.get("runner") instanceof Mapping wrapped ? wrapped : document);
+        return read(Runner.class, file, file.toString(), Nulls.ABSENT, (document, problems) -> {
+            if (!(document.get("runner") instanceof Mapping wrapped)) {
+                return document;
+            }
+            warnBeside(document, "runner", problems);
+            return wrapped;
+        });
     }
 
     Document<Asset> asset(Path file, String name) {
@@ -65,6 +66,18 @@ final class Documents {
         return connectors.computeIfAbsent(
                 Key.of(file, name),
                 key -> read(Connector.class, file, name, Nulls.ABSENT, (document, problems) -> document));
+    }
+
+    /** Keys beside the one that wraps a document have no effect. */
+    static void warnBeside(Mapping document, String wrapper, Collection<Problem> problems) {
+        document.without(wrapper)
+                .entries()
+                .forEach((key, entry) -> problems.add(Problem.warning(
+                        "ignored-key",
+                        "stands beside '" + wrapper + "' and is ignored",
+                        key,
+                        entry.keyLocation(),
+                        "move it below '" + wrapper + "'")));
     }
 
     private <T extends Record> Document<T> read(

@@ -2,8 +2,10 @@ package io.dativo.job;
 
 import io.dativo.config.ConfigNode;
 import io.dativo.infrastructure.Infrastructure;
+import io.dativo.problem.InvalidInputException;
 import io.dativo.problem.Problem;
 import io.dativo.problem.SourceLocation;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -14,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A job with everything it refers to: its file, its asset and both connectors, merged. Immutable and thread-safe.
- * {@link JobLoader} reads one from files.
+ * {@link JobLoader} reads one from files, {@link #builder(String)} makes one in code.
  */
 public final class Job {
     private final String name;
@@ -42,7 +44,17 @@ public final class Job {
         this.unresolved = List.copyOf(unresolved);
     }
 
-    /** {@return the job file as the caller named it} */
+    /**
+     * Starts a job in code.
+     *
+     * @param tenantId the tenant
+     * @return the builder
+     */
+    public static Builder builder(String tenantId) {
+        return new Builder(tenantId);
+    }
+
+    /** {@return the job file as the caller named it, or the name of a job that was made in code} */
     public String name() {
         return name;
     }
@@ -149,5 +161,184 @@ public final class Job {
     @Override
     public String toString() {
         return name + " (" + file.tenantId() + ")";
+    }
+
+    /** Makes a {@link Job} with the same validation that files get. Not thread-safe. */
+    public static final class Builder {
+        /** Stands in the keys that name files, where there are none. */
+        private static final String IN_CODE = "(made in code)";
+
+        private final String tenantId;
+        private @Nullable String name;
+        private @Nullable String environment;
+        private @Nullable Asset asset;
+        private @Nullable SourceConfig source;
+        private @Nullable TargetConfig target;
+        private @Nullable Infrastructure infrastructure;
+        private final Map<String, String> classificationOverrides = new LinkedHashMap<>();
+        private final Map<String, @Nullable Object> finops = new LinkedHashMap<>();
+        private final Map<String, @Nullable Object> governanceOverrides = new LinkedHashMap<>();
+        private final Map<String, String> sourceTags = new LinkedHashMap<>();
+
+        private Builder(String tenantId) {
+            this.tenantId = tenantId;
+        }
+
+        /**
+         * Sets the name that messages and reports show; tenant and asset otherwise.
+         *
+         * @param name the name
+         * @return this builder
+         */
+        public Builder name(String name) {
+            this.name = name;
+            return this;
+        }
+
+        /**
+         * Sets the environment.
+         *
+         * @param environment the environment
+         * @return this builder
+         */
+        public Builder environment(String environment) {
+            this.environment = environment;
+            return this;
+        }
+
+        /**
+         * Sets the asset; every job needs one.
+         *
+         * @param asset the asset
+         * @return this builder
+         */
+        public Builder asset(Asset asset) {
+            this.asset = asset;
+            return this;
+        }
+
+        /**
+         * Sets the source.
+         *
+         * @param source the source
+         * @return this builder
+         */
+        public Builder source(SourceConfig source) {
+            this.source = source;
+            return this;
+        }
+
+        /**
+         * Sets the target.
+         *
+         * @param target the target
+         * @return this builder
+         */
+        public Builder target(TargetConfig target) {
+            this.target = target;
+            return this;
+        }
+
+        /**
+         * Sets the cloud side.
+         *
+         * @param infrastructure the infrastructure
+         * @return this builder
+         */
+        public Builder infrastructure(Infrastructure infrastructure) {
+            this.infrastructure = infrastructure;
+            return this;
+        }
+
+        /**
+         * Overrides the classification of a column.
+         *
+         * @param column the column, or {@code default} for the table
+         * @param classification how it is classified in this job
+         * @return this builder
+         */
+        public Builder classify(String column, String classification) {
+            classificationOverrides.put(column, classification);
+            return this;
+        }
+
+        /**
+         * Overrides one key of the asset's finops.
+         *
+         * @param key {@code cost_center}, {@code business_tags}, {@code project} or {@code environment}
+         * @param value a text, a number or, for business tags, a list; empty to remove the asset's value
+         * @return this builder
+         */
+        public Builder finops(String key, Object value) {
+            finops.put(key, value);
+            return this;
+        }
+
+        /**
+         * Overrides one key of the asset's governance.
+         *
+         * @param key {@code retention_days} or {@code owner}
+         * @param value the value in this job
+         * @return this builder
+         */
+        public Builder governance(String key, Object value) {
+            governanceOverrides.put(key, value);
+            return this;
+        }
+
+        /**
+         * Sets what the source system says of a column.
+         *
+         * @param column the column
+         * @param said what it says
+         * @return this builder
+         */
+        public Builder sourceTag(String column, String said) {
+            sourceTags.put(column, said);
+            return this;
+        }
+
+        /**
+         * Builds and validates.
+         *
+         * @return the job
+         * @throws InvalidInputException with every problem, when the values break a rule
+         */
+        public Job build() {
+            Asset carried = asset;
+            String shown = name != null ? name : carried == null ? tenantId : tenantId + "/" + carried.name();
+            List<Problem> problems = new ArrayList<>();
+            JobFile made = new JobFile(
+                    null,
+                    tenantId,
+                    environment,
+                    null,
+                    IN_CODE,
+                    null,
+                    IN_CODE,
+                    carried == null ? null : carried.name(),
+                    IN_CODE,
+                    source,
+                    target,
+                    classificationOverrides.isEmpty() ? null : classificationOverrides,
+                    finops.isEmpty() ? null : finops,
+                    governanceOverrides.isEmpty() ? null : governanceOverrides,
+                    infrastructure,
+                    null,
+                    null,
+                    null);
+            JobTree tree = new JobTree(RecordTree.of(made), JobTree.DEFAULT_STATE_FOLDER);
+            JobFile file = tree.bind(problems);
+            if (carried == null) {
+                problems.add(Problem.error("missing-key", "is needed", "asset", null, "call asset(...)"));
+            }
+            if (file != null && !Problem.anyError(problems)) {
+                JobChecks.check(file, tree.complete(), carried, null, problems);
+            }
+            if (file == null || carried == null || Problem.anyError(problems)) {
+                throw new InvalidInputException("job " + shown, problems);
+            }
+            return new Job(shown, tree, file, carried, RecordTree.of(carried), sourceTags, List.of());
+        }
     }
 }

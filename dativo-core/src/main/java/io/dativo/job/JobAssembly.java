@@ -19,8 +19,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Makes one job of its file, its asset and its two recipes. One assembly loads one job; not thread-safe. */
 final class JobAssembly {
-    private static final String DEFAULT_STATE_FOLDER = ".local/state";
-
     private final Path jobFile;
     private final Documents documents;
     private final FileFinder files;
@@ -153,6 +151,6 @@ final class JobAssembly {
 
     private String stateFolder() {
         String folder = environment.apply("STATE_DIR");
-        return folder == null || folder.isEmpty() ? DEFAULT_STATE_FOLDER : folder;
+        return folder == null || folder.isEmpty() ? JobTree.DEFAULT_STATE_FOLDER : folder;
     }
 }

@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
  * value still knows where it was written and another value can be put in its place. Immutable.
  */
 final class JobTree {
+    /** The folder of positions where the environment names none in {@code STATE_DIR}. */
+    static final String DEFAULT_STATE_FOLDER = ".local/state";
+
     private final Mapping document;
     private final Mapping complete;
     private final String stateFolder;

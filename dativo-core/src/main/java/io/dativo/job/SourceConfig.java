@@ -1,10 +1,13 @@
 package io.dativo.job;
 
 import io.dativo.config.NullAllowed;
+import io.dativo.problem.ModelValidator;
 import io.dativo.problem.OneOf;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotNull;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -124,4 +127,124 @@ public record SourceConfig(
             @NullAllowed @Nullable String statePath,
             @Nullable String cursorFieldDefault,
             @Nullable @Min(0) Integer lookbackDaysDefault) {}
+
+    /**
+     * Starts a source in code.
+     *
+     * @param type the kind of connector, for example {@code postgres}
+     * @return the builder
+     */
+    public static Builder builder(String type) {
+        return new Builder(type);
+    }
+
+    /** Makes a {@link SourceConfig} with the same validation that a file gets. Not thread-safe. */
+    public static final class Builder {
+        private final String type;
+        private @Nullable List<String> objects;
+        private final List<SourceFile> files = new ArrayList<>();
+        private final List<SourceTable> tables = new ArrayList<>();
+        private @Nullable Incremental incremental;
+        private @Nullable Map<String, @Nullable Object> credentials;
+        private @Nullable Map<String, @Nullable Object> connection;
+
+        private Builder(String type) {
+            this.type = type;
+        }
+
+        /**
+         * Sets the objects to read.
+         *
+         * @param objects their names in the source
+         * @return this builder
+         */
+        public Builder objects(String... objects) {
+            this.objects = List.of(objects);
+            return this;
+        }
+
+        /**
+         * Adds a file to read.
+         *
+         * @param path where it is
+         * @param object the object it holds
+         * @return this builder
+         */
+        public Builder file(String path, String object) {
+            files.add(new SourceFile(path, null, null, null, object));
+            return this;
+        }
+
+        /**
+         * Adds a table to read.
+         *
+         * @param name its name
+         * @param object the object it holds
+         * @return this builder
+         */
+        public Builder table(String name, String object) {
+            tables.add(new SourceTable(name, object, null));
+            return this;
+        }
+
+        /**
+         * Sets how to read only what is new.
+         *
+         * @param strategy how new rows are found, for example {@code updated_at}
+         * @param cursorField the column that tells what is new
+         * @param lookbackDays how many days to read again
+         * @return this builder
+         */
+        public Builder incremental(String strategy, String cursorField, int lookbackDays) {
+            this.incremental = new Incremental(strategy, cursorField, lookbackDays, null, null, null);
+            return this;
+        }
+
+        /**
+         * Sets how to sign in.
+         *
+         * @param credentials the settings; values may be {@link io.dativo.problem.Sensitive}
+         * @return this builder
+         */
+        public Builder credentials(Map<String, ?> credentials) {
+            this.credentials = new LinkedHashMap<>(credentials);
+            return this;
+        }
+
+        /**
+         * Sets how to connect.
+         *
+         * @param connection the settings; values may be {@link io.dativo.problem.Sensitive}
+         * @return this builder
+         */
+        public Builder connection(Map<String, ?> connection) {
+            this.connection = new LinkedHashMap<>(connection);
+            return this;
+        }
+
+        /**
+         * Builds and validates.
+         *
+         * @return the source
+         * @throws io.dativo.problem.InvalidInputException with every problem, when the values break a rule
+         */
+        public SourceConfig build() {
+            SourceConfig source = new SourceConfig(
+                    type,
+                    null,
+                    credentials,
+                    objects,
+                    files.isEmpty() ? null : files,
+                    null,
+                    tables.isEmpty() ? null : tables,
+                    incremental,
+                    null,
+                    null,
+                    null,
+                    connection,
+                    null);
+            ModelValidator.requireValid("source", source);
+            return source;
+        }
+    }
 }
