@@ -62,28 +62,33 @@ public record Asset(
         @Nullable @Valid Compliance compliance,
         @Nullable @Valid ChangeManagement changeManagement,
         @Nullable @Valid FinOps finops,
+
         @Rest({
-                    "servers",
-                    "support",
-                    "price",
-                    "roles",
-                    "slaDefaultElement",
-                    "slaProperties",
-                    "authoritativeDefinitions",
-                    "customProperties",
-                    "contractCreatedTs"
-                })
-                Map<String, @Nullable Object> odcs) {
+            "servers",
+            "support",
+            "price",
+            "roles",
+            "slaDefaultElement",
+            "slaProperties",
+            "authoritativeDefinitions",
+            "customProperties",
+            "contractCreatedTs"
+        })
+        Map<String, @Nullable Object> odcs) {
     /** The {@code $schema} of an asset that names none. */
     static final String DEFAULT_SCHEMA_REF = "schemas/odcs/dativo-odcs-3.0.2-extended.schema.json";
+
+    private static final String DEFAULT_API_VERSION = "v3.0.2";
+    private static final String DEFAULT_KIND = "DataContract";
+    private static final String DEFAULT_STATUS = "active";
 
     /** Fills in what the file leaves out, and copies the collections. */
     public Asset {
         schemaRef = schemaRef == null ? DEFAULT_SCHEMA_REF : schemaRef;
-        apiVersion = apiVersion == null ? "v3.0.2" : apiVersion;
-        kind = kind == null ? "DataContract" : kind;
-        id = id == null ? UUID.randomUUID().toString() : id;
-        status = status == null ? "active" : status;
+        apiVersion = apiVersion == null ? DEFAULT_API_VERSION : apiVersion;
+        kind = kind == null ? DEFAULT_KIND : kind;
+        id = id == null ? randomId() : id;
+        status = status == null ? DEFAULT_STATUS : status;
         tags = Copies.of(tags);
         target = Copies.of(target);
         schema = Copies.of(schema);
@@ -111,7 +116,10 @@ public record Asset(
      * @param limitations what it is not for
      * @param usage how to use it
      */
-    public record Description(@Nullable String purpose, @Nullable String limitations, @Nullable String usage) {}
+    public record Description(
+            @Nullable String purpose,
+            @Nullable String limitations,
+            @Nullable String usage) {}
 
     /**
      * One column. Immutable.
@@ -181,7 +189,8 @@ public record Asset(
      * @param oncallRotation who; needed when enabled
      */
     @OncallWhenEnabled
-    public record Monitoring(@NotNull Boolean enabled, @Nullable String oncallRotation) {}
+    public record Monitoring(
+            @NotNull Boolean enabled, @Nullable String oncallRotation) {}
 
     /**
      * Who is told when the data is bad. Immutable.
@@ -189,7 +198,9 @@ public record Asset(
      * @param channels the channels, or null
      * @param thresholds the thresholds, or null
      */
-    public record Alerts(@Nullable List<@NotNull String> channels, @Nullable Map<String, @Nullable Object> thresholds) {
+    public record Alerts(
+            @Nullable List<@NotNull String> channels,
+            @Nullable Map<String, @Nullable Object> thresholds) {
         /** Copies the collections. */
         public Alerts {
             channels = Copies.of(channels);
@@ -203,7 +214,8 @@ public record Asset(
      * @param owner the owner
      * @param roles further roles, or null
      */
-    public record Team(@NotNull @NotEmpty String owner, @Nullable List<@NotNull @Valid Role> roles) {
+    public record Team(
+            @NotNull @NotEmpty String owner, @Nullable List<@NotNull @Valid Role> roles) {
         /** Copies the roles. */
         public Team {
             roles = Copies.of(roles);
@@ -217,7 +229,10 @@ public record Asset(
      * @param email who holds it
      * @param responsibility what for
      */
-    public record Role(@Nullable String name, @Nullable String email, @Nullable String responsibility) {}
+    public record Role(
+            @Nullable String name,
+            @Nullable String email,
+            @Nullable String responsibility) {}
 
     /**
      * Classification, regulations and retention. Immutable.
@@ -247,7 +262,8 @@ public record Asset(
      * @param accessControl how access is controlled
      * @param encryptionRequired whether data must be encrypted
      */
-    public record Security(@Nullable String accessControl, @Nullable Boolean encryptionRequired) {}
+    public record Security(
+            @Nullable String accessControl, @Nullable Boolean encryptionRequired) {}
 
     /**
      * How the asset may change. Immutable.
@@ -287,6 +303,10 @@ public record Asset(
         }
     }
 
+    private static String randomId() {
+        return UUID.randomUUID().toString();
+    }
+
     /** Makes an {@link Asset} with the same validation that a file gets. Not thread-safe. */
     public static final class Builder {
         private final String name;
@@ -294,7 +314,7 @@ public record Asset(
         private final String sourceType;
         private final String object;
         private final String owner;
-        private @Nullable String id;
+        private String id = randomId();
         private @Nullable String domain;
         private @Nullable String dataProduct;
         private @Nullable String tenant;
@@ -409,8 +429,28 @@ public record Asset(
          */
         public Asset build() {
             Asset asset = new Asset(
-                    null, null, null, id, name, version, null, domain, dataProduct, tenant, null, null, sourceType,
-                    object, null, columns, null, new Team(owner, null), compliance, null, finops, Map.of());
+                    DEFAULT_SCHEMA_REF,
+                    DEFAULT_API_VERSION,
+                    DEFAULT_KIND,
+                    id,
+                    name,
+                    version,
+                    DEFAULT_STATUS,
+                    domain,
+                    dataProduct,
+                    tenant,
+                    null,
+                    null,
+                    sourceType,
+                    object,
+                    null,
+                    columns,
+                    null,
+                    new Team(owner, null),
+                    compliance,
+                    null,
+                    finops,
+                    Map.of());
             ModelValidator.requireValid("asset " + name, asset);
             return asset;
         }

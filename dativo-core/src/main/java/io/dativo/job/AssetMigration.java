@@ -48,8 +48,7 @@ final class AssetMigration {
             return withGovernance(flat, block);
         }
         if (governance != null && isPresent(governance)) {
-            problems.add(Problem.error(
-                    "wrong-type", "must be a map", "asset.governance", governance.location(), null));
+            problems.add(Problem.error("wrong-type", "must be a map", "asset.governance", governance.location(), null));
         }
         return flat;
     }
@@ -94,8 +93,9 @@ final class AssetMigration {
         if (existing != null && !(existing instanceof Mapping) && isPresent(existing)) {
             return asset;
         }
-        Mapping target =
-                existing instanceof Mapping mapping ? mapping : new Mapping(Map.of(), entry.value().location());
+        Mapping target = existing instanceof Mapping mapping
+                ? mapping
+                : new Mapping(Map.of(), entry.value().location());
         return put(asset, block, merged(target, key, entry, block + "." + key, "governance." + from));
     }
 
@@ -104,11 +104,15 @@ final class AssetMigration {
         if (existing == null || !isPresent(existing)) {
             return put(into, key, entry);
         }
-        if (!String.valueOf(existing.toJava()).equals(String.valueOf(entry.value().toJava()))) {
+        if (!String.valueOf(existing.toJava())
+                .equals(String.valueOf(entry.value().toJava()))) {
             problems.add(Problem.warning(
                     "conflicting-value",
-                    "the asset says " + existing.toJava() + " here and " + entry.value().toJava() + " at " + from
-                            + (entry.value().location() == null ? "" : " (" + entry.value().location() + ")")
+                    "the asset says " + existing.toJava() + " here and "
+                            + entry.value().toJava() + " at " + from
+                            + (entry.value().location() == null
+                                    ? ""
+                                    : " (" + entry.value().location() + ")")
                             + "; this one is taken",
                     path,
                     existing.location(),

@@ -11,4 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param origin what gave it, for messages, for example {@code output 's3_bucket_name'}
  * @param location where the mapping is written, or null
  */
-public record BoundValue(String path, @Nullable Object value, String origin, @Nullable SourceLocation location) {}
+public record BoundValue(
+        String path,
+        @Nullable Object value,
+        String origin,
+        @Nullable SourceLocation location) {}

@@ -216,8 +216,7 @@ final class BoundValues {
     }
 
     private void refuse(String code, BoundValue value, String message, @Nullable String hint) {
-        problems.add(
-                Problem.error(code, value.origin() + " " + message, value.path(), value.location(), hint));
+        problems.add(Problem.error(code, value.origin() + " " + message, value.path(), value.location(), hint));
     }
 
     private static Mapping replaced(Mapping document, BoundValue value) {

@@ -19,8 +19,8 @@ final class FileFinder {
 
     FileFinder(@Nullable Path base, Map<String, Path> mappings) {
         this.base = base;
-        Map<String, Path> longestFirst =
-                new TreeMap<>(Comparator.comparingInt(String::length).reversed().thenComparing(Comparator.naturalOrder()));
+        Map<String, Path> longestFirst = new TreeMap<>(
+                Comparator.comparingInt(String::length).reversed().thenComparing(Comparator.naturalOrder()));
         longestFirst.putAll(mappings);
         this.mappings = longestFirst;
     }
@@ -50,7 +50,8 @@ final class FileFinder {
         }
         problems.add(Problem.error(
                 "missing-file",
-                "'" + named + "' does not exist; looked for " + file.toAbsolutePath().normalize(),
+                "'" + named + "' does not exist; looked for "
+                        + file.toAbsolutePath().normalize(),
                 path,
                 location,
                 hint(named)));

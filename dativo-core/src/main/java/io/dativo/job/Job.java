@@ -151,8 +151,8 @@ public final class Job {
         BoundValues.Result result = BoundValues.put(tree, values, problems);
         List<Problem> stillUnresolved = unresolved.stream()
                 .filter(problem -> result.paths().stream()
-                        .noneMatch(path -> problem.path().equals(path)
-                                || problem.path().startsWith(path + ".")))
+                        .noneMatch(path ->
+                                problem.path().equals(path) || problem.path().startsWith(path + ".")))
                 .toList();
         return new Job(name, result.tree(), result.file(), asset, assetTree, sourceTags, stillUnresolved);
     }
@@ -324,7 +324,7 @@ public final class Job {
                     finops.isEmpty() ? null : finops,
                     governanceOverrides.isEmpty() ? null : governanceOverrides,
                     infrastructure,
-                    null,
+                    JobFile.STRICT,
                     null,
                     null);
             JobTree tree = new JobTree(RecordTree.of(made), JobTree.DEFAULT_STATE_FOLDER);

@@ -102,8 +102,8 @@ final class JobAssembly {
         if (!unset.isEmpty()) {
             // The file is needed now, so what was a warning is an error.
             unresolved.removeAll(unset);
-            unset.forEach(problem -> problems.add(Problem.error(
-                    problem.code(), problem.message(), key, problem.location(), problem.hint())));
+            unset.forEach(problem -> problems.add(
+                    Problem.error(problem.code(), problem.message(), key, problem.location(), problem.hint())));
             return Document.unreadable(key, List.of());
         }
         Optional<Path> file = files.find(named, jobFile, key, scalar.location(), problems);

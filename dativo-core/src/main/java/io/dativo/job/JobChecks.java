@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -153,9 +154,10 @@ final class JobChecks {
                         "write its resource_id");
             }
         }
-        String tagged = infrastructure.tags() == null ? null : infrastructure.tags().environment();
+        String tagged =
+                infrastructure.tags() == null ? null : infrastructure.tags().environment();
         String environment = job.environment();
-        if (!isEmpty(tagged) && !isEmpty(environment) && !environment.equals(tagged)) {
+        if (differ(tagged, environment)) {
             warn(
                     "conflicting-value",
                     "'" + tagged + "' differs from the job's environment '" + environment + "'"
@@ -197,7 +199,7 @@ final class JobChecks {
 
     private void tenant(Asset asset, @Nullable ConfigNode assetTree) {
         String tenant = asset.tenant();
-        if (!isEmpty(tenant) && !tenant.equals(job.tenantId())) {
+        if (differ(tenant, job.tenantId())) {
             warn(
                     "conflicting-value",
                     "'" + job.tenantId() + "' differs from the asset's tenant '" + tenant + "'"
@@ -225,6 +227,10 @@ final class JobChecks {
 
     private static String at(@Nullable SourceLocation location) {
         return location == null ? "" : " (" + location + ")";
+    }
+
+    private static boolean differ(@Nullable String one, @Nullable String other) {
+        return !isEmpty(one) && !isEmpty(other) && !Objects.equals(one, other);
     }
 
     private static boolean isEmpty(@Nullable String text) {

@@ -55,12 +55,15 @@ public record JobFile(
         @OneOf({"strict", "warn"}) String schemaValidationMode,
         @Nullable @Valid RetryConfig retryConfig,
         @Nullable @Valid Logging logging) {
+    /** The {@code schema_validation_mode} of a job that names none. */
+    static final String STRICT = "strict";
+
     /** Fills in what the file leaves out, and copies the maps. */
     public JobFile {
         classificationOverrides = Copies.of(classificationOverrides);
         finops = Copies.of(finops);
         governanceOverrides = Copies.of(governanceOverrides);
-        schemaValidationMode = schemaValidationMode == null ? "strict" : schemaValidationMode;
+        schemaValidationMode = schemaValidationMode == null ? STRICT : schemaValidationMode;
     }
 
     /**
@@ -106,7 +109,10 @@ public record JobFile(
      * @param level the level; {@code INFO} when the file has none
      */
     public record Logging(
-            Boolean redaction, @OneOf({"DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"}) String level) {
+            Boolean redaction,
+
+            @OneOf({"DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"})
+            String level) {
         /** Fills in what the file leaves out. */
         public Logging {
             redaction = redaction != null && redaction;

@@ -22,7 +22,10 @@ final class JobFolder {
     static List<LoadResult> load(Path folder, int parallelism, Function<Path, LoadResult> loader) {
         List<Path> files;
         try (Stream<Path> entries = Files.list(folder)) {
-            files = entries.filter(JobFolder::isYaml).filter(Files::isRegularFile).sorted().toList();
+            files = entries.filter(JobFolder::isYaml)
+                    .filter(Files::isRegularFile)
+                    .sorted()
+                    .toList();
         } catch (IOException e) {
             return List.of(unreadable(folder, e));
         }

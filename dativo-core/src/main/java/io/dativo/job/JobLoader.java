@@ -55,9 +55,7 @@ public final class JobLoader {
     public List<LoadResult> loadFolder(Path folder) {
         Documents documents = new Documents(environment);
         return JobFolder.load(
-                folder,
-                parallelism,
-                file -> new JobAssembly(file, documents, files, environment, sourceTags).load());
+                folder, parallelism, file -> new JobAssembly(file, documents, files, environment, sourceTags).load());
     }
 
     /**

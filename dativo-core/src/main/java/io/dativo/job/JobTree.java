@@ -51,11 +51,13 @@ final class JobTree {
     }
 
     /** The record; a recipe may say null where a job file may not. */
-    @Nullable JobFile bind(Collection<Problem> problems) {
+    @Nullable
+    JobFile bind(Collection<Problem> problems) {
         return RecordBinder.bind(JobFile.class, complete, "", Nulls.ABSENT, problems);
     }
 
-    @Nullable SourceLocation locate(String path) {
+    @Nullable
+    SourceLocation locate(String path) {
         return complete.locate(path);
     }
 

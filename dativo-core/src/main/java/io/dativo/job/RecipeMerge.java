@@ -76,18 +76,18 @@ final class RecipeMerge {
         if (document.get("source") instanceof Mapping source
                 && source.get("incremental") instanceof Mapping incremental
                 && !isPresent(incremental.get("state_path"))) {
-            String path = stateFolder + "/" + tenant + "/" + text(source.get("type")) + "." + object(source)
-                    + ".state.json";
+            String path =
+                    stateFolder + "/" + tenant + "/" + text(source.get("type")) + "." + object(source) + ".state.json";
             document = document.with(
-                    "source",
-                    source.with("incremental", incremental.with("state_path", ConfigNode.of(path, null))));
+                    "source", source.with("incremental", incremental.with("state_path", ConfigNode.of(path, null))));
         }
         return document;
     }
 
     /** What the source reads: the first object, else that of the first file or table. */
     private static String object(Mapping source) {
-        if (source.get("objects") instanceof Sequence objects && !objects.items().isEmpty()) {
+        if (source.get("objects") instanceof Sequence objects
+                && !objects.items().isEmpty()) {
             String object = text(objects.items().get(0));
             if (object != null) {
                 return object;

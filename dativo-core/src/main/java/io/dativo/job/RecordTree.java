@@ -18,8 +18,7 @@ final class RecordTree {
     static Mapping of(Record made) {
         Map<String, Entry> entries = new LinkedHashMap<>();
         RecordComponent[] declared = made.getClass().getRecordComponents();
-        List<RecordModel.Component> components =
-                RecordModel.of(made.getClass()).components();
+        List<RecordModel.Component> components = RecordModel.of(made.getClass()).components();
         for (int i = 0; i < declared.length; i++) {
             Object value = value(made, declared[i]);
             if (value instanceof Map<?, ?> more && components.get(i).isRest()) {
@@ -45,7 +44,8 @@ final class RecordTree {
         try {
             return component.getAccessor().invoke(made);
         } catch (ReflectiveOperationException e) {
-            throw new IllegalStateException(made.getClass().getName() + "." + component.getName() + " cannot be read", e);
+            throw new IllegalStateException(
+                    made.getClass().getName() + "." + component.getName() + " cannot be read", e);
         }
     }
 }

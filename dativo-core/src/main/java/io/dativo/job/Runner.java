@@ -26,9 +26,7 @@ public record Runner(String mode, @NotNull @Valid Orchestrator orchestrator) {
      * @param concurrencyPerTenant how many jobs of one tenant run at once; 1 when the file does not say
      */
     public record Orchestrator(
-            String type,
-            @NotNull List<@NotNull @Valid Schedule> schedules,
-            Integer concurrencyPerTenant) {
+            String type, @NotNull List<@NotNull @Valid Schedule> schedules, Integer concurrencyPerTenant) {
         /** Fills in what the file leaves out, and copies the schedules. */
         public Orchestrator {
             type = type == null ? "dagster" : type;

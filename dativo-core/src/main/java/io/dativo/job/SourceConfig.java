@@ -97,7 +97,10 @@ public record SourceConfig(
      * @param object the object it holds, or null
      * @param cursorField the column that tells what is new, or null
      */
-    public record SourceTable(@NotNull String name, @Nullable String object, @Nullable String cursorField) {}
+    public record SourceTable(
+            @NotNull String name,
+            @Nullable String object,
+            @Nullable String cursorField) {}
 
     /**
      * How to read only what is new. Immutable.
@@ -111,17 +114,18 @@ public record SourceConfig(
      */
     public record Incremental(
             @Nullable
-                    @OneOf({
-                        "full_refresh",
-                        "incremental",
-                        "updated_at",
-                        "file_modified_time",
-                        "spreadsheet_modified_time",
-                        "created",
-                        "updated_after",
-                        "cdc"
-                    })
-                    String strategy,
+            @OneOf({
+                "full_refresh",
+                "incremental",
+                "updated_at",
+                "file_modified_time",
+                "spreadsheet_modified_time",
+                "created",
+                "updated_after",
+                "cdc"
+            })
+            String strategy,
+
             @NullAllowed @Nullable String cursorField,
             @NullAllowed @Nullable @Min(0) Integer lookbackDays,
             @NullAllowed @Nullable String statePath,

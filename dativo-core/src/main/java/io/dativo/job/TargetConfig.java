@@ -30,7 +30,10 @@ public record TargetConfig(
         @Nullable @TextOrMap Object catalog,
         @Nullable String branch,
         @Nullable String warehouse,
-        @Nullable @OneOf({"parquet", "iceberg", "delta", "csv", "json"}) String fileFormat,
+
+        @Nullable @OneOf({"parquet", "iceberg", "delta", "csv", "json"})
+        String fileFormat,
+
         @Nullable List<@NotNull String> partitioning,
         @Nullable @Valid Engine engine,
         @Nullable Map<String, @Nullable Object> connection,
@@ -55,7 +58,10 @@ public record TargetConfig(
      */
     public record MarkdownKvStorage(
             @Nullable @OneOf({"string", "structured"}) String mode,
-            @Nullable @OneOf({"row_per_kv", "document_level", "hybrid"}) String structuredPattern,
+
+            @Nullable @OneOf({"row_per_kv", "document_level", "hybrid"})
+            String structuredPattern,
+
             @Nullable @OneOf({".md", ".mdkv"}) String fileExtension) {}
 
     /**
