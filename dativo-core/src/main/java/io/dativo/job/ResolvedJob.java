@@ -5,14 +5,18 @@ import io.dativo.infrastructure.Infrastructure;
 import io.dativo.infrastructure.Resource;
 import io.dativo.infrastructure.ResourceRef;
 import io.dativo.infrastructure.TagClaim;
+import io.dativo.infrastructure.TerraformResource;
 import io.dativo.problem.InvalidInputException;
 import io.dativo.problem.Problem;
 import io.dativo.tag.TagCandidate;
+import io.dativo.tag.TagLevel;
+import io.dativo.tag.TagOrigin;
 import io.dativo.tag.TagResolution;
 import io.dativo.tag.TagResolver;
 import io.dativo.tag.TagSet;
 import io.dativo.tag.TagTrace;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -42,6 +46,7 @@ public final class ResolvedJob {
     private final TagResolution data;
     private final @Nullable ResourceRef table;
     private final Map<ResourceRef, TagResolution> resolutions;
+    private final Map<ResourceRef, TerraformResource> terraform;
     private final AccountScope cloud;
     private final List<Problem> problems;
 
@@ -50,12 +55,14 @@ public final class ResolvedJob {
             TagResolution data,
             @Nullable ResourceRef table,
             Map<ResourceRef, TagResolution> resolutions,
+            Map<ResourceRef, TerraformResource> terraform,
             AccountScope cloud,
             List<Problem> problems) {
         this.job = job;
         this.data = data;
         this.table = table;
         this.resolutions = Collections.unmodifiableMap(resolutions);
+        this.terraform = Collections.unmodifiableMap(terraform);
         this.cloud = cloud;
         this.problems = problems.stream().sorted(Problem.BY_LOCATION).toList();
     }
@@ -64,13 +71,14 @@ public final class ResolvedJob {
      * Decides the tags of a job. Pure.
      *
      * @param job the job, Terraform outputs bound
-     * @param terraform what the Terraform state says of a resource as the job names it; empty when nothing
+     * @param state finds, in the Terraform state, a resource as the job names it
      * @return the decided job
      * @throws InvalidInputException when a value that the tags need holds a placeholder that is not set
      */
-    public static ResolvedJob of(Job job, Function<ResourceRef, List<TagCandidate>> terraform) {
+    public static ResolvedJob of(Job job, Function<ResourceRef, Optional<TerraformResource>> state) {
         requireNoPlaceholder(job);
         List<Problem> problems = new ArrayList<>();
+        Map<ResourceRef, TerraformResource> terraform = new TreeMap<>();
         Map<ResourceRef, TagResolution> resolutions = new TreeMap<>();
         TagResolution data = TagResolver.resolve(JobTags.ofTable(job));
         ResourceRef table = table(job);
@@ -86,14 +94,18 @@ public final class ResolvedJob {
                 String path = "infrastructure.provider.resources." + index++;
                 ResourceRef ref = ref(infrastructure, resource);
                 if (ref != null) {
-                    List<TagCandidate> candidates = new ArrayList<>(terraform.apply(ref));
+                    List<TagCandidate> candidates = new ArrayList<>();
+                    state.apply(ref).ifPresent(managed -> {
+                        terraform.put(ref, managed);
+                        candidates.addAll(ofState(managed));
+                    });
                     candidates.addAll(JobTags.ofResource(job, infrastructure, resource, path));
                     resolutions.put(ref, TagResolver.resolve(candidates));
                 }
             }
         }
         resolutions.values().forEach(resolution -> problems.addAll(resolution.problems()));
-        return new ResolvedJob(job, data, table, resolutions, cloud, problems);
+        return new ResolvedJob(job, data, table, resolutions, terraform, cloud, problems);
     }
 
     /** {@return the job, Terraform outputs bound} */
@@ -128,6 +140,23 @@ public final class ResolvedJob {
             throw new IllegalArgumentException(target + " is no target of " + job.name() + "; its targets: " + targets());
         }
         return resolution.tags();
+    }
+
+    /** {@return the targets that the Terraform state holds, with what it says of them} */
+    public Map<ResourceRef, TerraformResource> terraform() {
+        return terraform;
+    }
+
+    /**
+     * The same job with more for a person to look at.
+     *
+     * @param more further warnings
+     * @return the job with them
+     */
+    public ResolvedJob with(Collection<Problem> more) {
+        List<Problem> all = new ArrayList<>(problems);
+        all.addAll(more);
+        return new ResolvedJob(job, data, table, resolutions, terraform, cloud, all);
     }
 
     /** {@return what this job says that each target shall carry} */
@@ -191,6 +220,13 @@ public final class ResolvedJob {
                     String.format("%n    %-" + Math.max(1, width) + "s = \"%s\"  # %s", tag.key(), tag.value(), tag.origin())));
         });
         return text.toString();
+    }
+
+    private static List<TagCandidate> ofState(TerraformResource managed) {
+        TagOrigin origin = TagOrigin.of(TagLevel.TERRAFORM, managed.address());
+        return managed.tags().entrySet().stream()
+                .map(tag -> TagCandidate.set(tag.getKey(), tag.getValue(), origin))
+                .toList();
     }
 
     private static void requireNoPlaceholder(Job job) {

@@ -2,6 +2,7 @@ package io.dativo.spi;
 
 import io.dativo.infrastructure.AccountScope;
 import io.dativo.infrastructure.ResourceRef;
+import io.dativo.infrastructure.TerraformResource;
 import java.util.Optional;
 import java.util.Set;
 

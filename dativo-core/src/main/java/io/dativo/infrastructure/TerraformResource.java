@@ -1,4 +1,4 @@
-package io.dativo.spi;
+package io.dativo.infrastructure;
 
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
