@@ -70,6 +70,22 @@ public final class TagRules {
     }
 
     /**
+     * Whether the provider keeps a key for itself: such a tag is never ours and does not count towards
+     * {@link #maxTags()}.
+     *
+     * @param encodedKey a key in this type's spelling
+     * @return true when it has a reserved prefix, whatever its case
+     */
+    public boolean isReserved(String encodedKey) {
+        return reservedPrefix(encodedKey).isPresent();
+    }
+
+    private Optional<String> reservedPrefix(String encodedKey) {
+        String folded = encodedKey.toLowerCase(Locale.ROOT);
+        return reservedPrefixes.stream().filter(folded::startsWith).findFirst();
+    }
+
+    /**
      * Why this type refuses a tag in its own spelling.
      *
      * @param encodedKey the key
@@ -80,11 +96,9 @@ public final class TagRules {
         if (encodedKey.isEmpty()) {
             return Optional.of("has an empty key");
         }
-        String folded = encodedKey.toLowerCase(Locale.ROOT);
-        for (String prefix : reservedPrefixes) {
-            if (folded.startsWith(prefix)) {
-                return Optional.of("has a key with the reserved prefix '" + prefix + "'");
-            }
+        Optional<String> reserved = reservedPrefix(encodedKey);
+        if (reserved.isPresent()) {
+            return Optional.of("has a key with the reserved prefix '" + reserved.get() + "'");
         }
         if (reservedKeys.contains(folded)) {
             return Optional.of("has the reserved key '" + folded + "'");

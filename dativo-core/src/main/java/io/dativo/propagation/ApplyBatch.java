@@ -1,0 +1,274 @@
+package io.dativo.propagation;
+
+import io.dativo.infrastructure.ResourceRef;
+import io.dativo.problem.ProviderException;
+import io.dativo.problem.ProviderException.Kind;
+import io.dativo.spi.TagRead;
+import io.dativo.spi.TagWrite;
+import io.dativo.spi.TagWriteResult;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Applies the plans of some resources of one account: reads them again, records the intents, writes, settles, and goes
+ * round again for what failed in passing. Used by one thread.
+ */
+final class ApplyBatch {
+    /**
+     * What all batches of one run share.
+     *
+     * @param planId the plan
+     * @param ledger who owns what
+     * @param clock the time
+     * @param deadline when nothing new is begun any more, or null
+     * @param retry how often and how soon
+     * @param sleeper waits
+     * @param staleness what counts as changed since
+     * @param cancellation ends the run early
+     * @param events hears how it goes
+     */
+    record Run(
+            String planId,
+            OwnershipLedger ledger,
+            Clock clock,
+            @Nullable Instant deadline,
+            RetryPolicy retry,
+            Sleeper sleeper,
+            Staleness staleness,
+            Cancellation cancellation,
+            Events events) {
+        /** Why nothing new is begun, or null. */
+        @Nullable
+        String stop() {
+            if (cancellation.isCancelled()) {
+                return "cancelled";
+            }
+            return deadline != null && !clock.instant().isBefore(deadline) ? "deadline" : null;
+        }
+    }
+
+    private final Run run;
+    private final Stores.Guarded store;
+    private final List<PlannedWrite> writes;
+    private final boolean ledgerCounts;
+
+    ApplyBatch(Run run, Stores.Guarded store, List<PlannedWrite> writes) {
+        this.run = run;
+        this.store = store;
+        this.writes = writes;
+        this.ledgerCounts = !store.keepsOwnership();
+    }
+
+    List<ResourceOutcome> apply() {
+        for (int attempt = 1; !open().isEmpty(); attempt++) {
+            String stop = run.stop();
+            if (stop == null && attempt > 1 && attempt <= run.retry().attempts()) {
+                stop = waitBefore(attempt);
+            }
+            if (stop != null || attempt > run.retry().attempts()) {
+                giveUp(open(), stop);
+                break;
+            }
+            observe(open().stream().filter(PlannedWrite::needsRead).toList());
+            List<PlannedWrite> ready = new ArrayList<>();
+            for (PlannedWrite write : open()) {
+                if (!write.needsRead() && intend(write)) {
+                    ready.add(write);
+                }
+            }
+            write(ready);
+        }
+        return outcomes(run, writes);
+    }
+
+    /** The outcomes of ended writes; the listener hears of each. */
+    static List<ResourceOutcome> outcomes(Run run, Collection<PlannedWrite> writes) {
+        List<ResourceOutcome> outcomes = new ArrayList<>();
+        for (PlannedWrite write : writes) {
+            ResourceOutcome outcome = write.outcome();
+            if (outcome != null) {
+                run.events().finished(outcome);
+                outcomes.add(outcome);
+            }
+        }
+        return outcomes;
+    }
+
+    private List<PlannedWrite> open() {
+        return writes.stream().filter(PlannedWrite::isOpen).toList();
+    }
+
+    /** Waits with jitter; tells why the run stops when it does. */
+    private @Nullable String waitBefore(int attempt) {
+        Duration delay = run.retry().delay(attempt - 1, ThreadLocalRandom.current());
+        for (PlannedWrite write : open()) {
+            run.events().retrying(write.plan().resource(), attempt - 1, delay, write.failureDetail());
+        }
+        return run.cancellation().sleep(delay, run.sleeper()) ? run.stop() : "cancelled";
+    }
+
+    private void observe(List<PlannedWrite> unread) {
+        if (unread.isEmpty()) {
+            return;
+        }
+        Map<ResourceRef, TagRead> reads;
+        try {
+            reads = store.read(refs(unread));
+        } catch (ProviderException e) {
+            unread.forEach(write -> failed(write, e, true));
+            return;
+        }
+        for (PlannedWrite write : unread) {
+            TagRead read = reads.getOrDefault(
+                    write.plan().resource(), TagRead.without(TagRead.Status.NOT_OBSERVED, "no answer"));
+            try {
+                write.observe(read, ownership(write, read), run.staleness());
+                if (!write.isOpen() && write.wasTried() && ledgerCounts) {
+                    run.ledger().settle(write.plan().resource(), run.planId(), write.observed());
+                }
+            } catch (ProviderException e) {
+                failed(write, e, true);
+            }
+        }
+    }
+
+    private Ownership ownership(PlannedWrite write, TagRead read) {
+        ResourceRef resource = write.plan().resource();
+        return ledgerCounts ? run.ledger().read(resource) : Ownership.keptByStore(resource, read, write.rules());
+    }
+
+    /** Records what will be done; true when the write can follow. */
+    private boolean intend(PlannedWrite write) {
+        try {
+            if (ledgerCounts && !write.isIntended()) {
+                Ownership intended = write.intended(run.clock().instant());
+                if (!intended.equals(write.ownership()) && !run.ledger().write(intended)) {
+                    write.failed(Kind.CONFLICT, "another run changed the ledger of this resource", true);
+                    return false;
+                }
+                write.markIntended();
+            }
+            if (write.hasWork()) {
+                return true;
+            }
+            write.finishInPlace(null);
+            return false;
+        } catch (ProviderException e) {
+            failed(write, e, true);
+            return false;
+        }
+    }
+
+    private void write(List<PlannedWrite> ready) {
+        if (ready.isEmpty()) {
+            return;
+        }
+        List<TagWrite> requests = ready.stream().map(PlannedWrite::write).toList();
+        Map<ResourceRef, TagWriteResult> results = store.write(requests);
+        List<PlannedWrite> refused = new ArrayList<>();
+        for (PlannedWrite write : ready) {
+            TagWriteResult result =
+                    results.getOrDefault(write.plan().resource(), TagWriteResult.failed(Kind.TIMEOUT, "no answer"));
+            Kind failure = result.failure();
+            if (failure == null) {
+                settle(write, write.afterwards());
+                continue;
+            }
+            // After these two nobody knows what is there now, so the next attempt looks first.
+            write.failed(failure, result.detail(), failure == Kind.TIMEOUT || failure == Kind.CONFLICT);
+            if (failure == Kind.TIMEOUT) {
+                write.unanswered();
+            }
+            if (!isPassing(failure)) {
+                refused.add(write);
+            }
+        }
+        giveUp(refused, null);
+    }
+
+    /** Ends what did not succeed, after a last look at what is there. */
+    private void giveUp(Collection<PlannedWrite> failed, @Nullable String stop) {
+        List<PlannedWrite> tried =
+                failed.stream().filter(PlannedWrite::wasTried).toList();
+        Map<ResourceRef, TagRead> reads = Map.of();
+        if (!tried.isEmpty() && !"cancelled".equals(stop)) {
+            try {
+                reads = store.read(refs(tried));
+            } catch (ProviderException e) {
+                // The intents stay in the ledger: the next run looks again.
+                reads = Map.of();
+            }
+        }
+        for (PlannedWrite write : failed) {
+            TagRead read = reads.get(write.plan().resource());
+            if (read == null || read.status() != TagRead.Status.FOUND || !isInPlace(write, read)) {
+                end(write, stop);
+            }
+        }
+    }
+
+    /** Settles the ledger by what is there; true when that is all of the plan, and the write is ended as done. */
+    private boolean isInPlace(PlannedWrite write, TagRead read) {
+        try {
+            boolean inPlace = write.isInPlace(read, ownership(write, read));
+            if (ledgerCounts) {
+                run.ledger().settle(write.plan().resource(), run.planId(), write.observed());
+            }
+            if (inPlace) {
+                write.finishInPlace(null);
+            }
+            return inPlace;
+        } catch (ProviderException e) {
+            return false;
+        }
+    }
+
+    private static void end(PlannedWrite write, @Nullable String stop) {
+        Kind failure = write.failure();
+        if (failure == null || (stop != null && !write.wasTried())) {
+            write.skip(stop == null ? "cancelled" : stop, "the run ended before it");
+        } else if (write.isInDoubt()) {
+            write.finish(Outcome.UNKNOWN, failure.name(), write.failureDetail());
+        } else {
+            write.finish(Outcome.FAILED, failure.name(), write.failureDetail());
+        }
+    }
+
+    /** The tags are as planned: the ledger is told. When that fails the tags are right nevertheless. */
+    private void settle(PlannedWrite write, Map<String, String> observed) {
+        String detail = null;
+        if (ledgerCounts) {
+            try {
+                run.ledger().settle(write.plan().resource(), run.planId(), observed);
+            } catch (ProviderException e) {
+                detail = "the ledger was not brought up to date, the next run does that: " + Stores.detail(e);
+            }
+        }
+        write.finishInPlace(detail);
+    }
+
+    private static void failed(PlannedWrite write, ProviderException e, boolean readAgain) {
+        write.failed(e.kind(), Stores.detail(e), readAgain);
+        if (!isPassing(e.kind())) {
+            end(write, null);
+        }
+    }
+
+    private static boolean isPassing(Kind kind) {
+        return switch (kind) {
+            case THROTTLED, UNAVAILABLE, TIMEOUT, CONFLICT -> true;
+            case DENIED, NOT_FOUND, REJECTED -> false;
+        };
+    }
+
+    private static List<ResourceRef> refs(Collection<PlannedWrite> writes) {
+        return writes.stream().map(write -> write.plan().resource()).toList();
+    }
+}

@@ -1,0 +1,143 @@
+package io.dativo.propagation;
+
+import io.dativo.infrastructure.AccountScope;
+import io.dativo.infrastructure.ResourceRef;
+import io.dativo.infrastructure.TagClaim;
+import io.dativo.spi.ProviderSpi;
+import io.dativo.spi.TagRules;
+import io.dativo.tag.Tag;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/** All that the claims of one run say about one resource. Filled by {@link #group}, then only read. */
+final class ClaimedResource {
+    /** Fuller scopes first, then by their text: which of several is used does not depend on the order of the claims. */
+    private static final Comparator<AccountScope> FULLEST =
+            Comparator.comparingInt(ClaimedResource::gaps).thenComparing(AccountScope::toString);
+
+    private final ResourceRef ref;
+    private final TagRules rules;
+    private final SortedMap<String, SortedSet<ClaimedValue>> byKey = new TreeMap<>();
+    private final SortedSet<String> claimants = new TreeSet<>();
+    private AccountScope scope;
+
+    private ClaimedResource(ResourceRef ref, TagRules rules, AccountScope scope) {
+        this.ref = ref;
+        this.rules = rules;
+        this.scope = scope;
+    }
+
+    /** One value that one claimant wants for a key. */
+    record ClaimedValue(String value, String claimant, String origin) implements Comparable<ClaimedValue> {
+        private static final Comparator<ClaimedValue> ORDER = Comparator.comparing(ClaimedValue::value)
+                .thenComparing(ClaimedValue::claimant)
+                .thenComparing(ClaimedValue::origin);
+
+        @Override
+        public int compareTo(ClaimedValue other) {
+            return ORDER.compare(this, other);
+        }
+
+        @Override
+        public String toString() {
+            return "\"" + value + "\" from " + origin + (origin.contains(claimant) ? "" : " of " + claimant);
+        }
+    }
+
+    ResourceRef ref() {
+        return ref;
+    }
+
+    TagRules rules() {
+        return rules;
+    }
+
+    AccountScope scope() {
+        return scope;
+    }
+
+    /** What is claimed for each canonical key, sorted. */
+    SortedMap<String, SortedSet<ClaimedValue>> byKey() {
+        return byKey;
+    }
+
+    /** Who claims the resource, whatever the keys. */
+    SortedSet<String> claimants() {
+        return claimants;
+    }
+
+    /**
+     * Brings the claims together by the providers' canonical ids.
+     *
+     * @param unsupported takes what no provider knows, one entry for each resource
+     */
+    static Collection<ClaimedResource> group(
+            Collection<TagClaim> claims, Providers providers, Collection<ResourcePlan> unsupported) {
+        SortedMap<ResourceRef, ClaimedResource> byRef = new TreeMap<>();
+        SortedMap<ResourceRef, ResourcePlan> refused = new TreeMap<>();
+        for (TagClaim claim : claims) {
+            String reason = add(claim, providers, byRef);
+            if (reason != null) {
+                ResourcePlan plan =
+                        ResourcePlan.without(claim.resource(), claim.scope(), ResourcePlan.Status.UNSUPPORTED, reason);
+                refused.merge(claim.resource(), plan, (a, b) -> FULLEST.compare(a.scope(), b.scope()) <= 0 ? a : b);
+            }
+        }
+        unsupported.addAll(refused.values());
+        return byRef.values();
+    }
+
+    private static @Nullable String add(
+            TagClaim claim, Providers providers, SortedMap<ResourceRef, ClaimedResource> byRef) {
+        String id = claim.resource().provider();
+        ProviderSpi provider = providers.find(id).orElse(null);
+        if (provider == null) {
+            return providers.missing(id);
+        }
+        String type = claim.resource().type();
+        try {
+            if (!provider.resourceTypes().contains(type)) {
+                List<String> known = provider.resourceTypes().stream().sorted().toList();
+                return "the provider '" + id + "' knows no type '" + type + "'; it knows " + String.join(", ", known);
+            }
+            ResourceRef ref = provider.canonical(claim.resource(), claim.scope());
+            ClaimedResource resource = byRef.get(ref);
+            if (resource == null) {
+                resource = new ClaimedResource(ref, provider.rules(ref.type()), claim.scope());
+                byRef.put(ref, resource);
+            }
+            resource.add(claim);
+            return null;
+        } catch (IllegalArgumentException e) {
+            return "'" + claim.resource().id() + "' is not the id of a " + type + ": " + e.getMessage();
+        } catch (RuntimeException | LinkageError e) {
+            return "the provider '" + id + "' failed on it: " + e;
+        }
+    }
+
+    private void add(TagClaim claim) {
+        scope = FULLEST.compare(scope, claim.scope()) <= 0 ? scope : claim.scope();
+        claimants.add(claim.claimant());
+        for (Tag tag : claim.tags()) {
+            byKey.computeIfAbsent(tag.key(), key -> new TreeSet<>())
+                    .add(new ClaimedValue(
+                            tag.value(), claim.claimant(), tag.origin().toString()));
+        }
+    }
+
+    private static int gaps(AccountScope scope) {
+        int gaps = 0;
+        for (Object part : new @Nullable Object[] {
+            scope.region(), scope.accountId(), scope.projectId(), scope.subscriptionId(), scope.resourceGroup()
+        }) {
+            gaps += part == null ? 1 : 0;
+        }
+        return gaps;
+    }
+}

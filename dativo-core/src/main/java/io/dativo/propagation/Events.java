@@ -1,0 +1,37 @@
+package io.dativo.propagation;
+
+import io.dativo.infrastructure.ResourceRef;
+import java.time.Duration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Calls the host's listener; what that throws is logged and changes nothing. */
+final class Events {
+    private static final Logger LOG = LoggerFactory.getLogger(Events.class);
+
+    private final PropagationListener listener;
+
+    Events(PropagationListener listener) {
+        this.listener = listener;
+    }
+
+    void planned(ResourcePlan plan) {
+        tell(() -> listener.planned(plan));
+    }
+
+    void retrying(ResourceRef resource, int attempt, Duration delay, String why) {
+        tell(() -> listener.retrying(resource, attempt, delay, why));
+    }
+
+    void finished(ResourceOutcome outcome) {
+        tell(() -> listener.finished(outcome));
+    }
+
+    private static void tell(Runnable call) {
+        try {
+            call.run();
+        } catch (RuntimeException e) {
+            LOG.warn("the propagation listener failed", e);
+        }
+    }
+}

@@ -1,0 +1,175 @@
+package io.dativo.propagation;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.dativo.infrastructure.AccountScope;
+import io.dativo.infrastructure.ResourceRef;
+import io.dativo.problem.InvalidInputException;
+import io.dativo.problem.Problem;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A plan as JSON. */
+final class PlanJson {
+    private static final int FORMAT = 1;
+
+    private PlanJson() {}
+
+    static String id(List<ResourcePlan> resources) {
+        Digest digest = new Digest().add(FORMAT);
+        for (ResourcePlan plan : resources) {
+            addScope(
+                    digest.add(plan.resource().provider())
+                            .add(plan.resource().type())
+                            .add(plan.resource().id()),
+                    plan.scope());
+            digest.add(plan.mode().name())
+                    .add(plan.status().name())
+                    .add(plan.detail())
+                    .add(plan.terraformAddress())
+                    .add(plan.kept())
+                    .add(plan.fingerprint())
+                    .add(plan.changes().size());
+            plan.changes().forEach(change -> addChange(digest, change));
+        }
+        return digest.hex();
+    }
+
+    private static void addScope(Digest digest, AccountScope scope) {
+        digest.add(scope.provider())
+                .add(scope.region())
+                .add(scope.accountId())
+                .add(scope.projectId())
+                .add(scope.subscriptionId())
+                .add(scope.resourceGroup());
+    }
+
+    private static void addChange(Digest digest, TagChange change) {
+        digest.add(change.action().name())
+                .add(change.key())
+                .add(change.canonicalKey())
+                .add(change.before())
+                .add(change.after())
+                .add(change.origin())
+                .add(change.claimants().size());
+        change.claimants().forEach(digest::add);
+        digest.add(change.lossy() ? 1 : 0).add(change.code()).add(change.reason());
+    }
+
+    static String write(PropagationPlan plan) {
+        ObjectNode root = Json.object();
+        root.put("format", FORMAT);
+        root.put("id", plan.id());
+        ArrayNode resources = root.putArray("resources");
+        plan.resources().forEach(resource -> write(resource, resources.addObject()));
+        return Json.write(root);
+    }
+
+    private static void write(ResourcePlan plan, ObjectNode node) {
+        write(plan.resource(), node);
+        ObjectNode scope = node.putObject("scope");
+        scope.put("provider", plan.scope().provider());
+        Json.putIfPresent(scope, "region", plan.scope().region());
+        Json.putIfPresent(scope, "accountId", plan.scope().accountId());
+        Json.putIfPresent(scope, "projectId", plan.scope().projectId());
+        Json.putIfPresent(scope, "subscriptionId", plan.scope().subscriptionId());
+        Json.putIfPresent(scope, "resourceGroup", plan.scope().resourceGroup());
+        node.put("mode", plan.mode().name());
+        node.put("status", plan.status().name());
+        Json.putIfPresent(node, "detail", plan.detail());
+        Json.putIfPresent(node, "terraformAddress", plan.terraformAddress());
+        node.put("kept", plan.kept());
+        Json.putIfPresent(node, "fingerprint", plan.fingerprint());
+        ArrayNode changes = node.putArray("changes");
+        plan.changes().forEach(change -> write(change, changes.addObject()));
+    }
+
+    static void write(ResourceRef resource, ObjectNode node) {
+        node.put("provider", resource.provider());
+        node.put("type", resource.type());
+        node.put("id", resource.id());
+    }
+
+    private static void write(TagChange change, ObjectNode node) {
+        node.put("action", change.action().name());
+        node.put("key", change.key());
+        Json.putIfPresent(node, "canonicalKey", change.canonicalKey());
+        Json.putIfPresent(node, "before", change.before());
+        Json.putIfPresent(node, "after", change.after());
+        node.put("origin", change.origin());
+        Json.putTexts(node, "claimants", change.claimants());
+        node.put("lossy", change.lossy());
+        Json.putIfPresent(node, "code", change.code());
+        Json.putIfPresent(node, "reason", change.reason());
+    }
+
+    static PropagationPlan read(String json) {
+        try {
+            JsonNode root = Json.read(json);
+            int format = Json.number(root, "format");
+            if (format != FORMAT) {
+                throw new Json.MalformedException(
+                        "it has format " + format + ", and this release reads format " + FORMAT);
+            }
+            List<ResourcePlan> resources = new ArrayList<>();
+            for (JsonNode node : Json.array(root, "resources")) {
+                resources.add(resource(node));
+            }
+            PropagationPlan plan = PropagationPlan.of(resources);
+            String id = Json.text(root, "id");
+            if (!plan.id().equals(id)) {
+                throw new Json.MalformedException("its content has the id " + plan.id() + " and it says " + id
+                        + ": it was changed after it was planned");
+            }
+            return plan;
+        } catch (Json.MalformedException | IllegalArgumentException e) {
+            throw new InvalidInputException(
+                    "the plan document",
+                    List.of(Problem.error(
+                            "malformed-plan",
+                            "this is not a plan that can be applied: " + e.getMessage(),
+                            "",
+                            null,
+                            "plan again and apply that")));
+        }
+    }
+
+    private static ResourcePlan resource(JsonNode node) {
+        JsonNode scope = Json.member(node, "scope");
+        List<TagChange> changes = new ArrayList<>();
+        for (JsonNode change : Json.array(node, "changes")) {
+            changes.add(change(change));
+        }
+        return new ResourcePlan(
+                new ResourceRef(Json.text(node, "provider"), Json.text(node, "type"), Json.text(node, "id")),
+                new AccountScope(
+                        Json.text(scope, "provider"),
+                        Json.textOrNull(scope, "region"),
+                        Json.textOrNull(scope, "accountId"),
+                        Json.textOrNull(scope, "projectId"),
+                        Json.textOrNull(scope, "subscriptionId"),
+                        Json.textOrNull(scope, "resourceGroup")),
+                Json.constant(ResourcePlan.Mode.class, node, "mode"),
+                Json.constant(ResourcePlan.Status.class, node, "status"),
+                Json.textOrNull(node, "detail"),
+                Json.textOrNull(node, "terraformAddress"),
+                changes,
+                Json.number(node, "kept"),
+                Json.textOrNull(node, "fingerprint"));
+    }
+
+    private static TagChange change(JsonNode node) {
+        return new TagChange(
+                Json.constant(TagChange.Action.class, node, "action"),
+                Json.text(node, "key"),
+                Json.textOrNull(node, "canonicalKey"),
+                Json.textOrNull(node, "before"),
+                Json.textOrNull(node, "after"),
+                Json.text(node, "origin"),
+                Json.texts(node, "claimants"),
+                Json.flag(node, "lossy"),
+                Json.textOrNull(node, "code"),
+                Json.textOrNull(node, "reason"));
+    }
+}

@@ -1,0 +1,313 @@
+package io.dativo.propagation;
+
+import io.dativo.problem.ProviderException;
+import io.dativo.propagation.TagChange.Action;
+import io.dativo.spi.TagRead;
+import io.dativo.spi.TagRules;
+import io.dativo.spi.TagWrite;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/** The apply of one resource while it goes on. Used by one thread. */
+final class PlannedWrite {
+    private final String planId;
+    private final ResourcePlan plan;
+    private final TagRules rules;
+    private final Set<TagChange> tried = new LinkedHashSet<>();
+    private List<TagChange> todo = List.of();
+    private Map<String, String> observed = Map.of();
+    private Ownership ownership;
+    private @Nullable String version;
+    private boolean accepted;
+    private boolean bookkeeping;
+    private boolean intended;
+    private int attempts;
+
+    /** Whether the resource must be read before the next write. */
+    private boolean needsRead = true;
+
+    /** Whether a write went out of which nobody knows whether it took effect, or still will. */
+    private boolean inDoubt;
+
+    private ProviderException.@Nullable Kind failure;
+    private @Nullable String failureDetail;
+    private @Nullable ResourceOutcome outcome;
+
+    PlannedWrite(String planId, ResourcePlan plan, TagRules rules) {
+        this.planId = planId;
+        this.plan = plan;
+        this.rules = rules;
+        this.ownership = Ownership.none(plan.resource());
+    }
+
+    /** How one planned change stands against what is on the resource now. */
+    private enum Standing {
+        /** It is still to be done. */
+        TODO,
+        /** The resource is already as planned. */
+        DONE,
+        /** Somebody else came in between. */
+        OVERTAKEN
+    }
+
+    ResourcePlan plan() {
+        return plan;
+    }
+
+    boolean isOpen() {
+        return outcome == null;
+    }
+
+    boolean needsRead() {
+        return needsRead;
+    }
+
+    TagRules rules() {
+        return rules;
+    }
+
+    /** Whether the ledger holds the intents of what is to be done. */
+    boolean isIntended() {
+        return intended;
+    }
+
+    void markIntended() {
+        intended = true;
+    }
+
+    boolean wasTried() {
+        return attempts > 0;
+    }
+
+    boolean hasWork() {
+        return !todo.isEmpty();
+    }
+
+    @Nullable
+    ResourceOutcome outcome() {
+        return outcome;
+    }
+
+    ProviderException.@Nullable Kind failure() {
+        return failure;
+    }
+
+    String failureDetail() {
+        return failureDetail == null ? "" : failureDetail;
+    }
+
+    /** Takes what is there now and decides what is left to do. */
+    void observe(TagRead read, Ownership now, Staleness staleness) {
+        needsRead = false;
+        intended = false;
+        if (read.status() == TagRead.Status.NOT_OBSERVED) {
+            finish(Outcome.FAILED, "NOT_OBSERVED", read.detail());
+            return;
+        }
+        if (read.status() != TagRead.Status.FOUND) {
+            skip("stale", "it is " + ResourcePlan.Status.of(read.status()).words() + " now");
+            return;
+        }
+        see(read, now);
+        String overtaken = null;
+        todo = new ArrayList<>();
+        for (TagChange change : plan.changes()) {
+            if (change.action().writes()) {
+                switch (standing(change)) {
+                    case TODO -> todo.add(change);
+                    case OVERTAKEN -> overtaken = overtaken == null ? change.key() : overtaken;
+                    case DONE -> {}
+                }
+            }
+        }
+        boolean same = ResourcePlanner.fingerprint(read, now).equals(plan.fingerprint());
+        bookkeeping = same
+                && plan.changes().stream().anyMatch(change -> change.action().isBookkeeping());
+        boolean nothingLeft = todo.isEmpty() && overtaken == null;
+        if (overtaken != null && wasTried()) {
+            finish(
+                    Outcome.FAILED,
+                    ProviderException.Kind.CONFLICT.name(),
+                    "'" + overtaken + "' was changed by somebody else meanwhile");
+        } else if (overtaken != null) {
+            skip("stale", "'" + overtaken + "' was changed after it was planned; plan again");
+        } else if (!accepted && !same && !nothingLeft && staleness == Staleness.RESOURCE) {
+            skip("stale", "the resource was changed after it was planned; plan again");
+        } else {
+            accepted = true;
+        }
+    }
+
+    /** Takes what is there after a write whose effect was not known, and tells whether all of the plan is in place. */
+    boolean isInPlace(TagRead read, Ownership now) {
+        see(read, now);
+        return plan.changes().stream()
+                .filter(change -> change.action().writes())
+                .allMatch(change -> standing(change) == Standing.DONE);
+    }
+
+    private void see(TagRead read, Ownership now) {
+        version = read.version();
+        ownership = now;
+        Map<String, String> seen = new HashMap<>();
+        new TreeMap<>(read.tags()).forEach((key, value) -> seen.putIfAbsent(rules.identity(key), value));
+        // Of two spellings that are one key, the one that the plan means counts.
+        for (TagChange change : plan.changes()) {
+            String value = read.tags().get(change.key());
+            if (value != null) {
+                seen.put(rules.identity(change.key()), value);
+            }
+        }
+        observed = seen;
+    }
+
+    private Standing standing(TagChange change) {
+        String there = observed.get(rules.identity(change.key()));
+        boolean done = change.action() == Action.REMOVE ? there == null : there != null && there.equals(change.after());
+        if (done) {
+            return Standing.DONE;
+        }
+        boolean asPlanned = there == null ? change.before() == null : there.equals(change.before());
+        return asPlanned && isStillOurs(change, there) ? Standing.TODO : Standing.OVERTAKEN;
+    }
+
+    /** Whether the ledger still allows the change; another run may have written it since. */
+    private boolean isStillOurs(TagChange change, @Nullable String there) {
+        if ("adopted".equals(change.code())) {
+            return true;
+        }
+        OwnedTag owned = ownership.tag(rules.identity(change.key()));
+        if (owned != null && owned.intent() != null && owned.intent().plan().equals(planId)) {
+            return true;
+        }
+        if (there == null) {
+            return owned == null
+                    || change.claimants().containsAll(owned.allClaimants())
+                    || (change.after() != null && change.after().equals(owned.claimedValue()));
+        }
+        return owned != null && (owned.wrote(there) || (owned.isSettled() && "drift".equals(change.code())));
+    }
+
+    /**
+     * The ledger before the write. Of the keys that this plan is about, what a dead run left is settled; those of
+     * another run may be on their way and stay as they are.
+     */
+    Ownership intended(Instant now) {
+        SortedMap<String, OwnedTag> tags = new TreeMap<>(ownership.tags());
+        for (TagChange change : plan.changes()) {
+            String identity = rules.identity(change.key());
+            OwnedTag owned = tags.get(identity);
+            OwnedTag settled = owned == null ? null : owned.settle(observed.get(identity));
+            if (todo.contains(change)) {
+                OwnedTag base = settled == null ? new OwnedTag(null, now, planId, new TreeSet<>(), null) : settled;
+                tags.put(identity, base.intend(change.after(), now, planId, change.claimants()));
+            } else if (change.action().writes() || (bookkeeping && change.action() == Action.RECORD)) {
+                put(tags, identity, settled == null ? null : settled.claimedBy(change.claimants()));
+            } else if (bookkeeping && change.action() == Action.RELEASE) {
+                tags.remove(identity);
+            }
+        }
+        return ownership.with(tags);
+    }
+
+    private static void put(SortedMap<String, OwnedTag> tags, String identity, @Nullable OwnedTag owned) {
+        if (owned == null) {
+            tags.remove(identity);
+        } else {
+            tags.put(identity, owned);
+        }
+    }
+
+    Ownership ownership() {
+        return ownership;
+    }
+
+    /** What the provider is asked to do. */
+    TagWrite write() {
+        Map<String, String> set = new HashMap<>();
+        Set<String> remove = new HashSet<>();
+        for (TagChange change : todo) {
+            if (change.after() == null) {
+                remove.add(change.key());
+            } else {
+                set.put(change.key(), change.after());
+            }
+        }
+        attempts++;
+        tried.addAll(todo);
+        return new TagWrite(plan.resource(), set, remove, version);
+    }
+
+    /** What the resource carries when the write took effect, by identity. */
+    Map<String, String> afterwards() {
+        Map<String, String> after = new HashMap<>(observed);
+        for (TagChange change : todo) {
+            String identity = rules.identity(change.key());
+            if (change.after() == null) {
+                after.remove(identity);
+            } else {
+                after.put(identity, change.after());
+            }
+        }
+        return after;
+    }
+
+    Map<String, String> observed() {
+        return observed;
+    }
+
+    /** An attempt failed; another may follow. */
+    void failed(ProviderException.Kind kind, @Nullable String detail, boolean readAgain) {
+        failure = kind;
+        failureDetail = detail;
+        needsRead |= readAgain;
+    }
+
+    /** The last write was not answered. */
+    void unanswered() {
+        inDoubt = true;
+    }
+
+    boolean isInDoubt() {
+        return inDoubt;
+    }
+
+    void skip(String code, @Nullable String detail) {
+        outcome = new ResourceOutcome(plan.resource(), Outcome.SKIPPED, code, detail, attempts, 0, 0, 0);
+    }
+
+    void finish(Outcome how, @Nullable String code, @Nullable String detail) {
+        boolean done = how == Outcome.APPLIED || how == Outcome.RETRIED;
+        outcome = new ResourceOutcome(
+                plan.resource(),
+                how,
+                code,
+                detail,
+                attempts,
+                done ? count(Action.ADD) : 0,
+                done ? count(Action.UPDATE) : 0,
+                done ? count(Action.REMOVE) : 0);
+    }
+
+    /** Everything is in place. */
+    void finishInPlace(@Nullable String detail) {
+        Outcome how = attempts == 0
+                ? Outcome.UNCHANGED
+                : attempts == 1 && failure == null ? Outcome.APPLIED : Outcome.RETRIED;
+        finish(how, null, detail);
+    }
+
+    private int count(Action action) {
+        return (int) tried.stream().filter(change -> change.action() == action).count();
+    }
+}

@@ -1,0 +1,95 @@
+package io.dativo.propagation;
+
+import io.dativo.infrastructure.ResourceRef;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What an apply will do, and what it cannot, for each resource and key. Data: immutable, sorted, and the same bytes for
+ * the same input, so that it can be reviewed, kept and applied by another process.
+ */
+public final class PropagationPlan {
+    private final List<ResourcePlan> resources;
+    private final PlanSummary summary;
+    private final String id;
+
+    private PropagationPlan(List<ResourcePlan> resources) {
+        this.resources = resources;
+        this.summary = PlanSummary.of(resources);
+        this.id = PlanJson.id(resources);
+    }
+
+    static PropagationPlan of(Collection<ResourcePlan> resources) {
+        return new PropagationPlan(resources.stream().sorted().toList());
+    }
+
+    /** {@return what is planned for each resource, sorted} */
+    public List<ResourcePlan> resources() {
+        return resources;
+    }
+
+    /**
+     * What is planned for one resource.
+     *
+     * @param resource the resource in the provider's canonical form
+     * @return its part of the plan, if it has one
+     */
+    public Optional<ResourcePlan> resource(ResourceRef resource) {
+        return resources.stream()
+                .filter(plan -> plan.resource().equals(resource))
+                .findFirst();
+    }
+
+    /** {@return the counts} */
+    public PlanSummary summary() {
+        return summary;
+    }
+
+    /** {@return whether an apply would write nothing to any provider} */
+    public boolean isEmpty() {
+        return resources.stream().noneMatch(ResourcePlan::isWritable);
+    }
+
+    /** {@return SHA-256 of the content, in hexadecimal: two plans that do the same on the same things are one} */
+    public String id() {
+        return id;
+    }
+
+    /** {@return the plan as JSON, stable to the byte; {@link #fromJson} reads it} */
+    public String toJson() {
+        return PlanJson.write(this);
+    }
+
+    /**
+     * Reads a plan that {@link #toJson} wrote.
+     *
+     * @param json the document
+     * @return the plan
+     * @throws io.dativo.problem.InvalidInputException when it is not one, or when it was changed since
+     */
+    public static PropagationPlan fromJson(String json) {
+        return PlanJson.read(json);
+    }
+
+    /** {@return the plan as Markdown for a pull request} */
+    public String toMarkdown() {
+        return PlanMarkdown.of(this);
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof PropagationPlan that && id.equals(that.id);
+    }
+
+    @Override
+    public int hashCode() {
+        return id.hashCode();
+    }
+
+    /** The plan as a person reads it, with the signs of a Terraform plan. */
+    @Override
+    public String toString() {
+        return PlanText.of(this);
+    }
+}

@@ -1,0 +1,98 @@
+package io.dativo.propagation;
+
+import io.dativo.infrastructure.AccountScope;
+import io.dativo.infrastructure.ResourceRef;
+import io.dativo.spi.TagRead;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a plan says about one resource. Immutable.
+ *
+ * @param resource the resource in the provider's canonical form, or as it was claimed when it is {@code UNSUPPORTED}
+ * @param scope the account it is reached through
+ * @param mode whether differences are written
+ * @param status whether its tags are known
+ * @param detail why they are not, or what else is to be said about the resource, or null
+ * @param terraformAddress its address in the Terraform state, or null when it is not there
+ * @param changes what will be done and what cannot be, sorted: removals first
+ * @param kept how many claimed tags are right already
+ * @param fingerprint SHA-256 of what was read, or null when nothing was
+ */
+public record ResourcePlan(
+        ResourceRef resource,
+        AccountScope scope,
+        Mode mode,
+        Status status,
+        @Nullable String detail,
+        @Nullable String terraformAddress,
+        List<TagChange> changes,
+        int kept,
+        @Nullable String fingerprint)
+        implements Comparable<ResourcePlan> {
+
+    /** Sorts the changes. */
+    public ResourcePlan {
+        changes = changes.stream().sorted().toList();
+    }
+
+    /** Whether differences are written. */
+    public enum Mode {
+        /** Differences are written. */
+        APPLY,
+        /** Differences are shown only. */
+        VERIFY
+    }
+
+    /** Whether the tags of a resource are known. */
+    public enum Status {
+        /** They were read. */
+        OBSERVED,
+        /** There is no such resource. */
+        MISSING,
+        /** The resource exists and its system has no tags for it. */
+        NOT_TAGGABLE,
+        /** They could not be read: nothing is known. */
+        NOT_OBSERVED,
+        /** No provider knows the resource, or its id is not one. */
+        UNSUPPORTED;
+
+        static Status of(TagRead.Status status) {
+            return switch (status) {
+                case FOUND -> OBSERVED;
+                case MISSING -> MISSING;
+                case NOT_TAGGABLE -> NOT_TAGGABLE;
+                case NOT_OBSERVED -> NOT_OBSERVED;
+            };
+        }
+
+        /** {@return the status as words in a sentence} */
+        String words() {
+            return name().toLowerCase(Locale.ROOT).replace('_', ' ');
+        }
+    }
+
+    static ResourcePlan without(ResourceRef resource, AccountScope scope, Status status, @Nullable String detail) {
+        return new ResourcePlan(resource, scope, Mode.APPLY, status, detail, null, List.of(), 0, null);
+    }
+
+    /** {@return whether an apply would ask the provider to change something} */
+    public boolean isWritable() {
+        return mode == Mode.APPLY
+                && changes.stream().anyMatch(change -> change.action().writes());
+    }
+
+    /** {@return whether an apply would do anything at all, the ledger included} */
+    boolean isActionable() {
+        return mode == Mode.APPLY
+                && changes.stream()
+                        .anyMatch(change ->
+                                change.action().writes() || change.action().isBookkeeping());
+    }
+
+    @Override
+    public int compareTo(ResourcePlan other) {
+        return resource.compareTo(other.resource);
+    }
+}

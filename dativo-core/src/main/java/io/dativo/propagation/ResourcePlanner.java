@@ -1,0 +1,307 @@
+package io.dativo.propagation;
+
+import io.dativo.propagation.DesiredTags.Desired;
+import io.dativo.propagation.ResourcePlan.Mode;
+import io.dativo.propagation.TagChange.Action;
+import io.dativo.spi.TagRead;
+import io.dativo.spi.TerraformResource;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Compares what one resource shall carry with what it carries and what we own of that. Pure, and used once.
+ *
+ * <p>For each key: absent is added; ours is changed; somebody else's is never touched, and when it has another value
+ * that is a conflict. A key that nobody claims any more is removed only if we wrote it, it still has our value, and
+ * everybody who claimed it takes part in this run.
+ */
+final class ResourcePlanner {
+    /**
+     * How to decide.
+     *
+     * @param adopt whether tags of others are taken over
+     * @param strict whether a spelling that loses something is refused
+     * @param retired claimants that are gone and whose claims in the ledger no longer count
+     */
+    record Options(boolean adopt, boolean strict, Set<String> retired) {}
+
+    private final ClaimedResource resource;
+    private final TagRead read;
+    private final Ownership ownership;
+    private final boolean ledgerCounts;
+    private final Options options;
+    private final @Nullable TerraformResource terraform;
+    private final Mode mode;
+    private final DesiredTags desired;
+    private final SortedMap<String, Map.Entry<String, String>> observed;
+    private final List<TagChange> changes = new ArrayList<>();
+    private int kept;
+
+    /**
+     * @param ownership from the ledger, or from the store when it keeps ownership itself
+     * @param ledgerCounts whether ownership is kept in the ledger
+     * @param terraform the resource in the state, or null
+     */
+    ResourcePlanner(
+            ClaimedResource resource,
+            TagRead read,
+            Ownership ownership,
+            boolean ledgerCounts,
+            @Nullable TerraformResource terraform,
+            Mode mode,
+            Options options) {
+        this.resource = resource;
+        this.read = read;
+        this.ownership = ownership;
+        this.ledgerCounts = ledgerCounts;
+        this.options = options;
+        this.terraform = terraform;
+        this.mode = mode;
+        this.desired = DesiredTags.of(resource, options.strict());
+        this.observed = DesiredTags.observed(read.tags(), resource.rules(), desired.byIdentity());
+    }
+
+    ResourcePlan plan() {
+        desired.byIdentity().forEach(this::want);
+        ownership.tags().forEach((identity, owned) -> {
+            if (!desired.byIdentity().containsKey(identity)
+                    && !desired.refused().contains(identity)) {
+                letGo(identity, owned);
+            }
+        });
+        for (TagChange refusal : desired.refusals()) {
+            String before = valueOf(observed.get(resource.rules().identity(refusal.key())));
+            changes.add(new TagChange(
+                    refusal.action(),
+                    refusal.key(),
+                    refusal.canonicalKey(),
+                    before,
+                    refusal.after(),
+                    refusal.origin(),
+                    refusal.claimants(),
+                    refusal.lossy(),
+                    refusal.code(),
+                    refusal.reason()));
+        }
+        refuseWhatDoesNotFit();
+        changes.removeIf(change -> change.action().isBookkeeping() && (mode == Mode.VERIFY || !ledgerCounts));
+        return new ResourcePlan(
+                resource.ref(),
+                resource.scope(),
+                mode,
+                ResourcePlan.Status.OBSERVED,
+                detail(),
+                terraform == null ? null : terraform.address(),
+                changes,
+                kept,
+                fingerprint(read, ownership));
+    }
+
+    /** What a plan rests on: if it is the same at the time of the apply, the plan still holds. */
+    static String fingerprint(TagRead read, Ownership ownership) {
+        Digest digest = new Digest().add(read.status().name()).add(read.tags().size());
+        read.tags().entrySet().stream()
+                .sorted(Map.Entry.comparingByKey())
+                .forEach(tag -> digest.add(tag.getKey()).add(tag.getValue()));
+        ownership.addTo(digest);
+        return digest.hex();
+    }
+
+    private void want(String identity, Desired tag) {
+        Map.Entry<String, String> there = observed.get(identity);
+        OwnedTag owned = ownership.tag(identity);
+        SortedSet<String> others = others(owned);
+        if (there != null && there.getValue().equals(tag.value())) {
+            keep(tag, there, owned, others);
+        } else if (mode == Mode.VERIFY) {
+            change(there == null ? Action.ADD : Action.UPDATE, tag, there, tag.claimants(), null, null);
+        } else if (owned != null
+                && !options.adopt()
+                && !others.isEmpty()
+                && !tag.value().equals(owned.claimedValue())) {
+            String reason = "\"" + owned.claimedValue() + "\" is claimed by " + String.join(", ", others);
+            change(Action.CONFLICT, tag, there, tag.claimants(), "claimed-elsewhere", withTerraform(tag, reason));
+        } else if (there == null) {
+            boolean gone = owned != null && owned.isSettled();
+            change(
+                    Action.ADD,
+                    tag,
+                    null,
+                    claimants(tag, others),
+                    gone ? "drift" : null,
+                    gone ? "somebody removed it" : null);
+        } else if (owned != null && owned.wrote(there.getValue())) {
+            change(Action.UPDATE, tag, there, claimants(tag, others), null, null);
+        } else if (owned != null && owned.isSettled()) {
+            String reason = "somebody changed it from \"" + owned.value() + "\"";
+            change(Action.UPDATE, tag, there, claimants(tag, others), "drift", reason);
+        } else if (options.adopt()) {
+            change(Action.UPDATE, tag, there, tag.claimants(), "adopted", "it was somebody else's");
+        } else if (ownership.unreadable() != null) {
+            change(
+                    Action.CONFLICT,
+                    tag,
+                    there,
+                    tag.claimants(),
+                    "ownership-unknown",
+                    "the ledger cannot say whose it is");
+        } else {
+            change(
+                    Action.CONFLICT,
+                    tag,
+                    there,
+                    tag.claimants(),
+                    "foreign-value",
+                    withTerraform(tag, "it is somebody else's; " + tag.origin() + " claims another value"));
+        }
+    }
+
+    private void keep(
+            Desired tag, Map.Entry<String, String> there, @Nullable OwnedTag owned, SortedSet<String> others) {
+        kept++;
+        if (owned == null || !owned.wrote(there.getValue())) {
+            return;
+        }
+        SortedSet<String> claimants = claimants(tag, others);
+        if (owned.intent() != null) {
+            change(Action.RECORD, tag, there, claimants, "interrupted", "an interrupted run wrote it");
+        } else if (ledgerCounts && !owned.claimants().equals(claimants)) {
+            change(Action.RECORD, tag, there, claimants, "claimants", "claimed by " + String.join(", ", claimants));
+        }
+    }
+
+    /** A key of ours that this run does not claim. */
+    private void letGo(String identity, OwnedTag owned) {
+        Map.Entry<String, String> there = observed.get(identity);
+        SortedSet<String> remaining = others(owned);
+        String key = there == null ? identity : there.getKey();
+        String value = valueOf(there);
+        if (!remaining.isEmpty()) {
+            if (!remaining.equals(owned.allClaimants())) {
+                String reason = "still claimed by " + String.join(", ", remaining);
+                changes.add(new TagChange(
+                        Action.RECORD,
+                        key,
+                        null,
+                        value,
+                        value,
+                        "",
+                        List.copyOf(remaining),
+                        false,
+                        "claimants",
+                        reason));
+            }
+        } else if (value != null && owned.wrote(value)) {
+            changes.add(new TagChange(
+                    Action.REMOVE, key, null, value, null, "", List.of(), false, null, "no longer claimed"));
+        } else {
+            String reason =
+                    value == null ? "no longer claimed, and gone" : "no longer claimed, and changed by somebody";
+            changes.add(
+                    new TagChange(Action.RELEASE, key, null, value, value, "", List.of(), false, "released", reason));
+        }
+    }
+
+    private void change(
+            Action action,
+            Desired tag,
+            Map.@Nullable Entry<String, String> there,
+            SortedSet<String> claimants,
+            @Nullable String code,
+            @Nullable String reason) {
+        changes.add(new TagChange(
+                action,
+                tag.key(),
+                tag.canonicalKey(),
+                valueOf(there),
+                tag.value(),
+                tag.origin(),
+                List.copyOf(claimants),
+                !tag.exact(),
+                code,
+                reason));
+    }
+
+    /** Additions beyond what the resource can carry are named, in the order of their canonical keys. */
+    private void refuseWhatDoesNotFit() {
+        int limit = resource.rules().maxTags();
+        long carried = read.tags().keySet().stream()
+                .filter(key -> !resource.rules().isReserved(key))
+                .count();
+        long removed = changes.stream()
+                .filter(change -> change.action() == Action.REMOVE)
+                .count();
+        List<TagChange> additions = changes.stream()
+                .filter(change -> change.action() == Action.ADD)
+                .sorted(Comparator.comparing(TagChange::canonicalKey, Comparator.nullsFirst(Comparator.naturalOrder())))
+                .toList();
+        long room = Math.max(0, limit - (carried - removed));
+        if (additions.size() <= room) {
+            return;
+        }
+        String reason = "the resource carries " + PlanText.count((int) carried, "tag") + " and can carry " + limit
+                + "; " + additions.size() + " more are claimed";
+        for (TagChange excess : additions.subList((int) room, additions.size())) {
+            changes.remove(excess);
+            changes.add(new TagChange(
+                    Action.UNSUPPORTED,
+                    excess.key(),
+                    excess.canonicalKey(),
+                    null,
+                    excess.after(),
+                    excess.origin(),
+                    excess.claimants(),
+                    excess.lossy(),
+                    "too-many-tags",
+                    reason));
+        }
+    }
+
+    /** Who claims the key by the ledger and takes no part in this run, so that this run cannot speak for them. */
+    private SortedSet<String> others(@Nullable OwnedTag owned) {
+        if (owned == null) {
+            return OwnedTag.sorted(Set.of());
+        }
+        SortedSet<String> others = new TreeSet<>(owned.allClaimants());
+        others.removeAll(resource.claimants());
+        others.removeAll(options.retired());
+        return others;
+    }
+
+    private SortedSet<String> claimants(Desired tag, SortedSet<String> others) {
+        SortedSet<String> claimants = new TreeSet<>(tag.claimants());
+        if (!options.adopt()) {
+            claimants.addAll(others);
+        }
+        return claimants;
+    }
+
+    private String withTerraform(Desired tag, String reason) {
+        String held = terraform == null ? null : terraform.tags().get(tag.key());
+        return held == null || held.equals(tag.value())
+                ? reason
+                : reason + "; Terraform sets it to \"" + held + "\" in " + terraform.address();
+    }
+
+    private @Nullable String detail() {
+        if (ownership.unreadable() != null) {
+            return ownership.unreadable()
+                    + "; nothing of this resource is changed or removed, and the document is set aside"
+                    + " when a tag is added";
+        }
+        return terraform != null && mode == Mode.APPLY
+                ? "Terraform manages this resource: its next apply may undo what is written here"
+                : null;
+    }
+
+    private static @Nullable String valueOf(Map.@Nullable Entry<String, String> tag) {
+        return tag == null ? null : tag.getValue();
+    }
+}

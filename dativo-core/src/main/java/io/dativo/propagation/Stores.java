@@ -1,0 +1,145 @@
+package io.dativo.propagation;
+
+import io.dativo.infrastructure.AccountScope;
+import io.dativo.infrastructure.ResourceRef;
+import io.dativo.problem.ProviderException;
+import io.dativo.spi.TagRead;
+import io.dativo.spi.TagStore;
+import io.dativo.spi.TagWrite;
+import io.dativo.spi.TagWriteResult;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The open stores of one run, one for each provider and account, and the wall around them: whatever a provider throws
+ * becomes a {@link ProviderException}, and every resource gets an answer. Thread-safe.
+ */
+final class Stores implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Stores.class);
+
+    private final Providers providers;
+    private final Map<Account, Guarded> open = new ConcurrentHashMap<>();
+
+    Stores(Providers providers) {
+        this.providers = providers;
+    }
+
+    /** A provider and the account it acts in. */
+    record Account(String provider, AccountScope scope) {}
+
+    /**
+     * Opens the store of an account, or gives the one that is open.
+     *
+     * @throws ProviderException when it cannot be opened
+     */
+    Guarded get(Account account) {
+        return open.computeIfAbsent(account, key -> {
+            try {
+                return new Guarded(key.provider(), providers.get(key.provider()).open(key.scope()));
+            } catch (RuntimeException | LinkageError e) {
+                throw wrapped(key.provider(), "opening its store", e);
+            }
+        });
+    }
+
+    @Override
+    public void close() {
+        open.values().forEach(Guarded::close);
+        open.clear();
+    }
+
+    private static ProviderException wrapped(String provider, String doing, Throwable failure) {
+        if (failure instanceof ProviderException known) {
+            return known;
+        }
+        String code = failure.getClass().getSimpleName();
+        return new ProviderException(
+                ProviderException.Kind.REJECTED,
+                code,
+                "the provider '" + provider + "' failed when " + doing + ": " + failure,
+                failure);
+    }
+
+    /** The provider's own code and its words. */
+    static String detail(ProviderException failure) {
+        String message = String.valueOf(failure.getMessage());
+        String code = failure.providerCode();
+        return code == null || message.contains(code) ? message : code + ": " + message;
+    }
+
+    /** One open store. */
+    static final class Guarded {
+        private final String provider;
+        private final TagStore store;
+
+        Guarded(String provider, TagStore store) {
+            this.provider = provider;
+            this.store = store;
+        }
+
+        boolean keepsOwnership() {
+            return store.keepsOwnership();
+        }
+
+        /**
+         * Reads; a resource without an answer is not observed.
+         *
+         * @throws ProviderException when the whole call failed
+         */
+        Map<ResourceRef, TagRead> read(Collection<ResourceRef> resources) {
+            Map<ResourceRef, @Nullable TagRead> answers;
+            try {
+                answers = new HashMap<>(store.read(List.copyOf(resources)));
+            } catch (RuntimeException | LinkageError e) {
+                throw wrapped(provider, "reading", e);
+            }
+            Map<ResourceRef, TagRead> complete = new HashMap<>();
+            for (ResourceRef resource : resources) {
+                TagRead answer = answers.get(resource);
+                complete.put(
+                        resource,
+                        answer == null
+                                ? TagRead.without(TagRead.Status.NOT_OBSERVED, "the provider gave no answer for it")
+                                : answer);
+            }
+            return complete;
+        }
+
+        /** Writes; a resource without an answer may or may not have been written. Never throws but for errors of the JVM. */
+        Map<ResourceRef, TagWriteResult> write(Collection<TagWrite> writes) {
+            Map<ResourceRef, @Nullable TagWriteResult> answers = new HashMap<>();
+            try {
+                answers.putAll(store.write(List.copyOf(writes)));
+            } catch (RuntimeException | LinkageError e) {
+                ProviderException failure = wrapped(provider, "writing", e);
+                writes.forEach(
+                        write -> answers.put(write.resource(), TagWriteResult.failed(failure.kind(), detail(failure))));
+            }
+            Map<ResourceRef, TagWriteResult> complete = new HashMap<>();
+            for (TagWrite write : writes) {
+                TagWriteResult answer = answers.get(write.resource());
+                complete.put(
+                        write.resource(),
+                        answer == null
+                                ? TagWriteResult.failed(
+                                        ProviderException.Kind.TIMEOUT, "the provider gave no answer for it")
+                                : answer);
+            }
+            return complete;
+        }
+
+        void close() {
+            try {
+                store.close();
+            } catch (RuntimeException | LinkageError e) {
+                LOG.warn("the provider '{}' failed to close its store", provider, e);
+            }
+        }
+    }
+}

@@ -1,0 +1,344 @@
+package io.dativo.propagation;
+
+import io.dativo.infrastructure.ResourceRef;
+import io.dativo.infrastructure.TagClaim;
+import io.dativo.problem.ProviderException;
+import io.dativo.spi.TagRules;
+import io.dativo.spi.TerraformResource;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes every system that holds tags agree with what is claimed, in two steps: {@link #plan} reads and compares,
+ * {@link #apply} does exactly what a plan says. Only tags that Dativo wrote are changed or removed; everything else on a
+ * resource stays as it is.
+ *
+ * <p>Thread-safe. Two applies at once, in one process or in several that share a ledger, lose nothing of each other:
+ * what one of them overtook the other leaves alone and reports.
+ */
+public final class TagPropagator {
+    private final Providers providers;
+    private final OwnershipLedger ledger;
+    private final Clock clock;
+    private final TerraformManaged terraformManaged;
+    private final ResourcePlanner.Options planning;
+    private final int maxRemovals;
+    private final int parallelism;
+    private final RetryPolicy retry;
+    private final @Nullable Duration deadline;
+    private final Staleness staleness;
+    private final Sleeper sleeper;
+    private final Events events;
+
+    private TagPropagator(Builder builder) {
+        providers = builder.providers;
+        ledger = builder.ledger;
+        clock = builder.clock;
+        terraformManaged = builder.terraformManaged;
+        planning = new ResourcePlanner.Options(builder.adopt, builder.strict, Set.copyOf(builder.retired));
+        maxRemovals = builder.maxRemovals;
+        parallelism = builder.parallelism;
+        retry = builder.retry;
+        deadline = builder.deadline;
+        staleness = builder.staleness;
+        sleeper = builder.sleeper;
+        events = new Events(builder.listener);
+    }
+
+    /**
+     * A builder.
+     *
+     * @param providers who holds tags
+     * @param ledger who owns what
+     * @return the builder
+     */
+    public static Builder builder(Providers providers, OwnershipLedger ledger) {
+        return new Builder(providers, ledger);
+    }
+
+    /**
+     * Reads what is there and says what to do. Writes nothing, neither to a provider nor to the ledger. What is wrong
+     * with one resource is said of that resource and never thrown.
+     *
+     * @param claims what resources shall carry; several for one resource come together
+     * @param terraformState the resources in the Terraform state, or nothing
+     * @return the plan
+     * @throws io.dativo.problem.DativoException when the thread is interrupted meanwhile
+     */
+    public PropagationPlan plan(Collection<TagClaim> claims, Collection<TerraformResource> terraformState) {
+        PlanRun.Settings settings = new PlanRun.Settings(
+                providers, ledger, terraformManaged, planning, retry, sleeper, parallelism, events);
+        return new PlanRun(settings).plan(claims, terraformState);
+    }
+
+    /**
+     * Does what a plan says and nothing else. Each resource is read again first; one that changed since it was planned
+     * is left alone. What fails in passing is tried again. An interrupt of the thread ends the apply early: writes
+     * under way are finished, the rest is skipped, the interrupt stays set.
+     *
+     * @param plan the plan
+     * @return how it went for each resource
+     * @throws PropagationException when the plan removes more tags than allowed; nothing was written then
+     */
+    public PropagationReport apply(PropagationPlan plan) {
+        Instant start = clock.instant();
+        int removals = plan.summary().removals();
+        if (removals > maxRemovals) {
+            throw tooManyRemovals(plan, removals, start);
+        }
+        List<ResourceOutcome> outcomes = new ArrayList<>();
+        Map<Stores.Account, List<PlannedWrite>> byAccount = new LinkedHashMap<>();
+        for (ResourcePlan resource : plan.resources()) {
+            if (resource.isActionable()) {
+                enlist(plan.id(), resource, byAccount, outcomes);
+            } else {
+                outcomes.add(notWritten(resource));
+            }
+        }
+        Cancellation cancellation = new Cancellation();
+        ApplyBatch.Run run = new ApplyBatch.Run(
+                plan.id(),
+                ledger,
+                clock,
+                deadline == null ? null : start.plus(deadline),
+                retry,
+                sleeper,
+                staleness,
+                cancellation,
+                events);
+        try (Stores stores = new Stores(providers);
+                Workers workers = new Workers(parallelism, cancellation)) {
+            List<Callable<List<ResourceOutcome>>> tasks = new ArrayList<>();
+            byAccount.forEach((account, writes) ->
+                    Batches.of(writes).forEach(batch -> tasks.add(() -> apply(run, stores, account, batch))));
+            workers.run(tasks).forEach(outcomes::addAll);
+        }
+        return new PropagationReport(plan.id(), start, clock.instant(), outcomes);
+    }
+
+    private void enlist(
+            String planId,
+            ResourcePlan resource,
+            Map<Stores.Account, List<PlannedWrite>> byAccount,
+            List<ResourceOutcome> outcomes) {
+        ResourceRef ref = resource.resource();
+        try {
+            TagRules rules = providers.get(ref.provider()).rules(ref.type());
+            byAccount
+                    .computeIfAbsent(new Stores.Account(ref.provider(), resource.scope()), key -> new ArrayList<>())
+                    .add(new PlannedWrite(planId, resource, rules));
+        } catch (RuntimeException | LinkageError e) {
+            outcomes.add(new ResourceOutcome(ref, Outcome.FAILED, "PROVIDER", e.getMessage(), 0, 0, 0, 0));
+        }
+    }
+
+    private static List<ResourceOutcome> apply(
+            ApplyBatch.Run run, Stores stores, Stores.Account account, List<PlannedWrite> batch) {
+        Stores.Guarded store;
+        try {
+            store = stores.get(account);
+        } catch (ProviderException e) {
+            batch.forEach(write -> write.finish(Outcome.FAILED, e.kind().name(), Stores.detail(e)));
+            return ApplyBatch.outcomes(run, batch);
+        }
+        return new ApplyBatch(run, store, batch).apply();
+    }
+
+    private static ResourceOutcome notWritten(ResourcePlan resource) {
+        ResourceRef ref = resource.resource();
+        if (resource.status() != ResourcePlan.Status.OBSERVED) {
+            return ResourceOutcome.skipped(ref, resource.status().words().replace(' ', '-'), resource.detail());
+        }
+        boolean differs = resource.mode() == ResourcePlan.Mode.VERIFY
+                && resource.changes().stream()
+                        .anyMatch(change -> change.action().writes());
+        return differs
+                ? ResourceOutcome.skipped(ref, "terraform-managed", "it differs, and Terraform manages it")
+                : new ResourceOutcome(ref, Outcome.UNCHANGED, null, null, 0, 0, 0, 0);
+    }
+
+    private PropagationException tooManyRemovals(PropagationPlan plan, int removals, Instant start) {
+        String why = "the plan removes " + PlanText.count(removals, "tag") + " and at most " + maxRemovals
+                + " may be removed in one apply";
+        List<ResourceOutcome> outcomes = plan.resources().stream()
+                .map(resource -> resource.isActionable()
+                        ? ResourceOutcome.skipped(resource.resource(), "too-many-removals", why)
+                        : notWritten(resource))
+                .toList();
+        return new PropagationException(
+                why + "; nothing was written. If that is meant, raise maxRemovals",
+                new PropagationReport(plan.id(), start, clock.instant(), outcomes));
+    }
+
+    /** Makes a {@link TagPropagator}. Not thread-safe. */
+    public static final class Builder {
+        private final Providers providers;
+        private final OwnershipLedger ledger;
+        private Clock clock = Clock.systemUTC();
+        private TerraformManaged terraformManaged = TerraformManaged.VERIFY;
+        private boolean adopt;
+        private boolean strict;
+        private Collection<String> retired = Set.of();
+        private int maxRemovals = Integer.MAX_VALUE;
+        private int parallelism = 4;
+        private RetryPolicy retry = RetryPolicy.standard();
+        private @Nullable Duration deadline;
+        private Staleness staleness = Staleness.RESOURCE;
+        private Sleeper sleeper = Sleeper.realTime();
+        private PropagationListener listener = new PropagationListener() {};
+
+        private Builder(Providers providers, OwnershipLedger ledger) {
+            this.providers = providers;
+            this.ledger = ledger;
+        }
+
+        /**
+         * Sets the clock: the times in the ledger and the report, and the deadline. The system's by default.
+         *
+         * @param theClock the clock
+         * @return this builder
+         */
+        public Builder clock(Clock theClock) {
+            clock = theClock;
+            return this;
+        }
+
+        /**
+         * Sets what happens to resources in the Terraform state. They are verified by default.
+         *
+         * @param what verify or apply
+         * @return this builder
+         */
+        public Builder terraformManaged(TerraformManaged what) {
+            terraformManaged = what;
+            return this;
+        }
+
+        /**
+         * Takes over tags that somebody else wrote or that another job claims, instead of reporting a conflict.
+         *
+         * @return this builder
+         */
+        public Builder adoptForeign() {
+            adopt = true;
+            return this;
+        }
+
+        /**
+         * Refuses tags whose spelling on a resource loses something, instead of writing them and saying so.
+         *
+         * @return this builder
+         */
+        public Builder exactSpellingOnly() {
+            strict = true;
+            return this;
+        }
+
+        /**
+         * Names claimants that are gone, for example deleted jobs: what they alone claimed may be removed.
+         *
+         * @param claimants the claimants
+         * @return this builder
+         */
+        public Builder retiredClaimants(Collection<String> claimants) {
+            retired = List.copyOf(claimants);
+            return this;
+        }
+
+        /**
+         * Limits how many tags one apply may remove; a plan that removes more is refused before anything is written.
+         * Unlimited by default.
+         *
+         * @param count the limit
+         * @return this builder
+         */
+        public Builder maxRemovals(int count) {
+            maxRemovals = count;
+            return this;
+        }
+
+        /**
+         * Sets how many batches are read or written at once. 4 by default.
+         *
+         * @param threads the number, at least 1
+         * @return this builder
+         */
+        public Builder parallelism(int threads) {
+            if (threads < 1) {
+                throw new IllegalArgumentException("parallelism is at least 1; got " + threads);
+            }
+            parallelism = threads;
+            return this;
+        }
+
+        /**
+         * Sets how often and how soon a failed call is tried again.
+         *
+         * @param policy the policy
+         * @return this builder
+         */
+        public Builder retry(RetryPolicy policy) {
+            retry = policy;
+            return this;
+        }
+
+        /**
+         * Limits how long an apply goes on: after that nothing new is begun, and the rest is skipped. Unlimited by
+         * default.
+         *
+         * @param duration the limit
+         * @return this builder
+         */
+        public Builder deadline(Duration duration) {
+            deadline = duration;
+            return this;
+        }
+
+        /**
+         * Sets what counts as changed since the plan. Any change of the resource by default.
+         *
+         * @param what any change, or one of a planned key
+         * @return this builder
+         */
+        public Builder staleness(Staleness what) {
+            staleness = what;
+            return this;
+        }
+
+        /**
+         * Sets what waits between attempts; real time by default.
+         *
+         * @param theSleeper the sleeper
+         * @return this builder
+         */
+        public Builder sleeper(Sleeper theSleeper) {
+            sleeper = theSleeper;
+            return this;
+        }
+
+        /**
+         * Sets who hears how it goes on.
+         *
+         * @param theListener the listener
+         * @return this builder
+         */
+        public Builder listener(PropagationListener theListener) {
+            listener = theListener;
+            return this;
+        }
+
+        /** {@return the propagator} */
+        public TagPropagator build() {
+            return new TagPropagator(this);
+        }
+    }
+}

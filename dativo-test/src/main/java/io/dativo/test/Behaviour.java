@@ -1,0 +1,24 @@
+package io.dativo.test;
+
+/** The awkward ways of real systems that an {@link InMemoryProvider} can take on. */
+public enum Behaviour {
+    /**
+     * The system can only replace all tags of a resource, as {@code PutBucketTagging} does: a write reads, merges and
+     * puts, and what somebody else writes in between is lost unless {@link #PRECONDITIONS} are on too.
+     */
+    REPLACES_THE_SET,
+    /** Keys ignore case on every type; the last spelling that was written stays, as on an IAM role. */
+    IGNORES_KEY_CASE,
+    /** Keys ignore case on every type; the first spelling stays for ever, as on some Azure resources. */
+    KEEPS_FIRST_SPELLING,
+    /** Reads give a version, and a write that names an older one is a conflict, as with an ETag. */
+    PRECONDITIONS,
+    /** The next two reads of a resource after a write still give what was there before. */
+    EVENTUALLY_CONSISTENT,
+    /** Every second item of a write fails once inside a call that succeeds, as in {@code FailedResourcesMap}. */
+    FAILS_ITEMS,
+    /** Every third call is throttled. */
+    THROTTLES,
+    /** The store keeps, with each resource, which keys are ours, as an Iceberg table does. */
+    KEEPS_OWNERSHIP
+}

@@ -1,0 +1,78 @@
+package io.dativo.test;
+
+import io.dativo.infrastructure.CloudProvider;
+import io.dativo.spi.TagRules;
+import io.dativo.spi.TagRules.EncodedTag;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+
+/** The documented tag rules of the resource types of each cloud. */
+final class StandInRules {
+    private static final Pattern AWS_CHARACTERS = Pattern.compile("[\\p{L}\\p{Z}\\p{N}_.:/=+\\-@]*");
+    private static final Pattern ANY = Pattern.compile("(?s).*");
+    private static final Pattern LABEL_KEY = Pattern.compile("[\\p{Ll}\\p{Lo}][\\p{Ll}\\p{Lo}\\p{N}_-]*");
+    private static final Pattern LABEL_VALUE = Pattern.compile("[\\p{Ll}\\p{Lo}\\p{N}_-]*");
+    private static final Pattern AZURE_NAME = Pattern.compile("[^<>%&\\\\?/]*");
+    private static final Pattern IDENTIFIER = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
+    private static final Pattern HEADER_VALUE = Pattern.compile("[\\x20-\\x7e]*");
+
+    private StandInRules() {}
+
+    static Map<String, TagRules> of(CloudProvider cloud) {
+        Map<String, TagRules> rules = new TreeMap<>();
+        for (String type : cloud.resourceTypes()) {
+            rules.put(
+                    type,
+                    switch (cloud) {
+                        case AWS -> aws(type);
+                        case GCP -> labels();
+                        case AZURE -> azure(type);
+                    });
+        }
+        return rules;
+    }
+
+    private static TagRules aws(String type) {
+        TagRules.Builder rules = TagRules.builder().reservedPrefixes("aws:").maxTags(50);
+        switch (type) {
+            case "iam_role" -> rules.keys(128, AWS_CHARACTERS).values(256, AWS_CHARACTERS).ignoreKeyCase();
+            case "glue_catalog" -> rules.keys(128, ANY).values(256, ANY).reservedPrefixes("aws");
+            case "glue_table" -> rules.maxTags(Integer.MAX_VALUE).keys(255, ANY).values(512_000, ANY);
+            default -> rules.keys(128, AWS_CHARACTERS).values(256, AWS_CHARACTERS);
+        }
+        return rules.build();
+    }
+
+    private static TagRules labels() {
+        return TagRules.builder()
+                .maxTags(64)
+                .keys(63, LABEL_KEY)
+                .values(63, LABEL_VALUE)
+                .encoding((key, value) -> encoded(key, label(key), value, label(value)))
+                .build();
+    }
+
+    private static TagRules azure(String type) {
+        TagRules.Builder rules = TagRules.builder().maxTags(50).ignoreKeyCase();
+        if (type.equals("blob_container")) {
+            return rules.keys(1024, IDENTIFIER)
+                    .values(4096, HEADER_VALUE)
+                    .encoding((key, value) -> encoded(key, key.replaceAll("[^A-Za-z0-9_]", "_"), value, value))
+                    .build();
+        }
+        return rules.keys(type.equals("storage_account") ? 128 : 512, AZURE_NAME)
+                .values(256, ANY)
+                .reservedPrefixes("microsoft", "azure", "windows")
+                .build();
+    }
+
+    private static String label(String text) {
+        return text.toLowerCase(Locale.ROOT).replaceAll("[^\\p{Ll}\\p{Lo}\\p{N}_-]", "_");
+    }
+
+    private static EncodedTag encoded(String key, String encodedKey, String value, String encodedValue) {
+        return new EncodedTag(encodedKey, encodedValue, key.equals(encodedKey) && value.equals(encodedValue));
+    }
+}
