@@ -74,10 +74,10 @@ public final class TagRules {
      * {@link #maxTags()}.
      *
      * @param encodedKey a key in this type's spelling
-     * @return true when it has a reserved prefix, whatever its case
+     * @return true when the key or its prefix is reserved, whatever its case
      */
     public boolean isReserved(String encodedKey) {
-        return reservedPrefix(encodedKey).isPresent();
+        return reservedPrefix(encodedKey).isPresent() || reservedKeys.contains(encodedKey.toLowerCase(Locale.ROOT));
     }
 
     private Optional<String> reservedPrefix(String encodedKey) {
@@ -100,6 +100,7 @@ public final class TagRules {
         if (reserved.isPresent()) {
             return Optional.of("has a key with the reserved prefix '" + reserved.get() + "'");
         }
+        String folded = encodedKey.toLowerCase(Locale.ROOT);
         if (reservedKeys.contains(folded)) {
             return Optional.of("has the reserved key '" + folded + "'");
         }

@@ -207,7 +207,10 @@ public final class InMemoryProvider implements ProviderSpi {
         InMemoryResource resource = resources.computeIfAbsent(ref, missing -> new InMemoryResource(Map.of()));
         Map<String, String> tags = resource.tags();
         if (value == null) {
-            tags.keySet().removeIf(there -> rules(ref.type()).identity(there).equals(rules(ref.type()).identity(key)));
+            tags.keySet()
+                    .removeIf(there -> rules(ref.type())
+                            .identity(there)
+                            .equals(rules(ref.type()).identity(key)));
         } else {
             put(ref.type(), tags, key, value);
         }
@@ -353,7 +356,8 @@ public final class InMemoryProvider implements ProviderSpi {
     }
 
     /** The resource, which may come to life by being looked at. Call it, and use what it gives, under this object's lock. */
-    @Nullable InMemoryResource resource(ResourceRef ref) {
+    @Nullable
+    InMemoryResource resource(ResourceRef ref) {
         return onlyListed
                 ? resources.get(ref)
                 : resources.computeIfAbsent(ref, missing -> new InMemoryResource(Map.of()));

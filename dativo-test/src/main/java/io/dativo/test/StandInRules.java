@@ -37,7 +37,8 @@ final class StandInRules {
     private static TagRules aws(String type) {
         TagRules.Builder rules = TagRules.builder().reservedPrefixes("aws:").maxTags(50);
         switch (type) {
-            case "iam_role" -> rules.keys(128, AWS_CHARACTERS).values(256, AWS_CHARACTERS).ignoreKeyCase();
+            case "iam_role" ->
+                rules.keys(128, AWS_CHARACTERS).values(256, AWS_CHARACTERS).ignoreKeyCase();
             case "glue_catalog" -> rules.keys(128, ANY).values(256, ANY).reservedPrefixes("aws");
             case "glue_table" -> rules.maxTags(Integer.MAX_VALUE).keys(255, ANY).values(512_000, ANY);
             default -> rules.keys(128, AWS_CHARACTERS).values(256, AWS_CHARACTERS);
