@@ -6,14 +6,30 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** What is odd about an asset by itself, beyond the rules of its model. */
 final class AssetChecks {
     private AssetChecks() {}
 
-    static void check(Asset asset, ConfigNode tree, Collection<Problem> problems) {
+    /** Checks the columns; of an asset with errors, null, only whether there are any. */
+    static void check(@Nullable Asset asset, ConfigNode tree, Collection<Problem> problems) {
+        if (tree.at("schema").orElse(null) instanceof ConfigNode.Sequence columns
+                && columns.items().isEmpty()) {
+            problems.add(Problem.warning(
+                    "empty-schema",
+                    "the asset has no columns, so nothing can be written for it",
+                    "schema",
+                    tree.locate("schema"),
+                    "list the columns under 'schema'"));
+        }
+        if (asset != null) {
+            checkNames(asset.schema(), tree, problems);
+        }
+    }
+
+    private static void checkNames(List<Asset.Column> columns, ConfigNode tree, Collection<Problem> problems) {
         Map<String, Integer> seen = new HashMap<>();
-        List<Asset.Column> columns = asset.schema();
         for (int i = 0; i < columns.size(); i++) {
             String name = columns.get(i).name();
             String path = "schema." + i + ".name";

@@ -53,11 +53,11 @@ final class Documents {
     Document<Asset> asset(Path file, String name) {
         return assets.computeIfAbsent(Key.of(file, name), key -> {
             Document<Asset> document = read(Asset.class, file, name, Nulls.ABSENT, AssetMigration::flat);
-            if (document.hasErrors() || document.value() == null || document.tree() == null) {
+            if (document.tree() == null) {
                 return document;
             }
             List<Problem> problems = new ArrayList<>(document.problems());
-            AssetChecks.check(document.value(), document.tree(), problems);
+            AssetChecks.check(document.hasErrors() ? null : document.value(), document.tree(), problems);
             return new Document<>(name, document.tree(), document.value(), problems, document.unset());
         });
     }
