@@ -8,7 +8,7 @@ import io.dativo.propagation.ResourcePlan.Mode;
 import io.dativo.propagation.ResourcePlan.Status;
 import io.dativo.spi.ProviderSpi;
 import io.dativo.spi.TagRead;
-import io.dativo.spi.TerraformResource;
+import io.dativo.infrastructure.TerraformResource;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;

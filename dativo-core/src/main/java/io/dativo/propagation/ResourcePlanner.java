@@ -4,7 +4,7 @@ import io.dativo.propagation.DesiredTags.Desired;
 import io.dativo.propagation.ResourcePlan.Mode;
 import io.dativo.propagation.TagChange.Action;
 import io.dativo.spi.TagRead;
-import io.dativo.spi.TerraformResource;
+import io.dativo.infrastructure.TerraformResource;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;

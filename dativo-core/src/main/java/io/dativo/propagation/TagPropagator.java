@@ -4,7 +4,7 @@ import io.dativo.infrastructure.ResourceRef;
 import io.dativo.infrastructure.TagClaim;
 import io.dativo.problem.ProviderException;
 import io.dativo.spi.TagRules;
-import io.dativo.spi.TerraformResource;
+import io.dativo.infrastructure.TerraformResource;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;

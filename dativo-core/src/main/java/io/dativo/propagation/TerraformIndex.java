@@ -2,7 +2,7 @@ package io.dativo.propagation;
 
 import io.dativo.infrastructure.ResourceRef;
 import io.dativo.spi.ProviderSpi;
-import io.dativo.spi.TerraformResource;
+import io.dativo.infrastructure.TerraformResource;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;

@@ -7,7 +7,7 @@ import io.dativo.problem.Spelling;
 import io.dativo.spi.ProviderSpi;
 import io.dativo.spi.TagRules;
 import io.dativo.spi.TagStore;
-import io.dativo.spi.TerraformResource;
+import io.dativo.infrastructure.TerraformResource;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.Locale;

@@ -20,7 +20,7 @@ import io.dativo.propagation.TagChange;
 import io.dativo.propagation.TagChange.Action;
 import io.dativo.propagation.TagPropagator;
 import io.dativo.propagation.TerraformManaged;
-import io.dativo.spi.TerraformResource;
+import io.dativo.infrastructure.TerraformResource;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
