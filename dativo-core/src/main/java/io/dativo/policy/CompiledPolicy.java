@@ -4,12 +4,18 @@ import io.dativo.policy.CompiledRule.Values;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** A policy, prepared for many resources. Immutable once made, and thread-safe: each check keeps its own state. */
 final class CompiledPolicy {
+    /** Hints have a budget, so the order decides which findings get one. */
+    private static final Comparator<TaggedResource> ORDER = Comparator.comparing(TaggedResource::resource)
+            .thenComparing(TaggedResource::job, Comparator.nullsFirst(Comparator.<String>naturalOrder()));
+
     private final TagPolicy policy;
     private final KeyTable keys = new KeyTable();
     private final List<Prepared> rules = new ArrayList<>();
@@ -49,7 +55,7 @@ final class CompiledPolicy {
 
     Verdicts check(Collection<TaggedResource> resources, LocalDate today) {
         PolicyRun run = new PolicyRun(this, today);
-        resources.forEach(run::judge);
+        resources.stream().sorted(ORDER).forEach(run::judge);
         return run.verdicts();
     }
 
@@ -69,7 +75,7 @@ final class CompiledPolicy {
     }
 
     boolean isContactKey(String key) {
-        return Glob.anyMatches(contactKeys, key.toLowerCase(java.util.Locale.ROOT));
+        return Glob.anyMatches(contactKeys, key.toLowerCase(Locale.ROOT));
     }
 
     List<ActiveRule> rulesFor(TaggedResource judged) {

@@ -1,7 +1,6 @@
 package io.dativo.policy;
 
 import io.dativo.policy.Finding.Check;
-import io.dativo.problem.Spelling;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -166,32 +165,5 @@ final class CompiledRule {
 
     private static String plain(double number) {
         return BigDecimal.valueOf(number).stripTrailingZeros().toPlainString();
-    }
-
-    /** Guesses what was meant, within a budget: a corpus of wrong values must not cost more than one of right ones. */
-    static final class Hints {
-        private static final int COMPARISONS = 500_000;
-
-        private final Map<String, Boolean> nearKeys = new LinkedHashMap<>();
-        private int comparisons;
-
-        /** The allowed value that is nearest to a wrong one, or null. */
-        @Nullable
-        String nearest(String value, List<String> candidates) {
-            comparisons += candidates.size();
-            return comparisons > COMPARISONS
-                    ? null
-                    : Spelling.nearest(value, candidates).orElse(null);
-        }
-
-        /** Whether one key may be a slip of the other. */
-        boolean near(String key, String written) {
-            if (nearKeys.size() > COMPARISONS) {
-                return false;
-            }
-            return nearKeys.computeIfAbsent(
-                    key + '\n' + written,
-                    pair -> Spelling.nearest(written, List.of(key)).isPresent());
-        }
     }
 }

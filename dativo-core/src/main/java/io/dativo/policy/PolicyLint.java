@@ -1,16 +1,12 @@
 package io.dativo.policy;
 
-import io.dativo.policy.TagPolicy.Builder.Located;
+import io.dativo.infrastructure.CloudProvider;
 import io.dativo.problem.Problem;
 import io.dativo.problem.SourceLocation;
 import io.dativo.problem.Spelling;
-import java.io.IOException;
-import java.nio.charset.MalformedInputException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -21,10 +17,10 @@ import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Checks the parts of a policy, each alone and all together, and completes the rules. One policy each. */
+/** Checks a policy as a whole, and completes its rules. For one policy. */
 final class PolicyLint {
     private static final Pattern ID = Pattern.compile("[A-Za-z0-9_-]+");
-    private static final int EXAMPLES = 3;
+    private static final Set<String> LINTS = Set.of(TagPolicy.SECRET_IN_VALUE, TagPolicy.PERSONAL_DATA_IN_VALUE);
     private static final Set<String> BUILT_IN = Set.of(
             TagPolicy.SECRET_IN_VALUE,
             TagPolicy.PERSONAL_DATA_IN_VALUE,
@@ -34,398 +30,203 @@ final class PolicyLint {
 
     private final Stage stage;
     private final Map<String, List<String>> aliases;
-    private final Map<String, Located<TagRule>> rules = new LinkedHashMap<>();
-    private final Map<String, ValuePattern> patterns = new LinkedHashMap<>();
+    private final Function<String, @Nullable SourceLocation> locate;
+    private final Map<String, TagRule> rules = new LinkedHashMap<>();
+    private final Map<String, ValuePattern> patterns = new HashMap<>();
     private final List<Problem> problems = new ArrayList<>();
-    private int waivers;
 
-    PolicyLint(Stage stage, Map<String, List<String>> aliases) {
+    PolicyLint(
+            Stage stage,
+            Map<String, List<String>> aliases,
+            Function<String, @Nullable SourceLocation> locate) {
         this.stage = stage;
         this.aliases = aliases;
+        this.locate = locate;
+    }
+
+    void check(List<TagRule> written, List<Waiver> waivers) {
+        if (written.isEmpty()) {
+            problems.add(Problem.warning(
+                    "empty-policy", "has no rules, so it accepts every tag", "rules", locate.apply("rules"), "add a rule"));
+        }
+        aliases();
+        written.forEach(this::rule);
+        List<TagRule> all = List.copyOf(rules.values());
+        for (int later = 1; later < all.size(); later++) {
+            for (int earlier = 0; earlier < later; earlier++) {
+                pair(all.get(earlier), all.get(later));
+            }
+        }
+        for (int i = 0; i < waivers.size(); i++) {
+            waiver(waivers.get(i), "waivers." + i);
+        }
     }
 
     List<Problem> problems() {
         return problems;
     }
 
-    /** The rules with the stage and every allowed value filled in. */
+    /** The rules by id, with the stage and every allowed value filled in. */
     Map<String, TagRule> rules() {
-        Map<String, TagRule> completed = new LinkedHashMap<>();
-        rules.forEach((id, rule) -> completed.put(id, rule.part()));
-        return completed;
+        return rules;
     }
 
-    /** The compiled patterns by rule id. */
+    /** The patterns by the id of their rule. */
     Map<String, ValuePattern> patterns() {
         return patterns;
     }
 
-    void add(Located<TagRule> written) {
-        TagRule rule = written.part();
-        RuleLint lint = new RuleLint(rule, written.locate());
-        if (!ID.matcher(rule.id()).matches()) {
-            lint.error("invalid-value", "", "'" + rule.id() + "' is no id", "use letters, digits, '-' and '_' only");
-        } else if (BUILT_IN.contains(rule.id())) {
-            lint.error("invalid-value", "", "'" + rule.id() + "' is a built-in id", "give the rule another id");
-        } else if (rules.containsKey(rule.id())) {
-            lint.error("duplicate-rule", "", "there are two rules with this id", "give one of them another id");
-            return;
-        }
-        List<String> allowed = rule.allowed();
-        if (rule.allowedFrom() != null) {
-            Set<String> all = new LinkedHashSet<>(allowed == null ? List.of() : allowed);
-            all.addAll(lint.readAllowed(rule.allowedFrom()));
-            allowed = List.copyOf(all);
-        } else if (allowed == null && !rule.order().isEmpty()) {
-            allowed = rule.order();
-        }
-        TagRule.Builder completed = rule.toBuilder().stage(rule.stage() == null ? stage : rule.stage());
-        if (allowed != null) {
-            completed.allowed(allowed);
-        }
-        TagRule whole = completed.build();
-        lint.check(whole);
-        rules.put(rule.id(), new Located<>(whole, written.locate()));
+    private void error(String code, String path, String message, @Nullable String hint) {
+        problems.add(Problem.error(code, message, path, locate.apply(path), hint));
     }
 
-    void add(Waiver waiver) {
-        String path = "waivers." + waivers++;
-        SourceLocation location = waiver.location();
-        if (!rules.containsKey(waiver.rule())
-                && !waiver.rule().equals(TagPolicy.SECRET_IN_VALUE)
-                && !waiver.rule().equals(TagPolicy.PERSONAL_DATA_IN_VALUE)) {
-            Set<String> known = new LinkedHashSet<>(rules.keySet());
-            known.add(TagPolicy.SECRET_IN_VALUE);
-            known.add(TagPolicy.PERSONAL_DATA_IN_VALUE);
-            problems.add(Problem.error(
-                    "unknown-rule",
-                    "there is no rule '" + waiver.rule() + "'",
-                    path + ".rule",
-                    location,
-                    Spelling.hint(waiver.rule(), known)));
-        }
-        if (waiver.expires() == null) {
-            problems.add(Problem.error(
-                    "missing-key",
-                    "is needed: a waiver that never ends is no waiver",
-                    path + ".expires",
-                    location,
-                    "set the last day on which it holds, for example expires: 2027-03-31"));
-        }
-        requireText(waiver.reason(), path + ".reason", location, "say why the exception is accepted");
-        requireText(waiver.owner(), path + ".owner", location, "say who answers for it");
-        if (waiver.resource() == null && waiver.job() == null) {
-            problems.add(Problem.error(
-                    "missing-key",
-                    "a waiver needs a resource or a job",
-                    path,
-                    location,
-                    "name the resources or the jobs, '*' standing for anything; to spare everything,"
-                            + " set the stage of the rule to observe"));
-        }
-    }
-
-    /** What only shows when all rules are there. */
-    void checkTogether() {
-        if (rules.isEmpty()) {
-            problems.add(Problem.warning(
-                    "empty-policy", "has no rules, so it accepts every tag", "rules", null, "add a rule"));
-        }
+    private void aliases() {
         aliases.forEach((key, spellings) -> {
             Set<String> seen = new HashSet<>(List.of(key));
             for (String spelling : spellings) {
                 if (!seen.add(spelling)) {
-                    problems.add(Problem.error(
+                    error(
                             "duplicate-alias",
+                            "aliases." + key,
                             "'" + spelling + "' is named twice",
-                            "aliases." + key,
-                            null,
-                            "name each spelling once, and not the key itself"));
-                }
-                if (aliases.containsKey(spelling) && !spelling.equals(key)) {
-                    problems.add(Problem.error(
+                            "name each spelling once, and not the key itself");
+                } else if (aliases.containsKey(spelling)) {
+                    error(
                             "chained-alias",
-                            "'" + spelling + "' has aliases of its own",
                             "aliases." + key,
-                            null,
-                            "list every spelling under one key"));
+                            "'" + spelling + "' has aliases of its own",
+                            "list every spelling under one key");
                 }
             }
         });
-        List<Located<TagRule>> all = List.copyOf(rules.values());
-        for (int i = 0; i < all.size(); i++) {
-            for (int j = i + 1; j < all.size(); j++) {
-                new RuleLint(all.get(j).part(), all.get(j).locate())
-                        .against(all.get(i).part());
+    }
+
+    private void rule(TagRule rule) {
+        RuleLint lint = new RuleLint(rule, locate, problems);
+        if (rules.containsKey(rule.id())) {
+            lint.error("duplicate-rule", "", "there are two rules with this id", "give one of them another id");
+            return;
+        }
+        if (!ID.matcher(rule.id()).matches()) {
+            lint.error("invalid-value", "", "'" + rule.id() + "' is no id", "use letters, digits, '-' and '_' only");
+        } else if (BUILT_IN.contains(rule.id())) {
+            lint.error("invalid-value", "", "'" + rule.id() + "' is a built-in id", "give the rule another id");
+        }
+        TagRule completed = lint.complete(stage);
+        ValuePattern pattern = lint.check(completed);
+        if (pattern != null) {
+            patterns.put(rule.id(), pattern);
+        }
+        resourceTypes(rule);
+        rules.put(rule.id(), completed);
+    }
+
+    /** A type that is nearly one of a cloud's is a rule that never applies. */
+    private void resourceTypes(TagRule rule) {
+        Set<String> known = new LinkedHashSet<>();
+        Arrays.stream(CloudProvider.values()).forEach(cloud -> known.addAll(cloud.resourceTypes()));
+        for (String type : rule.scope().resourceTypes()) {
+            String name = type.startsWith("!") ? type.substring(1) : type;
+            if (!Glob.hasWildcard(name) && !known.contains(name)) {
+                Spelling.nearest(name, known).ifPresent(near -> {
+                    String path = "rules." + rule.id() + ".scope.resource_type";
+                    problems.add(Problem.warning(
+                            "unknown-resource-type",
+                            "no cloud has a resource type '" + name + "'",
+                            path,
+                            locate.apply(path),
+                            "did you mean '" + near + "'?"));
+                });
             }
         }
     }
 
-    private void requireText(String text, String path, @Nullable SourceLocation location, String hint) {
-        if (text.isBlank()) {
-            problems.add(Problem.error("missing-key", "is needed", path, location, hint));
+    private void waiver(Waiver waiver, String path) {
+        if (!rules.containsKey(waiver.rule()) && !LINTS.contains(waiver.rule())) {
+            Set<String> known = new LinkedHashSet<>(rules.keySet());
+            known.addAll(LINTS);
+            error(
+                    "unknown-rule",
+                    path + ".rule",
+                    "there is no rule '" + waiver.rule() + "'",
+                    Spelling.hint(waiver.rule(), known));
+        }
+        if (waiver.expires() == null) {
+            error(
+                    "missing-key",
+                    path + ".expires",
+                    "is needed: an exception without an end is a rule of its own",
+                    "set the last day on which it holds, for example expires: 2027-03-31");
+        }
+        if (waiver.reason().isBlank()) {
+            error("missing-key", path + ".reason", "is needed", "say why the exception is accepted");
+        }
+        if (waiver.owner().isBlank()) {
+            error("missing-key", path + ".owner", "is needed", "say who answers for it");
+        }
+        if (waiver.resource() == null && waiver.job() == null) {
+            error(
+                    "missing-key",
+                    path,
+                    "needs a resource or a job",
+                    "name the resources or the jobs, '*' standing for anything; to spare everything,"
+                            + " set the stage of the rule to observe");
         }
     }
 
-    /** One rule. */
-    private final class RuleLint {
-        private final TagRule rule;
-        private final Function<String, @Nullable SourceLocation> locate;
-
-        RuleLint(TagRule rule, Function<String, @Nullable SourceLocation> locate) {
-            this.rule = rule;
-            this.locate = locate;
+    /** Whether some tag can keep neither of two rules. */
+    private void pair(TagRule earlier, TagRule later) {
+        String key = later.key();
+        String other = earlier.key();
+        if (key == null
+                || other == null
+                || !later.scope().overlaps(earlier.scope())
+                || conditionsExclude(earlier, later)) {
+            return;
         }
-
-        void error(String code, String field, String message, @Nullable String hint) {
-            String path = "rules." + rule.id() + (field.isEmpty() ? "" : "." + field);
-            problems.add(Problem.error(code, message, path, locate.apply(field), hint));
-        }
-
-        List<String> readAllowed(Path file) {
-            try {
-                List<String> values = Files.readAllLines(file, StandardCharsets.UTF_8).stream()
-                        .map(line -> line.startsWith("\uFEFF") ? line.substring(1) : line)
-                        .map(String::strip)
-                        .filter(line -> !line.isEmpty() && !line.startsWith("#"))
-                        .toList();
-                if (values.isEmpty()) {
-                    error("empty-value", "allowed_from", "'" + file + "' holds no value", "write one value a line");
-                }
-                return values;
-            } catch (NoSuchFileException missing) {
-                error(
-                        "file-not-found",
-                        "allowed_from",
-                        "there is no file '" + file + "'",
-                        "paths are relative to the policy file");
-            } catch (MalformedInputException notText) {
-                error("invalid-value", "allowed_from", "'" + file + "' is not UTF-8 text", "write one value a line");
-            } catch (IOException failed) {
-                error("unreadable-file", "allowed_from", "'" + file + "' cannot be read: " + failed.getMessage(), null);
-            }
-            return List.of();
-        }
-
-        void check(TagRule whole) {
-            String key = rule.key();
-            if (key == null && rule.require().isEmpty()) {
-                error("missing-key", "", "says nothing", "add a key with what holds for its values, or require");
-            }
-            if (key != null && key.isBlank()) {
-                error("empty-value", "key", "must not be empty", null);
-            }
-            if (key == null) {
-                demandKey("required", rule.required());
-                demandKey("allowed", rule.allowed() != null);
-                demandKey("allowed_from", rule.allowedFrom() != null);
-                demandKey("pattern", rule.pattern() != null);
-                demandKey("min_length", rule.minLength() != null);
-                demandKey("max_length", rule.maxLength() != null);
-                demandKey("type", rule.type() != null);
-                demandKey("order", !rule.order().isEmpty());
-            } else if (rule.required() && Glob.hasWildcard(key)) {
-                error("contradiction", "required", "a key with '*' cannot be required", "name each key that is needed");
-            }
-            for (String needed : rule.require()) {
-                if (needed.isBlank() || Glob.hasWildcard(needed)) {
-                    error(
-                            "invalid-value",
-                            "require",
-                            "'" + needed + "' is not one key",
-                            "name each key that is needed");
-                }
-            }
-            rule.when().forEach((condition, values) -> {
-                if (values.isEmpty()) {
-                    error(
-                            "contradiction",
-                            "when." + condition,
-                            "has no value, so the rule never holds",
-                            "use '*' for any value");
-                }
-            });
-            lengths();
-            range();
-            order(whole);
-            pattern();
-            allowed(whole);
-        }
-
-        private void demandKey(String field, boolean used) {
-            if (used) {
-                error("missing-key", field, "says something of values, and the rule has no key", "add the key");
-            }
-        }
-
-        private void lengths() {
-            Integer min = rule.minLength();
-            Integer max = rule.maxLength();
-            if (min != null && min < 0) {
-                error("out-of-range", "min_length", min + " is below 0", null);
-            }
-            if (max != null && max < 0) {
-                error("out-of-range", "max_length", max + " is below 0", null);
-            }
-            if (min != null && max != null && min > max) {
-                error(
+        RuleLint lint = new RuleLint(later, locate, problems);
+        if (!key.equals(other)) {
+            if (key.equalsIgnoreCase(other)) {
+                lint.error(
                         "contradiction",
-                        "min_length",
-                        min + " is more than max_length " + max + ": no value is both",
-                        "swap the two");
+                        "key",
+                        "'" + key + "' and '" + other + "' of rule '" + earlier.id() + "' differ only in case",
+                        "use one spelling, or give the rules scopes that share no resource");
             }
-            if (rule.required() && max != null && max == 0) {
-                error("contradiction", "max_length", "a required value cannot be empty", null);
-            }
+            return;
         }
+        List<String> mine = later.allowed();
+        List<String> theirs = earlier.allowed();
+        if (mine == null || theirs == null) {
+            return;
+        }
+        boolean forbiddenAndNeeded =
+                mine.isEmpty() != theirs.isEmpty() && (later.required() || earlier.required());
+        if (forbiddenAndNeeded || (!mine.isEmpty() && !theirs.isEmpty() && disjoint(mine, theirs))) {
+            lint.error(
+                    "contradiction",
+                    "allowed",
+                    "no value is allowed both here and by rule '" + earlier.id() + "', which is about the same key"
+                            + " and resources",
+                    "give the rules values in common, or scopes that share no resource");
+        }
+    }
 
-        private void range() {
-            Double min = rule.min();
-            Double max = rule.max();
-            if ((min != null || max != null) && rule.type() != ValueType.NUMBER) {
-                error(
-                        "contradiction",
-                        min != null ? "min" : "max",
-                        "is about numbers, and the type is not number",
-                        "add type: number");
-            }
-            if (min != null && max != null && min > max) {
-                error("contradiction", "min", min + " is more than max " + max + ": no number is both", "swap the two");
-            }
-        }
-
-        private void order(TagRule whole) {
-            if (rule.order().size() == 1) {
-                error(
-                        "contradiction",
-                        "order",
-                        "one value has no order",
-                        "name the values from the weakest to the strongest");
-            }
-            Set<String> seen = new HashSet<>();
-            for (String value : rule.order()) {
-                if (!seen.add(value)) {
-                    error("contradiction", "order", "'" + value + "' is named twice", "name each value once");
-                }
-            }
-            List<String> allowed = whole.allowed();
-            if (allowed != null && rule.allowed() != null) {
-                List<Glob> globs = allowed.stream().map(Glob::of).toList();
-                rule.order().stream()
-                        .filter(value -> !Glob.anyMatches(globs, value))
-                        .forEach(value -> error(
-                                "contradiction",
-                                "order",
-                                "'" + value + "' is not an allowed value",
-                                "add it to allowed, or remove it here"));
-            }
-        }
-
-        private void pattern() {
-            if (rule.pattern() != null) {
-                ValuePattern pattern = ValuePattern.compile(
-                        rule.pattern(),
-                        reason -> error(
-                                "invalid-pattern",
-                                "pattern",
-                                "'" + rule.pattern() + "' is not a pattern that can be used: " + reason,
-                                "the syntax is that of RE2; the whole value must match"));
-                if (pattern != null) {
-                    patterns.put(rule.id(), pattern);
-                }
-            }
-        }
-
-        private void allowed(TagRule whole) {
-            List<String> allowed = whole.allowed();
-            if (allowed == null) {
-                return;
-            }
-            if (allowed.isEmpty() && rule.required()) {
-                error(
-                        "contradiction",
-                        "allowed",
-                        "the key is required, and no value is allowed",
-                        "remove one of the two");
-            }
-            if (allowed.isEmpty() && rule.require().contains(rule.key())) {
-                error(
-                        "contradiction",
-                        "require",
-                        "the key is required, and no value is allowed",
-                        "remove one of the two");
-            }
-            CompiledRule compiled =
-                    new CompiledRule(whole.toBuilder().order(List.of()).build(), patterns.get(rule.id()), List.of());
-            int refused = 0;
-            for (String value : allowed) {
-                String why = Glob.hasWildcard(value) ? null : compiled.refusalBesideAllowed(value);
-                if (why != null && ++refused <= EXAMPLES) {
-                    error(
-                            "contradiction",
-                            "allowed",
-                            "'" + value + "' is allowed, and " + why,
-                            "change one of the two");
-                }
-            }
-            if (refused > EXAMPLES) {
-                error("contradiction", "allowed", "so are " + (refused - EXAMPLES) + " more values", null);
-            }
-        }
-
-        /** Whether some tag can keep neither this rule nor one that was written before it. */
-        void against(TagRule earlier) {
-            String key = rule.key();
-            if (key == null
-                    || earlier.key() == null
-                    || !rule.scope().overlaps(earlier.scope())
-                    || conditionsExclude(earlier)) {
-                return;
-            }
-            if (!key.equals(earlier.key())) {
-                if (key.equalsIgnoreCase(earlier.key()) && !Glob.hasWildcard(key)) {
-                    error(
-                            "contradiction",
-                            "key",
-                            "'" + key + "' and '" + earlier.key() + "' of rule '" + earlier.id()
-                                    + "' differ only in case",
-                            "use one spelling, or give the rules scopes that share no resource");
-                }
-                return;
-            }
-            List<String> mine = rule.allowed();
-            List<String> theirs = earlier.allowed();
-            if (mine == null || theirs == null) {
-                return;
-            }
-            boolean anyRequired = rule.required() || earlier.required();
-            if (mine.isEmpty() != theirs.isEmpty() ? anyRequired : !mine.isEmpty() && disjoint(mine, theirs)) {
-                error(
-                        "contradiction",
-                        "allowed",
-                        "no value is allowed both here and by rule '" + earlier.id()
-                                + "' for the same key and resources",
-                        "give the rules values in common, or scopes that share no resource");
-            }
-        }
-
-        /** Two conditions on one key that cannot both be met. */
-        private boolean conditionsExclude(TagRule earlier) {
-            return rule.when().entrySet().stream().anyMatch(condition -> {
-                List<String> theirs = earlier.when().get(condition.getKey());
-                return theirs != null && disjoint(condition.getValue(), theirs);
-            });
-        }
+    /** Two conditions on one key that cannot both be met. */
+    private static boolean conditionsExclude(TagRule earlier, TagRule later) {
+        return later.when().entrySet().stream().anyMatch(condition -> {
+            List<String> others = earlier.when().get(condition.getKey());
+            return others != null && disjoint(condition.getValue(), others);
+        });
     }
 
     private static boolean disjoint(List<String> left, List<String> right) {
         Set<String> literals = new HashSet<>(left);
         List<String> globs = left.stream().filter(Glob::hasWildcard).toList();
         for (String value : right) {
-            if (literals.contains(value) || globs.stream().anyMatch(glob -> Glob.overlap(glob, value))) {
-                return false;
-            }
-            if (Glob.hasWildcard(value) && left.stream().anyMatch(other -> Glob.overlap(other, value))) {
+            boolean meets = literals.contains(value)
+                    || (Glob.hasWildcard(value) ? left : globs).stream().anyMatch(other -> Glob.overlap(other, value));
+            if (meets) {
                 return false;
             }
         }

@@ -1,10 +1,9 @@
 package io.dativo.policy;
 
 import io.dativo.policy.CompiledPolicy.ActiveRule;
-import io.dativo.policy.CompiledPolicy.Condition;
 import io.dativo.policy.CompiledRule.Flaw;
-import io.dativo.policy.CompiledRule.Hints;
 import io.dativo.policy.Finding.Check;
+import io.dativo.policy.FoundTags.TagKey;
 import io.dativo.policy.TaggedResource.Observation;
 import io.dativo.problem.Severity;
 import io.dativo.problem.SourceLocation;
@@ -12,51 +11,41 @@ import io.dativo.tag.Tag;
 import io.dativo.tag.TagOrigin;
 import java.time.LocalDate;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** One check of a policy: what it has found so far, and what it need not work out twice. For one thread. */
+/** One check of a policy: what it found so far, and what it need not work out twice. For one thread. */
 final class PolicyRun {
-    /** More distinct values than this are judged again, so that memory does not grow with the corpus. */
-    private static final int MOST_REMEMBERED = 20_000;
+    /** What stands for a value that must not be shown. */
+    static final String HIDDEN = "***";
 
-    private static final String HIDDEN = "***";
+    /** Beyond so many distinct values of a rule they are judged again, so that memory does not grow with the corpus. */
+    private static final int MOST_REMEMBERED = 20_000;
 
     private final CompiledPolicy policy;
     private final LocalDate today;
+    private final FoundTags found;
+    private final VerdictTally tally;
     private final Hints hints = new Hints();
     private final Map<Context, List<ActiveRule>> active = new HashMap<>();
-    private final Map<String, TagKey> tagKeys = new HashMap<>();
     private final List<Map<String, List<Flaw>>> flaws = new ArrayList<>();
-    private final List<List<Tag>> found = new ArrayList<>();
-    private final int[] filled;
-    private int filledCount;
-    private final VerdictTally tally;
+    private final List<WaiverMatch> secretWaivers;
+    private final List<WaiverMatch> personalDataWaivers;
 
     PolicyRun(CompiledPolicy policy, LocalDate today) {
         this.policy = policy;
         this.today = today;
+        found = new FoundTags(policy);
         tally = new VerdictTally(policy.policy());
         policy.policy().rules().keySet().forEach(rule -> flaws.add(new HashMap<>()));
-        for (int i = 0; i < policy.keys().size(); i++) {
-            found.add(new ArrayList<>(1));
-        }
-        filled = new int[policy.keys().size()];
+        secretWaivers = policy.waivers(TagPolicy.SECRET_IN_VALUE);
+        personalDataWaivers = policy.waivers(TagPolicy.PERSONAL_DATA_IN_VALUE);
     }
 
     /** What decides which rules a resource meets. */
-    private record Context(
-            String provider,
-            String type,
-            @Nullable String tenant,
-            @Nullable String environment) {}
-
-    /** What a policy knows of the key of a tag. */
-    private record TagKey(int[] slots, boolean credential, boolean contact) {}
+    private record Context(String provider, String type, @Nullable String tenant, @Nullable String environment) {}
 
     Verdicts verdicts() {
         for (Waiver waiver : policy.policy().waivers()) {
@@ -68,51 +57,125 @@ final class PolicyRun {
     }
 
     void judge(TaggedResource judged) {
-        List<ActiveRule> rules = active.computeIfAbsent(
-                new Context(
-                        judged.resource().provider(), judged.resource().type(), judged.tenant(), judged.environment()),
-                context -> policy.rulesFor(judged));
+        Context context = new Context(
+                judged.resource().provider(), judged.resource().type(), judged.tenant(), judged.environment());
+        List<ActiveRule> rules = active.computeIfAbsent(context, unknown -> policy.rulesFor(judged));
         if (judged.observation() == Observation.NOT_OBSERVED || judged.observation() == Observation.NOT_TAGGABLE) {
             unknown(judged, rules);
             return;
         }
-        fill(judged);
+        found.fill(judged.tags());
         Verdict worst = lint(judged);
         for (ActiveRule rule : rules) {
-            RuleRun run = new RuleRun(rule, judged);
+            RuleRun run = new RuleRun(this, rule, judged);
             if (run.judge()) {
-                tally.add(rule.index(), run.verdict, run.exercised);
-                worst = VerdictTally.worse(worst, run.verdict);
+                tally.add(rule.index(), run.verdict(), run.exercised());
+                worst = VerdictTally.worse(worst, run.verdict());
             }
         }
         tally.addResource(worst);
-        for (int i = 0; i < filledCount; i++) {
-            found.get(filled[i]).clear();
-        }
-        filledCount = 0;
     }
 
-    private void fill(TaggedResource judged) {
-        for (Tag tag : judged.tags()) {
-            for (int slot : tagKey(tag.key()).slots()) {
-                List<Tag> tags = found.get(slot);
-                if (tags.isEmpty()) {
-                    filled[filledCount++] = slot;
+    FoundTags found() {
+        return found;
+    }
+
+    Hints hints() {
+        return hints;
+    }
+
+    /** What a rule says of a value; worked out once for each value. */
+    List<Flaw> flaws(ActiveRule rule, String value) {
+        Map<String, List<Flaw>> known = flaws.get(rule.index());
+        List<Flaw> flawed = known.get(value);
+        if (flawed == null) {
+            flawed = rule.rule().flaws(value, hints);
+            if (known.size() < MOST_REMEMBERED) {
+                known.put(value, flawed);
+            }
+        }
+        return flawed;
+    }
+
+    /**
+     * Something to report, before waivers are looked at.
+     *
+     * @param rule the id of the rule
+     * @param verdict what it says
+     * @param check which part of it
+     * @param severity how serious it is
+     * @param stage how far its roll-out is
+     * @param key the key, or null
+     * @param value the value, or null
+     * @param origin where the tag came from, or null
+     * @param message what is wrong
+     * @param fix what to do, or null
+     * @param why the description of the rule, or null
+     */
+    record Draft(
+            String rule,
+            Verdict verdict,
+            Check check,
+            Severity severity,
+            Stage stage,
+            @Nullable String key,
+            @Nullable String value,
+            @Nullable TagOrigin origin,
+            String message,
+            @Nullable String fix,
+            @Nullable String why) {}
+
+    /** Keeps a finding, waived if a waiver covers it today. */
+    Verdict report(TaggedResource judged, Draft draft, List<WaiverMatch> waivers) {
+        Waiver waiver = draft.verdict() == Verdict.VIOLATION ? waiver(waivers, judged, draft) : null;
+        boolean waived = waiver != null && waiver.holdsOn(today);
+        Verdict verdict = waived ? Verdict.WAIVED : draft.verdict();
+        TagOrigin origin = draft.origin();
+        SourceLocation location = origin != null && origin.location() != null ? origin.location() : judged.location();
+        String value = draft.value();
+        boolean hidden = value != null
+                && draft.key() != null
+                && (draft.check() == Check.SECRET
+                        || draft.check() == Check.PERSONAL_DATA
+                        || found.mustHide(draft.key(), value));
+        tally.add(new Finding(
+                draft.rule(),
+                verdict,
+                draft.check(),
+                draft.severity(),
+                draft.stage(),
+                judged.resource(),
+                judged.job(),
+                draft.key(),
+                hidden ? HIDDEN : value,
+                origin,
+                location,
+                draft.message() + (waiver == null ? "" : "; " + words(waiver, waived)),
+                waived ? null : draft.fix(),
+                draft.why(),
+                waiver));
+        return verdict;
+    }
+
+    private static String words(Waiver waiver, boolean holds) {
+        return holds
+                ? "waived until " + waiver.expires() + " by " + waiver.owner() + ": " + waiver.reason()
+                : "the waiver of " + waiver.owner() + " ended on " + waiver.expires();
+    }
+
+    /** A waiver that covers a finding: one that holds if there is one, otherwise one that no longer does. */
+    private @Nullable Waiver waiver(List<WaiverMatch> waivers, TaggedResource judged, Draft draft) {
+        Waiver ended = null;
+        for (WaiverMatch match : waivers) {
+            if (match.covers(judged, draft.check(), draft.value())) {
+                tally.used(match.waiver());
+                if (match.waiver().holdsOn(today)) {
+                    return match.waiver();
                 }
-                tags.add(tag);
+                ended = match.waiver();
             }
         }
-    }
-
-    private TagKey tagKey(String key) {
-        TagKey known = tagKeys.get(key);
-        if (known == null) {
-            known = new TagKey(policy.keys().slots(key), SensitiveValue.isSecretKey(key), policy.isContactKey(key));
-            if (tagKeys.size() < MOST_REMEMBERED) {
-                tagKeys.put(key, known);
-            }
-        }
-        return known;
+        return ended;
     }
 
     private void unknown(TaggedResource judged, List<ActiveRule> rules) {
@@ -123,25 +186,22 @@ final class PolicyRun {
         Verdict verdict = unread ? Verdict.NOT_OBSERVED : Verdict.NOT_TAGGABLE;
         rules.forEach(rule -> tally.add(rule.index(), verdict, false));
         tally.addResource(verdict);
-        String what = unread
-                ? "the tags could not be read, so nothing is known of "
-                : "it has no tags, so nothing is asked of ";
-        tally.add(new Finding(
+        String count = rules.size() == 1 ? "1 rule" : rules.size() + " rules";
+        Draft draft = new Draft(
                 unread ? TagPolicy.NOT_OBSERVED : TagPolicy.NOT_TAGGABLE,
                 verdict,
                 Check.OBSERVATION,
                 Severity.WARNING,
                 policy.policy().stage(),
-                judged.resource(),
-                judged.job(),
                 null,
                 null,
                 null,
-                judged.location(),
-                what + (rules.size() == 1 ? "1 rule" : rules.size() + " rules"),
+                unread
+                        ? "the tags could not be read, so " + count + " could not be checked"
+                        : "the system has no tags for it, so " + count + " cannot be checked",
                 unread ? "see that the tags can be read, then check again" : null,
-                null,
-                null));
+                null);
+        report(judged, draft, List.of());
     }
 
     private Verdict lint(TaggedResource judged) {
@@ -151,67 +211,35 @@ final class PolicyRun {
             return worst;
         }
         for (Tag tag : judged.tags()) {
-            TagKey key = tagKey(tag.key());
+            TagKey key = found.key(tag.key());
             SensitiveValue.Kind kind = SensitiveValue.of(key.credential(), tag.value());
             if (kind == null || (key.contact() && kind.mayBeShown())) {
                 continue;
             }
             Severity severity = kind.secret() ? lints.secrets() : lints.personalData();
-            if (severity == null) {
-                continue;
+            if (severity != null) {
+                Verdict said = report(
+                        judged, lint(tag, kind, severity), kind.secret() ? secretWaivers : personalDataWaivers);
+                worst = VerdictTally.worse(worst, said);
             }
-            String rule = kind.secret() ? TagPolicy.SECRET_IN_VALUE : TagPolicy.PERSONAL_DATA_IN_VALUE;
-            Check check = kind.secret() ? Check.SECRET : Check.PERSONAL_DATA;
-            Optional<Waiver> waiver = waiver(tally.lintWaivers(policy, rule), judged, check, tag.value());
-            Verdict verdict = waiver.isPresent() && waiver.get().holdsOn(today) ? Verdict.WAIVED : Verdict.VIOLATION;
-            worst = VerdictTally.worse(worst, verdict);
-            tally.add(new Finding(
-                    rule,
-                    verdict,
-                    check,
-                    severity,
-                    policy.policy().stage(),
-                    judged.resource(),
-                    judged.job(),
-                    tag.key(),
-                    HIDDEN,
-                    tag.origin(),
-                    location(tag.origin(), judged),
-                    "the value of " + tag.key() + " looks like " + kind.description() + waived(waiver),
-                    kind.secret()
-                            ? "remove it here and revoke it: tags are copied to bills, logs and search indexes"
-                            : "remove it, or name a team instead: tags are copied to bills, logs and search indexes",
-                    null,
-                    waiver.orElse(null)));
         }
         return worst;
     }
 
-    private static @Nullable SourceLocation location(@Nullable TagOrigin origin, TaggedResource judged) {
-        return origin != null && origin.location() != null ? origin.location() : judged.location();
-    }
-
-    /** A waiver that covers a finding: one that holds if there is one, otherwise one that no longer does. */
-    private Optional<Waiver> waiver(
-            List<WaiverMatch> waivers, TaggedResource judged, Check check, @Nullable String value) {
-        Waiver expired = null;
-        for (WaiverMatch waiver : waivers) {
-            if (waiver.covers(judged, check, value)) {
-                tally.used(waiver.waiver());
-                if (waiver.waiver().holdsOn(today)) {
-                    return Optional.of(waiver.waiver());
-                }
-                expired = waiver.waiver();
-            }
-        }
-        return Optional.ofNullable(expired);
-    }
-
-    private String waived(Optional<Waiver> waiver) {
-        return waiver.map(which -> which.holdsOn(today)
-                        ? "; waived until " + which.expires() + " by " + which.owner() + ": " + which.reason()
-                        : "; the waiver of " + which.owner() + " ended on " + which.expires())
-                .orElse("");
+    private Draft lint(Tag tag, SensitiveValue.Kind kind, Severity severity) {
+        boolean secret = kind.secret();
+        return new Draft(
+                secret ? TagPolicy.SECRET_IN_VALUE : TagPolicy.PERSONAL_DATA_IN_VALUE,
+                Verdict.VIOLATION,
+                secret ? Check.SECRET : Check.PERSONAL_DATA,
+                severity,
+                policy.policy().stage(),
+                tag.key(),
+                tag.value(),
+                tag.origin(),
+                "the value of " + tag.key() + " looks like " + kind.description(),
+                secret ? "remove it here and revoke it" : "remove it, or name a team instead",
+                "Tags are plain text, and are copied to bills, logs and search indexes.");
     }
 
     private static Finding expired(Waiver waiver) {
@@ -230,287 +258,8 @@ final class PolicyRun {
                 "the waiver of rule " + waiver.rule() + " for "
                         + (waiver.resource() != null ? waiver.resource() : waiver.job()) + " ended on "
                         + waiver.expires(),
-                "ask " + waiver.owner() + " to mend what it covers, or to renew it; otherwise remove it",
+                "ask " + waiver.owner() + " to mend what it covers or to renew it; then remove or change it",
                 null,
                 waiver);
-    }
-
-    /** One rule on one resource. */
-    private final class RuleRun {
-        private final ActiveRule active;
-        private final TaggedResource judged;
-        private final Map<String, TagOrigin> undetermined;
-        private Verdict verdict = Verdict.COMPLIANT;
-        private boolean exercised;
-        private KeyTable.@Nullable Key open;
-
-        RuleRun(ActiveRule active, TaggedResource judged) {
-            this.active = active;
-            this.judged = judged;
-            this.undetermined = judged.undetermined();
-        }
-
-        /** Whether the rule holds for the resource at all. */
-        boolean judge() {
-            for (Condition condition : active.conditions()) {
-                Boolean met = isMet(condition);
-                if (met == null) {
-                    open = condition.key();
-                } else if (!met) {
-                    return false;
-                }
-            }
-            if (active.key() != null) {
-                judgeKey(active.key());
-            }
-            for (KeyTable.Key needed : active.require()) {
-                if (!anyFound(needed)) {
-                    absent(needed);
-                }
-            }
-            return true;
-        }
-
-        /** Null when it hangs on a value that is not known. */
-        private @Nullable Boolean isMet(Condition condition) {
-            boolean present = false;
-            for (int slot : condition.key().slots()) {
-                for (Tag tag : found.get(slot)) {
-                    present = true;
-                    if (condition.values().contains(tag.value())) {
-                        return true;
-                    }
-                }
-            }
-            boolean unknown =
-                    awaited(condition.key()) != null || (!present && judged.observation() == Observation.PARTIAL);
-            return unknown ? null : Boolean.FALSE;
-        }
-
-        private void judgeKey(KeyTable.Key key) {
-            TagRule rule = active.rule().rule();
-            boolean present = false;
-            for (int slot : key.slots()) {
-                for (Tag tag : found.get(slot)) {
-                    present = true;
-                    judgeTag(key, tag);
-                }
-            }
-            Map.Entry<String, TagOrigin> awaited = awaited(key);
-            if (awaited != null) {
-                exercised = true;
-                report(
-                        Verdict.UNDETERMINED,
-                        Check.REQUIRED,
-                        awaited.getKey(),
-                        null,
-                        awaited.getValue(),
-                        "the value of " + awaited.getKey() + " is not known yet: it comes from " + awaited.getValue(),
-                        null);
-            } else if (!present && rule.required()) {
-                absent(key);
-            }
-            if (active.rule().isOrdered() && !judged.before().isEmpty()) {
-                judgeRemoval(key);
-            }
-        }
-
-        private void judgeTag(KeyTable.Key key, Tag tag) {
-            exercised = true;
-            String shown = shown(tag);
-            if (!key.spells(tag.key())) {
-                String right = key.right(tag.key());
-                report(
-                        Verdict.VIOLATION,
-                        Check.KEY_SPELLING,
-                        tag.key(),
-                        tag.value(),
-                        tag.origin(),
-                        tag.key() + " differs from " + right + " only in upper and lower case",
-                        "rename " + tag.key() + " to " + right);
-            }
-            Map<String, List<Flaw>> known = flaws.get(active.index());
-            List<Flaw> found = known.get(tag.value());
-            if (found == null) {
-                found = active.rule().flaws(tag.value(), hints);
-                if (known.size() < MOST_REMEMBERED) {
-                    known.put(tag.value(), found);
-                }
-            }
-            for (Flaw flaw : found) {
-                report(
-                        Verdict.VIOLATION,
-                        flaw.check(),
-                        tag.key(),
-                        tag.value(),
-                        tag.origin(),
-                        tag.key() + " " + shown + " " + flaw.phrase(),
-                        flaw.fix());
-            }
-            if (active.rule().isOrdered() && !judged.before().isEmpty()) {
-                judgeLowering(tag);
-            }
-        }
-
-        private void judgeLowering(Tag tag) {
-            Optional<Tag> before = judged.before().get(tag.key());
-            if (before.isPresent()) {
-                int was = active.rule().rank(before.get().value());
-                int now = active.rule().rank(tag.value());
-                if (now >= 0 && now < was) {
-                    report(
-                            Verdict.VIOLATION,
-                            Check.LOWERING,
-                            tag.key(),
-                            tag.value(),
-                            tag.origin(),
-                            tag.key() + " would go down from '" + before.get().value() + "' to '" + tag.value() + "'",
-                            approval(tag.value()));
-                }
-            }
-        }
-
-        private void judgeRemoval(KeyTable.Key key) {
-            if (judged.observation() == Observation.PARTIAL) {
-                return;
-            }
-            for (Tag before : judged.before()) {
-                boolean lost = key.spells(before.key())
-                        && active.rule().rank(before.value()) > 0
-                        && judged.tags().get(before.key()).isEmpty()
-                        && !undetermined.containsKey(before.key());
-                if (lost) {
-                    report(
-                            Verdict.VIOLATION,
-                            Check.LOWERING,
-                            before.key(),
-                            null,
-                            null,
-                            before.key() + " '" + before.value() + "' would be removed",
-                            approval(null));
-                }
-            }
-        }
-
-        private String approval(@Nullable String value) {
-            return "keep the value; if it is right, approve it with a waiver of rule "
-                    + active.rule().rule().id() + " that says check: lowering"
-                    + (value == null ? "" : " and value: " + value);
-        }
-
-        private void absent(KeyTable.Key key) {
-            exercised = true;
-            Map.Entry<String, TagOrigin> awaited = awaited(key);
-            if (awaited != null) {
-                report(
-                        Verdict.UNDETERMINED,
-                        Check.REQUIRED,
-                        awaited.getKey(),
-                        null,
-                        awaited.getValue(),
-                        "the value of " + awaited.getKey() + " is not known yet: it comes from " + awaited.getValue(),
-                        null);
-            } else if (judged.observation() == Observation.PARTIAL) {
-                report(
-                        Verdict.UNDETERMINED,
-                        Check.REQUIRED,
-                        key.spellings().get(0),
-                        null,
-                        null,
-                        key.shown() + " is not there yet, and not every key is known",
-                        null);
-            } else {
-                report(
-                        Verdict.VIOLATION,
-                        Check.REQUIRED,
-                        key.spellings().get(0),
-                        null,
-                        null,
-                        key.shown() + " is missing",
-                        howToAdd(key));
-            }
-        }
-
-        private String howToAdd(KeyTable.Key key) {
-            for (Tag tag : judged.tags()) {
-                if (tagKey(tag.key()).slots().length == 0 && hints.near(key.name(), tag.key())) {
-                    return "rename " + tag.key() + " to " + key.spellings().get(0);
-                }
-            }
-            String values = key.name().equals(active.rule().rule().key())
-                    ? active.rule().allowedValues()
-                    : null;
-            return "add " + key.shown() + (values == null ? "" : "; " + values);
-        }
-
-        private boolean anyFound(KeyTable.Key key) {
-            for (int slot : key.slots()) {
-                for (Tag tag : found.get(slot)) {
-                    exercised = true;
-                    if (!tag.value().isBlank()) {
-                        return true;
-                    }
-                }
-            }
-            return false;
-        }
-
-        private Map.@Nullable Entry<String, TagOrigin> awaited(KeyTable.Key key) {
-            if (!undetermined.isEmpty()) {
-                for (Map.Entry<String, TagOrigin> entry : undetermined.entrySet()) {
-                    if (Arrays.stream(tagKey(entry.getKey()).slots()).anyMatch(key::has)) {
-                        return entry;
-                    }
-                }
-            }
-            return null;
-        }
-
-        private String shown(Tag tag) {
-            SensitiveValue.Kind kind = SensitiveValue.of(tagKey(tag.key()).credential(), tag.value());
-            return kind == null || kind.mayBeShown() ? "'" + tag.value() + "'" : HIDDEN;
-        }
-
-        private void report(
-                Verdict said,
-                Check check,
-                String key,
-                @Nullable String value,
-                @Nullable TagOrigin origin,
-                String message,
-                @Nullable String fix) {
-            TagRule rule = active.rule().rule();
-            Verdict decided = said;
-            String text = message;
-            if (said == Verdict.VIOLATION && open != null) {
-                decided = Verdict.UNDETERMINED;
-                text += "; whether that matters hangs on " + open.name() + ", which is not known yet";
-            }
-            Optional<Waiver> waiver = decided == Verdict.VIOLATION
-                    ? waiver(active.rule().waivers(), judged, check, value)
-                    : Optional.empty();
-            if (waiver.isPresent() && waiver.get().holdsOn(today)) {
-                decided = Verdict.WAIVED;
-            }
-            verdict = VerdictTally.worse(verdict, decided);
-            SensitiveValue.Kind kind =
-                    value == null ? null : SensitiveValue.of(tagKey(key).credential(), value);
-            tally.add(new Finding(
-                    rule.id(),
-                    decided,
-                    check,
-                    rule.severity(),
-                    active.rule().stage(),
-                    judged.resource(),
-                    judged.job(),
-                    key,
-                    kind == null || kind.mayBeShown() ? value : HIDDEN,
-                    origin,
-                    location(origin, judged),
-                    text + waived(waiver),
-                    decided == Verdict.WAIVED ? null : fix,
-                    rule.description(),
-                    waiver.orElse(null)));
-        }
     }
 }

@@ -87,8 +87,8 @@ public record PolicyScope(
         List<String> b = positives(right);
         for (String x : a) {
             for (String y : b) {
-                String narrow = Glob.hasWildcard(x) ? y : x;
-                if (Glob.overlap(x, y) && !excludes(left, narrow) && !excludes(right, narrow)) {
+                boolean excluded = excludes(left, x) || excludes(left, y) || excludes(right, x) || excludes(right, y);
+                if (Glob.overlap(x, y) && !excluded) {
                     return true;
                 }
             }
@@ -102,9 +102,10 @@ public record PolicyScope(
         return positives.isEmpty() ? List.of("*") : positives;
     }
 
-    private static boolean excludes(List<String> patterns, String narrow) {
+    /** Whether everything that a pattern matches is excluded: a glob that matches another's text matches all of it. */
+    private static boolean excludes(List<String> patterns, String positive) {
         return patterns.stream()
-                .anyMatch(pattern ->
-                        pattern.startsWith("!") && Glob.of(pattern.substring(1)).matches(narrow));
+                .anyMatch(pattern -> pattern.startsWith("!")
+                        && Glob.of(pattern.substring(1)).matches(positive));
     }
 }

@@ -157,8 +157,8 @@ final class SensitiveValue {
     }
 
     /**
-     * Upper case, lower case and digits in the alphabet of base 64 without a pattern that a person would write: a
-     * commit id has no upper case, a path has words, a template has separators.
+     * Upper case, lower case and digits in the alphabet of base 64, changing as often as chance has it: some 26 times in
+     * 40 characters. A commit id has no upper case; words run on for longer, however they are joined.
      */
     private static boolean looksRandom(String value) {
         int upper = 0;
@@ -186,7 +186,7 @@ final class SensitiveValue {
             changes += kind == previous ? 0 : 1;
             previous = kind;
         }
-        return upper >= 5 && lower >= 5 && digits >= 2 && changes >= 16;
+        return upper >= 5 && lower >= 5 && digits >= 1 && changes >= 20;
     }
 
     /** Whether a key names a credential. */

@@ -191,6 +191,17 @@ public final class TagPolicy {
         return compiled.check(resources, LocalDate.now(clock));
     }
 
+    /**
+     * Tries the policy on a corpus: which rules do nothing there, and what would break if a rule were enforced today.
+     *
+     * @param corpus the resources of all jobs
+     * @param clock says which day it is, for waivers
+     * @return what the policy does on the corpus
+     */
+    public PolicyCoverage coverage(Collection<TaggedResource> corpus, Clock clock) {
+        return new PolicyCoverage(this, corpus, check(corpus, clock), compiled);
+    }
+
     /** {@code tag policy 2026-11: 12 rules, 2 waivers}. */
     @Override
     public String toString() {
@@ -204,20 +215,12 @@ public final class TagPolicy {
         private @Nullable String version;
         private Stage stage = Stage.ENFORCE;
         private final Map<String, List<String>> aliases = new LinkedHashMap<>();
-        private final List<Located<TagRule>> rules = new ArrayList<>();
+        private final List<TagRule> rules = new ArrayList<>();
         private final List<Waiver> waivers = new ArrayList<>();
         private ValueLints lints = ValueLints.DEFAULT;
+        private Function<String, @Nullable SourceLocation> locate = path -> null;
 
         private Builder() {}
-
-        /**
-         * A rule or another part of a policy, and where its fields were written.
-         *
-         * @param <T> the part
-         * @param part the part
-         * @param locate where a field of it was written, or null
-         */
-        record Located<T>(T part, Function<String, @Nullable SourceLocation> locate) {}
 
         /**
          * Names this version of the policy.
@@ -249,12 +252,7 @@ public final class TagPolicy {
          * @return this builder
          */
         public Builder alias(String key, String... spellings) {
-            return alias(key, List.of(spellings));
-        }
-
-        /** Gives a key other spellings. */
-        Builder alias(String key, List<String> spellings) {
-            aliases.put(key, List.copyOf(spellings));
+            aliases.put(key, List.of(spellings));
             return this;
         }
 
@@ -265,12 +263,7 @@ public final class TagPolicy {
          * @return this builder
          */
         public Builder rule(TagRule rule) {
-            return rule(rule, field -> null);
-        }
-
-        /** Adds a rule that was written in a file. */
-        Builder rule(TagRule rule, Function<String, @Nullable SourceLocation> locate) {
-            rules.add(new Located<>(rule, locate));
+            rules.add(rule);
             return this;
         }
 
@@ -324,13 +317,16 @@ public final class TagPolicy {
             return policy;
         }
 
+        /** Sets where a path of the policy was written. */
+        Builder locatedBy(Function<String, @Nullable SourceLocation> places) {
+            locate = places;
+            return this;
+        }
+
         /** Builds the policy unless the problems, those that are there already included, hold an error. */
-        @Nullable
-        TagPolicy build(Collection<Problem> problems) {
-            PolicyLint lint = new PolicyLint(stage, aliases);
-            rules.forEach(lint::add);
-            lint.checkTogether();
-            waivers.forEach(lint::add);
+        @Nullable TagPolicy build(Collection<Problem> problems) {
+            PolicyLint lint = new PolicyLint(stage, aliases, locate);
+            lint.check(rules, waivers);
             problems.addAll(lint.problems());
             return Problem.anyError(problems) ? null : new TagPolicy(this, lint, problems);
         }

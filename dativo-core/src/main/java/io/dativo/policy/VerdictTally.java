@@ -2,7 +2,6 @@ package io.dativo.policy;
 
 import java.util.ArrayList;
 import java.util.EnumMap;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,7 +16,6 @@ final class VerdictTally {
     private final long[] resources = new long[Verdict.values().length];
     private final List<Finding> findings = new ArrayList<>();
     private final Set<Waiver> used = new HashSet<>();
-    private final Map<String, List<WaiverMatch>> lintWaivers = new HashMap<>();
 
     VerdictTally(TagPolicy policy) {
         this.policy = policy;
@@ -56,10 +54,6 @@ final class VerdictTally {
 
     void used(Waiver waiver) {
         used.add(waiver);
-    }
-
-    List<WaiverMatch> lintWaivers(CompiledPolicy compiled, String rule) {
-        return lintWaivers.computeIfAbsent(rule, compiled::waivers);
     }
 
     Verdicts verdicts() {
