@@ -40,10 +40,14 @@ public final class AwsTagDocument {
         List<Problem> problems = new ArrayList<>();
         ConfigNode document = AwsTagJson.read(json, name, problems);
         if (document == null) {
-            return new AwsTagDocument(name, Form.POLICY, AwsTagNode.EMPTY, problems);
+            return unreadable(name, problems);
         }
         AwsTagDocument parsed = parse(document, name, problems);
         return parsed.form == Form.POLICY ? parsed.withLength(length(json)) : parsed;
+    }
+
+    static AwsTagDocument unreadable(String name, List<Problem> problems) {
+        return new AwsTagDocument(name, Form.POLICY, AwsTagNode.EMPTY, problems);
     }
 
     static AwsTagDocument parse(ConfigNode document, String name, List<Problem> problems) {

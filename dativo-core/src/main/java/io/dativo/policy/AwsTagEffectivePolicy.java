@@ -15,17 +15,17 @@ import java.util.Optional;
  * thread-safe.
  */
 public final class AwsTagEffectivePolicy {
+    private final List<AwsTagLevel> levels;
     private final Map<String, Rule> rules;
     private final List<AwsTagStep> steps;
-    private final List<Problem> problems;
     private final AwsTagChecker checker;
 
-    AwsTagEffectivePolicy(List<Rule> rules, List<AwsTagStep> steps, List<Problem> problems) {
+    AwsTagEffectivePolicy(List<AwsTagLevel> levels, List<Rule> rules, List<AwsTagStep> steps) {
+        this.levels = List.copyOf(levels);
         Map<String, Rule> byKey = new LinkedHashMap<>();
         rules.forEach(rule -> byKey.put(rule.policyKey(), rule));
         this.rules = Collections.unmodifiableMap(byKey);
         this.steps = List.copyOf(steps);
-        this.problems = List.copyOf(problems);
         checker = new AwsTagChecker(rules);
     }
 
@@ -107,7 +107,7 @@ public final class AwsTagEffectivePolicy {
      * does not document}
      */
     public List<Problem> problems() {
-        return problems;
+        return AwsTagDiagnosis.of(levels, steps);
     }
 
     /**

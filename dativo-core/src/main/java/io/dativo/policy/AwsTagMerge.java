@@ -26,15 +26,15 @@ final class AwsTagMerge {
 
     static AwsTagEffectivePolicy merge(List<AwsTagLevel> levels) {
         AwsTagMerge merge = new AwsTagMerge();
-        State root = new State();
+        State root = new State("");
         for (AwsTagLevel level : levels) {
             List<Peer> peers = new ArrayList<>(level.policies().size());
             for (AwsTagPolicy policy : level.policies()) {
                 peers.add(new Peer(peers.size(), policy.name(), level.entity(), policy.root()));
             }
-            merge.merge(root, "", peers, null);
+            merge.merge(root, peers, null);
         }
-        return new AwsTagEffectivePolicy(rules(root), merge.steps, AwsTagDiagnosis.of(levels, merge.steps));
+        return new AwsTagEffectivePolicy(levels, rules(root), merge.steps);
     }
 
     /** One object as one policy says it; the index is the policy's place in the attach order. */
@@ -50,6 +50,7 @@ final class AwsTagMerge {
 
     /** What the levels so far have made of one object or setting. */
     static final class State {
+        final String path;
         final Map<String, State> members = new TreeMap<>();
         final Map<AwsTagOperator, AwsTagSource> blockers = new EnumMap<>(AwsTagOperator.class);
         /** Who closed the object to new members. */
@@ -58,6 +59,18 @@ final class AwsTagMerge {
         /** The values and who gave them; null until an operator does. */
         @Nullable
         Map<String, AwsTagSource> values;
+
+        State(String path) {
+            this.path = path;
+        }
+
+        State member(String name) {
+            return members.computeIfAbsent(name, key -> new State(pathOf(name)));
+        }
+
+        String pathOf(String name) {
+            return path.isEmpty() ? name : path + "/" + name;
+        }
 
         /** Restrictions only shrink: an operator that was blocked once stays blocked. */
         void restrict(Peer peer) {
@@ -76,26 +89,26 @@ final class AwsTagMerge {
         }
     }
 
-    private void merge(State state, String path, List<Peer> peers, @Nullable AwsTagSource lockAbove) {
-        new AwsTagOperations(state, path, lockAbove != null).run(peers, steps);
-        Map<String, List<Peer>> members = new LinkedHashMap<>();
-        for (Peer peer : peers) {
-            peer.node
-                    .members()
-                    .forEach((name, member) -> members.computeIfAbsent(name, key -> new ArrayList<>(2))
-                            .add(peer.member(member)));
-        }
-        AwsTagSource lock = state.locker == null ? lockAbove : state.locker;
-        members.forEach((name, said) -> {
-            String memberPath = path.isEmpty() ? name : path + "/" + name;
-            if (state.locker != null && !state.members.containsKey(name)) {
-                said.forEach(peer -> steps.add(refused(memberPath, peer, state.locker)));
-            } else {
-                merge(state.members.computeIfAbsent(name, key -> new State()), memberPath, said, lock);
-            }
-        });
+    private void merge(State state, List<Peer> peers, @Nullable AwsTagSource lockAbove) {
+        new AwsTagOperations(state, lockAbove != null).run(peers, steps);
+        descend(state, peers, state.locker == null ? lockAbove : state.locker);
         // After the peers' own values: a control binds the entities below, never its own.
         peers.forEach(state::restrict);
+    }
+
+    private void descend(State state, List<Peer> peers, @Nullable AwsTagSource lock) {
+        Map<String, List<Peer>> members = new LinkedHashMap<>();
+        for (Peer peer : peers) {
+            peer.node.members().forEach((name, member) -> members.computeIfAbsent(name, key -> new ArrayList<>())
+                    .add(peer.member(member)));
+        }
+        members.forEach((name, said) -> {
+            if (state.locker != null && !state.members.containsKey(name)) {
+                said.forEach(peer -> steps.add(refused(state.pathOf(name), peer, state.locker)));
+            } else {
+                merge(state.member(name), said, lock);
+            }
+        });
     }
 
     private static AwsTagStep refused(String path, Peer peer, @Nullable AwsTagSource by) {

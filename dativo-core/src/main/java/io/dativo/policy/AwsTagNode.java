@@ -2,7 +2,6 @@ package io.dativo.policy;
 
 import io.dativo.problem.SourceLocation;
 import java.util.Collections;
-import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -26,7 +25,7 @@ record AwsTagNode(
         String name,
         @Nullable SourceLocation location,
         Map<String, AwsTagNode> members,
-        Map<AwsTagOperator, Operation> operations,
+        List<Operation> operations,
         @Nullable Set<AwsTagOperator> allowed,
         @Nullable SourceLocation allowedLocation) {
     static final String TAGS = "tags";
@@ -34,16 +33,15 @@ record AwsTagNode(
     static final String ALL = "@@all";
     static final String NONE = "@@none";
 
-    static final AwsTagNode EMPTY = new AwsTagNode("", null, Map.of(), Map.of(), null, null);
+    static final AwsTagNode EMPTY = new AwsTagNode("", null, Map.of(), List.of(), null, null);
 
     AwsTagNode {
-        members = Collections.unmodifiableMap(new LinkedHashMap<>(members));
-        operations = Collections.unmodifiableMap(
-                operations.isEmpty() ? new EnumMap<>(AwsTagOperator.class) : new EnumMap<>(operations));
+        members = members.isEmpty() ? Map.of() : Collections.unmodifiableMap(new LinkedHashMap<>(members));
+        operations = List.copyOf(operations);
     }
 
     /** An operator's values and where they were written. */
-    record Operation(List<String> values, @Nullable SourceLocation location) {
+    record Operation(AwsTagOperator operator, List<String> values, @Nullable SourceLocation location) {
         Operation {
             values = List.copyOf(values);
         }
@@ -67,8 +65,8 @@ record AwsTagNode(
         }
         boolean single =
                 AwsTagSetting.of(name).filter(AwsTagSetting::takesOneValue).isPresent();
-        operations.forEach((operator, operation) ->
-                document.put(operator.toString(), single ? operation.values().get(0) : operation.values()));
+        operations.forEach(operation -> document.put(
+                operation.operator().toString(), single ? operation.values().get(0) : operation.values()));
         members.values().forEach(member -> document.put(member.name(), member.toDocument()));
         return document;
     }

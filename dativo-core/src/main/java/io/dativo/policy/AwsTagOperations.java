@@ -4,7 +4,6 @@ import io.dativo.policy.AwsTagMerge.Peer;
 import io.dativo.policy.AwsTagStep.Fate;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,26 +18,25 @@ final class AwsTagOperations {
             + " taken to accept none, as an empty list that is assigned";
 
     private final AwsTagMerge.State setting;
-    private final String path;
     private final boolean underLock;
     /** Values of this entity, with the place of the policy that gave them. */
-    private final Map<String, Integer> given = new HashMap<>();
+    private final Map<String, Integer> given = new HashMap<>(0);
 
     private int assigner = -1;
     private @Nullable AwsTagSource assigned;
 
-    AwsTagOperations(AwsTagMerge.State setting, String path, boolean underLock) {
+    AwsTagOperations(AwsTagMerge.State setting, boolean underLock) {
         this.setting = setting;
-        this.path = path;
         this.underLock = underLock;
     }
 
     void run(List<Peer> peers, List<AwsTagStep> steps) {
         for (AwsTagOperator operator : AwsTagOperator.values()) {
             for (Peer peer : peers) {
-                AwsTagNode.Operation operation = peer.node().operations().get(operator);
-                if (operation != null) {
-                    steps.add(step(operator, peer, operation));
+                for (AwsTagNode.Operation operation : peer.node().operations()) {
+                    if (operation.operator() == operator) {
+                        steps.add(step(operator, peer, operation));
+                    }
                 }
             }
         }
@@ -48,12 +46,10 @@ final class AwsTagOperations {
         AwsTagSource source = peer.source(operation.location());
         List<String> said = operation.values();
         AwsTagSource blocker = setting.blockers.get(operator);
-        if (blocker != null) {
-            return new AwsTagStep(path, source, operator, said, Fate.BLOCKED, repeated(operator, said), blocker, null);
-        }
-        if (operator == AwsTagOperator.ASSIGN && assigned != null) {
-            return new AwsTagStep(
-                    path, source, operator, said, Fate.PEER_LOST, repeated(operator, said), assigned, null);
+        AwsTagSource by = blocker == null && operator == AwsTagOperator.ASSIGN ? assigned : blocker;
+        if (by != null) {
+            Fate fate = blocker == null ? Fate.PEER_LOST : Fate.BLOCKED;
+            return new AwsTagStep(setting.path, source, operator, said, fate, repeated(operator, said), by, null);
         }
         boolean orderMatters = switch (operator) {
             case ASSIGN -> false;
@@ -73,7 +69,7 @@ final class AwsTagOperations {
                     && setting.values.isEmpty();
             doubt = orderMatters ? PEER_ORDER : underLock ? AwsTagMerge.OBJECT_LOCK : emptied ? EMPTIED : null;
         }
-        return new AwsTagStep(path, source, operator, said, Fate.APPLIED, idle, null, doubt);
+        return new AwsTagStep(setting.path, source, operator, said, Fate.APPLIED, idle, null, doubt);
     }
 
     private List<String> assign(Peer peer, AwsTagSource source, List<String> said) {
@@ -85,7 +81,7 @@ final class AwsTagOperations {
     }
 
     private List<String> append(Peer peer, AwsTagSource source, List<String> said) {
-        List<String> idle = new ArrayList<>();
+        List<String> idle = new ArrayList<>(0);
         if (setting.values == null && !said.isEmpty()) {
             setting.values = new LinkedHashMap<>();
         }
@@ -109,7 +105,8 @@ final class AwsTagOperations {
     private List<String> repeated(AwsTagOperator operator, List<String> said) {
         boolean same = operator == AwsTagOperator.ASSIGN
                 && setting.values != null
-                && setting.values.keySet().equals(new HashSet<>(said));
+                && setting.values.size() == said.size()
+                && setting.values.keySet().containsAll(said);
         return same ? said : List.of();
     }
 }

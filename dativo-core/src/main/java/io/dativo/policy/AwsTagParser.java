@@ -4,9 +4,9 @@ import io.dativo.config.ConfigNode;
 import io.dativo.problem.Problem;
 import io.dativo.problem.SourceLocation;
 import io.dativo.problem.Spelling;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
-import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -210,7 +210,7 @@ final class AwsTagParser {
         private final String path;
         private final @Nullable SourceLocation location;
         private final Map<String, AwsTagNode> members = new LinkedHashMap<>();
-        private final Map<AwsTagOperator, AwsTagNode.Operation> operations = new EnumMap<>(AwsTagOperator.class);
+        private final List<AwsTagNode.Operation> operations = new ArrayList<>(1);
         private @Nullable Set<AwsTagOperator> allowed;
         private @Nullable SourceLocation allowedLocation;
 
@@ -224,7 +224,7 @@ final class AwsTagParser {
                 String policyKey, AwsTagSetting setting, AwsTagOperator operator, String at, ConfigNode value) {
             List<String> said = values.read(policyKey, setting, at, value);
             if (!setting.takesOneValue() || said.size() == 1) {
-                operations.put(operator, new AwsTagNode.Operation(said, value.location()));
+                operations.add(new AwsTagNode.Operation(operator, said, value.location()));
             }
         }
 

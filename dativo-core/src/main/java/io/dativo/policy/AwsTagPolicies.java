@@ -1,11 +1,11 @@
 package io.dativo.policy;
 
-import io.dativo.problem.InvalidInputException;
 import io.dativo.problem.Problem;
 import io.dativo.problem.SourceLocation;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -21,25 +21,25 @@ public final class AwsTagPolicies {
      * Reads a document of either form.
      *
      * @param file a JSON file in UTF-8
-     * @return the document with everything that is wrong with it
-     * @throws InvalidInputException when the file cannot be read
+     * @return the document with everything that is wrong with it, also that there is no such file
      */
     public static AwsTagDocument read(Path file) {
+        String name = file.toString();
         try {
-            return parse(Files.readString(file), file.toString());
+            return parse(Files.readString(file), name);
+        } catch (NoSuchFileException e) {
+            return unreadable(name, "file-not-found", "there is no such file");
+        } catch (CharacterCodingException e) {
+            return unreadable(name, "wrong-encoding", "the file is not UTF-8");
         } catch (IOException e) {
-            String why = e instanceof CharacterCodingException
-                    ? "it is not UTF-8"
-                    : e.getClass().getSimpleName();
-            throw new InvalidInputException(
-                    "tag policy " + file,
-                    List.of(Problem.error(
-                            "unreadable-file",
-                            "the file cannot be read: " + why,
-                            "",
-                            SourceLocation.file(file.toString()),
-                            "check the path and its permissions")));
+            String why = e.getClass().getSimpleName();
+            return unreadable(name, "file-unreadable", "the file could not be read: " + why);
         }
+    }
+
+    private static AwsTagDocument unreadable(String name, String code, String message) {
+        return AwsTagDocument.unreadable(
+                name, List.of(Problem.error(code, message, "", SourceLocation.file(name), null)));
     }
 
     /**

@@ -218,15 +218,14 @@ class AwsTagDocumentTest {
 
     @Test
     void a_file_that_cannot_be_read_is_told_with_its_name(@TempDir Path folder) throws IOException {
-        Path missing = folder.resolve("missing.json");
-        assertThatThrownBy(() -> AwsTagPolicies.read(missing))
-                .isInstanceOf(InvalidInputException.class)
-                .hasMessageContaining("missing.json")
-                .hasMessageContaining("NoSuchFileException");
+        assertThat(AwsTagPolicies.read(folder.resolve("missing.json")).problems())
+                .singleElement()
+                .hasToString(folder.resolve("missing.json") + ": error[file-not-found] there is no such file");
         Path latin = Files.write(folder.resolve("latin.json"), new byte[] {'{', (byte) 0xe9, '}'});
-        assertThatThrownBy(() -> AwsTagPolicies.read(latin))
-                .isInstanceOf(InvalidInputException.class)
-                .hasMessageContaining("not UTF-8");
+        assertThat(AwsTagPolicies.read(latin).problems()).extracting(Problem::code).containsExactly("wrong-encoding");
+        AwsTagDocument directory = AwsTagPolicies.read(folder);
+        assertThat(directory.problems()).extracting(Problem::code).containsExactly("file-unreadable");
+        assertThatThrownBy(directory::policy).isInstanceOf(InvalidInputException.class);
     }
 
     @Test
