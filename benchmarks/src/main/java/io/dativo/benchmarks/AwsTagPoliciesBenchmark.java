@@ -59,7 +59,11 @@ public class AwsTagPoliciesBenchmark {
         for (int i = 0; i < KEYS; i++) {
             String key = "Key" + i;
             policy.assign(key, AwsTagSetting.TAG_KEY, key)
-                    .set(key, AwsTagSetting.TAG_VALUE, AwsTagOperator.APPEND, List.of("value-" + level, "p" + place + "*"))
+                    .set(
+                            key,
+                            AwsTagSetting.TAG_VALUE,
+                            AwsTagOperator.APPEND,
+                            List.of("value-" + level, "p" + place + "*"))
                     .set(key, AwsTagSetting.ENFORCED_FOR, AwsTagOperator.APPEND, List.of("s3:bucket"));
         }
         return policy.build();

@@ -99,8 +99,10 @@ final class AwsTagMerge {
     private void descend(State state, List<Peer> peers, @Nullable AwsTagSource lock) {
         Map<String, List<Peer>> members = new LinkedHashMap<>();
         for (Peer peer : peers) {
-            peer.node.members().forEach((name, member) -> members.computeIfAbsent(name, key -> new ArrayList<>())
-                    .add(peer.member(member)));
+            peer.node
+                    .members()
+                    .forEach((name, member) -> members.computeIfAbsent(name, key -> new ArrayList<>())
+                            .add(peer.member(member)));
         }
         members.forEach((name, said) -> {
             if (state.locker != null && !state.members.containsKey(name)) {

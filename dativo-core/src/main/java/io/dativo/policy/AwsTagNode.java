@@ -41,7 +41,10 @@ record AwsTagNode(
     }
 
     /** An operator's values and where they were written. */
-    record Operation(AwsTagOperator operator, List<String> values, @Nullable SourceLocation location) {
+    record Operation(
+            AwsTagOperator operator,
+            List<String> values,
+            @Nullable SourceLocation location) {
         Operation {
             values = List.copyOf(values);
         }

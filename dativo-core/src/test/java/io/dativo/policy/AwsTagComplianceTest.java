@@ -57,7 +57,8 @@ class AwsTagComplianceTest {
     @Test
     void the_parts_around_a_wildcard_do_not_overlap() {
         AwsTagEffectivePolicy policy = AwsTagPolicies.effective(List.of(AwsTagLevel.of(
-                "root", AwsTagPolicy.builder("p").assign("k", TAG_VALUE, "aba*aba").build())));
+                "root",
+                AwsTagPolicy.builder("p").assign("k", TAG_VALUE, "aba*aba").build())));
         assertThat(policy.check("s3:bucket", Map.of("k", "aba")).compliant()).isFalse();
         assertThat(policy.check("s3:bucket", Map.of("k", "ababa")).compliant()).isFalse();
         assertThat(policy.check("s3:bucket", Map.of("k", "abaaba")).compliant()).isTrue();
@@ -99,14 +100,18 @@ class AwsTagComplianceTest {
     @Test
     void enforcement_concerns_tags_that_are_there_and_wrong() {
         assertThat(check("s3:bucket", Map.of()).enforcedKeys()).isEmpty();
-        assertThat(check("s3:bucket", Map.of("CostCode", "9", "Mail", "x")).enforcedKeys()).containsExactly("CostCode");
+        assertThat(check("s3:bucket", Map.of("CostCode", "9", "Mail", "x")).enforcedKeys())
+                .containsExactly("CostCode");
         assertThat(check("s3:bucket", Map.of("COSTCODE", "100")).enforcedKeys()).containsExactly("COSTCODE");
-        assertThat(check("ec2:instance", Map.of("CostCode", "9")).enforcedKeys()).isEmpty();
+        assertThat(check("ec2:instance", Map.of("CostCode", "9")).enforcedKeys())
+                .isEmpty();
     }
 
     @Test
     void keys_outside_the_policy_are_not_judged() {
-        assertThat(check("ec2:instance", Map.of("Project", "x", "aws:createdBy", "y")).compliant()).isTrue();
+        assertThat(check("ec2:instance", Map.of("Project", "x", "aws:createdBy", "y"))
+                        .compliant())
+                .isTrue();
     }
 
     @Test

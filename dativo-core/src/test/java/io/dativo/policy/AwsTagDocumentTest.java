@@ -23,8 +23,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class AwsTagDocumentTest {
-    private static final String VALID =
-            """
+    private static final String VALID = """
             {"tags": {"CostCode": {
               "tag_key": {"@@assign": "CostCode", "@@operators_allowed_for_child_policies": ["@@none"]},
               "tag_value": {"@@assign": ["100", "2*"], "@@append": ["300"], "@@remove": ["100"]},
@@ -81,22 +80,23 @@ class AwsTagDocumentTest {
             """)
     void each_fault_is_told_where_it_is(String found, String replacement, String code, String place, String told) {
         assertThat(VALID).contains(found);
-        AwsTagDocument document = AwsTagPolicies.parse(VALID.replaceFirst(
-                Pattern.quote(found), Matcher.quoteReplacement(replacement)), "policy.json");
+        AwsTagDocument document = AwsTagPolicies.parse(
+                VALID.replaceFirst(Pattern.quote(found), Matcher.quoteReplacement(replacement)), "policy.json");
         assertThat(document.problems())
                 .filteredOn(problem -> problem.code().equals(code))
                 .singleElement()
                 .satisfies(problem -> assertThat(problem.isError()).isTrue())
                 .satisfies(problem -> assertThat(problem.location()).hasToString("policy.json:" + place))
                 .satisfies(problem -> assertThat(problem.toString()).contains(told));
-        assertThatThrownBy(document::policy).isInstanceOf(InvalidInputException.class).hasMessageContaining(code);
+        assertThatThrownBy(document::policy)
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageContaining(code);
         assertThatThrownBy(document::effective).isInstanceOf(InvalidInputException.class);
     }
 
     @Test
     void all_faults_are_told_at_once() {
-        String json =
-                """
+        String json = """
                 {"tags": {
                   "Team": {"tag_key": {"@@assign": "Crew"}, "tag_value": {"@@assign": ["**"]}},
                   "team": {},
@@ -113,13 +113,11 @@ class AwsTagDocumentTest {
 
     @Test
     void the_misplaced_setting_of_the_documentations_third_example_is_not_guessed() {
-        String json =
-                """
+        String json = """
                 {"tags": {"team": {"tag_value": {"@@remove": ["Core"], "enforced_for": {"@@remove": ["dynamodb:table"]}}}}}""";
         assertThat(AwsTagPolicies.parse(json, "p.json").problems())
                 .singleElement()
-                .hasToString(
-                        """
+                .hasToString("""
                         p.json:1:56: error[misplaced-setting] tags.team.tag_value.enforced_for: 'enforced_for' is inside \
                         'tag_value', where it has no effect
                             hint: move it one level up, beside 'tag_value'""");
@@ -155,7 +153,8 @@ class AwsTagDocumentTest {
 
     @Test
     void a_policy_longer_than_aws_takes_is_a_warning_that_tells_both_lengths() {
-        String values = IntStream.range(0, 1_200).mapToObj(i -> "\"v" + i + "\"").collect(Collectors.joining(",   "));
+        String values =
+                IntStream.range(0, 1_200).mapToObj(i -> "\"v" + i + "\"").collect(Collectors.joining(",   "));
         String wide = "{\"tags\":{\"k\":{\"tag_value\":{\"@@assign\":[" + values + "]}}}}";
         assertThat(wide.length()).isGreaterThan(10_000);
         AwsTagDocument document = AwsTagPolicies.parse(wide, "wide.json");
@@ -180,10 +179,14 @@ class AwsTagDocumentTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", " ", "[]", "1", "null", "\"tags\"", "{\"tags\": []}", "{\"tags\": {\"a\": {\"tag_key\": 1}}}"})
+    @ValueSource(
+            strings = {"", " ", "[]", "1", "null", "\"tags\"", "{\"tags\": []}", "{\"tags\": {\"a\": {\"tag_key\": 1}}}"
+            })
     void what_is_no_policy_is_told_and_never_thrown(String json) {
         AwsTagDocument document = AwsTagPolicies.parse(json, "p.json");
-        assertThat(document.problems()).isNotEmpty().allSatisfy(problem -> assertThat(problem.location()).isNotNull());
+        assertThat(document.problems())
+                .isNotEmpty()
+                .allSatisfy(problem -> assertThat(problem.location()).isNotNull());
         assertThatThrownBy(document::policy).isInstanceOf(InvalidInputException.class);
     }
 
@@ -222,7 +225,9 @@ class AwsTagDocumentTest {
                 .singleElement()
                 .hasToString(folder.resolve("missing.json") + ": error[file-not-found] there is no such file");
         Path latin = Files.write(folder.resolve("latin.json"), new byte[] {'{', (byte) 0xe9, '}'});
-        assertThat(AwsTagPolicies.read(latin).problems()).extracting(Problem::code).containsExactly("wrong-encoding");
+        assertThat(AwsTagPolicies.read(latin).problems())
+                .extracting(Problem::code)
+                .containsExactly("wrong-encoding");
         AwsTagDocument directory = AwsTagPolicies.read(folder);
         assertThat(directory.problems()).extracting(Problem::code).containsExactly("file-unreadable");
         assertThatThrownBy(directory::policy).isInstanceOf(InvalidInputException.class);
@@ -238,9 +243,7 @@ class AwsTagDocumentTest {
                 .key("Owner")
                 .allowNewKeys(Set.of(AwsTagOperator.APPEND, AwsTagOperator.ASSIGN))
                 .build();
-        assertThat(policy.toPrettyJson())
-                .isEqualTo(
-                        """
+        assertThat(policy.toPrettyJson()).isEqualTo("""
                         {
                           "tags" : {
                             "@@operators_allowed_for_child_policies" : [ "@@assign", "@@append" ],

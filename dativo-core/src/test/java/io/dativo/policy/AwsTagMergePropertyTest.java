@@ -22,7 +22,8 @@ class AwsTagMergePropertyTest {
     private static final List<String> KEYS = List.of("team", "Stage", "OWNER");
 
     /** One operator of one policy, as plain data that the oracle can read. */
-    private record Said(int level, int peer, String key, AwsTagSetting setting, AwsTagOperator operator, List<String> values) {}
+    private record Said(
+            int level, int peer, String key, AwsTagSetting setting, AwsTagOperator operator, List<String> values) {}
 
     /** One child control of one policy. */
     private record Control(int level, int peer, String key, AwsTagSetting setting, Set<AwsTagOperator> allowed) {}
@@ -48,7 +49,8 @@ class AwsTagMergePropertyTest {
                 for (String key : KEYS) {
                     for (AwsTagSetting setting : AwsTagSetting.values()) {
                         for (AwsTagOperator operator : AwsTagOperator.values()) {
-                            if (random.nextInt(5) == 0 && (operator == AwsTagOperator.ASSIGN || !setting.takesOneValue())) {
+                            if (random.nextInt(5) == 0
+                                    && (operator == AwsTagOperator.ASSIGN || !setting.takesOneValue())) {
                                 List<String> values = values(random, key, setting);
                                 policy.set(key, setting, operator, values);
                                 said.add(new Said(level, peer, key, setting, operator, values));
@@ -122,8 +124,10 @@ class AwsTagMergePropertyTest {
             for (String key : KEYS) {
                 for (AwsTagSetting setting : AwsTagSetting.values()) {
                     Set<String> expected = expected(hierarchy, key, setting);
-                    Map<String, AwsTagSource> got =
-                            effective.rule(key).map(rule -> rule.elements().get(setting)).orElse(null);
+                    Map<String, AwsTagSource> got = effective
+                            .rule(key)
+                            .map(rule -> rule.elements().get(setting))
+                            .orElse(null);
                     assertThat(got == null ? null : List.copyOf(got.keySet()))
                             .as("seed %d, round %d, %s of %s", SEED, round, setting, key)
                             .isEqualTo(expected == null ? null : List.copyOf(expected));
@@ -140,15 +144,18 @@ class AwsTagMergePropertyTest {
             AwsTagEffectivePolicy effective = hierarchy.effective();
             String as = "seed " + (SEED + 1) + ", round " + round;
             assertThat(effective.steps()).as(as).hasSameSizeAs(hierarchy.said);
-            effective.rules().forEach(rule -> rule.elements().forEach((setting, values) -> values.forEach((value, source) ->
-                    assertThat(effective.steps())
-                            .as("%s: %s %s", as, setting, value)
-                            .anyMatch(step -> step.source().equals(source)
-                                    && step.fate() == Fate.APPLIED
-                                    && step.path().equals("tags/" + rule.policyKey() + "/" + setting)
-                                    && step.operator() != AwsTagOperator.REMOVE
-                                    && step.values().contains(value)
-                                    && !step.idle().contains(value)))));
+            effective
+                    .rules()
+                    .forEach(rule -> rule.elements()
+                            .forEach((setting, values) ->
+                                    values.forEach((value, source) -> assertThat(effective.steps())
+                                            .as("%s: %s %s", as, setting, value)
+                                            .anyMatch(step -> step.source().equals(source)
+                                                    && step.fate() == Fate.APPLIED
+                                                    && step.path().equals("tags/" + rule.policyKey() + "/" + setting)
+                                                    && step.operator() != AwsTagOperator.REMOVE
+                                                    && step.values().contains(value)
+                                                    && !step.idle().contains(value)))));
         }
     }
 
@@ -177,7 +184,8 @@ class AwsTagMergePropertyTest {
             });
             List<List<AwsTagPolicy>> levels = new ArrayList<>(above.levels);
             levels.add(List.of(lock.build()));
-            String locked = new Hierarchy(List.of(), List.of(), levels).effective().toJson();
+            String locked =
+                    new Hierarchy(List.of(), List.of(), levels).effective().toJson();
             levels.addAll(random(random).levels);
             assertThat(new Hierarchy(List.of(), List.of(), levels).effective().toJson())
                     .as("seed %d, round %d", SEED + 3, round)
@@ -212,8 +220,10 @@ class AwsTagMergePropertyTest {
 
     private static Map<String, Set<String>> asSets(AwsTagEffectivePolicy policy) {
         Map<String, Set<String>> sets = new TreeMap<>();
-        policy.rules().forEach(rule -> new HashMap<>(rule.elements())
-                .forEach((setting, values) -> sets.put(rule.policyKey() + "/" + setting, Set.copyOf(values.keySet()))));
+        policy.rules()
+                .forEach(rule -> new HashMap<>(rule.elements())
+                        .forEach((setting, values) ->
+                                sets.put(rule.policyKey() + "/" + setting, Set.copyOf(values.keySet()))));
         return sets;
     }
 }

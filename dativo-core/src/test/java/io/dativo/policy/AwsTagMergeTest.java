@@ -72,7 +72,8 @@ class AwsTagMergeTest {
                 .assign("stage", TAG_KEY, "STAGE")
                 .set("stage", TAG_VALUE, APPEND, List.of("run"))
                 .build();
-        AwsTagPolicy lower = AwsTagPolicy.builder("lower").assign("stage", TAG_KEY, "stage").build();
+        AwsTagPolicy lower =
+                AwsTagPolicy.builder("lower").assign("stage", TAG_KEY, "stage").build();
 
         AwsTagEffectivePolicy upperFirst = effective(AwsTagLevel.of("root", upper, lower));
         AwsTagEffectivePolicy lowerFirst = effective(AwsTagLevel.of("root", lower, upper));
@@ -90,7 +91,9 @@ class AwsTagMergeTest {
 
     @Test
     void peers_that_assign_the_same_are_no_conflict() {
-        AwsTagPolicy same = AwsTagPolicy.builder("same").assign("team", TAG_VALUE, "Ops", "Core").build();
+        AwsTagPolicy same = AwsTagPolicy.builder("same")
+                .assign("team", TAG_VALUE, "Ops", "Core")
+                .build();
         AwsTagEffectivePolicy policy = effective(AwsTagLevel.of("root", TEAM, same));
         assertThat(policy.problems()).isEmpty();
         assertThat(policy.steps()).extracting(AwsTagStep::fate).contains(Fate.PEER_LOST);
@@ -105,9 +108,11 @@ class AwsTagMergeTest {
         AwsTagPolicy ou = AwsTagPolicy.builder("ou-policy")
                 .allowChildren("team", TAG_VALUE, Set.of(ASSIGN, APPEND, REMOVE))
                 .build();
-        AwsTagPolicy account = AwsTagPolicy.builder("account-policy").assign("team", TAG_VALUE, "b").build();
-        AwsTagEffectivePolicy policy = effective(
-                AwsTagLevel.of("root", root), AwsTagLevel.of("ou", ou), AwsTagLevel.of("account", account));
+        AwsTagPolicy account = AwsTagPolicy.builder("account-policy")
+                .assign("team", TAG_VALUE, "b")
+                .build();
+        AwsTagEffectivePolicy policy =
+                effective(AwsTagLevel.of("root", root), AwsTagLevel.of("ou", ou), AwsTagLevel.of("account", account));
         assertThat(rule(policy, "team").tagValues()).containsExactly("a");
         assertThat(policy.problems())
                 .singleElement()
@@ -118,7 +123,9 @@ class AwsTagMergeTest {
 
     @Test
     void policy_keys_in_any_case_are_one_key() {
-        AwsTagPolicy loud = AwsTagPolicy.builder("loud").set("TEAM", TAG_VALUE, APPEND, List.of("Web")).build();
+        AwsTagPolicy loud = AwsTagPolicy.builder("loud")
+                .set("TEAM", TAG_VALUE, APPEND, List.of("Web"))
+                .build();
         AwsTagEffectivePolicy policy = effective(AwsTagLevel.of("root", TEAM), AwsTagLevel.of("ou", loud));
         assertThat(policy.rules()).extracting(Rule::policyKey).containsExactly("team");
         assertThat(rule(policy, "tEaM").tagValues()).containsExactly("Core", "Ops", "Web");
@@ -127,7 +134,8 @@ class AwsTagMergeTest {
     @Test
     void keys_of_all_levels_are_joined_and_sorted() {
         AwsTagPolicy ou = AwsTagPolicy.builder("ou").key("Owner").build();
-        AwsTagPolicy account = AwsTagPolicy.builder("account").key("stage").key("App").build();
+        AwsTagPolicy account =
+                AwsTagPolicy.builder("account").key("stage").key("App").build();
         AwsTagEffectivePolicy policy =
                 effective(AwsTagLevel.of("root", TEAM), AwsTagLevel.of("ou", ou), AwsTagLevel.of("1", account));
         assertThat(policy.rules()).extracting(Rule::policyKey).containsExactly("app", "owner", "stage", "team");
@@ -135,37 +143,33 @@ class AwsTagMergeTest {
 
     @Test
     void an_append_of_nothing_leaves_any_value_accepted_and_an_assign_of_nothing_accepts_none() {
-        AwsTagPolicy append = AwsTagPolicy.builder("p").set("k", TAG_VALUE, APPEND, List.of()).build();
+        AwsTagPolicy append =
+                AwsTagPolicy.builder("p").set("k", TAG_VALUE, APPEND, List.of()).build();
         AwsTagPolicy assign = AwsTagPolicy.builder("p").assign("k", TAG_VALUE).build();
-        assertThat(rule(effective(AwsTagLevel.of("root", append)), "k").tagValues()).containsExactly("*");
-        assertThat(rule(effective(AwsTagLevel.of("root", assign)), "k").tagValues()).isEmpty();
+        assertThat(rule(effective(AwsTagLevel.of("root", append)), "k").tagValues())
+                .containsExactly("*");
+        assertThat(rule(effective(AwsTagLevel.of("root", assign)), "k").tagValues())
+                .isEmpty();
     }
 
     @Test
     void every_element_names_the_policy_that_gave_it() {
-        AwsTagPolicy root = AwsTagPolicies.parse(
-                        """
+        AwsTagPolicy root = AwsTagPolicies.parse("""
                         {"tags": {"team": {
                           "tag_key": {"@@assign": "Team"},
-                          "tag_value": {"@@assign": ["Core", "Ops"]}}}}""",
-                        "root.json")
-                .policy();
-        AwsTagPolicy ou = AwsTagPolicies.parse(
-                        """
+                          "tag_value": {"@@assign": ["Core", "Ops"]}}}}""", "root.json").policy();
+        AwsTagPolicy ou = AwsTagPolicies.parse("""
                         {"tags": {"team": {
-                          "tag_value": {"@@append": ["Web", "Core"]}}}}""",
-                        "ou.json")
-                .policy();
+                          "tag_value": {"@@append": ["Web", "Core"]}}}}""", "ou.json").policy();
         AwsTagEffectivePolicy policy = effective(AwsTagLevel.of("r-1", root), AwsTagLevel.of("ou-1", ou));
         Rule rule = rule(policy, "team");
         assertThat(rule.source(TAG_KEY, "Team").orElseThrow()).hasToString("policy root.json at r-1 (root.json:2:27)");
-        assertThat(rule.source(TAG_VALUE, "Core").orElseThrow()).hasToString("policy root.json at r-1 (root.json:3:29)");
+        assertThat(rule.source(TAG_VALUE, "Core").orElseThrow())
+                .hasToString("policy root.json at r-1 (root.json:3:29)");
         assertThat(rule.source(TAG_VALUE, "Web").orElseThrow()).hasToString("policy ou.json at ou-1 (ou.json:2:29)");
         assertThat(rule.source(TAG_VALUE, "*")).isEmpty();
         assertThat(rule.source(ENFORCED_FOR, "s3:bucket")).isEmpty();
-        assertThat(policy.explain("TEAM"))
-                .isEqualTo(
-                        """
+        assertThat(policy.explain("TEAM")).isEqualTo("""
                         Team accepts [Core, Ops, Web]
                           tag_key Team <- policy root.json at r-1 (root.json:2:27)
                           tag_value Core <- policy root.json at r-1 (root.json:3:29)
@@ -179,12 +183,13 @@ class AwsTagMergeTest {
 
     @Test
     void a_key_that_a_locked_object_refused_is_explained() {
-        AwsTagPolicy locked = AwsTagPolicy.builder("locked").key("team").allowNewKeys(Set.of()).build();
+        AwsTagPolicy locked = AwsTagPolicy.builder("locked")
+                .key("team")
+                .allowNewKeys(Set.of())
+                .build();
         AwsTagPolicy adds = AwsTagPolicy.builder("adds").key("Owner").build();
         AwsTagEffectivePolicy policy = effective(AwsTagLevel.of("root", locked), AwsTagLevel.of("ou", adds));
-        assertThat(policy.explain("owner"))
-                .isEqualTo(
-                        """
+        assertThat(policy.explain("owner")).isEqualTo("""
                         no rule for 'owner'
                           tags/owner: new member of policy adds at ou: blocked by policy locked at root""");
         assertThat(policy.explain("other")).isEqualTo("no rule for 'other'");
@@ -223,7 +228,9 @@ class AwsTagMergeTest {
 
     @Test
     void what_a_later_peer_gives_and_an_earlier_peer_removes_is_told_as_inferred() {
-        AwsTagPolicy removes = AwsTagPolicy.builder("removes").set("team", TAG_VALUE, REMOVE, List.of("Core")).build();
+        AwsTagPolicy removes = AwsTagPolicy.builder("removes")
+                .set("team", TAG_VALUE, REMOVE, List.of("Core"))
+                .build();
         AwsTagEffectivePolicy doubtful = effective(AwsTagLevel.of("root", removes, TEAM));
         assertThat(rule(doubtful, "team").tagValues()).containsExactly("Ops");
         assertThat(doubtful.problems()).extracting(Problem::code).containsExactly("inferred-rule");
@@ -238,10 +245,13 @@ class AwsTagMergeTest {
         List<AwsTagPolicy> eleven = IntStream.range(0, 11)
                 .mapToObj(i -> AwsTagPolicy.builder("p" + i).key("k" + i).build())
                 .toList();
-        assertThat(AwsTagPolicies.effective(List.of(new AwsTagLevel("ou-1", eleven))).problems())
+        assertThat(AwsTagPolicies.effective(List.of(new AwsTagLevel("ou-1", eleven)))
+                        .problems())
                 .singleElement()
-                .satisfies(problem -> assertThat(problem.message()).contains("11").contains("ou-1"));
-        assertThat(AwsTagPolicies.effective(List.of(new AwsTagLevel("ou-1", eleven.subList(0, 10)))).problems())
+                .satisfies(
+                        problem -> assertThat(problem.message()).contains("11").contains("ou-1"));
+        assertThat(AwsTagPolicies.effective(List.of(new AwsTagLevel("ou-1", eleven.subList(0, 10))))
+                        .problems())
                 .isEmpty();
     }
 

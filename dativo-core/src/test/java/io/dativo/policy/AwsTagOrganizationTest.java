@@ -37,7 +37,11 @@ class AwsTagOrganizationTest {
         assertThat(ORGANIZATION.levels("111111111111"))
                 .extracting(AwsTagLevel::entity)
                 .containsExactly("root", "ou-data", "111111111111");
-        assertThat(ORGANIZATION.effective("222222222222").rule("costcode").orElseThrow().tagValues())
+        assertThat(ORGANIZATION
+                        .effective("222222222222")
+                        .rule("costcode")
+                        .orElseThrow()
+                        .tagValues())
                 .containsExactly("100", "200", "300");
     }
 
@@ -49,12 +53,11 @@ class AwsTagOrganizationTest {
                 bucket("bare", "111111111111", Map.of()),
                 bucket("wrong", "111111111111", Map.of("CostCode", "900")),
                 bucket("elsewhere", "222222222222", Map.of("CostCode", "200")));
-        AwsTagWhatIf result =
-                AwsTagWhatIf.compare(ORGANIZATION, ORGANIZATION.attach("ou-data", STRICT), resources);
-        assertThat(result.broken()).extracting(change -> change.resource().name()).containsExactly("lake", "bare");
-        assertThat(result)
-                .hasToString(
-                        """
+        AwsTagWhatIf result = AwsTagWhatIf.compare(ORGANIZATION, ORGANIZATION.attach("ou-data", STRICT), resources);
+        assertThat(result.broken())
+                .extracting(change -> change.resource().name())
+                .containsExactly("lake", "bare");
+        assertThat(result).hasToString("""
                         lake: compliant -> noncompliant: value of [CostCode]
                         bare: compliant -> noncompliant: missing [CostCode]""");
     }
@@ -71,7 +74,9 @@ class AwsTagOrganizationTest {
 
     @Test
     void enforcing_what_is_wrong_already_breaks_the_next_tagging_operation() {
-        AwsTagPolicy enforce = AwsTagPolicy.builder("enforce").assign("CostCode", ENFORCED_FOR, "s3:bucket").build();
+        AwsTagPolicy enforce = AwsTagPolicy.builder("enforce")
+                .assign("CostCode", ENFORCED_FOR, "s3:bucket")
+                .build();
         AwsTagWhatIf result = AwsTagWhatIf.compare(
                 ORGANIZATION,
                 ORGANIZATION.attach("root", enforce),
@@ -84,7 +89,9 @@ class AwsTagOrganizationTest {
 
     @Test
     void a_policy_attached_later_loses_to_the_ones_that_are_there() {
-        AwsTagPolicy late = AwsTagPolicy.builder("late").assign("CostCode", TAG_KEY, "COSTCODE").build();
+        AwsTagPolicy late = AwsTagPolicy.builder("late")
+                .assign("CostCode", TAG_KEY, "COSTCODE")
+                .build();
         AwsTagEffectivePolicy policy = ORGANIZATION.attach("root", late).effective("222222222222");
         assertThat(policy.rule("costcode").orElseThrow().tagKey()).isEqualTo("CostCode");
         assertThat(policy.problems()).extracting("code").containsExactly("peer-conflict");

@@ -12,8 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class TagPolicyConformanceTest {
-    private static final String CASES =
-            """
+    private static final String CASES = """
             {"effective": [{"id": "V1", "levels": [[
                 {"policy": "A", "content": {"tags": {"Team": {"tag_value": {"@@assign": ["x", "y"]}}}}},
                 {"policy": "B", "content": {"tags": {"team": {"tag_value": {"@@assign": ["z"]}}}}}]],
@@ -57,7 +56,8 @@ class TagPolicyConformanceTest {
 
     @Test
     void another_order_of_values_fails_with_what_was_expected_and_what_came() throws IOException {
-        assertThat(run(CASES.replace("\"tag_value\": [\"x\", \"y\"]", "\"tag_value\": [\"y\", \"x\"]"))).isEqualTo(1);
+        assertThat(run(CASES.replace("\"tag_value\": [\"x\", \"y\"]", "\"tag_value\": [\"y\", \"x\"]")))
+                .isEqualTo(1);
         assertThat(text(out).lines())
                 .hasSize(4)
                 .startsWith("FAIL V1")
@@ -69,21 +69,26 @@ class TagPolicyConformanceTest {
     @Test
     void a_diagnostic_or_a_verdict_that_differs_fails() throws IOException {
         assertThat(run(CASES.replace("peer-lost", "blocked"))).isEqualTo(1);
-        assertThat(run(CASES.replace("[\"B\", \"tags/team/tag_value\", \"@@assign\", \"peer-lost\"]", ""))).isEqualTo(1);
-        assertThat(run(CASES.replace("\"wrongCase\": [\"TEAM\"]", "\"wrongCase\": []"))).isEqualTo(1);
-        assertThat(run(CASES.replace("\"compliant\": false", "\"compliant\": true"))).isEqualTo(1);
+        assertThat(run(CASES.replace("[\"B\", \"tags/team/tag_value\", \"@@assign\", \"peer-lost\"]", "")))
+                .isEqualTo(1);
+        assertThat(run(CASES.replace("\"wrongCase\": [\"TEAM\"]", "\"wrongCase\": []")))
+                .isEqualTo(1);
+        assertThat(run(CASES.replace("\"compliant\": false", "\"compliant\": true")))
+                .isEqualTo(1);
     }
 
     @Test
     void what_a_case_says_of_the_model_is_what_is_expected() throws IOException {
-        String model = "\"model\": {\"tags\": {\"team\": {\"tag_value\": [\"x\", \"y\"]}}}, \"effective\": {\"tags\": {}}, \"was\":";
+        String model =
+                "\"model\": {\"tags\": {\"team\": {\"tag_value\": [\"x\", \"y\"]}}}, \"effective\": {\"tags\": {}}, \"was\":";
         assertThat(run(CASES.replaceFirst("\"effective\": \\{\"tags\": \\{\"Team\"", model + " {\"tags\": {\"Team\"")))
                 .isZero();
     }
 
     @Test
     void a_case_that_cannot_be_run_fails_alone() throws IOException {
-        assertThat(run(CASES.replace("\"@@assign\": [\"z\"]", "\"@@asign\": [\"z\"]"))).isEqualTo(1);
+        assertThat(run(CASES.replace("\"@@assign\": [\"z\"]", "\"@@asign\": [\"z\"]")))
+                .isEqualTo(1);
         assertThat(text(out)).contains("FAIL V1", "unknown-key", "1 passed, 1 failed");
     }
 
