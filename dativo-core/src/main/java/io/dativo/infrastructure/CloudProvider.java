@@ -12,9 +12,7 @@ public enum CloudProvider {
     /** Google Cloud: needs a project id. */
     GCP("gcp", Set.of("gcs_bucket", "service_account", "bigquery_dataset", "bigquery_table", "project")),
     /** Microsoft Azure: needs a subscription only where something calls Azure. */
-    AZURE(
-            "azure",
-            Set.of("storage_account", "blob_container", "managed_identity", "resource_group", "azure_resource"));
+    AZURE("azure", Set.of("storage_account", "blob_container", "managed_identity", "resource_group", "azure_resource"));
 
     private final String id;
     private final Set<String> resourceTypes;

@@ -234,8 +234,7 @@ public record Infrastructure(
                     subscriptionId,
                     resourceGroup,
                     resources.isEmpty() ? null : resources);
-            Infrastructure built =
-                    new Infrastructure(config, terraform, tags, metadata.isEmpty() ? null : metadata);
+            Infrastructure built = new Infrastructure(config, terraform, tags, metadata.isEmpty() ? null : metadata);
             ModelValidator.requireValid("infrastructure", built);
             return built;
         }

@@ -18,8 +18,8 @@ public record ResourceRef(String provider, String type, String id) implements Co
     /** Refuses an empty part. */
     public ResourceRef {
         if (provider.isEmpty() || type.isEmpty() || id.isEmpty()) {
-            throw new IllegalArgumentException(
-                    "a resource needs a provider, a type and an id; got '" + provider + "', '" + type + "', '" + id + "'");
+            throw new IllegalArgumentException("a resource needs a provider, a type and an id; got '" + provider
+                    + "', '" + type + "', '" + id + "'");
         }
     }
 

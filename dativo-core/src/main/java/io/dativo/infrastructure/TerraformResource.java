@@ -14,7 +14,11 @@ import org.jspecify.annotations.Nullable;
  *     {@code terraform_labels} or {@code effective_labels}, else {@code tags} or {@code labels}; empty when none
  */
 public record TerraformResource(
-        String address, String type, @Nullable String id, @Nullable String arn, Map<String, String> tags) {
+        String address,
+        String type,
+        @Nullable String id,
+        @Nullable String arn,
+        Map<String, String> tags) {
     /** Copies the tags. */
     public TerraformResource {
         tags = Map.copyOf(tags);

@@ -123,7 +123,10 @@ final class JobTags {
             return;
         }
         if (overrides.get("retention_days") != null) {
-            override("governance.retention_days", "governance_overrides.retention_days", text(overrides.get("retention_days")));
+            override(
+                    "governance.retention_days",
+                    "governance_overrides.retention_days",
+                    text(overrides.get("retention_days")));
         }
         if (overrides.containsKey("owner")) {
             override("governance.owner", "governance_overrides.owner", emptyToNull(text(overrides.get("owner"))));

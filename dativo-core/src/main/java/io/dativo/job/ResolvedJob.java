@@ -137,7 +137,8 @@ public final class ResolvedJob {
     public TagSet tags(ResourceRef target) {
         TagResolution resolution = resolutions.get(target);
         if (resolution == null) {
-            throw new IllegalArgumentException(target + " is no target of " + job.name() + "; its targets: " + targets());
+            throw new IllegalArgumentException(
+                    target + " is no target of " + job.name() + "; its targets: " + targets());
         }
         return resolution.tags();
     }
@@ -164,7 +165,9 @@ public final class ResolvedJob {
         return resolutions.entrySet().stream()
                 .map(entry -> new TagClaim(
                         entry.getKey(),
-                        entry.getKey().equals(table) ? AccountScope.of(entry.getKey().provider()) : cloud,
+                        entry.getKey().equals(table)
+                                ? AccountScope.of(entry.getKey().provider())
+                                : cloud,
                         entry.getValue().tags(),
                         job.name()))
                 .toList();
@@ -179,7 +182,8 @@ public final class ResolvedJob {
      */
     public Optional<TagTrace> explain(ResourceRef target, String key) {
         tags(target);
-        return Optional.ofNullable(resolutions.get(target)).map(resolution -> resolution.traces().get(key));
+        return Optional.ofNullable(resolutions.get(target))
+                .map(resolution -> resolution.traces().get(key));
     }
 
     /**
@@ -216,8 +220,13 @@ public final class ResolvedJob {
                     .mapToInt(tag -> tag.key().length())
                     .max()
                     .orElse(0);
-            resolution.tags().forEach(tag -> text.append(
-                    String.format("%n    %-" + Math.max(1, width) + "s = \"%s\"  # %s", tag.key(), tag.value(), tag.origin())));
+            resolution
+                    .tags()
+                    .forEach(tag -> text.append(String.format(
+                            "%n    %-" + Math.max(1, width) + "s = \"%s\"  # %s",
+                            tag.key(),
+                            tag.value(),
+                            tag.origin())));
         });
         return text.toString();
     }
@@ -232,8 +241,8 @@ public final class ResolvedJob {
     private static void requireNoPlaceholder(Job job) {
         List<Problem> errors = job.unresolved().stream()
                 .filter(problem -> NEEDED.stream()
-                        .anyMatch(path -> problem.path().equals(path)
-                                || problem.path().startsWith(path + ".")))
+                        .anyMatch(path ->
+                                problem.path().equals(path) || problem.path().startsWith(path + ".")))
                 .map(problem -> Problem.error(
                         problem.code(), problem.message(), problem.path(), problem.location(), problem.hint()))
                 .collect(Collectors.toList());

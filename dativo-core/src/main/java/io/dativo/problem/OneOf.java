@@ -15,7 +15,13 @@ import org.jspecify.annotations.Nullable;
 /** The text must be one of a list, in exactly that spelling; null passes. */
 @Documented
 @Constraint(validatedBy = OneOf.Validator.class)
-@Target({ElementType.FIELD, ElementType.METHOD, ElementType.PARAMETER, ElementType.TYPE_USE, ElementType.RECORD_COMPONENT})
+@Target({
+    ElementType.FIELD,
+    ElementType.METHOD,
+    ElementType.PARAMETER,
+    ElementType.TYPE_USE,
+    ElementType.RECORD_COMPONENT
+})
 @Retention(RetentionPolicy.RUNTIME)
 public @interface OneOf {
     /** {@return what is allowed} */

@@ -38,8 +38,7 @@ public final class ProviderException extends DativoException {
      * @param message what was called, on which resource, and what the provider said; never a secret
      * @param cause the SDK's exception, or null
      */
-    public ProviderException(
-            Kind kind, @Nullable String providerCode, String message, @Nullable Throwable cause) {
+    public ProviderException(Kind kind, @Nullable String providerCode, String message, @Nullable Throwable cause) {
         super(message, cause);
         this.kind = kind;
         this.providerCode = providerCode;

@@ -10,7 +10,8 @@ import java.util.Comparator;
  * @param column the column in characters, from 1; 0 when only the file is known
  */
 public record SourceLocation(String file, int line, int column) implements Comparable<SourceLocation> {
-    private static final Comparator<SourceLocation> ORDER = Comparator.<SourceLocation, String>comparing(SourceLocation::file)
+    private static final Comparator<SourceLocation> ORDER = Comparator.<SourceLocation, String>comparing(
+                    SourceLocation::file)
             .thenComparingInt(SourceLocation::line)
             .thenComparingInt(SourceLocation::column);
 

@@ -1,8 +1,8 @@
 package io.dativo.propagation;
 
 import io.dativo.infrastructure.ResourceRef;
-import io.dativo.spi.ProviderSpi;
 import io.dativo.infrastructure.TerraformResource;
+import io.dativo.spi.ProviderSpi;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -15,11 +15,17 @@ import org.jspecify.annotations.Nullable;
  * Finds the resource of a Terraform state that is a given resource: as a provider says, or, where no provider says
  * anything, by an equal ARN or id. Read-only once made.
  */
-final class TerraformIndex {
+public final class TerraformIndex {
     private final Map<ResourceRef, TerraformResource> byRef = new HashMap<>();
     private final Map<String, TerraformResource> byId = new HashMap<>();
 
-    TerraformIndex(Collection<TerraformResource> state, Collection<ProviderSpi> providers) {
+    /**
+     * Makes the index.
+     *
+     * @param state the resources of one or more states
+     * @param providers who may know them
+     */
+    public TerraformIndex(Collection<TerraformResource> state, Collection<ProviderSpi> providers) {
         List<TerraformResource> sorted = state.stream()
                 .sorted(Comparator.comparing(TerraformResource::address))
                 .toList();
@@ -37,8 +43,13 @@ final class TerraformIndex {
         }
     }
 
-    @Nullable
-    TerraformResource find(ResourceRef ref) {
+    /**
+     * Finds a resource.
+     *
+     * @param ref the resource in its provider's canonical form
+     * @return what the state says of it, or null when the state does not hold it
+     */
+    public @Nullable TerraformResource find(ResourceRef ref) {
         TerraformResource resource = byRef.get(ref);
         return resource == null ? byId.get(ref.id()) : resource;
     }

@@ -16,7 +16,11 @@ import org.jspecify.annotations.Nullable;
  * @param remove keys to remove, sorted; a key that is absent is fine
  * @param version the {@link TagRead#version()} that the change was planned on, or null
  */
-public record TagWrite(ResourceRef resource, Map<String, String> set, Set<String> remove, @Nullable String version) {
+public record TagWrite(
+        ResourceRef resource,
+        Map<String, String> set,
+        Set<String> remove,
+        @Nullable String version) {
     /** Copies and sorts. */
     public TagWrite {
         set = Collections.unmodifiableMap(new TreeMap<>(set));

@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
  * @param failure what kind of failure it was, or null when it was written; {@code TIMEOUT} means that nobody knows
  * @param detail the provider's code and words when it failed, or null; never a secret
  */
-public record TagWriteResult(ProviderException.@Nullable Kind failure, @Nullable String detail) {
+public record TagWriteResult(
+        ProviderException.@Nullable Kind failure, @Nullable String detail) {
     private static final TagWriteResult WRITTEN = new TagWriteResult(null, null);
 
     /** {@return the result of a write that took effect} */

@@ -38,12 +38,21 @@ final class StandInRules {
         TagRules.Builder rules = TagRules.builder().reservedPrefixes("aws:").maxTags(50);
         switch (type) {
             case "iam_role" ->
-                rules.keys(128, AWS_CHARACTERS).values(256, AWS_CHARACTERS).ignoreKeyCase();
+                rules.keys(128, AWS_CHARACTERS)
+                        .values(256, AWS_CHARACTERS)
+                        .ignoreKeyCase()
+                        .encoding(StandInRules::awsList);
             case "glue_catalog" -> rules.keys(128, ANY).values(256, ANY).reservedPrefixes("aws");
             case "glue_table" -> rules.maxTags(Integer.MAX_VALUE).keys(255, ANY).values(512_000, ANY);
-            default -> rules.keys(128, AWS_CHARACTERS).values(256, AWS_CHARACTERS);
+            default ->
+                rules.keys(128, AWS_CHARACTERS).values(256, AWS_CHARACTERS).encoding(StandInRules::awsList);
         }
         return rules.build();
+    }
+
+    /** A comma, which joins the items of a list, is not allowed on AWS; a plus is, and can be told back. */
+    private static EncodedTag awsList(String key, String value) {
+        return new EncodedTag(key, value.replace(',', '+'), !value.contains(",") || !value.contains("+"));
     }
 
     private static TagRules labels() {

@@ -1,0 +1,420 @@
+package io.dativo;
+
+import io.dativo.infrastructure.AccountScope;
+import io.dativo.infrastructure.ResourceRef;
+import io.dativo.infrastructure.TagClaim;
+import io.dativo.infrastructure.TerraformBinding;
+import io.dativo.infrastructure.TerraformResource;
+import io.dativo.job.Job;
+import io.dativo.job.JobLoader;
+import io.dativo.job.LoadResult;
+import io.dativo.job.ResolvedJob;
+import io.dativo.policy.Contradictions;
+import io.dativo.policy.TagPolicy;
+import io.dativo.policy.TaggedResource;
+import io.dativo.policy.Verdicts;
+import io.dativo.problem.InvalidInputException;
+import io.dativo.problem.Problem;
+import io.dativo.propagation.OwnershipLedger;
+import io.dativo.propagation.PropagationListener;
+import io.dativo.propagation.PropagationPlan;
+import io.dativo.propagation.PropagationReport;
+import io.dativo.propagation.Providers;
+import io.dativo.propagation.TagPropagator;
+import io.dativo.propagation.TerraformIndex;
+import io.dativo.propagation.TerraformManaged;
+import io.dativo.spi.ProviderSpi;
+import io.dativo.spi.StateSource;
+import io.dativo.terraform.OutputBinding;
+import io.dativo.terraform.StateReader;
+import io.dativo.terraform.StateSources;
+import io.dativo.terraform.TerraformState;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The door to Dativo: load a job, resolve its tags, check them, plan, apply.
+ *
+ * <pre>{@code
+ * Dativo dativo = Dativo.builder()
+ *         .policy(TagPolicy.load(Path.of("tag-policy.yaml")))
+ *         .ledger(OwnershipLedger.directory(Path.of(".dativo")))
+ *         .build();
+ * ResolvedJob job = dativo.resolve(dativo.load(Path.of("jobs/acme/stripe_customers.yaml")).job());
+ * PropagationPlan plan = dativo.plan(job);
+ * dativo.apply(plan).throwIfFailed();
+ * }</pre>
+ *
+ * <p>Immutable and thread-safe; one instance serves a whole application.
+ */
+public final class Dativo {
+    private final JobLoader loader;
+    private final TagPropagator propagator;
+    private final Providers providers;
+    private final @Nullable TagPolicy policy;
+    private final @Nullable StateSource state;
+    private final Clock clock;
+
+    private Dativo(Builder builder) {
+        JobLoader.Builder jobs = JobLoader.builder().environment(builder.environment);
+        if (builder.base != null) {
+            jobs.base(builder.base);
+        }
+        builder.pathMappings.forEach(jobs::pathMapping);
+        loader = jobs.build();
+        providers = builder.discover
+                ? Providers.discover(builder.providers, builder.classLoader)
+                : Providers.of(builder.providers);
+        propagator = TagPropagator.builder(providers, builder.ledger)
+                .clock(builder.clock)
+                .terraformManaged(builder.terraformManaged)
+                .maxRemovals(builder.maxRemovals)
+                .listener(builder.listener)
+                .build();
+        policy = builder.policy;
+        state = builder.state;
+        clock = builder.clock;
+    }
+
+    /** {@return a builder with discovered providers, an in-memory ledger and the process's environment} */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /**
+     * Reads a job with its asset and recipes and validates all of them.
+     *
+     * @param jobFile the job file
+     * @return the job, or every problem at once; never throws for bad input
+     */
+    public LoadResult load(Path jobFile) {
+        return loader.load(jobFile);
+    }
+
+    /**
+     * Reads every job file of a folder in parallel; one bad file never hides another.
+     *
+     * @param folder the folder
+     * @return a result for each {@code *.yaml} and {@code *.yml}, sorted by name
+     */
+    public List<LoadResult> loadFolder(Path folder) {
+        return loader.loadFolder(folder);
+    }
+
+    /**
+     * Binds the job's Terraform outputs and decides which tags each of its targets shall carry. Reads the Terraform state
+     * when the job names one; touches nothing.
+     *
+     * @param job a job without errors
+     * @return the decided job
+     * @throws InvalidInputException with every problem: an output that is missing, a value of the wrong type, a
+     *     placeholder that is not set
+     */
+    public ResolvedJob resolve(Job job) {
+        TerraformBinding binding = job.infrastructure()
+                .map(infrastructure -> infrastructure.terraform())
+                .orElse(null);
+        if (binding == null) {
+            ResolvedJob resolved = ResolvedJob.of(job, ref -> Optional.empty());
+            return resolved.with(Contradictions.of(resolved.tableProperties()));
+        }
+        TerraformState read = StateReader.outputsAndResources().read(stateOf(job, binding));
+        List<Problem> problems = new ArrayList<>();
+        Job bound = OutputBinding.bind(job, read, problems);
+        if (Problem.anyError(problems)) {
+            throw new InvalidInputException("job " + job.name(), problems);
+        }
+        AccountScope scope = job.infrastructure().orElseThrow().provider().scope();
+        TerraformIndex index = new TerraformIndex(read.resources(), providers.all());
+        ResolvedJob resolved = ResolvedJob.of(bound, ref -> Optional.ofNullable(index.find(canonical(ref, scope))));
+        problems.addAll(Contradictions.of(resolved.tableProperties()));
+        return resolved.with(problems);
+    }
+
+    private StateSource stateOf(Job job, TerraformBinding binding) {
+        if (state != null) {
+            return state;
+        }
+        String backend = binding.backend() == null
+                ? "none"
+                : String.valueOf(binding.backend().get("type"));
+        throw new InvalidInputException(
+                "job " + job.name(),
+                List.of(Problem.error(
+                        "terraform-state-unknown",
+                        "nothing here reads the state of the backend '" + backend + "'",
+                        "infrastructure.terraform.backend",
+                        job.locate("infrastructure.terraform.backend"),
+                        "say where the state is: Dativo.builder().terraformState(...)")));
+    }
+
+    /** An id that its provider refuses is told by the plan, for its resource alone. */
+    private ResourceRef canonical(ResourceRef ref, AccountScope scope) {
+        ProviderSpi provider = providers.find(ref.provider()).orElse(null);
+        try {
+            return provider == null ? ref : provider.canonical(ref, scope);
+        } catch (IllegalArgumentException e) {
+            return ref;
+        }
+    }
+
+    /**
+     * Checks the tags of some jobs against the policy of the organisation.
+     *
+     * @param jobs resolved jobs
+     * @return a verdict for each tag that a rule looks at; none when there is no policy
+     */
+    public Verdicts check(ResolvedJob... jobs) {
+        TagPolicy rules = policy == null ? TagPolicy.builder().build() : policy;
+        List<TaggedResource> resources = Arrays.stream(jobs)
+                .flatMap(job -> job.claims().stream().map(claim -> tagged(job, claim)))
+                .toList();
+        return rules.check(resources, clock);
+    }
+
+    private static TaggedResource tagged(ResolvedJob job, TagClaim claim) {
+        return TaggedResource.builder(claim.resource())
+                .tags(claim.tags())
+                .tenant(job.job().file().tenantId())
+                .environment(job.job().file().environment())
+                .job(job.job().name())
+                .build();
+    }
+
+    /**
+     * Reads what the targets of some jobs carry and says what would have to change. Writes nothing. Several jobs are
+     * planned as one: where they contradict each other on a shared resource, nothing of that key is written.
+     *
+     * @param jobs resolved jobs
+     * @return the plan
+     */
+    public PropagationPlan plan(ResolvedJob... jobs) {
+        return plan(List.of(jobs));
+    }
+
+    /**
+     * Reads what the targets of some jobs carry and says what would have to change. Writes nothing.
+     *
+     * @param jobs resolved jobs
+     * @return the plan
+     */
+    public PropagationPlan plan(Collection<ResolvedJob> jobs) {
+        List<TagClaim> claims =
+                jobs.stream().flatMap(job -> job.claims().stream()).toList();
+        List<TerraformResource> terraform = jobs.stream()
+                .flatMap(job -> job.terraform().values().stream())
+                .distinct()
+                .toList();
+        return propagator.plan(claims, terraform);
+    }
+
+    /**
+     * Carries out exactly a plan; a resource that changed since the plan was made is left alone and said.
+     *
+     * @param plan the plan
+     * @return what became of each resource
+     */
+    public PropagationReport apply(PropagationPlan plan) {
+        return propagator.apply(plan);
+    }
+
+    /**
+     * Why the targets of a job carry a tag: every candidate, the winner, the rule.
+     *
+     * @param job a resolved job
+     * @param key the canonical key, for example {@code cost_center}; namespaced forms are found too
+     * @return the answer as text, a line for each target
+     */
+    public String explain(ResolvedJob job, String key) {
+        return job.explain(key).entrySet().stream()
+                .flatMap(entry -> entry.getValue().stream().map(trace -> entry.getKey() + ": " + trace))
+                .collect(Collectors.joining("\n"));
+    }
+
+    /** Makes a {@link Dativo}. Not thread-safe. */
+    public static final class Builder {
+        private final List<ProviderSpi> providers = new ArrayList<>();
+        private final Map<String, Path> pathMappings = new java.util.LinkedHashMap<>();
+        private boolean discover = true;
+        private @Nullable ClassLoader classLoader;
+        private OwnershipLedger ledger = OwnershipLedger.inMemory();
+        private TerraformManaged terraformManaged = TerraformManaged.VERIFY;
+        private int maxRemovals = Integer.MAX_VALUE;
+        private PropagationListener listener = new PropagationListener() {};
+        private @Nullable TagPolicy policy;
+        private @Nullable StateSource state;
+        private Map<String, String> environment = System.getenv();
+        private @Nullable Path base;
+        private Clock clock = Clock.systemUTC();
+
+        private Builder() {}
+
+        /**
+         * Sets the policy that {@link Dativo#check} applies.
+         *
+         * @param policy the organisation's policy
+         * @return this builder
+         */
+        public Builder policy(TagPolicy policy) {
+            this.policy = policy;
+            return this;
+        }
+
+        /**
+         * Sets where it is kept which tags are ours. In memory by default: then nothing is removed after a restart.
+         *
+         * @param ledger the ledger
+         * @return this builder
+         */
+        public Builder ledger(OwnershipLedger ledger) {
+            this.ledger = ledger;
+            return this;
+        }
+
+        /**
+         * Adds a provider; it wins over a discovered one with the same id.
+         *
+         * @param provider the provider
+         * @return this builder
+         */
+        public Builder provider(ProviderSpi provider) {
+            providers.add(provider);
+            return this;
+        }
+
+        /**
+         * Looks for providers with another class loader than Dativo's own.
+         *
+         * @param classLoader the class loader
+         * @return this builder
+         */
+        public Builder discoverProviders(ClassLoader classLoader) {
+            this.classLoader = classLoader;
+            discover = true;
+            return this;
+        }
+
+        /**
+         * Uses only the providers that were added.
+         *
+         * @return this builder
+         */
+        public Builder withoutDiscovery() {
+            discover = false;
+            return this;
+        }
+
+        /**
+         * Reads every job's Terraform state from here, whatever backend the job names.
+         *
+         * @param source where the state is
+         * @return this builder
+         */
+        public Builder terraformState(StateSource source) {
+            state = source;
+            return this;
+        }
+
+        /**
+         * Reads every job's Terraform state from a file, whatever backend the job names.
+         *
+         * @param file the state file
+         * @return this builder
+         */
+        public Builder terraformState(Path file) {
+            return terraformState(StateSources.file(file));
+        }
+
+        /**
+         * Sets what happens to resources that Terraform manages: compared only, or written as well.
+         *
+         * @param terraformManaged {@code VERIFY} by default
+         * @return this builder
+         */
+        public Builder terraformManaged(TerraformManaged terraformManaged) {
+            this.terraformManaged = terraformManaged;
+            return this;
+        }
+
+        /**
+         * Refuses to apply a plan that removes more tags than this.
+         *
+         * @param count the limit; none by default
+         * @return this builder
+         */
+        public Builder maxRemovals(int count) {
+            maxRemovals = count;
+            return this;
+        }
+
+        /**
+         * Tells somebody how applying goes on.
+         *
+         * @param listener called from worker threads
+         * @return this builder
+         */
+        public Builder listener(PropagationListener listener) {
+            this.listener = listener;
+            return this;
+        }
+
+        /**
+         * Sets the variables that placeholders are expanded from; the process's environment by default.
+         *
+         * @param environment name to value
+         * @return this builder
+         */
+        public Builder environment(Map<String, String> environment) {
+            this.environment = Map.copyOf(environment);
+            return this;
+        }
+
+        /**
+         * Resolves the relative paths in job files against a folder instead of the job file's own.
+         *
+         * @param base the folder
+         * @return this builder
+         */
+        public Builder base(Path base) {
+            this.base = base;
+            return this;
+        }
+
+        /**
+         * Reads files below an absolute path of the job files from another folder, for example {@code /app} from the
+         * checkout.
+         *
+         * @param prefix the path in the job files
+         * @param folder where its files are
+         * @return this builder
+         */
+        public Builder pathMapping(String prefix, Path folder) {
+            pathMappings.put(prefix, folder);
+            return this;
+        }
+
+        /**
+         * Sets the clock of ledger entries, waivers and reports.
+         *
+         * @param clock the system's in UTC by default
+         * @return this builder
+         */
+        public Builder clock(Clock clock) {
+            this.clock = clock;
+            return this;
+        }
+
+        /** {@return the instance} */
+        public Dativo build() {
+            return new Dativo(this);
+        }
+    }
+}

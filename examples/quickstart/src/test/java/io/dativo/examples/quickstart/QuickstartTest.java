@@ -1,0 +1,107 @@
+package io.dativo.examples.quickstart;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.dativo.Dativo;
+import io.dativo.job.LoadResult;
+import io.dativo.job.ResolvedJob;
+import io.dativo.problem.Problem;
+import io.dativo.propagation.PropagationPlan;
+import io.dativo.test.InMemoryProvider;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class QuickstartTest {
+    private static final Map<String, String> STAGING =
+            Map.of("ENVIRONMENT", "staging", "AWS_REGION", "eu-west-1", "AWS_ACCOUNT_ID", "123456789012");
+
+    @TempDir
+    private Path work;
+
+    @Test
+    void the_main_job_ends_with_a_tagged_table_and_nothing_left_to_do() throws IOException {
+        ByteArrayOutputStream printed = new ByteArrayOutputStream();
+
+        Quickstart.run(Path.of(""), work.resolve("run"), new PrintStream(printed, true, UTF_8));
+
+        assertThat(printed.toString(UTF_8))
+                .contains("no problems")
+                .contains("bucket=acme-dativo-data-lake-prod")
+                .contains("glue_database=acme_iceberg_prod")
+                .contains("the money for one job lands in two places")
+                .contains("300 rows appended to acme_iceberg_prod.stripe_customers")
+                .contains("Plan: 63 to add, 0 to change, 0 to remove.")
+                .contains("Apply complete! Tags: 63 added, 0 changed, 0 removed.")
+                .contains("No changes.")
+                .contains("classification.fields.email = pii")
+                .contains("infrastructure.cost_center = DATA-001");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "hubspot_contacts, gcp, gcs_bucket gs://acme-dativo-data-lake-prod",
+        "events_azure, azure, resource_group /subscriptions/",
+        "postgres_orders, aws, s3_bucket arn:aws:s3:::acme-dativo-data-lake-staging"
+    })
+    void the_other_jobs_load_and_plan(String job, String cloud, String target) throws IOException {
+        Path state = work.resolve("terraform.tfstate");
+        Files.writeString(state, outputs());
+        Dativo dativo = Dativo.builder()
+                .environment(STAGING)
+                .terraformState(state)
+                .provider(InMemoryProvider.standingInFor(cloud))
+                .build();
+
+        LoadResult loaded = dativo.load(Path.of("jobs/acme/" + job + ".yaml"));
+        assertThat(loaded.problems()).isEmpty();
+        ResolvedJob resolved = dativo.resolve(loaded.job());
+        PropagationPlan plan = dativo.plan(resolved);
+
+        assertThat(plan.toString()).contains(target).contains("cost_center").contains("to add");
+    }
+
+    @Test
+    void a_folder_of_jobs_loads_at_once_and_one_without_its_variables_is_warned_about() {
+        List<LoadResult> results =
+                Dativo.builder().environment(Map.of()).build().loadFolder(Path.of("jobs/acme"));
+
+        assertThat(results).hasSize(4).noneMatch(LoadResult::hasErrors);
+        assertThat(results.get(2).name()).contains("postgres_orders");
+        assertThat(results.get(2).problems())
+                .isNotEmpty()
+                .allMatch(problem -> problem.code().equals("unset-variable"))
+                .extracting(Problem::message)
+                .anyMatch(message -> message.contains("ENVIRONMENT"));
+    }
+
+    /** Every output that the example jobs map, as Terraform writes a state without resources. */
+    private static String outputs() {
+        StringBuilder outputs = new StringBuilder();
+        for (String name : List.of(
+                "s3_bucket_name",
+                "s3_bucket_region",
+                "iam_role_arn",
+                "glue_database_name",
+                "gcs_bucket_name",
+                "service_account_email",
+                "bigquery_dataset_id",
+                "storage_account_name",
+                "container_name",
+                "managed_identity_client_id")) {
+            outputs.append(outputs.isEmpty() ? "" : ",")
+                    .append("\"" + name + "\": {\"value\": \"" + name + "-value\", \"type\": \"string\"}");
+        }
+        return "{\"version\": 4, \"terraform_version\": \"1.11.4\", \"serial\": 1, \"lineage\": \"a\", \"outputs\": {"
+                + outputs + "}, \"resources\": []}";
+    }
+}
