@@ -172,22 +172,22 @@ final class Binding {
     }
 
     private void unknownKey(RecordModel model, String key, Entry entry, int mark) {
-        String hint = Spelling.nearest(key, model.keys())
-                .map(near -> "did you mean '" + near + "'?")
-                .orElse(null);
+        String hint = problems.isFull() ? null : unknownKeyHint(model, key, entry.value(), path.at(mark));
+        refuse("unknown-key", "the key '" + key + "' is not known here", entry.keyLocation(), hint);
+    }
+
+    private static String unknownKeyHint(RecordModel model, String key, ConfigNode value, String parent) {
         String general = model.unknownKeyHint();
-        if (hint == null && general != null && entry.value() instanceof Scalar) {
-            hint = general.replace("{parent}", path.at(mark)).replace("{key}", key);
+        if (general == null || !(value instanceof Scalar)) {
+            return Spelling.hint(key, model.keys());
         }
-        refuse(
-                "unknown-key",
-                "the key '" + key + "' is not known here",
-                entry.keyLocation(),
-                hint == null ? Spelling.hint(key, model.keys()) : hint);
+        return Spelling.nearest(key, model.keys())
+                .map(near -> "did you mean '" + near + "'?")
+                .orElseGet(() -> general.replace("{parent}", parent).replace("{key}", key));
     }
 
     private @Nullable Record refuseNull(ConfigNode node) {
-        return refuse("null-value", "has no value", node.location(), "remove the key or give it a value");
+        return refuse("null-value", "has no value", node.location(), "remove it or give it a value");
     }
 
     private @Nullable Record refuse(

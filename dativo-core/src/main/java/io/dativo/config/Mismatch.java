@@ -125,7 +125,7 @@ final class Mismatch {
     }
 
     private static String shorten(String text) {
-        String line = text.lines().findFirst().orElse("");
+        String line = text.replaceAll("\\p{Cntrl}+", " ");
         return line.length() > LONGEST_SHOWN ? line.substring(0, LONGEST_SHOWN) + "…" : line;
     }
 }

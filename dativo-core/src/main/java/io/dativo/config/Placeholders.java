@@ -141,7 +141,8 @@ public final class Placeholders {
             return written.substring(1);
         }
         Matcher variable = VARIABLE.matcher(inner);
-        if (matcher.group("end").isEmpty() || !variable.matches()) {
+        boolean nested = inner.contains("${");
+        if (matcher.group("end").isEmpty() || nested || !variable.matches()) {
             warn("malformed-placeholder", "a '${' that begins no placeholder stays as it is", inner, scalar);
             return written;
         }

@@ -32,6 +32,11 @@ final class ProblemLog {
         count++;
     }
 
+    /** {@return whether a further problem would not be listed, so that nobody need work one out} */
+    boolean isFull() {
+        return count >= LIMIT;
+    }
+
     int count() {
         return count;
     }

@@ -2,6 +2,7 @@ package io.dativo.config;
 
 import io.dativo.problem.Problem;
 import io.dativo.problem.SourceLocation;
+import io.dativo.problem.Spelling;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -9,11 +10,13 @@ import java.nio.CharBuffer;
 import java.nio.charset.CharsetDecoder;
 import java.nio.charset.CoderResult;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Reads a whole file as UTF-8, or says why not. */
@@ -38,14 +41,9 @@ final class SourceText {
         try (InputStream in = Files.newInputStream(file)) {
             bytes = in.readNBytes(maxBytes + 1);
         } catch (NoSuchFileException e) {
-            return refuse("file-not-found", "there is no such file", null);
-        } catch (AccessDeniedException e) {
-            return refuse("file-unreadable", "the file may not be read by this process", "check its permissions");
+            return refuse("file-not-found", "there is no such file", similar(file));
         } catch (IOException e) {
-            return refuse(
-                    "file-unreadable",
-                    "the file could not be read: " + e.getClass().getSimpleName(),
-                    null);
+            return refuse("file-unreadable", "the file could not be read: " + reason(e), "check its permissions");
         }
         return bytes.length > maxBytes ? tooLarge() : decode(bytes);
     }
@@ -56,6 +54,30 @@ final class SourceText {
                 "file-too-large",
                 "the file is larger than " + maxBytes + " bytes",
                 "a configuration file is small; is this the right one?");
+    }
+
+    private static @Nullable String similar(Path missing) {
+        Path directory = missing.toAbsolutePath().getParent();
+        Path wanted = missing.getFileName();
+        if (directory == null || wanted == null || !Files.isDirectory(directory)) {
+            return "check the directory too: it does not exist";
+        }
+        try (Stream<Path> files = Files.list(directory)) {
+            List<String> names = files.limit(1000)
+                    .map(file -> String.valueOf(file.getFileName()))
+                    .toList();
+            return Spelling.nearest(wanted.toString(), names)
+                    .map(near -> "did you mean '" + near + "'?")
+                    .orElse(null);
+        } catch (IOException e) {
+            return null;
+        }
+    }
+
+    /** The message of such an exception is the path again. */
+    private static String reason(IOException fault) {
+        String reason = fault instanceof FileSystemException system ? system.getReason() : fault.getMessage();
+        return reason == null ? fault.getClass().getSimpleName() : reason;
     }
 
     private @Nullable String decode(byte[] bytes) {
@@ -91,12 +113,17 @@ final class SourceText {
         return null;
     }
 
+    /** By its mark, or by the zero bytes beside the first character, which a configuration file begins with in ASCII. */
     private static @Nullable String otherEncoding(byte[] bytes) {
-        if (startsWith(bytes, 0xFF, 0xFE, 0, 0) || startsWith(bytes, 0, 0, 0xFE, 0xFF)) {
+        int zeros = 0;
+        for (int i = 0; i < Math.min(4, bytes.length); i++) {
+            zeros += bytes[i] == 0 ? 1 : 0;
+        }
+        if (startsWith(bytes, 0xFF, 0xFE, 0, 0) || startsWith(bytes, 0, 0, 0xFE, 0xFF) || zeros == 3) {
             return "UTF-32";
         }
-        boolean zeroFirst = bytes.length >= 2 && (bytes[0] == 0) != (bytes[1] == 0);
-        return startsWith(bytes, 0xFF, 0xFE) || startsWith(bytes, 0xFE, 0xFF) || zeroFirst ? "UTF-16" : null;
+        boolean oneZero = bytes.length >= 2 && (bytes[0] == 0) != (bytes[1] == 0);
+        return startsWith(bytes, 0xFF, 0xFE) || startsWith(bytes, 0xFE, 0xFF) || oneZero ? "UTF-16" : null;
     }
 
     private static boolean startsWith(byte[] bytes, int... start) {

@@ -31,6 +31,9 @@ import org.yaml.snakeyaml.parser.Parser;
 final class YamlComposer {
     private static final int MAX_DEPTH = 64;
     private static final int MAX_NODES = 100_000;
+    /** The limit that YAML sets to a key without a question mark. */
+    private static final int LONGEST_KEY = 1024;
+
     private static final String MERGE = "tag:yaml.org,2002:merge";
 
     private final Parser events;
@@ -172,10 +175,10 @@ final class YamlComposer {
 
     private void entry(Map<String, Entry> entries, int depth) {
         ConfigNode key = node(depth + 1);
-        if (!(key instanceof Scalar scalar)) {
+        if (!(key instanceof Scalar scalar) || !isUsable(scalar.text())) {
             problems.add(Problem.error(
                     "yaml-complex-key",
-                    "a key must be a single word or text, not a list or a mapping",
+                    "a key must be a text of at most " + LONGEST_KEY + " characters on one line",
                     path.toString(),
                     key.location(),
                     "write a text with braces or brackets in quotes"));
@@ -194,6 +197,11 @@ final class YamlComposer {
         }
         entries.put(scalar.text(), new Entry(scalar.location(), node(depth + 1)));
         path.leave(mark);
+    }
+
+    /** Keys are shown in messages. */
+    private static boolean isUsable(String key) {
+        return key.length() <= LONGEST_KEY && key.chars().noneMatch(Character::isISOControl);
     }
 
     private static boolean isMerge(Event event) {

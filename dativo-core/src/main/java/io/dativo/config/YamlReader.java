@@ -8,6 +8,7 @@ import io.dativo.problem.Problem;
 import io.dativo.problem.SourceLocation;
 import java.nio.file.Path;
 import java.util.Collection;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.error.Mark;
@@ -22,11 +23,15 @@ import org.yaml.snakeyaml.reader.StreamReader;
  * levels deep and 100,000 values large at most; each use of an alias counts in full. Thread-safe.
  *
  * <p>A key that is written twice takes its last value, with a warning. A key that is a number, a date or a word like
- * {@code on} is taken as its text. Messages hold no part of the document but its keys.
+ * {@code on} is taken as its text. Messages hold nothing of the document but keys, anchors,
+ * tags and single characters.
  */
 public final class YamlReader {
     /** The largest file that is read, in bytes. */
     public static final int MAX_BYTES = 1 << 20;
+
+    /** The parser quotes what follows a broken escape, which may be half a password. */
+    private static final Pattern UNSHOWN = Pattern.compile("(?s), but found: .*|\\p{Cntrl}");
 
     private YamlReader() {}
 
@@ -87,17 +92,19 @@ public final class YamlReader {
 
     private static Problem syntax(MarkedYAMLException fault, String name) {
         Mark mark = fault.getProblemMark();
-        String what = fault.getContext() == null ? fault.getProblem() : fault.getContext() + ": " + fault.getProblem();
+        String what = UNSHOWN.matcher(String.valueOf(fault.getProblem())).replaceAll("");
         Mark began = fault.getContextMark();
         String hint = null;
         if (mark != null && codePoint(mark) == '\t') {
             hint = "indent with spaces; YAML does not allow tabs there";
+        } else if (what.startsWith("mapping values are not allowed")) {
+            hint = "a text with ': ' in it needs quotes; or this line is indented too far";
         } else if (began != null && mark != null && began.getLine() != mark.getLine()) {
             hint = "what is not finished begins in line " + (began.getLine() + 1);
         }
         return Problem.error(
                 "yaml-syntax",
-                "this is not YAML: " + what,
+                "this is not YAML: " + (fault.getContext() == null ? what : fault.getContext() + ": " + what),
                 "",
                 mark == null
                         ? SourceLocation.file(name)

@@ -4,7 +4,7 @@ import jakarta.validation.ConstraintViolation;
 import jakarta.validation.Path;
 import jakarta.validation.Validation;
 import jakarta.validation.Validator;
-import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -25,7 +25,7 @@ public final class ModelValidator {
      *
      * @param model a record with constraints
      * @param locate the place where a dotted path was written, or null when it has none
-     * @return a problem for each violation, in no particular order
+     * @return a problem for each fault, in no particular order
      */
     public static List<Problem> validate(Object model, Function<String, @Nullable SourceLocation> locate) {
         return validate(model, ModelValidator::path, locate);
@@ -37,16 +37,16 @@ public final class ModelValidator {
      * @param model a record with constraints
      * @param spell the dotted path of a property, in the spelling of the document
      * @param locate the place where a dotted path was written, or null when it has none
-     * @return a problem for each violation, in no particular order
+     * @return a problem for each fault, in no particular order
      */
     public static List<Problem> validate(
             Object model, Function<Path, String> spell, Function<String, @Nullable SourceLocation> locate) {
         Set<ConstraintViolation<Object>> violations = Holder.VALIDATOR.validate(model);
-        List<Problem> problems = new ArrayList<>(violations.size());
+        Set<Problem> problems = new LinkedHashSet<>();
         for (ConstraintViolation<Object> violation : violations) {
             problems.add(problem(violation, spell.apply(violation.getPropertyPath()), locate));
         }
-        return problems;
+        return List.copyOf(problems);
     }
 
     /**
@@ -75,7 +75,10 @@ public final class ModelValidator {
         String shown = value instanceof String || value instanceof Number ? "'" + value + "' " : "";
         return switch (constraint) {
             case "NotNull" -> Problem.error("missing-key", "is needed", path, locate.apply(path), null);
-            case "NotEmpty" -> Problem.error("empty-value", "must not be empty", path, locate.apply(path), null);
+            case "NotEmpty" ->
+                value == null
+                        ? Problem.error("missing-key", "is needed", path, locate.apply(path), null)
+                        : Problem.error("empty-value", "must not be empty", path, locate.apply(path), null);
             case "OneOf" -> {
                 OneOf oneOf = (OneOf) violation.getConstraintDescriptor().getAnnotation();
                 List<String> allowed = List.of(oneOf.value());
