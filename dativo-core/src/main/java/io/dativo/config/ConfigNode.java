@@ -148,27 +148,39 @@ public sealed interface ConfigNode {
     }
 
     /**
-     * The node at a path below this one.
+     * The node at a path below this one. A key may itself hold dots: {@code tags.custom.kubernetes.io/cluster} finds the
+     * key {@code kubernetes.io/cluster}.
      *
      * @param path the dotted path; empty for this node
      * @return the node, if the path leads to one
      */
     default Optional<ConfigNode> at(String path) {
-        ConfigNode node = this;
-        for (String step : path.isEmpty() ? List.<String>of() : List.of(path.split("\\.", -1))) {
-            ConfigNode next = null;
-            if (node instanceof Mapping mapping) {
-                next = mapping.get(step);
-            } else if (node instanceof Sequence sequence && step.matches("[0-9]{1,9}")) {
-                int index = Integer.parseInt(step);
-                next = index < sequence.items().size() ? sequence.items().get(index) : null;
-            }
-            if (next == null) {
-                return Optional.empty();
-            }
-            node = next;
+        if (path.isEmpty()) {
+            return Optional.of(this);
         }
-        return Optional.of(node);
+        int dot = path.indexOf('.');
+        while (true) {
+            String step = dot < 0 ? path : path.substring(0, dot);
+            ConfigNode next = child(step);
+            Optional<ConfigNode> found = next == null
+                    ? Optional.empty()
+                    : next.at(path.substring(Math.min(step.length() + 1, path.length())));
+            if (found.isPresent() || dot < 0) {
+                return found;
+            }
+            dot = path.indexOf('.', dot + 1);
+        }
+    }
+
+    private @Nullable ConfigNode child(String step) {
+        if (this instanceof Mapping mapping) {
+            return mapping.get(step);
+        }
+        if (this instanceof Sequence sequence && step.matches("[0-9]{1,9}")) {
+            int index = Integer.parseInt(step);
+            return index < sequence.items().size() ? sequence.items().get(index) : null;
+        }
+        return null;
     }
 
     /**

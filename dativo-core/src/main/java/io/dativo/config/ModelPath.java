@@ -4,6 +4,8 @@ import io.dativo.problem.Problem;
 import io.dativo.problem.SourceLocation;
 import io.dativo.problem.Spelling;
 import jakarta.validation.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.StringJoiner;
 import org.jspecify.annotations.Nullable;
@@ -16,7 +18,7 @@ final class ModelPath {
     static Optional<Problem> check(RecordModel root, String path, @Nullable SourceLocation location) {
         ValueType type = new ValueType.Nested(root.type());
         StringJoiner walked = new StringJoiner(".").setEmptyValue("the document");
-        for (String step : path.split("\\.", -1)) {
+        for (String step : steps(root, path)) {
             if (step.isEmpty()) {
                 return wrong(path, location, "has an empty step", "separate keys by one dot each: target.branch");
             }
@@ -28,6 +30,28 @@ final class ModelPath {
             walked.add(step);
         }
         return Optional.empty();
+    }
+
+    /** {@link RecordModel#steps}. */
+    static List<String> steps(RecordModel root, String path) {
+        @Nullable ValueType type = new ValueType.Nested(root.type());
+        List<String> steps = new ArrayList<>();
+        String rest = path;
+        while (true) {
+            // Below a map of single values there is only a key, which may hold dots.
+            boolean isKey = type instanceof ValueType.MapOf map
+                    && map.value() instanceof ValueType.Leaf leaf
+                    && leaf != ValueType.Leaf.FREE;
+            int dot = isKey ? -1 : rest.indexOf('.');
+            if (dot < 0) {
+                steps.add(rest);
+                return List.copyOf(steps);
+            }
+            String step = rest.substring(0, dot);
+            steps.add(step);
+            type = type == null ? null : next(type, step);
+            rest = rest.substring(dot + 1);
+        }
     }
 
     private static @Nullable ValueType next(ValueType type, String step) {

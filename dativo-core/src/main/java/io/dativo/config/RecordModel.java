@@ -124,6 +124,17 @@ public final class RecordModel {
         return ModelPath.check(this, path, location);
     }
 
+    /**
+     * The keys and indexes of a dotted path. Below a map of single values, such as {@code infrastructure.tags.custom}, the
+     * rest of the path is one key, dots and all.
+     *
+     * @param path the path
+     * @return its steps
+     */
+    public List<String> steps(String path) {
+        return ModelPath.steps(this, path);
+    }
+
     /** {@return the component that takes a key, the one for the rest included; null when the key is unknown} */
     @Nullable
     Component taking(String key) {

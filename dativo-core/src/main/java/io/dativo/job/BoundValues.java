@@ -30,13 +30,16 @@ final class BoundValues {
     private static final List<String> READ_BEFORE = List.of(
             "$schema", "asset_path", "source_connector_path", "target_connector_path", "infrastructure.terraform");
 
-    private final JobTree start;
-    private final Collection<Problem> problems;
+    private final List<Problem> problems = new ArrayList<>();
+    private final List<String> paths = new ArrayList<>();
+    private JobTree tree;
 
-    private BoundValues(JobTree start, Collection<Problem> problems) {
-        this.start = start;
-        this.problems = problems;
+    private BoundValues(JobTree tree) {
+        this.tree = tree;
     }
+
+    /** The changed document, the record that is bound from it, and the paths that hold a new value. */
+    record Result(JobTree tree, JobFile file, List<String> paths) {}
 
     /**
      * Puts values in.
@@ -47,57 +50,63 @@ final class BoundValues {
      * @return the changed document and the values that are in it
      */
     static Result put(JobTree tree, Collection<BoundValue> values, Collection<Problem> problems) {
-        return new BoundValues(tree, problems).put(values);
+        BoundValues binding = new BoundValues(tree);
+        binding.allAtOnce(values);
+        List<Problem> errors = new ArrayList<>();
+        JobFile file = bind(binding.tree, errors);
+        if (file == null || !errors.isEmpty()) {
+            binding = new BoundValues(tree);
+            file = binding.oneByOne(values);
+        }
+        problems.addAll(binding.problems);
+        return new Result(binding.tree, file, binding.paths);
     }
 
-    /** The changed document, the record that is bound from it, and the paths that hold a new value. */
-    record Result(JobTree tree, JobFile file, List<String> paths) {}
-
-    private Result put(Collection<BoundValue> values) {
-        List<BoundValue> wanted = new ArrayList<>();
+    /** The quick way, right when every value fits. */
+    private void allAtOnce(Collection<BoundValue> values) {
         for (BoundValue value : once(values)) {
             if (mayBePut(value)) {
-                wanted.add(value);
+                tree = tree.with(replaced(tree.document(), value));
+                paths.add(value.path());
             }
         }
-        JobTree tree = start;
-        for (BoundValue value : wanted) {
-            tree = tree.with(replaced(tree.document(), value));
-        }
-        List<Problem> found = new ArrayList<>();
-        JobFile file = tree.bind(found);
-        if (file != null && !Problem.anyError(found)) {
-            return new Result(tree, file, wanted.stream().map(BoundValue::path).toList());
-        }
-        return oneByOne(wanted);
     }
 
     /** Some value does not fit: finds out which, and leaves those out. */
-    private Result oneByOne(List<BoundValue> values) {
-        JobTree tree = start;
+    private JobFile oneByOne(Collection<BoundValue> values) {
         JobFile file = Objects.requireNonNull(tree.bind(new ArrayList<>()), "a job that was bound before");
-        List<String> paths = new ArrayList<>();
-        for (BoundValue value : values) {
+        for (BoundValue value : once(values)) {
+            if (!mayBePut(value)) {
+                continue;
+            }
             JobTree changed = tree.with(replaced(tree.document(), value));
-            List<Problem> found = new ArrayList<>();
-            JobFile bound = changed.bind(found);
-            if (bound != null && !Problem.anyError(found)) {
+            List<Problem> errors = new ArrayList<>();
+            JobFile bound = bind(changed, errors);
+            if (bound != null && errors.isEmpty()) {
                 tree = changed;
                 file = bound;
                 paths.add(value.path());
             }
-            for (Problem problem : found) {
-                if (problem.isError()) {
-                    problems.add(Problem.error(
-                            problem.code(),
-                            value.origin() + " does not fit: " + problem.message(),
-                            problem.path(),
-                            value.location(),
-                            problem.hint()));
-                }
+            for (Problem error : errors) {
+                problems.add(Problem.error(
+                        error.code(),
+                        value.origin() + " does not fit: " + error.message(),
+                        error.path(),
+                        value.location(),
+                        error.hint()));
             }
         }
-        return new Result(tree, file, paths);
+        return file;
+    }
+
+    private static @Nullable JobFile bind(JobTree tree, List<Problem> errors) {
+        List<Problem> found = new ArrayList<>();
+        JobFile file = tree.bind(found);
+        if (file != null && !Problem.anyError(found)) {
+            JobChecks.check(file, tree.complete(), null, null, found);
+        }
+        found.stream().filter(Problem::isError).forEach(errors::add);
+        return file;
     }
 
     /** Of two values for one path the later, with a warning. */
@@ -145,8 +154,8 @@ final class BoundValues {
 
     /** Whether what stands on the way to the path can have parts. */
     private boolean isFree(BoundValue value) {
-        List<String> steps = steps(value.path());
-        ConfigNode node = start.document();
+        List<String> steps = MODEL.steps(value.path());
+        ConfigNode node = tree.document();
         for (int i = 0; i < steps.size(); i++) {
             String walked = String.join(".", steps.subList(0, i));
             if (node instanceof Sequence sequence) {
@@ -183,11 +192,8 @@ final class BoundValues {
         if (value.value() != null && !value.value().equals("")) {
             return true;
         }
-        boolean configured = at(value.path())
-                .filter(Scalar.class::isInstance)
-                .map(ConfigNode::toJava)
-                .filter(existing -> !existing.equals("") && !holdsPlaceholder(existing))
-                .isPresent();
+        boolean configured =
+                tree.document().at(value.path()).filter(BoundValues::isConfigured).isPresent();
         problems.add(Problem.warning(
                 "empty-output",
                 value.origin() + " is empty" + (configured ? "; the configured value is kept" : ""),
@@ -197,12 +203,16 @@ final class BoundValues {
         return !configured;
     }
 
-    private Optional<ConfigNode> at(String path) {
-        return start.document().at(path);
-    }
-
-    private static boolean holdsPlaceholder(Object value) {
-        return value instanceof String text && (text.contains("${") || text.contains("{{"));
+    /** A placeholder is no configured value: it waits for one. */
+    private static boolean isConfigured(ConfigNode node) {
+        if (node instanceof Scalar scalar) {
+            return scalar.value() != null
+                    && !(scalar.value() instanceof String text
+                            && (text.isEmpty() || text.contains("${") || text.contains("{{")));
+        }
+        return node instanceof Mapping mapping
+                ? !mapping.entries().isEmpty()
+                : node instanceof Sequence sequence && !sequence.items().isEmpty();
     }
 
     private static boolean holdsSecret(@Nullable Object value) {
@@ -221,11 +231,7 @@ final class BoundValues {
 
     private static Mapping replaced(Mapping document, BoundValue value) {
         ConfigNode put = ConfigNode.of(value.value(), value.location());
-        return (Mapping) replaced(document, steps(value.path()), put);
-    }
-
-    private static List<String> steps(String path) {
-        return List.of(path.split("\\.", -1));
+        return (Mapping) replaced(document, MODEL.steps(value.path()), put);
     }
 
     private static int index(String step) {

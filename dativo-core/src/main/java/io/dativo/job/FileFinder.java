@@ -49,7 +49,7 @@ final class FileFinder {
             return Optional.of(file);
         }
         problems.add(Problem.error(
-                "missing-file",
+                "file-not-found",
                 "'" + named + "' does not exist; looked for "
                         + file.toAbsolutePath().normalize(),
                 path,

@@ -73,7 +73,7 @@ final class JobFolder {
             problem = Problem.error("not-a-folder", "is a file", "", place, "load a single job file with load(file)");
         } else if (Files.notExists(folder)) {
             problem = Problem.error(
-                    "missing-folder",
+                    "folder-not-found",
                     "does not exist; looked for " + folder.toAbsolutePath().normalize(),
                     "",
                     place,
