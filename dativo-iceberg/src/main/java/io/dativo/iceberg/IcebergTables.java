@@ -7,6 +7,7 @@ import io.dativo.spi.TagRules;
 import io.dativo.tag.Tag;
 import io.dativo.tag.TagSet;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,7 +33,7 @@ public final class IcebergTables {
      * Creates a table with its tags in one commit, unless there is one already. Safe with several callers at once: one
      * creates the table and the others get it.
      *
-     * @param catalog the host's catalog; the namespace must exist in it
+     * @param catalog the host's catalog; namespaces are the host's to create, they decide where tables live
      * @param identifier the table
      * @param schema the columns and the partitioning
      * @param tags what the table shall carry from the beginning
@@ -52,27 +53,39 @@ public final class IcebergTables {
         if (Problem.anyError(problems)) {
             throw new InvalidInputException("table " + identifier, problems);
         }
+        Map<String, String> all = new HashMap<>(properties);
+        all.putAll(TagLedger.entries(tags.values()));
         try {
             return new Created(catalog.loadTable(identifier), false);
         } catch (NoSuchTableException e) {
-            return create(catalog, identifier, schema, tags, properties);
+            return create(catalog, identifier, schema, all);
         } catch (RuntimeException | LinkageError e) {
             throw failed("load", identifier, IcebergErrors.beforeCommit(e), e);
         }
     }
 
+    /**
+     * The properties that say some tags, ledger included, for a host that creates tables with an engine of its own. On a
+     * table that exists already, plan and apply instead: they look who owns what is there.
+     *
+     * @param tags what the table shall carry from the beginning
+     * @return properties, sorted by key
+     * @throws InvalidInputException when a property cannot hold one of the tags
+     */
+    public static Map<String, String> properties(TagSet tags) {
+        List<Problem> problems = refused(tags);
+        if (Problem.anyError(problems)) {
+            throw new InvalidInputException("the tags of a table", problems);
+        }
+        return Collections.unmodifiableMap(TagLedger.entries(tags.values()));
+    }
+
     private static Created create(
-            Catalog catalog,
-            TableIdentifier identifier,
-            AssetSchema schema,
-            TagSet tags,
-            Map<String, String> properties) {
-        Map<String, String> all = new HashMap<>(properties);
-        all.putAll(TagLedger.entries(tags.values()));
+            Catalog catalog, TableIdentifier identifier, AssetSchema schema, Map<String, String> properties) {
         try {
             Table table = catalog.buildTable(identifier, schema.schema())
                     .withPartitionSpec(schema.spec())
-                    .withProperties(all)
+                    .withProperties(properties)
                     .create();
             return new Created(table, true);
         } catch (AlreadyExistsException e) {

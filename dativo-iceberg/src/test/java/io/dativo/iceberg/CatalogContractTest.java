@@ -34,6 +34,7 @@ import org.apache.iceberg.catalog.ViewCatalog;
 import org.apache.iceberg.types.Types;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -262,7 +263,6 @@ class CatalogContractTest {
     @Test
     void what_does_not_exist_is_missing() {
         ResourceRef noTable = new ResourceRef("iceberg", "table", "sales.nothing");
-        ResourceRef noNamespace = new ResourceRef("iceberg", "namespace", "nothing");
         ResourceRef noTableEither = new ResourceRef("iceberg", "table", "nothing.at.all");
         Map<ResourceRef, TagRead> reads = store.read(List.of(noTable, TABLE, noTableEither));
 
@@ -270,8 +270,23 @@ class CatalogContractTest {
         assertThat(reads.get(noTableEither).status()).isEqualTo(TagRead.Status.MISSING);
         assertThat(reads.get(TABLE).status()).isEqualTo(TagRead.Status.FOUND);
         assertThat(write(noTable, Map.of("a", "1"), Set.of()).failure()).isEqualTo(Kind.NOT_FOUND);
+    }
+
+    @Test
+    void a_namespace_that_does_not_exist_is_missing() {
+        assumeNamespaceProperties();
+        ResourceRef noNamespace = new ResourceRef("iceberg", "namespace", "nothing");
         assertThat(read(noNamespace).status()).isEqualTo(TagRead.Status.MISSING);
         assertThat(write(noNamespace, Map.of("a", "1"), Set.of()).failure()).isEqualTo(Kind.NOT_FOUND);
+    }
+
+    @Test
+    void what_the_catalog_cannot_keep_is_not_taggable() {
+        Assumptions.assumeTrue(kind == TestCatalog.Kind.HADOOP, "it keeps everything");
+        for (ResourceRef resource : List.of(NAMESPACE, VIEW)) {
+            assertThat(read(resource).status()).isEqualTo(TagRead.Status.NOT_TAGGABLE);
+            assertThat(write(resource, Map.of("a", "1"), Set.of()).failure()).isEqualTo(Kind.REJECTED);
+        }
     }
 
     @Test
@@ -289,6 +304,7 @@ class CatalogContractTest {
 
     @Test
     void a_namespace_holds_tags() {
+        assumeNamespaceProperties();
         assertThat(write(NAMESPACE, Map.of("a", "1", "b", "2"), Set.of())).isEqualTo(TagWriteResult.written());
         assertThat(write(
                         NAMESPACE,
@@ -304,6 +320,7 @@ class CatalogContractTest {
 
     @Test
     void a_foreign_property_of_a_namespace_stays() {
+        assumeNamespaceProperties();
         SupportsNamespaces namespaces = (SupportsNamespaces) catalog;
         namespaces.setProperties(SALES, new HashMap<>(Map.of("their.key", "theirs")));
         String version = read(NAMESPACE).version();
@@ -316,6 +333,7 @@ class CatalogContractTest {
 
     @Test
     void a_view_holds_tags() {
+        Assumptions.assumeTrue(catalog instanceof ViewCatalog, "the catalog has no views");
         ViewCatalog views = (ViewCatalog) catalog;
         assertThat(read(VIEW).status()).isEqualTo(TagRead.Status.MISSING);
         views.buildView(TableIdentifier.of(SALES, "recent"))
@@ -350,6 +368,10 @@ class CatalogContractTest {
         store.close();
         store.close();
         assertThat(catalog.tableExists(ORDERS)).isTrue();
+    }
+
+    private void assumeNamespaceProperties() {
+        Assumptions.assumeFalse(kind == TestCatalog.Kind.HADOOP, "the catalog keeps no namespace properties");
     }
 
     private TagRead read(ResourceRef resource) {

@@ -11,6 +11,9 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.Arrays;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.apache.iceberg.catalog.Catalog;
@@ -44,6 +47,9 @@ final class RestCatalogServer implements AutoCloseable {
     private final ObjectMapper json = new ObjectMapper();
     private final HttpServer server;
     private final ExecutorService threads = Executors.newCachedThreadPool();
+    private final Map<String, Integer> failures = new ConcurrentHashMap<>();
+    private final Map<String, Integer> failuresOnce = new ConcurrentHashMap<>();
+    private final Set<String> lost = ConcurrentHashMap.newKeySet();
 
     RestCatalogServer(Catalog catalog) throws IOException {
         this.catalog = catalog;
@@ -62,6 +68,21 @@ final class RestCatalogServer implements AutoCloseable {
                 + server.getAddress().getPort();
     }
 
+    /** Every request with this method gets this status from now on and is not acted upon. */
+    void fail(String method, int status) {
+        failures.put(method, status);
+    }
+
+    /** The next request with this method gets this status and is not acted upon. */
+    void failNext(String method, int status) {
+        failuresOnce.put(method, status);
+    }
+
+    /** The next request with this method is acted upon, and its connection cut instead of answered. */
+    void loseNextAnswer(String method) {
+        lost.add(method);
+    }
+
     @Override
     public void close() {
         server.stop(0);
@@ -69,18 +90,20 @@ final class RestCatalogServer implements AutoCloseable {
     }
 
     private void handle(HttpExchange exchange) throws IOException {
-        Object answer = null;
-        int status = 200;
+        Object answer;
+        int status;
+        Integer once = failuresOnce.remove(exchange.getRequestMethod());
+        Integer failure = once != null ? once : failures.get(exchange.getRequestMethod());
         try {
-            answer = answer(exchange);
-            status = answer == null ? 204 : 200;
+            answer = failure == null ? answer(exchange) : error(failure, "Planned", "made to fail");
+            status = failure == null ? (answer == null ? 204 : 200) : failure;
         } catch (RuntimeException e) {
             status = status(e);
-            answer = ErrorResponse.builder()
-                    .responseCode(status)
-                    .withType(e.getClass().getSimpleName())
-                    .withMessage(String.valueOf(e.getMessage()))
-                    .build();
+            answer = error(status, e.getClass().getSimpleName(), String.valueOf(e.getMessage()));
+        }
+        if (lost.remove(exchange.getRequestMethod())) {
+            exchange.close();
+            return;
         }
         boolean hasBody = answer != null && !exchange.getRequestMethod().equals("HEAD");
         byte[] body = hasBody ? json.writeValueAsBytes(answer) : new byte[0];
@@ -90,6 +113,14 @@ final class RestCatalogServer implements AutoCloseable {
             exchange.getResponseBody().write(body);
         }
         exchange.close();
+    }
+
+    private static ErrorResponse error(int status, String type, String message) {
+        return ErrorResponse.builder()
+                .responseCode(status)
+                .withType(type)
+                .withMessage(message)
+                .build();
     }
 
     private Object answer(HttpExchange exchange) throws IOException {

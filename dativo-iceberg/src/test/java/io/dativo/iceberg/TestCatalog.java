@@ -7,8 +7,10 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.Map;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.iceberg.CatalogProperties;
 import org.apache.iceberg.catalog.Catalog;
+import org.apache.iceberg.hadoop.HadoopCatalog;
 import org.apache.iceberg.inmemory.InMemoryCatalog;
 import org.apache.iceberg.inmemory.InMemoryFileIO;
 import org.apache.iceberg.jdbc.JdbcCatalog;
@@ -19,7 +21,8 @@ record TestCatalog(Kind kind, Catalog catalog, Deque<Closeable> parts) implement
     enum Kind {
         IN_MEMORY,
         JDBC,
-        REST
+        REST,
+        HADOOP
     }
 
     static TestCatalog open(Kind kind, Path directory) throws IOException {
@@ -28,6 +31,7 @@ record TestCatalog(Kind kind, Catalog catalog, Deque<Closeable> parts) implement
             case IN_MEMORY -> inMemory(parts);
             case JDBC -> jdbc(directory, parts);
             case REST -> rest(parts);
+            case HADOOP -> hadoop(directory, parts);
         };
         return new TestCatalog(kind, catalog, parts);
     }
@@ -51,6 +55,7 @@ record TestCatalog(Kind kind, Catalog catalog, Deque<Closeable> parts) implement
         properties.put(CatalogProperties.URI, "jdbc:sqlite:" + directory.resolve("catalog.db") + "?busy_timeout=20000");
         properties.put(CatalogProperties.WAREHOUSE_LOCATION, directory.toString());
         properties.put("jdbc.schema-version", "V1");
+        properties.put("jdbc.strict-mode", "true");
         JdbcCatalog catalog = new JdbcCatalog(any -> new LocalFileIO(), null, true);
         catalog.initialize("jdbc", properties);
         parts.push(catalog);
@@ -70,6 +75,13 @@ record TestCatalog(Kind kind, Catalog catalog, Deque<Closeable> parts) implement
                         InMemoryFileIO.class.getName(),
                         "view-endpoints-supported",
                         "true"));
+        parts.push(catalog);
+        return catalog;
+    }
+
+    private static Catalog hadoop(Path directory, Deque<Closeable> parts) {
+        HadoopCatalog catalog =
+                new HadoopCatalog(new Configuration(), directory.toUri().toString());
         parts.push(catalog);
         return catalog;
     }

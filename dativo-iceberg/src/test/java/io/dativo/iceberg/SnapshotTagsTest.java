@@ -1,0 +1,33 @@
+package io.dativo.iceberg;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.dativo.tag.TagLevel;
+import io.dativo.tag.TagOrigin;
+import io.dativo.tag.TagSet;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class SnapshotTagsTest {
+    @Test
+    void the_summary_names_the_job_the_tenant_and_the_digest_of_the_tags() {
+        TagSet tags = TagSet.of(Map.of("b", "2", "a", "1"), TagOrigin.of(TagLevel.ASSET, "asset"));
+        assertThat(SnapshotTags.summary("orders", "acme", tags))
+                .containsExactly(
+                        Map.entry("dativo.job", "orders"),
+                        // printf 'a\t1\nb\t2\n' | sha256sum
+                        Map.entry(
+                                "dativo.tags.digest",
+                                "sha256:6d2d1bd0abaed39e891321f7fb19d3f21108674b420432e927ae2fb4d0b7fb73"),
+                        Map.entry("dativo.tenant", "acme"));
+    }
+
+    @Test
+    void different_tags_have_different_digests() {
+        assertThat(SnapshotTags.digest(Map.of("a", "b=c")))
+                .isNotEqualTo(SnapshotTags.digest(Map.of("a=b", "c")))
+                .isNotEqualTo(SnapshotTags.digest(Map.of()));
+        assertThat(SnapshotTags.digest(Map.of("a", "")))
+                .isNotEqualTo(SnapshotTags.digest(Map.of()));
+    }
+}
