@@ -109,9 +109,7 @@ class AssetSchemaTest {
         assertThat(problem.isError()).isTrue();
         assertThat(problem.code()).isEqualTo("bad-partitioning");
         assertThat(problem.path()).isEqualTo("target.partitioning.1");
-        assertThat(problem.message())
-                .contains("'" + partitioning + "'")
-                .containsIgnoringCase(reason);
+        assertThat(problem.message()).contains("'" + partitioning + "'").containsIgnoringCase(reason);
     }
 
     @Test
@@ -129,9 +127,7 @@ class AssetSchemaTest {
         assertThat(schema.problems())
                 .extracting(Problem::code)
                 .containsExactly("empty-column-name", "duplicate-column");
-        assertThat(schema.problems())
-                .extracting(Problem::path)
-                .containsExactly("schema.1.name", "schema.2.name");
+        assertThat(schema.problems()).extracting(Problem::path).containsExactly("schema.1.name", "schema.2.name");
     }
 
     @Test

@@ -59,7 +59,8 @@ class IcebergProviderTest {
 
     @Test
     void ids_and_rules_need_no_iceberg_on_the_class_path() throws Exception {
-        URL[] withoutIceberg = Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
+        URL[] withoutIceberg = Arrays.stream(
+                        System.getProperty("java.class.path").split(File.pathSeparator))
                 .filter(entry -> !new File(entry).getName().matches("(iceberg|hadoop|parquet|avro)-.*\\.jar"))
                 .map(IcebergProviderTest::url)
                 .toArray(URL[]::new);
@@ -206,8 +207,8 @@ class IcebergProviderTest {
                 .filter(field -> Modifier.isStatic(field.getModifiers()) && field.getType() == String.class)
                 .filter(field -> !field.getName().matches(".*_DEFAULT(_SINCE_.*)?|WRITE_DISTRIBUTION_MODE_.+"))
                 .map(IcebergProviderTest::value);
-        Stream<String> ofCatalogs = Stream.of(
-                "location", "metadata_location", "WRITE.FORMAT.DEFAULT", "dativo.ledger.owner", "table_type");
+        Stream<String> ofCatalogs =
+                Stream.of("location", "metadata_location", "WRITE.FORMAT.DEFAULT", "dativo.ledger.owner", "table_type");
         return Stream.concat(declared, ofCatalogs);
     }
 
@@ -228,7 +229,8 @@ class IcebergProviderTest {
             })
     void canonical_keys_are_written_as_they_are(String key) {
         for (String type : provider.resourceTypes()) {
-            assertThat(provider.rules(type).refusal(key, "any words, ÄÖÜ = 100 %")).isEmpty();
+            assertThat(provider.rules(type).refusal(key, "any words, ÄÖÜ = 100 %"))
+                    .isEmpty();
             assertThat(provider.rules(type).encode(key, "v").key()).isEqualTo(key);
             assertThat(provider.rules(type).encode(key, "v").exact()).isTrue();
         }
@@ -239,7 +241,8 @@ class IcebergProviderTest {
     void keys_and_values_are_one_line_and_fit_the_catalogs_that_limit_them() {
         assertThat(provider.rules("table").refusal("a\nb", "1")).isPresent();
         assertThat(provider.rules("table").refusal("a", "1\r\n2")).isPresent();
-        assertThat(provider.rules("table").refusal("k".repeat(241), "v".repeat(100_000))).isEmpty();
+        assertThat(provider.rules("table").refusal("k".repeat(241), "v".repeat(100_000)))
+                .isEmpty();
         assertThat(provider.rules("table").refusal("k".repeat(242), "1")).isPresent();
         assertThat(provider.rules("namespace").refusal("k", "v".repeat(1000))).isEmpty();
         assertThat(provider.rules("namespace").refusal("k", "v".repeat(1001))).isPresent();

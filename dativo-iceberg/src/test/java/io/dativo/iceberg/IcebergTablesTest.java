@@ -76,7 +76,8 @@ class IcebergTablesTest {
                 IcebergTables.createIfAbsent(catalog, ORDERS, SCHEMA, TAGS, Map.of("write.format.default", "avro"));
 
         assertThat(made.created()).isTrue();
-        TableMetadata first = ((HasTableOperations) catalog.loadTable(ORDERS)).operations().current();
+        TableMetadata first =
+                ((HasTableOperations) catalog.loadTable(ORDERS)).operations().current();
         assertThat(first.previousFiles()).isEmpty();
         assertThat(first.properties()).containsEntry("write.format.default", "avro");
         assertThat(first.schema().sameSchema(SCHEMA.schema())).isTrue();
@@ -106,16 +107,16 @@ class IcebergTablesTest {
                 start.await();
                 return IcebergTables.createIfAbsent(catalog, ORDERS, SCHEMA, TAGS, Map.of());
             };
-            for (Future<IcebergTables.Created> answer :
-                    threads.invokeAll(Collections.nCopies(callers, call))) {
+            for (Future<IcebergTables.Created> answer : threads.invokeAll(Collections.nCopies(callers, call))) {
                 answers.add(answer.get());
             }
         } finally {
             threads.shutdownNow();
         }
         assertThat(answers).filteredOn(IcebergTables.Created::created).hasSize(1);
-        assertThat(answers).extracting(answer -> answer.table().uuid()).containsOnly(
-                catalog.loadTable(ORDERS).uuid());
+        assertThat(answers)
+                .extracting(answer -> answer.table().uuid())
+                .containsOnly(catalog.loadTable(ORDERS).uuid());
         assertThat(TableTags.read(catalog, ORDERS).ours()).isEqualTo(TAGS.values());
     }
 

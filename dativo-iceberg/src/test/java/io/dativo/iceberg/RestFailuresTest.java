@@ -45,9 +45,12 @@ class RestFailuresTest {
         catalog.initialize(
                 "rest",
                 Map.of(
-                        CatalogProperties.URI, server.uri(),
-                        CatalogProperties.FILE_IO_IMPL, InMemoryFileIO.class.getName(),
-                        "rest.client.max-retries", "1"));
+                        CatalogProperties.URI,
+                        server.uri(),
+                        CatalogProperties.FILE_IO_IMPL,
+                        InMemoryFileIO.class.getName(),
+                        "rest.client.max-retries",
+                        "1"));
         store = IcebergProvider.of(catalog).open(AccountScope.of("iceberg"));
     }
 

@@ -77,7 +77,9 @@ class RowsWithTagsTest {
 
             Table written = catalog.loadTable(ORDERS);
             TableMetadata metadata = ((HasTableOperations) written).operations().current();
-            assertThat(metadata.previousFiles()).as("one commit after the creation").hasSize(1);
+            assertThat(metadata.previousFiles())
+                    .as("one commit after the creation")
+                    .hasSize(1);
             assertThat(TableTags.of(written.properties()).ours()).isEqualTo(LATER.values());
             assertThat(written.currentSnapshot().summary())
                     .containsEntry("dativo.job", "orders")
@@ -92,7 +94,8 @@ class RowsWithTagsTest {
 
     private static DataFile write(Table table, FileFormat format) throws IOException {
         LocalDateTime created = LocalDateTime.of(2026, 11, 22, 12, 0);
-        String location = table.locationProvider().newDataLocation("rows." + format.name().toLowerCase());
+        String location =
+                table.locationProvider().newDataLocation("rows." + format.name().toLowerCase());
         PartitionKey day = new PartitionKey(table.spec(), table.schema());
         GenericFileWriterFactory writers = new GenericFileWriterFactory.Builder(table)
                 .dataFileFormat(format)

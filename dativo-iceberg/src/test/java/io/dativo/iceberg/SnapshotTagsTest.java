@@ -27,7 +27,6 @@ class SnapshotTagsTest {
         assertThat(SnapshotTags.digest(Map.of("a", "b=c")))
                 .isNotEqualTo(SnapshotTags.digest(Map.of("a=b", "c")))
                 .isNotEqualTo(SnapshotTags.digest(Map.of()));
-        assertThat(SnapshotTags.digest(Map.of("a", "")))
-                .isNotEqualTo(SnapshotTags.digest(Map.of()));
+        assertThat(SnapshotTags.digest(Map.of("a", ""))).isNotEqualTo(SnapshotTags.digest(Map.of()));
     }
 }
