@@ -21,6 +21,7 @@ import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.apache.iceberg.CachingCatalog;
 import org.apache.iceberg.HasTableOperations;
 import org.apache.iceberg.Schema;
 import org.apache.iceberg.Table;
@@ -287,6 +288,21 @@ class CatalogContractTest {
             assertThat(read(resource).status()).isEqualTo(TagRead.Status.NOT_TAGGABLE);
             assertThat(write(resource, Map.of("a", "1"), Set.of()).failure()).isEqualTo(Kind.REJECTED);
         }
+    }
+
+    @Test
+    void a_metadata_table_is_not_taggable() {
+        ResourceRef files = new ResourceRef("iceberg", "table", "sales.orders.files");
+        assertThat(read(files).status()).isEqualTo(TagRead.Status.NOT_TAGGABLE);
+        assertThat(write(files, Map.of("a", "1"), Set.of()).failure()).isEqualTo(Kind.REJECTED);
+    }
+
+    @Test
+    void a_catalog_that_caches_is_read_anew() {
+        TagStore cached = IcebergProvider.of(CachingCatalog.wrap(catalog)).open(AccountScope.of("iceberg"));
+        assertThat(cached.read(List.of(TABLE)).get(TABLE).tags()).isEmpty();
+        setProperties(Map.of("a", "theirs"));
+        assertThat(cached.read(List.of(TABLE)).get(TABLE).tags()).containsOnlyKeys("a");
     }
 
     @Test
