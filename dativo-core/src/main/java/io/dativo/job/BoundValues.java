@@ -192,8 +192,10 @@ final class BoundValues {
         if (value.value() != null && !value.value().equals("")) {
             return true;
         }
-        boolean configured =
-                tree.document().at(value.path()).filter(BoundValues::isConfigured).isPresent();
+        boolean configured = tree.document()
+                .at(value.path())
+                .filter(BoundValues::isConfigured)
+                .isPresent();
         problems.add(Problem.warning(
                 "empty-output",
                 value.origin() + " is empty" + (configured ? "; the configured value is kept" : ""),

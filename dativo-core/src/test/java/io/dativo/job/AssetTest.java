@@ -19,8 +19,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** Asset definitions in the flat and the older nested form, and in code. */
 class AssetTest {
-    private static final String NESTED =
-            """
+    private static final String NESTED = """
             asset:
               name: crm_leads
               source_type: hubspot
@@ -49,7 +48,9 @@ class AssetTest {
         assertThat(asset.apiVersion()).isEqualTo("v3.0.2");
         assertThat(asset.kind()).isEqualTo("DataContract");
         assertThat(asset.status()).isEqualTo("active");
-        assertThat(asset.id()).matches("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}").isNotEqualTo(read(ASSET).value().id());
+        assertThat(asset.id())
+                .matches("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+                .isNotEqualTo(read(ASSET).value().id());
         assertThat(read("id: mine\n" + ASSET).value().id()).isEqualTo("mine");
     }
 
@@ -74,14 +75,12 @@ class AssetTest {
         assertThat(asset.name()).isEqualTo("crm_leads");
         assertThat(asset.team().owner()).isEqualTo("crm@x.example");
         assertThat(asset.tags()).containsExactly("crm");
-        assertThat(asset.compliance())
-                .isEqualTo(new Asset.Compliance(List.of("PII"), null, 30, null, null));
+        assertThat(asset.compliance()).isEqualTo(new Asset.Compliance(List.of("PII"), null, 30, null, null));
     }
 
     @Test
     void governance_is_merged_into_what_the_asset_says_itself_and_differences_are_told_with_both_places() {
-        ReadResult<Asset> result = read(NESTED
-                + """
+        ReadResult<Asset> result = read(NESTED + """
                   team: {owner: dpo@x.example, roles: [{name: Steward}]}
                   governance: {owner: crm@x.example, classification: [PII], retention_days: 30}
                   compliance: {regulations: [GDPR], classification: [PII], retention_days: 365}
@@ -124,12 +123,14 @@ class AssetTest {
 
     @Test
     void a_wrong_type_in_the_nested_form_is_told_at_its_place() {
-        assertThat(brief(read(NESTED + "  governance: {owner: 7, retention_days: soon}\n").problems()))
+        assertThat(brief(read(NESTED + "  governance: {owner: 7, retention_days: soon}\n")
+                        .problems()))
                 .containsExactly(
                         "error wrong-type team.owner line 7", "error wrong-type compliance.retention_days line 7");
         assertThat(brief(read(NESTED + "  governance: [a]\n").problems()))
                 .contains("error wrong-type asset.governance line 7");
-        assertThat(brief(read(NESTED + "  team: none\n  governance: {owner: a}\n").problems()))
+        assertThat(brief(read(NESTED + "  team: none\n  governance: {owner: a}\n")
+                        .problems()))
                 .containsExactly("error wrong-type team line 7");
     }
 
@@ -175,8 +176,7 @@ class AssetTest {
 
     @Test
     void a_column_that_is_there_twice_and_one_named_default_are_told() {
-        ReadResult<Asset> result = read(
-                """
+        ReadResult<Asset> result = read("""
                 name: a
                 version: "1"
                 source_type: csv
@@ -191,14 +191,18 @@ class AssetTest {
         assertThat(result.hasErrors()).isFalse();
         assertThat(brief(result.problems()))
                 .containsExactly(
-                        "warning ambiguous-column schema.1.name line 8", "warning duplicate-column schema.2.name line 9");
+                        "warning ambiguous-column schema.1.name line 8",
+                        "warning duplicate-column schema.2.name line 9");
     }
 
     @Test
     void monitoring_that_is_enabled_names_who_is_called() {
-        assertThat(brief(read(ASSET + "data_quality: {monitoring: {enabled: true}}\n").problems()))
+        assertThat(brief(read(ASSET + "data_quality: {monitoring: {enabled: true}}\n")
+                        .problems()))
                 .containsExactly("error missing-key data_quality.monitoring.oncall_rotation line 9");
-        assertThat(read(ASSET + "data_quality: {monitoring: {enabled: false}}\n").problems()).isEmpty();
+        assertThat(read(ASSET + "data_quality: {monitoring: {enabled: false}}\n")
+                        .problems())
+                .isEmpty();
     }
 
     @Test
@@ -216,8 +220,10 @@ class AssetTest {
         assertThatThrownBy(() -> Asset.builder("a", "1", "csv", "o", "")
                         .compliance(List.of(), List.of(), -1)
                         .build())
-                .isInstanceOfSatisfying(InvalidInputException.class, refused -> assertThat(refused.problems())
-                        .extracting(Problem::path)
-                        .containsExactlyInAnyOrder("team.owner", "compliance.retention_days"));
+                .isInstanceOfSatisfying(
+                        InvalidInputException.class,
+                        refused -> assertThat(refused.problems())
+                                .extracting(Problem::path)
+                                .containsExactlyInAnyOrder("team.owner", "compliance.retention_days"));
     }
 }

@@ -106,8 +106,7 @@ class BadInputTest {
 
     @Test
     void misspelt_keys_at_every_level_are_all_found_and_each_is_located() {
-        List<Problem> problems = load(PATHS
-                + """
+        List<Problem> problems = load(PATHS + """
                 loging: {level: INFO}
                 source:
                   objets: [a]
@@ -216,7 +215,10 @@ class BadInputTest {
         StringBuilder bomb = new StringBuilder(PATHS).append("source: {connection: {a0: &a0 [lol]");
         for (int i = 1; i < 30; i++) {
             bomb.append(", a").append(i).append(": &a").append(i).append(" [");
-            bomb.append(("*a" + (i - 1) + ",").repeat(9)).append("*a").append(i - 1).append(']');
+            bomb.append(("*a" + (i - 1) + ",").repeat(9))
+                    .append("*a")
+                    .append(i - 1)
+                    .append(']');
         }
         List<Problem> problems = load(bomb.append("}}\n").toString());
 
@@ -248,7 +250,9 @@ class BadInputTest {
                 .containsExactlyInAnyOrder(
                         "error missing-key orchestrator.schedules.0.config line 2",
                         "error unknown-key orchestrator.schedules.0.cfg line 2");
-        assertThat(loader.readConnector(files.path("connectors/lake.yaml")).value().roles())
+        assertThat(loader.readConnector(files.path("connectors/lake.yaml"))
+                        .value()
+                        .roles())
                 .containsExactly("target");
         ReadResult<Connector> bad = loader.readConnector(files.path("job.yaml"));
         assertThat(bad.hasErrors()).isTrue();

@@ -31,9 +31,7 @@ class BoundValuesTest {
 
     @BeforeEach
     void load() {
-        job = new JobFiles(folder)
-                .job(
-                        """
+        job = new JobFiles(folder).job("""
                         infrastructure:
                           provider:
                             provider: aws
@@ -41,9 +39,7 @@ class BoundValuesTest {
                             resources: [{resource_type: s3_bucket, resource_id: "arn:aws:s3:::a"}]
                           tags: {owner: "${OWNER}", custom: {squad: ads}}
                         target: {catalog: {type: glue}, warehouse: "s3://${terraform.outputs.bucket}/"}
-                        """)
-                .load()
-                .job();
+                        """).load().job();
     }
 
     private static BoundValue value(String path, @Nullable Object value, int line) {
@@ -186,7 +182,9 @@ class BoundValuesTest {
         Map<String, Object> metadata = new HashMap<>();
         metadata.put("nothing", null);
         assertThat(bound.infrastructure().orElseThrow().metadata()).isEqualTo(metadata);
-        assertThat(bound.target().warehouse()).as("a placeholder is no configured value").isEmpty();
+        assertThat(bound.target().warehouse())
+                .as("a placeholder is no configured value")
+                .isEmpty();
     }
 
     @Test

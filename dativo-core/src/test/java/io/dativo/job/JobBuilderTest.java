@@ -15,7 +15,8 @@ import org.junit.jupiter.api.Test;
 
 /** Jobs that a host makes in code. */
 class JobBuilderTest {
-    private static final Asset ASSET = Asset.builder("shipments", "1.0", "postgres", "sales.shipments", "sales@x.example")
+    private static final Asset ASSET = Asset.builder(
+                    "shipments", "1.0", "postgres", "sales.shipments", "sales@x.example")
             .column("id", "string")
             .build();
 
@@ -29,7 +30,10 @@ class JobBuilderTest {
                         .incremental("updated_at", "changed_on", 1)
                         .credentials(Map.of("password", Sensitive.of("dummy")))
                         .build())
-                .target(TargetConfig.builder("iceberg").catalog("nessie").fileFormat("parquet").build())
+                .target(TargetConfig.builder("iceberg")
+                        .catalog("nessie")
+                        .fileFormat("parquet")
+                        .build())
                 .infrastructure(Infrastructure.builder("aws")
                         .region("eu-west-1")
                         .resource("s3_bucket", "arn:aws:s3:::lake")
@@ -73,24 +77,45 @@ class JobBuilderTest {
         assertThatThrownBy(() -> Job.builder("")
                         .finops("business_tags", Map.of("a", "b"))
                         .source(new SourceConfig(
-                                null, null, null, null, List.of(new SourceConfig.SourceFile(null, null, null, null, null)),
-                                null, null, null, null, null, null, null, null))
+                                null,
+                                null,
+                                null,
+                                null,
+                                List.of(new SourceConfig.SourceFile(null, null, null, null, null)),
+                                null,
+                                null,
+                                null,
+                                null,
+                                null,
+                                null,
+                                null,
+                                null))
                         .build())
-                .isInstanceOfSatisfying(InvalidInputException.class, refused -> assertThat(refused.problems())
-                        .extracting(problem -> problem.code() + " " + problem.path())
-                        .containsExactlyInAnyOrder(
-                                "empty-value tenant_id", "missing-key asset", "missing-key source.files.0.path"));
-        assertThatThrownBy(() -> Job.builder("a").asset(ASSET).finops("business_tags", Map.of("a", "b")).build())
+                .isInstanceOfSatisfying(
+                        InvalidInputException.class,
+                        refused -> assertThat(refused.problems())
+                                .extracting(problem -> problem.code() + " " + problem.path())
+                                .containsExactlyInAnyOrder(
+                                        "empty-value tenant_id",
+                                        "missing-key asset",
+                                        "missing-key source.files.0.path"));
+        assertThatThrownBy(() -> Job.builder("a")
+                        .asset(ASSET)
+                        .finops("business_tags", Map.of("a", "b"))
+                        .build())
                 .isInstanceOf(InvalidInputException.class)
                 .hasMessageContaining("finops.business_tags");
     }
 
     @Test
     void a_bad_source_or_target_is_refused() {
-        assertThatThrownBy(() -> TargetConfig.builder("iceberg").fileFormat("orc").build())
+        assertThatThrownBy(
+                        () -> TargetConfig.builder("iceberg").fileFormat("orc").build())
                 .isInstanceOf(InvalidInputException.class)
                 .hasMessageContaining("file_format");
-        assertThatThrownBy(() -> SourceConfig.builder("postgres").incremental("updatedat", "x", -1).build())
+        assertThatThrownBy(() -> SourceConfig.builder("postgres")
+                        .incremental("updatedat", "x", -1)
+                        .build())
                 .isInstanceOf(InvalidInputException.class)
                 .hasMessageContaining("did you mean 'updated_at'?")
                 .hasMessageContaining("lookback_days");

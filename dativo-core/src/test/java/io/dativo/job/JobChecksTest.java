@@ -57,9 +57,7 @@ class JobChecksTest {
 
     @Test
     void a_resource_type_that_the_cloud_does_not_have_is_told_and_kept() {
-        LoadResult result = new JobFiles(folder)
-                .job(
-                        """
+        LoadResult result = new JobFiles(folder).job("""
                         infrastructure:
                           provider:
                             provider: aws
@@ -68,8 +66,7 @@ class JobChecksTest {
                               - {resource_type: s3_buckt, resource_id: "arn:aws:s3:::a"}
                               - {resource_type: gcs_bucket, resource_name: b}
                               - {resource_type: s3_bucket, resource_id: ""}
-                        """)
-                .load();
+                        """).load();
 
         assertThat(brief(result.problems()))
                 .containsExactly(
@@ -82,8 +79,8 @@ class JobChecksTest {
 
     @Test
     void two_environments_that_differ_are_told_with_both_places() {
-        List<Problem> problems = problems(
-                "infrastructure: {provider: {provider: azure}, tags: {environment: production}}");
+        List<Problem> problems =
+                problems("infrastructure: {provider: {provider: azure}, tags: {environment: production}}");
 
         assertThat(brief(problems)).containsExactly("warning conflicting-value infrastructure.tags.environment line 6");
         assertThat(problems.get(0).message()).contains("'production'", "'prod'", "job.yaml:2:14");

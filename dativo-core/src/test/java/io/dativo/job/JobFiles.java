@@ -11,8 +11,7 @@ import java.util.Map;
 
 /** A folder with one job and everything it refers to, for tests to change. */
 final class JobFiles {
-    static final String PATHS =
-            """
+    static final String PATHS = """
             tenant_id: nordwind
             environment: prod
             source_connector_path: connectors/postgres.yaml
@@ -20,8 +19,7 @@ final class JobFiles {
             asset_path: assets/shipments.yaml
             """;
 
-    static final String ASSET =
-            """
+    static final String ASSET = """
             name: shipments
             version: "1.0"
             source_type: postgres
@@ -32,8 +30,7 @@ final class JobFiles {
             team: {owner: sales@nordwind.example}
             """;
 
-    static final String SOURCE =
-            """
+    static final String SOURCE = """
             name: postgres
             type: postgres
             roles: [source]
@@ -42,8 +39,7 @@ final class JobFiles {
             incremental: {strategy: updated_at, cursor_field_default: changed_on, lookback_days_default: 1}
             """;
 
-    static final String TARGET =
-            """
+    static final String TARGET = """
             name: lake
             type: iceberg
             roles: [target]

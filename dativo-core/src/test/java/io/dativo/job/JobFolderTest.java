@@ -81,7 +81,9 @@ class JobFolderTest {
         assertThat(second)
                 .extracting(result -> result.job().target().connection().get("s3"))
                 .containsOnly(Map.of("endpoint", "http://s3.example", "region", "region-2"));
-        assertThat(first).extracting(result -> result.job().asset()).containsOnly(first.get(0).job().asset());
+        assertThat(first)
+                .extracting(result -> result.job().asset())
+                .containsOnly(first.get(0).job().asset());
     }
 
     @Test

@@ -65,7 +65,8 @@ class JobLoaderTest {
     @Test
     void placeholders_are_expanded_in_every_file_from_the_given_environment() {
         JobFiles files = new JobFiles(folder)
-                .job("infrastructure: {provider: {provider: aws, region: \"${REGION}\"}, tags: {owner: \"${OWNER:-nobody}\"}}\n")
+                .job(
+                        "infrastructure: {provider: {provider: aws, region: \"${REGION}\"}, tags: {owner: \"${OWNER:-nobody}\"}}\n")
                 .write("assets/shipments.yaml", ASSET.replace("sales@nordwind.example", "\"${TEAM}@nordwind.example\""))
                 .write("connectors/lake.yaml", TARGET.replace("eu-central-1", "\"${REGION}\""));
 
@@ -145,15 +146,17 @@ class JobLoaderTest {
 
     @Test
     void a_recipe_without_roles_is_an_older_form_and_taken_for_either() {
-        JobFiles files = new JobFiles(folder)
-                .write("connectors/lake.yaml", TARGET.replace("roles: [target]\n", ""));
+        JobFiles files = new JobFiles(folder).write("connectors/lake.yaml", TARGET.replace("roles: [target]\n", ""));
 
         assertThat(files.load().problems()).isEmpty();
     }
 
     @Test
     void a_place_is_known_for_values_of_the_job_the_recipes_and_the_asset() {
-        Job job = new JobFiles(folder).job("target: {warehouse: s3://lake/}\n").load().job();
+        Job job = new JobFiles(folder)
+                .job("target: {warehouse: s3://lake/}\n")
+                .load()
+                .job();
 
         assertThat(job.locate("target.warehouse")).hasToString(folder.resolve("job.yaml") + ":6:21");
         assertThat(job.locate("target.connection.s3.region"))
@@ -234,15 +237,16 @@ class JobLoaderTest {
         JobFiles files = new JobFiles(folder);
         files.write("job.yaml", JobFiles.PATHS.replace("assets/", "/application/assets/"));
 
-        LoadResult result =
-                files.loader().pathMapping("/app", folder).build().load(files.path("job.yaml"));
+        LoadResult result = files.loader().pathMapping("/app", folder).build().load(files.path("job.yaml"));
 
         assertThat(result.problems().get(0).message()).contains("looked for /application/assets/shipments.yaml");
     }
 
     @Test
     void the_job_of_a_bad_file_is_refused_with_every_problem() {
-        LoadResult result = new JobFiles(folder).job("logging: {level: info}\nretry_config: {max_attempts: 4}\n").load();
+        LoadResult result = new JobFiles(folder)
+                .job("logging: {level: info}\nretry_config: {max_attempts: 4}\n")
+                .load();
 
         assertThat(result.hasErrors()).isTrue();
         assertThatThrownBy(result::job)
@@ -270,16 +274,16 @@ class JobLoaderTest {
 
     @Test
     void a_fault_in_a_recipe_is_told_once() {
-        JobFiles files = new JobFiles(folder)
-                .write("connectors/lake.yaml", TARGET.replace("[ingest_date]", "ingest_date"));
+        JobFiles files =
+                new JobFiles(folder).write("connectors/lake.yaml", TARGET.replace("[ingest_date]", "ingest_date"));
 
         assertThat(brief(files.load().problems())).containsExactly("error wrong-type partitioning_default line 6");
     }
 
     @Test
     void what_only_the_merged_job_shows_is_told_with_its_place_in_the_recipe() {
-        JobFiles files = new JobFiles(folder)
-                .write("connectors/postgres.yaml", SOURCE.replace("updated_at", "updatet_at"));
+        JobFiles files =
+                new JobFiles(folder).write("connectors/postgres.yaml", SOURCE.replace("updated_at", "updatet_at"));
 
         LoadResult result = files.load();
 

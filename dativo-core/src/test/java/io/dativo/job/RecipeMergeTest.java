@@ -20,17 +20,12 @@ class RecipeMergeTest {
 
     @Test
     void maps_merge_key_by_key_at_every_depth_and_lists_are_replaced() {
-        TargetConfig target = new JobFiles(folder)
-                .job(
-                        """
+        TargetConfig target = new JobFiles(folder).job("""
                         target:
                           partitioning: [order_date]
                           engine: {options: {native: {level: 3}}}
                           connection: {s3: {bucket: lake, region: eu-west-1}, tls: {verify: true}}
-                        """)
-                .load()
-                .job()
-                .target();
+                        """).load().job().target();
 
         assertThat(target.partitioning()).containsExactly("order_date");
         assertThat(target.engine())
@@ -44,11 +39,15 @@ class RecipeMergeTest {
 
     @Test
     void the_connection_of_a_source_comes_from_the_job_alone() {
-        JobFiles files = new JobFiles(folder)
-                .write("connectors/postgres.yaml", SOURCE + "connection_template: {host: db}\n");
+        JobFiles files =
+                new JobFiles(folder).write("connectors/postgres.yaml", SOURCE + "connection_template: {host: db}\n");
 
         assertThat(files.load().job().source().connection()).isNull();
-        assertThat(files.job("source: {connection: {port: 5432}}\n").load().job().source().connection())
+        assertThat(files.job("source: {connection: {port: 5432}}\n")
+                        .load()
+                        .job()
+                        .source()
+                        .connection())
                 .isEqualTo(Map.of("port", 5432L));
     }
 
@@ -67,12 +66,24 @@ class RecipeMergeTest {
         JobFiles files = new JobFiles(folder).write("connectors/lake.yaml", map);
 
         assertThat(files.load().job().target().catalog()).isEqualTo(Map.of("type", "glue", "region", "eu-west-1"));
-        assertThat(files.job("target: {catalog: {glue_database: db}}\n").load().job().target().catalog())
+        assertThat(files.job("target: {catalog: {glue_database: db}}\n")
+                        .load()
+                        .job()
+                        .target()
+                        .catalog())
                 .isEqualTo(Map.of("type", "glue", "region", "eu-west-1", "glue_database", "db"));
-        assertThat(files.job("target: {catalog: nessie}\n").load().job().target().catalog())
+        assertThat(files.job("target: {catalog: nessie}\n")
+                        .load()
+                        .job()
+                        .target()
+                        .catalog())
                 .isEqualTo("nessie");
         files.write("connectors/lake.yaml", TARGET + "catalog: nessie\n");
-        assertThat(files.job("target: {catalog: {type: glue}}\n").load().job().target().catalog())
+        assertThat(files.job("target: {catalog: {type: glue}}\n")
+                        .load()
+                        .job()
+                        .target()
+                        .catalog())
                 .isEqualTo(Map.of("type", "glue"));
         assertThat(brief(files.job("target: {catalog: [glue]}\n").load().problems()))
                 .containsExactly("error wrong-type target.catalog line 6");
@@ -83,9 +94,17 @@ class RecipeMergeTest {
         JobFiles files = new JobFiles(folder);
 
         assertThat(files.load().job().target().branch()).isNull();
-        assertThat(files.job("target: {catalog: nessie}\n").load().job().target().branch())
+        assertThat(files.job("target: {catalog: nessie}\n")
+                        .load()
+                        .job()
+                        .target()
+                        .branch())
                 .isEqualTo("nordwind");
-        assertThat(files.job("target: {catalog: nessie, branch: main}\n").load().job().target().branch())
+        assertThat(files.job("target: {catalog: nessie, branch: main}\n")
+                        .load()
+                        .job()
+                        .target()
+                        .branch())
                 .isEqualTo("main");
     }
 
@@ -109,12 +128,22 @@ class RecipeMergeTest {
     @Test
     void the_environment_may_move_the_positions_and_the_job_may_name_one() {
         JobFiles files = new JobFiles(folder);
-        JobLoader loader = files.loader().environment(Map.of("STATE_DIR", "/var/lib/state")).build();
+        JobLoader loader = files.loader()
+                .environment(Map.of("STATE_DIR", "/var/lib/state"))
+                .build();
 
-        assertThat(loader.load(files.path("job.yaml")).job().source().incremental().statePath())
+        assertThat(loader.load(files.path("job.yaml"))
+                        .job()
+                        .source()
+                        .incremental()
+                        .statePath())
                 .isEqualTo("/var/lib/state/nordwind/postgres.default.state.json");
         files.job("source: {incremental: {state_path: /s/x.json}}\n");
-        assertThat(loader.load(files.path("job.yaml")).job().source().incremental().statePath())
+        assertThat(loader.load(files.path("job.yaml"))
+                        .job()
+                        .source()
+                        .incremental()
+                        .statePath())
                 .isEqualTo("/s/x.json");
     }
 
@@ -128,11 +157,13 @@ class RecipeMergeTest {
 
     @Test
     void a_recipe_may_say_null_where_a_job_may_not() {
-        JobFiles files = new JobFiles(folder)
-                .write("connectors/postgres.yaml", SOURCE + "description: null\nrate_limits:\n");
+        JobFiles files =
+                new JobFiles(folder).write("connectors/postgres.yaml", SOURCE + "description: null\nrate_limits:\n");
 
         assertThat(files.load().problems()).isEmpty();
-        assertThat(brief(files.job("source: {engine: null, incremental: {cursor_field: null}}\n").load().problems()))
+        assertThat(brief(files.job("source: {engine: null, incremental: {cursor_field: null}}\n")
+                        .load()
+                        .problems()))
                 .containsExactly("error null-value source.engine line 6");
     }
 
