@@ -101,6 +101,7 @@ class RecordModelTest {
                 "infrastructure.provider.account_id",
                 "infrastructure.provider.resources.0.resource_id",
                 "infrastructure.tags.custom.any key",
+                "infrastructure.tags.custom.kubernetes.io/cluster",
                 "infrastructure.metadata.iam_role_arn",
                 "infrastructure.metadata.a.b.c",
                 "target.connection.s3.bucket",
@@ -120,7 +121,6 @@ class RecordModelTest {
                 "tragets | the document has no key 'tragets' | did you mean 'target'?",
                 "infrastructure.tags.team | infrastructure.tags has no key 'team' | allowed: business_unit",
                 "tenant_id.x | tenant_id is a text and has no parts | end it there",
-                "infrastructure.tags.custom.a.b | infrastructure.tags.custom.a is a text and has no parts | end it there",
                 "source.objects.first | source.objects is a list, and 'first' is no index | source.objects.0",
                 "source.objects.0.x | source.objects.0 is a text and has no parts | end it there",
                 "retry_config.max_retries.x | retry_config.max_retries is a whole number and has no parts | end it there",
@@ -138,6 +138,15 @@ class RecordModelTest {
         assertThat(problem.location()).isEqualTo(place);
         assertThat(problem.message()).startsWith("the path '" + path + "' ").contains(message);
         assertThat(problem.hint()).contains(hint);
+    }
+
+    @Test
+    void below_a_map_of_texts_the_rest_of_a_path_is_one_key() {
+        assertThat(RecordModel.of(JobFile.class).steps("infrastructure.tags.custom.kubernetes.io/cluster"))
+                .containsExactly("infrastructure", "tags", "custom", "kubernetes.io/cluster");
+        assertThat(RecordModel.of(JobFile.class).steps("target.connection.s3.bucket"))
+                .containsExactly("target", "connection", "s3", "bucket");
+        assertThat(RecordModel.of(JobFile.class).steps("no.such.key")).containsExactly("no", "such", "key");
     }
 
     @Test
