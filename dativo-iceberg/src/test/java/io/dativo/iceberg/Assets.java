@@ -1,8 +1,6 @@
 package io.dativo.iceberg;
 
 import io.dativo.job.Asset;
-import java.util.Arrays;
-import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -11,29 +9,11 @@ final class Assets {
     private Assets() {}
 
     static Asset asset(Asset.Column... columns) {
-        return new Asset(
-                null,
-                null,
-                null,
-                null,
-                "orders",
-                "1.0",
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                "postgres",
-                "public.orders",
-                null,
-                List.copyOf(Arrays.asList(columns)),
-                null,
-                new Asset.Team("data@acme.com", null),
-                null,
-                null,
-                null,
-                Map.of());
+        Asset.Builder asset = Asset.builder("orders", "1.0", "postgres", "public.orders", "data@acme.com");
+        for (Asset.Column column : columns) {
+            asset.column(column);
+        }
+        return asset.build();
     }
 
     static Asset.Column column(String name, @Nullable String type) {
