@@ -1,0 +1,170 @@
+package io.dativo.iceberg;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.dativo.infrastructure.AccountScope;
+import io.dativo.infrastructure.ResourceRef;
+import io.dativo.infrastructure.TagClaim;
+import io.dativo.propagation.OwnershipLedger;
+import io.dativo.propagation.PropagationPlan;
+import io.dativo.propagation.Providers;
+import io.dativo.propagation.TagChange;
+import io.dativo.propagation.TagChange.Action;
+import io.dativo.propagation.TagPropagator;
+import io.dativo.tag.TagLevel;
+import io.dativo.tag.TagOrigin;
+import io.dativo.tag.TagSet;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.apache.iceberg.HasTableOperations;
+import org.apache.iceberg.Schema;
+import org.apache.iceberg.catalog.Catalog;
+import org.apache.iceberg.catalog.Namespace;
+import org.apache.iceberg.catalog.SupportsNamespaces;
+import org.apache.iceberg.catalog.TableIdentifier;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Plan and apply with a table as the target. What is owned is known from the table alone: the ledger is new each time. */
+class PropagationTest {
+    private static final TableIdentifier ORDERS = TableIdentifier.of("sales", "orders");
+    private static final ResourceRef TABLE = new ResourceRef("iceberg", "table", "sales.orders");
+
+    @TempDir
+    Path directory;
+
+    private TestCatalog opened;
+    private Catalog catalog;
+
+    @BeforeEach
+    void open() throws IOException {
+        opened = TestCatalog.open(TestCatalog.Kind.JDBC, directory);
+        catalog = opened.catalog();
+        ((SupportsNamespaces) catalog).createNamespace(Namespace.of("sales"));
+        catalog.createTable(ORDERS, new Schema());
+    }
+
+    @AfterEach
+    void close() throws IOException {
+        opened.close();
+    }
+
+    @Test
+    void a_second_run_commits_nothing() {
+        Map<String, String> tags = Map.of("governance.owner", "data@acme.com", "finops.project", "p");
+        assertThat(run(tags).summary().additions()).isEqualTo(2);
+        String location = location();
+
+        PropagationPlan second = run(tags);
+        assertThat(second.isEmpty()).isTrue();
+        assertThat(location()).isEqualTo(location);
+        assertThat(TableTags.read(catalog, ORDERS).ours()).isEqualTo(tags);
+    }
+
+    @Test
+    void what_is_no_longer_claimed_goes_and_what_others_wrote_stays() {
+        run(Map.of("a", "1", "b", "2"));
+        set("their.key", "theirs");
+        set("b", "their 2");
+
+        run(Map.of("c", "3"));
+
+        TableTags tags = TableTags.read(catalog, ORDERS);
+        assertThat(tags.ours()).containsExactly(Map.entry("c", "3"));
+        assertThat(tags.foreign()).containsExactly(Map.entry("b", "their 2"), Map.entry("their.key", "theirs"));
+    }
+
+    @Test
+    void a_foreign_value_is_a_conflict_in_the_plan_and_stays() {
+        set("a", "theirs");
+        PropagationPlan plan = run(Map.of("a", "ours", "b", "2"));
+
+        assertThat(action(plan, "a")).isEqualTo(Action.CONFLICT);
+        assertThat(TableTags.read(catalog, ORDERS).all())
+                .containsExactly(Map.entry("a", "theirs"), Map.entry("b", "2"));
+    }
+
+    @Test
+    void a_setting_is_unsupported_in_the_plan_and_the_rest_is_written() {
+        PropagationPlan plan = run(Map.of("write.format.default", "orc", "b", "2"));
+
+        assertThat(action(plan, "write.format.default")).isEqualTo(Action.UNSUPPORTED);
+        assertThat(catalog.loadTable(ORDERS).properties())
+                .containsEntry("b", "2")
+                .doesNotContainKey("write.format.default");
+    }
+
+    @Test
+    void our_tag_that_somebody_changed_is_put_right_as_drift() {
+        run(Map.of("a", "1"));
+        set("a", "theirs");
+        PropagationPlan plan = run(Map.of("a", "1"));
+
+        assertThat(action(plan, "a")).isEqualTo(Action.UPDATE);
+        assertThat(TableTags.read(catalog, ORDERS).ours()).containsExactly(Map.entry("a", "1"));
+    }
+
+    @Test
+    void a_plan_that_somebody_overtook_changes_nothing() {
+        TagPropagator propagator = propagator();
+        PropagationPlan plan = propagator.plan(claims(Map.of("a", "1")), List.of());
+        set("a", "theirs");
+
+        assertThat(propagator.apply(plan).hasFailures()).isTrue();
+        assertThat(TableTags.read(catalog, ORDERS).all()).containsExactly(Map.entry("a", "theirs"));
+    }
+
+    @Test
+    void a_table_that_was_created_with_its_tags_needs_no_write() {
+        catalog.dropTable(ORDERS);
+        Map<String, String> tags = Map.of("a", "1", "b", "2");
+        TagSet set = TagSet.of(tags, TagOrigin.of(TagLevel.ASSET, "asset"));
+        IcebergTables.createIfAbsent(
+                catalog, ORDERS, AssetSchema.of(Assets.asset(Assets.column("id", "integer"))), set, Map.of());
+
+        assertThat(run(tags).isEmpty()).isTrue();
+        run(Map.of("a", "1"));
+        assertThat(TableTags.read(catalog, ORDERS).all()).containsOnlyKeys("a");
+    }
+
+    private PropagationPlan run(Map<String, String> tags) {
+        TagPropagator propagator = propagator();
+        PropagationPlan plan = propagator.plan(claims(tags), List.of());
+        propagator.apply(plan);
+        return plan;
+    }
+
+    private TagPropagator propagator() {
+        return TagPropagator.builder(Providers.of(IcebergProvider.of(catalog)), OwnershipLedger.inMemory())
+                .sleeper(duration -> true)
+                .build();
+    }
+
+    private static List<TagClaim> claims(Map<String, String> tags) {
+        TagOrigin origin = TagOrigin.of(TagLevel.ASSET, "asset");
+        return List.of(new TagClaim(TABLE, AccountScope.of("iceberg"), TagSet.of(tags, origin), "job.yaml"));
+    }
+
+    private static Action action(PropagationPlan plan, String key) {
+        return plan.resource(TABLE).orElseThrow().changes().stream()
+                .filter(change -> change.key().equals(key))
+                .map(TagChange::action)
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private void set(String key, String value) {
+        catalog.loadTable(ORDERS).updateProperties().set(key, value).commit();
+    }
+
+    private String location() {
+        return ((HasTableOperations) catalog.loadTable(ORDERS))
+                .operations()
+                .current()
+                .metadataFileLocation();
+    }
+}
