@@ -63,12 +63,11 @@ public final class Contradictions {
     }
 
     private static Problem problem(String fact, Tag infrastructure, Tag finops) {
-        String consequence =
-                switch (fact) {
-                    case "cost_center" -> ": the money for one job lands in two places";
-                    case "environment" -> ": one job is in two environments";
-                    default -> ": one job belongs to two projects";
-                };
+        String consequence = switch (fact) {
+            case "cost_center" -> ": the money for one job lands in two places";
+            case "environment" -> ": one job is in two environments";
+            default -> ": one job belongs to two projects";
+        };
         return Problem.warning(
                 CODE,
                 infrastructure.key() + " is '" + infrastructure.value() + "' from " + infrastructure.origin() + ", and "

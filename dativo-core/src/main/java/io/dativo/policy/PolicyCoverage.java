@@ -32,8 +32,7 @@ public final class PolicyCoverage {
     private final Map<String, Long> unknownKeys;
     private final int jobs;
 
-    PolicyCoverage(
-            TagPolicy policy, Collection<TaggedResource> corpus, Verdicts verdicts, CompiledPolicy compiled) {
+    PolicyCoverage(TagPolicy policy, Collection<TaggedResource> corpus, Verdicts verdicts, CompiledPolicy compiled) {
         this.policy = policy;
         this.verdicts = verdicts;
         jobs = (int) corpus.stream()
@@ -165,7 +164,8 @@ public final class PolicyCoverage {
     private String line(Forecast forecast) {
         TagRule rule = Objects.requireNonNull(policy.rules().get(forecast.rule()));
         boolean enforced = rule.stage() == Stage.ENFORCE && rule.severity() == Severity.ERROR;
-        StringBuilder line = new StringBuilder(forecast.rule()).append(enforced ? ": breaks " : ": enforcing it today breaks ");
+        StringBuilder line =
+                new StringBuilder(forecast.rule()).append(enforced ? ": breaks " : ": enforcing it today breaks ");
         line.append(forecast.jobs().size()).append(" of ").append(jobs).append(jobs == 1 ? " job" : " jobs");
         if (forecast.undetermined() > 0) {
             boolean one = forecast.undetermined() == 1;
@@ -199,9 +199,12 @@ public final class PolicyCoverage {
         Map<String, SortedSet<ResourceRef>> resources = new TreeMap<>();
         for (Finding finding : verdicts.findings(Verdict.VIOLATION)) {
             if (finding.resource() != null) {
-                resources.computeIfAbsent(finding.rule(), rule -> new TreeSet<>()).add(finding.resource());
+                resources
+                        .computeIfAbsent(finding.rule(), rule -> new TreeSet<>())
+                        .add(finding.resource());
                 if (finding.job() != null) {
-                    jobs.computeIfAbsent(finding.rule(), rule -> new TreeSet<>()).add(finding.job());
+                    jobs.computeIfAbsent(finding.rule(), rule -> new TreeSet<>())
+                            .add(finding.job());
                 }
             }
         }

@@ -35,14 +35,20 @@ record PolicyFile(
     record RuleBlock(
             @Nullable String description,
             @Nullable String key,
-            @Nullable @OneOf({"cost", "compliance", "operations"}) String purpose,
+
+            @Nullable @OneOf({"cost", "compliance", "operations"})
+            String purpose,
+
             @Nullable Boolean required,
             @Nullable List<@NotNull String> allowed,
             @Nullable String allowedFrom,
             @Nullable String pattern,
             @Nullable Integer minLength,
             @Nullable Integer maxLength,
-            @Nullable @OneOf({"date", "email", "number", "boolean"}) String type,
+
+            @Nullable @OneOf({"date", "email", "number", "boolean"})
+            String type,
+
             @Nullable Double min,
             @Nullable Double max,
             @Nullable List<@NotNull String> order,
@@ -64,20 +70,22 @@ record PolicyFile(
             @NotNull String rule,
             @Nullable String resource,
             @Nullable String job,
+
             @Nullable
-                    @OneOf({
-                        "required",
-                        "key_spelling",
-                        "allowed",
-                        "pattern",
-                        "length",
-                        "type",
-                        "range",
-                        "lowering",
-                        "secret",
-                        "personal_data"
-                    })
-                    String check,
+            @OneOf({
+                "required",
+                "key_spelling",
+                "allowed",
+                "pattern",
+                "length",
+                "type",
+                "range",
+                "lowering",
+                "secret",
+                "personal_data"
+            })
+            String check,
+
             @Nullable String value,
             @Nullable String reason,
             @Nullable String owner,

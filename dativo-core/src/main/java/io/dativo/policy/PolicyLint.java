@@ -35,10 +35,7 @@ final class PolicyLint {
     private final Map<String, ValuePattern> patterns = new HashMap<>();
     private final List<Problem> problems = new ArrayList<>();
 
-    PolicyLint(
-            Stage stage,
-            Map<String, List<String>> aliases,
-            Function<String, @Nullable SourceLocation> locate) {
+    PolicyLint(Stage stage, Map<String, List<String>> aliases, Function<String, @Nullable SourceLocation> locate) {
         this.stage = stage;
         this.aliases = aliases;
         this.locate = locate;
@@ -47,7 +44,11 @@ final class PolicyLint {
     void check(List<TagRule> written, List<Waiver> waivers) {
         if (written.isEmpty()) {
             problems.add(Problem.warning(
-                    "empty-policy", "has no rules, so it accepts every tag", "rules", locate.apply("rules"), "add a rule"));
+                    "empty-policy",
+                    "has no rules, so it accepts every tag",
+                    "rules",
+                    locate.apply("rules"),
+                    "add a rule"));
         }
         aliases();
         written.forEach(this::rule);
@@ -200,8 +201,7 @@ final class PolicyLint {
         if (mine == null || theirs == null) {
             return;
         }
-        boolean forbiddenAndNeeded =
-                mine.isEmpty() != theirs.isEmpty() && (later.required() || earlier.required());
+        boolean forbiddenAndNeeded = mine.isEmpty() != theirs.isEmpty() && (later.required() || earlier.required());
         if (forbiddenAndNeeded || (!mine.isEmpty() && !theirs.isEmpty() && disjoint(mine, theirs))) {
             lint.error(
                     "contradiction",

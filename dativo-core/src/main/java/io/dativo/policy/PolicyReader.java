@@ -59,23 +59,27 @@ final class PolicyReader {
     }
 
     private static @Nullable TagPolicy read(
-            @Nullable ConfigNode document, @Nullable Path directory, List<Problem> found, Collection<Problem> problems) {
+            @Nullable ConfigNode document,
+            @Nullable Path directory,
+            List<Problem> found,
+            Collection<Problem> problems) {
         TagPolicy read = document == null ? null : new PolicyReader(document, directory, found).policy();
         problems.addAll(found);
         return read;
     }
 
     private @Nullable TagPolicy policy() {
-        PolicyFile file =
-                RecordBinder.bind(PolicyFile.class, prepared("", document), "", Nulls.REFUSED, problems);
-        if (file == null || (file.rules() != null && file.rules().containsValue(null))) {
+        PolicyFile file = RecordBinder.bind(PolicyFile.class, prepared("", document), "", Nulls.REFUSED, problems);
+        if (file == null || file.rules() == null || file.rules().containsValue(null)) {
             return null;
         }
         policy.locatedBy(document::locate);
         set(file.version(), policy::version);
         set(file.stage(), word -> policy.stage(constant(Stage.class, word, Stage.ENFORCE)));
         set(file.values(), this::values);
-        set(file.aliases(), aliases -> aliases.forEach((key, spellings) -> policy.alias(key, array(present(spellings)))));
+        set(
+                file.aliases(),
+                aliases -> aliases.forEach((key, spellings) -> policy.alias(key, array(present(spellings)))));
         set(file.rules(), rules -> rules.forEach(this::rule));
         List<WaiverBlock> waivers = file.waivers();
         for (int i = 0; waivers != null && i < waivers.size(); i++) {
@@ -128,8 +132,8 @@ final class PolicyReader {
         try {
             rule.allowedFrom(directory.resolve(file));
         } catch (InvalidPathException notPath) {
-            problems.add(Problem.error(
-                    "invalid-value", "'" + file + "' is not a path", path, document.locate(path), null));
+            problems.add(
+                    Problem.error("invalid-value", "'" + file + "' is not a path", path, document.locate(path), null));
         }
     }
 
@@ -189,9 +193,7 @@ final class PolicyReader {
     }
 
     private static ConfigNode text(ConfigNode node) {
-        return node instanceof Scalar scalar && scalar.kind() == Kind.TIMESTAMP
-                ? scalar.withText(scalar.text())
-                : node;
+        return node instanceof Scalar scalar && scalar.kind() == Kind.TIMESTAMP ? scalar.withText(scalar.text()) : node;
     }
 
     private static <T> void set(@Nullable T value, Consumer<T> setter) {

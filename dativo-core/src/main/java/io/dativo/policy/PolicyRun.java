@@ -45,7 +45,11 @@ final class PolicyRun {
     }
 
     /** What decides which rules a resource meets. */
-    private record Context(String provider, String type, @Nullable String tenant, @Nullable String environment) {}
+    private record Context(
+            String provider,
+            String type,
+            @Nullable String tenant,
+            @Nullable String environment) {}
 
     Verdicts verdicts() {
         for (Waiver waiver : policy.policy().waivers()) {
@@ -218,8 +222,8 @@ final class PolicyRun {
             }
             Severity severity = kind.secret() ? lints.secrets() : lints.personalData();
             if (severity != null) {
-                Verdict said = report(
-                        judged, lint(tag, kind, severity), kind.secret() ? secretWaivers : personalDataWaivers);
+                Verdict said =
+                        report(judged, lint(tag, kind, severity), kind.secret() ? secretWaivers : personalDataWaivers);
                 worst = VerdictTally.worse(worst, said);
             }
         }

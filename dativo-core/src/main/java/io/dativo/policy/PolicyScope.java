@@ -32,6 +32,14 @@ public record PolicyScope(
         return !providers.isEmpty() || !resourceTypes.isEmpty();
     }
 
+    boolean providersAdmit(String provider) {
+        return admits(providers, provider);
+    }
+
+    boolean typesAdmit(String resourceType) {
+        return admits(resourceTypes, resourceType);
+    }
+
     boolean admits(String provider, String resourceType, @Nullable String tenant, @Nullable String environment) {
         return admits(providers, provider)
                 && admits(resourceTypes, resourceType)
@@ -105,7 +113,7 @@ public record PolicyScope(
     /** Whether everything that a pattern matches is excluded: a glob that matches another's text matches all of it. */
     private static boolean excludes(List<String> patterns, String positive) {
         return patterns.stream()
-                .anyMatch(pattern -> pattern.startsWith("!")
-                        && Glob.of(pattern.substring(1)).matches(positive));
+                .anyMatch(pattern ->
+                        pattern.startsWith("!") && Glob.of(pattern.substring(1)).matches(positive));
     }
 }

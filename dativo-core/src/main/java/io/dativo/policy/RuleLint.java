@@ -83,7 +83,8 @@ final class RuleLint {
      * @param completed the same rule with every allowed value filled in
      * @return its pattern, or null when it has none that can be used
      */
-    @Nullable ValuePattern check(TagRule completed) {
+    @Nullable
+    ValuePattern check(TagRule completed) {
         keys();
         lengths();
         range();
@@ -118,8 +119,7 @@ final class RuleLint {
         }
         rule.when().forEach((condition, values) -> {
             if (values.isEmpty()) {
-                contradiction(
-                        "when." + condition, "has no value, so the rule never holds", "use '*' for any value");
+                contradiction("when." + condition, "has no value, so the rule never holds", "use '*' for any value");
             }
         });
     }
@@ -196,7 +196,8 @@ final class RuleLint {
         if (allowed == null) {
             return;
         }
-        boolean needed = rule.required() || (rule.key() != null && rule.require().contains(rule.key()));
+        boolean needed =
+                rule.required() || (rule.key() != null && rule.require().contains(rule.key()));
         if (allowed.isEmpty() && needed && rule.allowedFrom() == null) {
             contradiction("allowed", "the key is required, and no value is allowed", "remove one of the two");
         }

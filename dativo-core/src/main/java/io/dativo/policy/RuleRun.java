@@ -199,7 +199,8 @@ final class RuleRun {
                 return "rename " + tag.key() + " to " + first;
             }
         }
-        String values = key.name().equals(active.rule().rule().key()) ? active.rule().allowedValues() : null;
+        String values =
+                key.name().equals(active.rule().rule().key()) ? active.rule().allowedValues() : null;
         return "add " + key.shown() + (values == null ? "" : "; " + values);
     }
 
@@ -244,6 +245,7 @@ final class RuleRun {
                 text,
                 fix,
                 rule.description());
-        verdict = VerdictTally.worse(verdict, run.report(judged, draft, active.rule().waivers()));
+        verdict = VerdictTally.worse(
+                verdict, run.report(judged, draft, active.rule().waivers()));
     }
 }

@@ -324,7 +324,8 @@ public final class TagPolicy {
         }
 
         /** Builds the policy unless the problems, those that are there already included, hold an error. */
-        @Nullable TagPolicy build(Collection<Problem> problems) {
+        @Nullable
+        TagPolicy build(Collection<Problem> problems) {
             PolicyLint lint = new PolicyLint(stage, aliases, locate);
             lint.check(rules, waivers);
             problems.addAll(lint.problems());

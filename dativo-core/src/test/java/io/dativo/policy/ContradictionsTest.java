@@ -46,13 +46,15 @@ class ContradictionsTest {
 
     @Test
     void what_agrees_or_is_told_once_is_no_contradiction() {
-        assertThat(Contradictions.of(tags("infrastructure.cost_center", "A", "finops.cost_center", "A"))).isEmpty();
+        assertThat(Contradictions.of(tags("infrastructure.cost_center", "A", "finops.cost_center", "A")))
+                .isEmpty();
         assertThat(Contradictions.of(tags("finops.cost_center", "A"))).isEmpty();
         assertThat(Contradictions.of(tags("infrastructure.cost_center", "A"))).isEmpty();
     }
 
     @Test
     void two_owners_are_no_contradiction() {
-        assertThat(Contradictions.of(tags("infrastructure.owner", "platform", "governance.owner", "sales"))).isEmpty();
+        assertThat(Contradictions.of(tags("infrastructure.owner", "platform", "governance.owner", "sales")))
+                .isEmpty();
     }
 }

@@ -31,7 +31,9 @@ class GlobTest {
             String glob = text(random, "ab*");
             String subject = text(random, "ab");
             boolean expected = regex(glob).matcher(subject).matches();
-            assertThat(Glob.of(glob).matches(subject)).as("seed %d: %s on %s", seed, glob, subject).isEqualTo(expected);
+            assertThat(Glob.of(glob).matches(subject))
+                    .as("seed %d: %s on %s", seed, glob, subject)
+                    .isEqualTo(expected);
         }
     }
 
@@ -44,8 +46,11 @@ class GlobTest {
             String left = text(random, "ab*");
             String right = text(random, "ab*");
             boolean expected = texts.stream()
-                    .anyMatch(text -> Glob.of(left).matches(text) && Glob.of(right).matches(text));
-            assertThat(Glob.overlap(left, right)).as("seed %d: %s and %s", seed, left, right).isEqualTo(expected);
+                    .anyMatch(text ->
+                            Glob.of(left).matches(text) && Glob.of(right).matches(text));
+            assertThat(Glob.overlap(left, right))
+                    .as("seed %d: %s and %s", seed, left, right)
+                    .isEqualTo(expected);
         }
     }
 
@@ -60,7 +65,9 @@ class GlobTest {
         List<String> all = new ArrayList<>(List.of(""));
         List<String> longest = List.of("");
         for (int length = 1; length <= 8; length++) {
-            longest = longest.stream().flatMap(text -> Stream.of(text + "a", text + "b")).toList();
+            longest = longest.stream()
+                    .flatMap(text -> Stream.of(text + "a", text + "b"))
+                    .toList();
             all.addAll(longest);
         }
         return all;

@@ -30,7 +30,10 @@ class PolicyCoverageTest {
             .build();
 
     private static TaggedResource resource(String name, String job, String... tags) {
-        return TaggedResource.builder(new ResourceRef("aws", "s3_bucket", name)).job(job).tags(tags(tags)).build();
+        return TaggedResource.builder(new ResourceRef("aws", "s3_bucket", name))
+                .job(job)
+                .tags(tags(tags))
+                .build();
     }
 
     private final PolicyCoverage coverage = POLICY.coverage(
@@ -79,9 +82,7 @@ class PolicyCoverageTest {
 
     @Test
     void the_text_tells_it_all() {
-        assertThat(coverage)
-                .hasToString(
-                        """
+        assertThat(coverage).hasToString("""
                         tag policy 7: 4 rules, 1 waiver
                           cost-center: enforcing it today breaks 1 of 3 jobs, and 1 more resource hangs on values that come later: jobs/2.yaml
                           azure-only: breaks 0 of 3 jobs
@@ -97,7 +98,6 @@ class PolicyCoverageTest {
                           tier for nowhere until 2027-03-31 (data-platform: Gone.)
                         keys that no rule names:
                           colour on 1
-                          cost_centre on 2 (did you mean cost_center?)"""
-                                .stripIndent());
+                          cost_centre on 2 (did you mean cost_center?)""".stripIndent());
     }
 }

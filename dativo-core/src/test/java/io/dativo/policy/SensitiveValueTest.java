@@ -93,7 +93,8 @@ class SensitiveValueTest {
         assertThat(SensitiveValue.isSecretKey("secretary")).isFalse();
         assertThat(SensitiveValue.isSecretKey("key")).isFalse();
         assertThat(SensitiveValue.of(true, "hunter2")).isEqualTo(Kind.PASSWORD);
-        assertThat(SensitiveValue.of(true, "arn:aws:secretsmanager:eu-west-1:482916530174:secret:db")).isNull();
+        assertThat(SensitiveValue.of(true, "arn:aws:secretsmanager:eu-west-1:482916530174:secret:db"))
+                .isNull();
         assertThat(SensitiveValue.of(true, "vault://kv/db")).isNull();
         assertThat(SensitiveValue.of(true, "${DB_PASSWORD}")).isNull();
         assertThat(SensitiveValue.of(true, "none")).isNull();
@@ -117,11 +118,15 @@ class SensitiveValueTest {
 
     @Test
     void personal_data_is_a_warning_and_addresses_are_welcome_under_keys_that_name_people() {
-        TagPolicy policy = TagPolicy.builder()
-                .rule("team", r -> r.key("team"))
-                .build();
+        TagPolicy policy = TagPolicy.builder().rule("team", r -> r.key("team")).build();
         Verdicts verdicts = policy.check(
-                List.of(bucket("note", "jane.doe@acme.example", "Owner", "jane.doe@acme.example", "owner_card", "4111111111111111")),
+                List.of(bucket(
+                        "note",
+                        "jane.doe@acme.example",
+                        "Owner",
+                        "jane.doe@acme.example",
+                        "owner_card",
+                        "4111111111111111")),
                 TODAY);
         assertThat(verdicts.hasErrors()).isFalse();
         assertThat(verdicts.warnings()).extracting(Finding::key).containsExactly("note", "owner_card");

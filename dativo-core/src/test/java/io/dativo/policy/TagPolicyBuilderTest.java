@@ -40,9 +40,13 @@ class TagPolicyBuilderTest {
     void rules_that_contradict_themselves_are_refused() {
         contradicts(r -> r.key("k").required().allowed(), "allowed", "the key is required, and no value is allowed");
         contradicts(
-                r -> r.key("k").minLength(5).maxLength(3), "min_length", "5 is more than max_length 3: no value is both");
+                r -> r.key("k").minLength(5).maxLength(3),
+                "min_length",
+                "5 is more than max_length 3: no value is both");
         contradicts(
-                r -> r.key("k").type(ValueType.NUMBER).min(5).max(3), "min", "5.0 is more than max 3.0: no number is both");
+                r -> r.key("k").type(ValueType.NUMBER).min(5).max(3),
+                "min",
+                "5.0 is more than max 3.0: no number is both");
         contradicts(r -> r.key("k").min(5), "min", "is about numbers, and the type is not number");
         contradicts(
                 r -> r.key("k").allowed("a", "B").pattern("[a-z]"),
@@ -72,7 +76,10 @@ class TagPolicyBuilderTest {
 
     @Test
     void many_allowed_values_that_are_refused_are_counted() {
-        assertThat(problems(TagPolicy.builder().rule("r", r -> r.key("k").allowed("1", "2", "3", "4", "5").pattern("x"))))
+        assertThat(problems(TagPolicy.builder()
+                        .rule(
+                                "r",
+                                r -> r.key("k").allowed("1", "2", "3", "4", "5").pattern("x"))))
                 .extracting(Problem::message)
                 .hasSize(4)
                 .contains("2 more allowed values are refused too");
@@ -92,7 +99,9 @@ class TagPolicyBuilderTest {
     void a_pattern_that_cannot_be_used_is_refused() {
         Problem problem = only(r -> r.key("k").pattern("(?!x)[a-z"));
         assertThat(problem.code()).isEqualTo("invalid-pattern");
-        assertThat(problem.message()).contains("'(?!x)[a-z' is not a pattern that can be used:").contains("no look-around");
+        assertThat(problem.message())
+                .contains("'(?!x)[a-z' is not a pattern that can be used:")
+                .contains("no look-around");
     }
 
     @Test
@@ -155,15 +164,20 @@ class TagPolicyBuilderTest {
         assertThat(problems(TagPolicy.builder().rule("r", r -> r.key("a")).rule("r", r -> r.key("b"))))
                 .extracting(Problem::code)
                 .containsExactly("duplicate-rule");
-        assertThat(problems(TagPolicy.builder().rule("a.b", r -> r.key("a"))).get(0).message())
+        assertThat(problems(TagPolicy.builder().rule("a.b", r -> r.key("a")))
+                        .get(0)
+                        .message())
                 .isEqualTo("'a.b' is no id");
-        assertThat(problems(TagPolicy.builder().rule(TagPolicy.SECRET_IN_VALUE, r -> r.key("a"))).get(0).message())
+        assertThat(problems(TagPolicy.builder().rule(TagPolicy.SECRET_IN_VALUE, r -> r.key("a")))
+                        .get(0)
+                        .message())
                 .isEqualTo("'secret-in-value' is a built-in id");
     }
 
     @Test
     void aliases_are_told_once_and_in_one_place() {
-        assertThat(problems(TagPolicy.builder().alias("a", "b", "b").alias("c", "a").rule("r", r -> r.key("a"))))
+        assertThat(problems(
+                        TagPolicy.builder().alias("a", "b", "b").alias("c", "a").rule("r", r -> r.key("a"))))
                 .extracting(Problem::code)
                 .containsExactly("duplicate-alias", "chained-alias");
     }
@@ -196,7 +210,9 @@ class TagPolicyBuilderTest {
 
     @Test
     void a_policy_without_rules_is_a_warning() {
-        assertThat(TagPolicy.builder().build().warnings()).extracting(Problem::code).containsExactly("empty-policy");
+        assertThat(TagPolicy.builder().build().warnings())
+                .extracting(Problem::code)
+                .containsExactly("empty-policy");
     }
 
     @Test
@@ -213,7 +229,9 @@ class TagPolicyBuilderTest {
     void a_file_of_allowed_values_that_cannot_be_used_is_a_problem() throws IOException {
         Path empty = Files.writeString(folder.resolve("empty.txt"), "# nothing\n");
         Path binary = Files.write(folder.resolve("binary.txt"), new byte[] {(byte) 0xC3, (byte) 0x28});
-        assertThat(only(r -> r.key("k").allowedFrom(folder.resolve("missing.txt"))).code()).isEqualTo("file-not-found");
+        assertThat(only(r -> r.key("k").allowedFrom(folder.resolve("missing.txt")))
+                        .code())
+                .isEqualTo("file-not-found");
         assertThat(only(r -> r.key("k").required().allowedFrom(empty)).code()).isEqualTo("empty-value");
         assertThat(only(r -> r.key("k").allowedFrom(binary)).message()).contains("is not UTF-8 text");
         assertThat(only(r -> r.key("k").allowedFrom(folder)).code()).isEqualTo("unreadable-file");

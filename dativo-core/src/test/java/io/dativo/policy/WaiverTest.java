@@ -16,7 +16,10 @@ class WaiverTest {
     private static final LocalDate NEXT_YEAR = LocalDate.of(2027, 3, 31);
 
     private static Waiver.Builder waiver(String rule) {
-        return Waiver.builder(rule).reason("Being deleted.").owner("data-platform").expires(NEXT_YEAR);
+        return Waiver.builder(rule)
+                .reason("Being deleted.")
+                .owner("data-platform")
+                .expires(NEXT_YEAR);
     }
 
     private static TagPolicy policy(Waiver... waivers) {
@@ -29,7 +32,8 @@ class WaiverTest {
 
     @Test
     void a_violation_that_a_waiver_covers_is_waived_and_says_by_whom_and_until_when() {
-        TagPolicy policy = policy(waiver("cost-center").resource("arn:aws:s3:::la*").build());
+        TagPolicy policy =
+                policy(waiver("cost-center").resource("arn:aws:s3:::la*").build());
         Verdicts verdicts = policy.check(List.of(bucket()), TODAY);
         assertThat(verdicts.findings())
                 .singleElement()
@@ -39,21 +43,28 @@ class WaiverTest {
         assertThat(verdicts.problems()).isEmpty();
         assertThat(verdicts.resources()).containsEntry(Verdict.WAIVED, 1L);
         assertThat(verdicts.rules().get("cost-center").count(Verdict.WAIVED)).isEqualTo(1);
-        assertThat(verdicts.findings().get(0).waiver()).isEqualTo(policy.waivers().get(0));
+        assertThat(verdicts.findings().get(0).waiver())
+                .isEqualTo(policy.waivers().get(0));
     }
 
     @Test
     void a_waiver_covers_its_rule_its_resources_its_jobs_and_its_values_only() {
         TaggedResource wrong = bucket("cost_center", "OLD-1");
         assertThat(errors(wrong, waiver("class").resource("*"))).isEqualTo(1);
-        assertThat(errors(wrong, waiver("cost-center").resource("arn:aws:s3:::other"))).isEqualTo(1);
+        assertThat(errors(wrong, waiver("cost-center").resource("arn:aws:s3:::other")))
+                .isEqualTo(1);
         assertThat(errors(wrong, waiver("cost-center").job("jobs/*"))).isEqualTo(1);
         assertThat(errors(wrong, waiver("cost-center").job("job.yaml"))).isZero();
-        assertThat(errors(wrong, waiver("cost-center").resource("*").value("OLD-*"))).isZero();
-        assertThat(errors(wrong, waiver("cost-center").resource("*").value("NEW-*"))).isEqualTo(1);
-        assertThat(errors(wrong, waiver("cost-center").resource("*").check(Check.ALLOWED))).isZero();
-        assertThat(errors(wrong, waiver("cost-center").resource("*").check(Check.REQUIRED))).isEqualTo(1);
-        assertThat(errors(bucket(), waiver("cost-center").resource("*").value("OLD-*"))).isEqualTo(1);
+        assertThat(errors(wrong, waiver("cost-center").resource("*").value("OLD-*")))
+                .isZero();
+        assertThat(errors(wrong, waiver("cost-center").resource("*").value("NEW-*")))
+                .isEqualTo(1);
+        assertThat(errors(wrong, waiver("cost-center").resource("*").check(Check.ALLOWED)))
+                .isZero();
+        assertThat(errors(wrong, waiver("cost-center").resource("*").check(Check.REQUIRED)))
+                .isEqualTo(1);
+        assertThat(errors(bucket(), waiver("cost-center").resource("*").value("OLD-*")))
+                .isEqualTo(1);
     }
 
     private static int errors(TaggedResource resource, Waiver.Builder waiver) {
@@ -63,8 +74,11 @@ class WaiverTest {
     @Test
     void a_waiver_holds_through_its_last_day_and_is_a_finding_from_the_next() {
         TagPolicy policy = policy(waiver("cost-center").resource("*").build());
-        Duration toLastDay = Duration.between(TODAY.instant(), NEXT_YEAR.atTime(23, 59).toInstant(java.time.ZoneOffset.UTC));
-        assertThat(policy.check(List.of(bucket()), Clock.offset(TODAY, toLastDay)).hasErrors()).isFalse();
+        Duration toLastDay =
+                Duration.between(TODAY.instant(), NEXT_YEAR.atTime(23, 59).toInstant(java.time.ZoneOffset.UTC));
+        assertThat(policy.check(List.of(bucket()), Clock.offset(TODAY, toLastDay))
+                        .hasErrors())
+                .isFalse();
 
         Verdicts after = policy.check(List.of(bucket()), Clock.offset(TODAY, toLastDay.plusMinutes(1)));
         assertThat(after.errors())
@@ -80,20 +94,30 @@ class WaiverTest {
     @Test
     void a_waiver_that_holds_is_preferred_to_one_that_no_longer_does() {
         TagPolicy policy = policy(
-                waiver("cost-center").resource("*").expires(LocalDate.of(2026, 1, 1)).build(),
+                waiver("cost-center")
+                        .resource("*")
+                        .expires(LocalDate.of(2026, 1, 1))
+                        .build(),
                 waiver("cost-center").resource("*").build());
-        assertThat(policy.check(List.of(bucket()), TODAY).findings(Verdict.WAIVED)).hasSize(1);
+        assertThat(policy.check(List.of(bucket()), TODAY).findings(Verdict.WAIVED))
+                .hasSize(1);
     }
 
     @Test
     void lowering_is_approved_only_by_naming_it() {
-        TaggedResource lowered =
-                bucket(b -> b.before(tags("classification", "pii", "cost_center", "DATA-001"))
-                        .tags(tags("classification", "internal", "cost_center", "DATA-001")));
+        TaggedResource lowered = bucket(b -> b.before(tags("classification", "pii", "cost_center", "DATA-001"))
+                .tags(tags("classification", "internal", "cost_center", "DATA-001")));
         assertThat(errors(lowered, waiver("class").resource("*"))).isEqualTo(1);
-        assertThat(errors(lowered, waiver("class").resource("*").check(Check.LOWERING).value("public"))).isEqualTo(1);
-        assertThat(errors(lowered, waiver("class").resource("*").check(Check.LOWERING).value("internal"))).isZero();
-        assertThat(errors(lowered, waiver("class").resource("*").check(Check.LOWERING))).isZero();
+        assertThat(errors(
+                        lowered,
+                        waiver("class").resource("*").check(Check.LOWERING).value("public")))
+                .isEqualTo(1);
+        assertThat(errors(
+                        lowered,
+                        waiver("class").resource("*").check(Check.LOWERING).value("internal")))
+                .isZero();
+        assertThat(errors(lowered, waiver("class").resource("*").check(Check.LOWERING)))
+                .isZero();
     }
 
     @Test
@@ -106,8 +130,8 @@ class WaiverTest {
     @Test
     void a_verdict_that_is_not_a_violation_needs_no_waiver() {
         Waiver waiver = waiver("cost-center").resource("*").build();
-        Verdicts verdicts = policy(waiver)
-                .check(List.of(bucket(b -> b.observation(TaggedResource.Observation.PARTIAL))), TODAY);
+        Verdicts verdicts =
+                policy(waiver).check(List.of(bucket(b -> b.observation(TaggedResource.Observation.PARTIAL))), TODAY);
         assertThat(verdicts.findings()).extracting(Finding::verdict).containsExactly(Verdict.UNDETERMINED);
         assertThat(verdicts.unusedWaivers()).containsExactly(waiver);
     }
