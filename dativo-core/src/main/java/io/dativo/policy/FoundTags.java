@@ -26,14 +26,33 @@ final class FoundTags {
         filled = new int[slots];
     }
 
-    /**
-     * What a policy knows of the key of a tag.
-     *
-     * @param slots the numbers under which rules look for it
-     * @param credential whether it names a credential
-     * @param contact whether it may hold a mail address
-     */
-    record TagKey(int[] slots, boolean credential, boolean contact) {}
+    /** What a policy knows of the key of a tag. Immutable. */
+    static final class TagKey {
+        private final int[] slots;
+        private final boolean credential;
+        private final boolean contact;
+
+        private TagKey(int[] slots, boolean credential, boolean contact) {
+            this.slots = slots;
+            this.credential = credential;
+            this.contact = contact;
+        }
+
+        /** The numbers under which rules look for it; not to be changed. */
+        int[] slots() {
+            return slots;
+        }
+
+        /** Whether it names a credential. */
+        boolean credential() {
+            return credential;
+        }
+
+        /** Whether it may hold a mail address. */
+        boolean contact() {
+            return contact;
+        }
+    }
 
     /** Forgets the resource before and takes the tags of the next one. */
     void fill(Iterable<Tag> tags) {

@@ -19,14 +19,33 @@ final class KeyTable {
     private final List<Glob> compiledGlobs = new ArrayList<>();
     private final List<Integer> globSlots = new ArrayList<>();
 
-    /**
-     * A key of a rule with its other spellings. Immutable.
-     *
-     * @param name the key that the rule names
-     * @param spellings every spelling that is right, the name among them
-     * @param slots the numbers, each once
-     */
-    record Key(String name, List<String> spellings, int[] slots) {
+    /** A key of a rule with its other spellings. Immutable. */
+    static final class Key {
+        private final String name;
+        private final List<String> spellings;
+        private final int[] slots;
+
+        private Key(String name, List<String> spellings, int[] slots) {
+            this.name = name;
+            this.spellings = List.copyOf(spellings);
+            this.slots = slots;
+        }
+
+        /** The key that the rule names. */
+        String name() {
+            return name;
+        }
+
+        /** Every spelling that is right. */
+        List<String> spellings() {
+            return spellings;
+        }
+
+        /** The numbers, each once; not to be changed. */
+        int[] slots() {
+            return slots;
+        }
+
         /** Whether a tag's key is spelled as one of them. */
         boolean spells(String written) {
             for (String spelling : spellings) {
@@ -65,7 +84,7 @@ final class KeyTable {
 
     Key key(String name, List<String> spellings) {
         int[] slots = spellings.stream().mapToInt(this::slot).distinct().toArray();
-        return new Key(name, List.copyOf(spellings), slots);
+        return new Key(name, spellings, slots);
     }
 
     int size() {

@@ -11,17 +11,16 @@ import java.util.Set;
 /** Counts what a check says, and keeps what it finds. For one thread. */
 final class VerdictTally {
     private final TagPolicy policy;
-    private final long[][] verdicts;
+    private final List<Map<Verdict, Long>> verdicts = new ArrayList<>();
     private final long[] exercised;
-    private final long[] resources = new long[Verdict.values().length];
+    private final Map<Verdict, Long> resources = new EnumMap<>(Verdict.class);
     private final List<Finding> findings = new ArrayList<>();
     private final Set<Waiver> used = new HashSet<>();
 
     VerdictTally(TagPolicy policy) {
         this.policy = policy;
-        int rules = policy.rules().size();
-        verdicts = new long[rules][Verdict.values().length];
-        exercised = new long[rules];
+        policy.rules().keySet().forEach(rule -> verdicts.add(new EnumMap<>(Verdict.class)));
+        exercised = new long[verdicts.size()];
     }
 
     static Verdict worse(Verdict a, Verdict b) {
@@ -40,7 +39,7 @@ final class VerdictTally {
     }
 
     void add(int rule, Verdict verdict, boolean sawValue) {
-        verdicts[rule][verdict.ordinal()]++;
+        verdicts.get(rule).merge(verdict, 1L, Long::sum);
         exercised[rule] += sawValue ? 1 : 0;
     }
 
@@ -49,7 +48,7 @@ final class VerdictTally {
     }
 
     void addResource(Verdict worst) {
-        resources[worst.ordinal()]++;
+        resources.merge(worst, 1L, Long::sum);
     }
 
     void used(Waiver waiver) {
@@ -61,22 +60,12 @@ final class VerdictTally {
         Map<String, Verdicts.RuleCount> byRule = new LinkedHashMap<>();
         int index = 0;
         for (String rule : policy.rules().keySet()) {
-            byRule.put(rule, new Verdicts.RuleCount(counts(verdicts[index]), exercised[index]));
+            byRule.put(rule, new Verdicts.RuleCount(verdicts.get(index), exercised[index]));
             index++;
         }
         List<Waiver> unused = policy.waivers().stream()
                 .filter(waiver -> !used.contains(waiver))
                 .toList();
-        return new Verdicts(findings, byRule, counts(resources), unused);
-    }
-
-    private static Map<Verdict, Long> counts(long[] byVerdict) {
-        Map<Verdict, Long> counts = new EnumMap<>(Verdict.class);
-        for (Verdict verdict : Verdict.values()) {
-            if (byVerdict[verdict.ordinal()] > 0) {
-                counts.put(verdict, byVerdict[verdict.ordinal()]);
-            }
-        }
-        return counts;
+        return new Verdicts(findings, byRule, resources, unused);
     }
 }

@@ -2,11 +2,11 @@ package io.dativo.policy;
 
 import io.dativo.problem.Problem;
 import java.util.Collections;
-import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
@@ -28,7 +28,7 @@ public final class Verdicts {
             List<Waiver> unusedWaivers) {
         this.findings = List.copyOf(findings);
         this.rules = Collections.unmodifiableMap(new LinkedHashMap<>(rules));
-        this.resources = Collections.unmodifiableMap(resources);
+        this.resources = Collections.unmodifiableMap(new TreeMap<>(resources));
         this.unusedWaivers = List.copyOf(unusedWaivers);
     }
 
@@ -41,8 +41,7 @@ public final class Verdicts {
     public record RuleCount(Map<Verdict, Long> verdicts, long exercised) {
         /** Copies the counts. */
         public RuleCount {
-            verdicts = Collections.unmodifiableMap(
-                    verdicts.isEmpty() ? new EnumMap<>(Verdict.class) : new EnumMap<>(verdicts));
+            verdicts = Collections.unmodifiableMap(new TreeMap<>(verdicts));
         }
 
         /** {@return how many resources the rule is about} */
