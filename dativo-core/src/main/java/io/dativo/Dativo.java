@@ -56,6 +56,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Immutable and thread-safe; one instance serves a whole application.
  */
 public final class Dativo {
+    private final Map<String, String> environment;
+    private final @Nullable Path base;
+    private final Map<String, Path> pathMappings;
     private final JobLoader loader;
     private final TagPropagator propagator;
     private final Providers providers;
@@ -64,12 +67,10 @@ public final class Dativo {
     private final Clock clock;
 
     private Dativo(Builder builder) {
-        JobLoader.Builder jobs = JobLoader.builder().environment(builder.environment);
-        if (builder.base != null) {
-            jobs.base(builder.base);
-        }
-        builder.pathMappings.forEach(jobs::pathMapping);
-        loader = jobs.build();
+        environment = builder.environment;
+        base = builder.base;
+        pathMappings = Map.copyOf(builder.pathMappings);
+        loader = loader(Map.of());
         providers = builder.discover
                 ? Providers.discover(builder.providers, builder.classLoader)
                 : Providers.of(builder.providers);
@@ -97,6 +98,27 @@ public final class Dativo {
      */
     public LoadResult load(Path jobFile) {
         return loader.load(jobFile);
+    }
+
+    /**
+     * Reads a job as {@link #load(Path)} does, together with what the source system says of its own columns.
+     *
+     * @param jobFile the job file
+     * @param sourceTags column to classification: the weakest level; columns that the asset lacks are left out
+     * @return the job, or every problem at once
+     */
+    public LoadResult load(Path jobFile, Map<String, String> sourceTags) {
+        return loader(sourceTags).load(jobFile);
+    }
+
+    private JobLoader loader(Map<String, String> sourceTags) {
+        JobLoader.Builder jobs =
+                JobLoader.builder().environment(environment).sourceTags(sourceTags);
+        if (base != null) {
+            jobs.base(base);
+        }
+        pathMappings.forEach(jobs::pathMapping);
+        return jobs.build();
     }
 
     /**
@@ -181,12 +203,12 @@ public final class Dativo {
     }
 
     private static TaggedResource tagged(ResolvedJob job, TagClaim claim) {
-        return TaggedResource.builder(claim.resource())
+        TaggedResource.Builder resource = TaggedResource.builder(claim.resource())
                 .tags(claim.tags())
                 .tenant(job.job().file().tenantId())
-                .environment(job.job().file().environment())
-                .job(job.job().name())
-                .build();
+                .job(job.job().name());
+        String environment = job.job().file().environment();
+        return (environment == null ? resource : resource.environment(environment)).build();
     }
 
     /**
