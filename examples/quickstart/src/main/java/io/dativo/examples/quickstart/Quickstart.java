@@ -22,6 +22,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import org.apache.iceberg.CatalogProperties;
 import org.apache.iceberg.Table;
@@ -31,7 +32,7 @@ import org.apache.iceberg.jdbc.JdbcCatalog;
 /**
  * From a job file to a tagged table: loads the Stripe job, binds what Terraform built, explains and checks its tags, writes
  * customer rows to a real Iceberg table on the local disk, and makes the table and the cloud resources carry the tags. The
- * AWS side is an in-memory stand-in; with {@code dativo-aws} on the class path it would be AWS.
+ * AWS side is an in-memory stand-in that begins as Terraform left it.
  */
 public final class Quickstart {
     private final Path home;
@@ -62,11 +63,12 @@ public final class Quickstart {
 
     private void run() throws IOException {
         try (JdbcCatalog catalog = catalog()) {
+            InMemoryProvider aws = InMemoryProvider.standingInFor("aws");
             Dativo dativo = Dativo.builder()
                     .policy(TagPolicy.load(home.resolve("tag-policy.yaml")))
                     .ledger(OwnershipLedger.directory(work.resolve("ledger")))
                     .provider(IcebergProvider.of(catalog))
-                    .provider(InMemoryProvider.standingInFor("aws"))
+                    .provider(aws)
                     .terraformState(home.resolve("terraform/terraform.tfstate"))
                     .terraformManaged(TerraformManaged.APPLY)
                     .build();
@@ -78,8 +80,10 @@ public final class Quickstart {
 
             title("2. Bind what Terraform built, resolve the tags");
             ResolvedJob job = dativo.resolve(loaded.job());
-            out.println("target.connection = " + job.job().target().connection());
-            out.println("target.catalog    = " + job.job().target().catalog());
+            job.terraform().forEach((ref, built) -> aws.withResource(ref.type(), ref.id(), built.tags()));
+            for (String bound : List.of("target.connection.s3.bucket", "target.catalog.glue_database")) {
+                out.println(bound + " = " + job.job().texts().get(bound));
+            }
             out.println();
             out.println(dativo.explain(job, "cost_center"));
             job.problems().forEach(out::println);
