@@ -91,7 +91,7 @@ final class Binding {
     private @Nullable Record record(RecordModel model, Mapping mapping) {
         Object[] values = new Object[model.components().size()];
         Map<String, @Nullable Object> more = null;
-        int before = problems.count();
+        int before = problems.errors();
         for (Map.Entry<String, Entry> entry : mapping.entries().entrySet()) {
             String key = entry.getKey();
             int mark = path.enter(key);
@@ -153,15 +153,15 @@ final class Binding {
     }
 
     /** A constructor that refuses what it is given is told only when nothing else was, which is then the reason. */
-    private @Nullable Record create(RecordModel model, @Nullable Object[] values, Mapping mapping, int problemsBefore) {
+    private @Nullable Record create(RecordModel model, @Nullable Object[] values, Mapping mapping, int errorsBefore) {
         try {
             return model.create(values);
         } catch (DativoException | IllegalArgumentException e) {
-            return problems.count() > problemsBefore
+            return problems.errors() > errorsBefore
                     ? unusable()
                     : refuse("invalid-value", String.valueOf(e.getMessage()), mapping.location(), null);
         } catch (RuntimeException e) {
-            return problems.count() > problemsBefore
+            return problems.errors() > errorsBefore
                     ? unusable()
                     : refuse("invalid-value", "these values do not go together", mapping.location(), null);
         } catch (Error e) {

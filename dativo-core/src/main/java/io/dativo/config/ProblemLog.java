@@ -4,40 +4,44 @@ import io.dativo.problem.Problem;
 import java.util.Collection;
 
 /**
- * Passes problems on until there are so many that nobody would read them. Several steps over one document share one
- * caller's collection, so each step counts its own. Not thread-safe.
+ * Passes problems on until there are so many that nobody would read them. Errors and warnings are counted apart: many
+ * warnings never hide an error. Several steps over one document share one caller's collection, so each step counts its
+ * own. Not thread-safe.
  */
 final class ProblemLog {
     private static final int LIMIT = 100;
 
     private final Collection<Problem> problems;
-    private int count;
+    private int errors;
+    private int warnings;
 
     ProblemLog(Collection<Problem> problems) {
         this.problems = problems;
     }
 
     void add(Problem problem) {
-        if (count < LIMIT) {
+        int before = problem.isError() ? errors++ : warnings++;
+        if (before < LIMIT) {
             problems.add(problem);
-        } else if (count == LIMIT) {
+        } else if (before == LIMIT) {
             problems.add(new Problem(
                     "too-many-problems",
                     problem.severity(),
-                    "more than " + LIMIT + " problems; the rest is not listed",
+                    "there are more than " + LIMIT + (problem.isError() ? " errors" : " warnings")
+                            + "; the rest is not listed",
                     "",
                     problem.location(),
                     "mend these first, then look again"));
         }
-        count++;
     }
 
-    /** {@return whether a further problem would not be listed, so that nobody need work one out} */
+    /** {@return whether a further error would not be listed, so that nobody need work its hint out} */
     boolean isFull() {
-        return count >= LIMIT;
+        return errors >= LIMIT;
     }
 
-    int count() {
-        return count;
+    /** {@return how many errors there are, listed or not} */
+    int errors() {
+        return errors;
     }
 }

@@ -359,6 +359,16 @@ class YamlReaderTest {
     }
 
     @Test
+    void many_warnings_do_not_hide_an_error() {
+        read("k: v\n".repeat(1000) + "x: !mine 1\n");
+
+        assertThat(problems)
+                .filteredOn(Problem::isError)
+                .singleElement()
+                .satisfies(problem -> assertThat(problem.code()).isEqualTo("yaml-tag"));
+    }
+
+    @Test
     void a_text_that_is_too_large_is_refused() {
         assertThat(onlyProblemOf("a".repeat(YamlReader.MAX_BYTES + 1)).code()).isEqualTo("file-too-large");
     }
