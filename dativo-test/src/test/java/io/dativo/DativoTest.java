@@ -1,0 +1,171 @@
+package io.dativo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.dativo.infrastructure.ResourceRef;
+import io.dativo.job.LoadResult;
+import io.dativo.job.ResolvedJob;
+import io.dativo.policy.TagPolicy;
+import io.dativo.policy.TagRule;
+import io.dativo.problem.InvalidInputException;
+import io.dativo.problem.Problem;
+import io.dativo.propagation.PropagationPlan;
+import io.dativo.test.InMemoryProvider;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class DativoTest {
+    private static final ResourceRef BUCKET = new ResourceRef("aws", "s3_bucket", "arn:aws:s3:::lake");
+    private static final String INFRASTRUCTURE =
+            """
+            infrastructure:
+              provider:
+                provider: aws
+                region: eu-west-1
+                resources:
+                  - resource_type: s3_bucket
+                    resource_id: arn:aws:s3:::lake
+              tags:
+                cost_center: DATA-001
+            """;
+
+    private final InMemoryProvider aws = InMemoryProvider.standingInFor("aws");
+
+    @TempDir
+    private Path folder;
+
+    @BeforeEach
+    void writeWhatEveryJobNames() throws IOException {
+        write("connector.yaml", "name: any\ntype: iceberg\ndefault_engine: {type: native}\n");
+        write(
+                "asset.yaml",
+                """
+                name: orders
+                version: "1"
+                source_type: csv
+                object: orders
+                schema: [{name: id}, {name: email}]
+                team: {owner: data@acme.example}
+                """);
+    }
+
+    @Test
+    void a_job_without_terraform_goes_from_file_to_tags() throws IOException {
+        Dativo dativo = dativo(Map.of());
+        ResolvedJob job = dativo.resolve(dativo.load(job(INFRASTRUCTURE)).job());
+
+        dativo.apply(dativo.plan(List.of(job))).throwIfFailed();
+
+        assertThat(aws.tags(BUCKET)).isEqualTo(Map.of("cost_center", "DATA-001", "tenant_id", "acme"));
+        assertThat(dativo.plan(job).resource(BUCKET).orElseThrow().changes()).isEmpty();
+    }
+
+    @Test
+    void what_the_source_system_says_is_the_weakest_level() throws IOException {
+        Dativo dativo = dativo(Map.of());
+        Path file = job("classification_overrides: {email: high_pii}\n");
+
+        ResolvedJob job = dativo.resolve(
+                dativo.load(file, Map.of("id", "Key", "email", "PII", "gone", "X")).job());
+
+        assertThat(job.tableProperties().values())
+                .containsEntry("classification.fields.id", "key")
+                .containsEntry("classification.fields.email", "high_pii")
+                .doesNotContainKey("classification.fields.gone");
+        assertThat(dativo.explain(job, "fields.email"))
+                .contains("high_pii <- classification_overrides.email", "overrode pii <- source column email");
+    }
+
+    @Test
+    void an_unset_placeholder_is_a_warning_when_loaded_and_an_error_where_the_tags_need_it() throws IOException {
+        Path file = job(INFRASTRUCTURE.replace("DATA-001", "${CENTER}"));
+        LoadResult loaded = dativo(Map.of()).load(file);
+
+        assertThat(loaded.hasErrors()).isFalse();
+        assertThat(loaded.problems()).extracting(Problem::code).containsExactly("unset-variable");
+        assertThatThrownBy(() -> dativo(Map.of()).resolve(loaded.job()))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageContaining("CENTER")
+                .hasMessageContaining("infrastructure.tags.cost_center")
+                .hasMessageContaining("job.yaml:14:18");
+        Dativo set = dativo(Map.of("CENTER", "FIN-9"));
+        assertThat(set.resolve(set.load(file).job()).tags(BUCKET).values()).containsEntry("cost_center", "FIN-9");
+    }
+
+    @Test
+    void an_output_that_the_state_lacks_is_told_with_what_it_has() throws IOException {
+        Path state = write(
+                "terraform.tfstate",
+                """
+                {"version": 4, "terraform_version": "1.11.4", "serial": 1, "lineage": "a",
+                 "outputs": {"s3_bucket_name": {"value": "lake", "type": "string"}}, "resources": []}
+                """);
+        Path file = job(INFRASTRUCTURE + "  terraform: {outputs: {s3_bucket_nam: target.connection.s3.bucket}}\n");
+        Dativo dativo = Dativo.builder().provider(aws).terraformState(state).build();
+
+        assertThatThrownBy(() -> dativo.resolve(dativo.load(file).job()))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageContaining("no output 's3_bucket_nam'")
+                .hasMessageContaining("did you mean 's3_bucket_name'?");
+    }
+
+    @Test
+    void the_policy_judges_and_without_one_nothing_is_wrong() throws IOException {
+        Path file = job(INFRASTRUCTURE);
+        TagPolicy policy = TagPolicy.builder()
+                .rule(TagRule.builder("owner").key("owner").required().build())
+                .build();
+        Dativo judged = Dativo.builder().provider(aws).policy(policy).build();
+        ResolvedJob job = judged.resolve(judged.load(file).job());
+
+        assertThat(judged.check(job).hasErrors()).isTrue();
+        assertThat(judged.check(job).toString()).contains("owner").contains("arn:aws:s3:::lake");
+        assertThat(dativo(Map.of()).check(job).hasErrors()).isFalse();
+    }
+
+    @Test
+    void a_target_that_nobody_holds_is_said_in_the_plan_with_the_artifact_to_add() throws IOException {
+        Dativo dativo = Dativo.builder().withoutDiscovery().build();
+
+        PropagationPlan plan = dativo.plan(dativo.resolve(dativo.load(job(INFRASTRUCTURE)).job()));
+
+        assertThat(plan.isEmpty()).isTrue();
+        assertThat(plan.toString()).contains("io.dativo:dativo-aws").contains("io.dativo:dativo-iceberg");
+    }
+
+    @Test
+    void two_jobs_that_contradict_each_other_on_a_shared_bucket_are_told_and_nothing_is_written() throws IOException {
+        Dativo dativo = dativo(Map.of());
+        ResolvedJob one = dativo.resolve(dativo.load(job(INFRASTRUCTURE)).job());
+        Path other = write("other.yaml", Files.readString(folder.resolve("job.yaml")).replace("DATA-001", "FIN-001"));
+        ResolvedJob two = dativo.resolve(dativo.load(other).job());
+
+        PropagationPlan plan = dativo.plan(one, two);
+        dativo.apply(plan);
+
+        assertThat(plan.toString()).contains("DATA-001").contains("FIN-001").contains("job.yaml").contains("other.yaml");
+        assertThat(aws.tags(BUCKET)).isEqualTo(Map.of("tenant_id", "acme"));
+    }
+
+    private Dativo dativo(Map<String, String> environment) {
+        return Dativo.builder().provider(aws).environment(environment).build();
+    }
+
+    private Path job(String rest) throws IOException {
+        return write(
+                "job.yaml",
+                "tenant_id: acme\nenvironment: prod\nsource_connector_path: connector.yaml\n"
+                        + "target_connector_path: connector.yaml\nasset_path: asset.yaml\n" + rest);
+    }
+
+    private Path write(String name, String content) throws IOException {
+        return Files.writeString(folder.resolve(name), content);
+    }
+}
