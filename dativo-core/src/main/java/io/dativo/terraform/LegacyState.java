@@ -63,7 +63,9 @@ final class LegacyState {
                 .forEach(step -> module.append("module.").append(step).append('.'));
         for (int i = 0; i < addresses.size() && resources != null; i++) {
             String address = addresses.get(i);
-            resources.accept(attributes.get(i).at(module + address, address.substring(0, address.indexOf('.'))));
+            ResourceAttributes read = attributes.get(i);
+            resources.accept(new TerraformResource(
+                    module + address, address.substring(0, address.indexOf('.')), read.id(), read.arn(), read.tags()));
         }
     }
 

@@ -2,10 +2,10 @@ package io.dativo.terraform;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
-import io.dativo.infrastructure.TerraformResource;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -13,15 +13,21 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The id, the ARN and the tags out of a resource's attributes. Of the attributes that hold tags, the one that includes what
- * the provider adds by default counts. Whatever else is there is passed over. Not thread-safe; made for one instance.
+ * the provider adds by default counts. Whatever else is there is passed over. Used for one instance after the other; not
+ * thread-safe.
  */
 final class ResourceAttributes {
+    /** Stands for every attribute that holds tags. */
+    private static final String TAGS = "tags";
+
+    private static final int RANKS = 5;
+
     private @Nullable String id;
     private @Nullable String arn;
     private @Nullable String tagsFrom;
     private Map<String, String> tags = Map.of();
-    private final Set<String> secretAttributes = new HashSet<>();
-    private final Set<String> secretTags = new HashSet<>();
+    private Set<String> secrets = Set.of();
+    private Set<String> secretTags = Set.of();
 
     /** Reads an object of attributes; the current token is its start. */
     void read(JsonParser parser) throws IOException {
@@ -72,9 +78,17 @@ final class ResourceAttributes {
 
     /** Reads a state's {@code sensitive_attributes}: a list of paths, each a list of steps. */
     void readSensitivePaths(JsonParser parser) throws IOException {
-        if (JsonValues.read(parser) instanceof Iterable<?> paths) {
-            for (Object path : paths) {
-                markSensitive(path);
+        if (parser.currentToken() != JsonToken.START_ARRAY) {
+            parser.skipChildren();
+            return;
+        }
+        while (parser.nextToken() != JsonToken.END_ARRAY) {
+            if (JsonValues.read(parser) instanceof List<?> steps
+                    && !steps.isEmpty()
+                    && steps.get(0) instanceof Map<?, ?> first) {
+                Object second = steps.size() == 1 ? null : ((Map<?, ?>) steps.get(1)).get("value");
+                Object key = second instanceof Map<?, ?> typed ? typed.get("value") : second;
+                markSensitive(String.valueOf(first.get("value")), key == null ? null : key.toString());
             }
         }
     }
@@ -84,51 +98,62 @@ final class ResourceAttributes {
         if (JsonValues.read(parser) instanceof Map<?, ?> marks) {
             marks.forEach((attribute, mark) -> {
                 if (Boolean.TRUE.equals(mark)) {
-                    secretAttributes.add(attribute.toString());
-                } else if (mark instanceof Map<?, ?> keys && attribute.equals(tagsFrom)) {
-                    keys.forEach((key, secret) -> {
-                        if (!Boolean.FALSE.equals(secret)) {
-                            secretTags.add(key.toString());
-                        }
-                    });
+                    markSensitive(attribute.toString(), null);
+                } else if (mark instanceof Map<?, ?> keys) {
+                    keys.keySet().forEach(key -> markSensitive(attribute.toString(), key.toString()));
                 }
             });
         }
     }
 
-    /** The resource, without a value that Terraform marks as a secret. */
-    TerraformResource at(String address, String type) {
-        Map<String, String> shown = tags;
-        if (tagsFrom != null && secretAttributes.contains(tagsFrom)) {
-            shown = Map.of();
-        } else if (!secretTags.isEmpty()) {
-            shown = new HashMap<>(tags);
-            shown.keySet().removeAll(secretTags);
-        }
-        return new TerraformResource(
-                address,
-                type,
-                secretAttributes.contains("id") ? null : id,
-                secretAttributes.contains("arn") ? null : arn,
-                shown);
+    /** Makes ready for the next instance. */
+    void clear() {
+        id = null;
+        arn = null;
+        tagsFrom = null;
+        tags = Map.of();
+        secrets = Set.of();
+        secretTags = Set.of();
     }
 
-    private void markSensitive(@Nullable Object path) {
-        if (!(path instanceof List<?> steps) || steps.isEmpty() || !(steps.get(0) instanceof Map<?, ?> first)) {
-            return;
+    /** {@return the id, unless Terraform marks it as a secret} */
+    @Nullable
+    String id() {
+        return secrets.contains("id") ? null : id;
+    }
+
+    /** {@return the ARN, unless Terraform marks it as a secret} */
+    @Nullable
+    String arn() {
+        return secrets.contains("arn") ? null : arn;
+    }
+
+    /** {@return the tags but those that Terraform marks as secrets} */
+    Map<String, String> tags() {
+        if (secrets.contains(TAGS)) {
+            return Map.of();
         }
-        String attribute = String.valueOf(first.get("value"));
-        if (steps.size() == 1) {
-            secretAttributes.add(attribute);
-        } else if (attribute.equals(tagsFrom)
-                && steps.get(1) instanceof Map<?, ?> second
-                && second.get("value") instanceof Map<?, ?> key) {
-            secretTags.add(String.valueOf(key.get("value")));
+        if (!secretTags.isEmpty()) {
+            tags.keySet().removeAll(secretTags);
+        }
+        return tags;
+    }
+
+    /**
+     * Marks an attribute, or one key of it. Terraform marks a secret in {@code tags} where it is written and not in
+     * {@code tags_all}, which the provider computes from it; so a mark on one attribute with tags holds for all of them.
+     */
+    private void markSensitive(String attribute, @Nullable String key) {
+        boolean holdsTags = rank(attribute) < RANKS;
+        if (key == null) {
+            secrets = with(secrets, holdsTags ? TAGS : attribute);
+        } else if (holdsTags) {
+            secretTags = with(secretTags, key);
         }
     }
 
     private static Map<String, String> texts(JsonParser parser) throws IOException {
-        Map<String, String> texts = new HashMap<>();
+        Map<String, String> texts = new LinkedHashMap<>();
         for (String key = parser.nextFieldName(); key != null; key = parser.nextFieldName()) {
             JsonToken token = parser.nextToken();
             if (token.isScalarValue() && token != JsonToken.VALUE_NULL) {
@@ -140,7 +165,12 @@ final class ResourceAttributes {
         return texts;
     }
 
-    private static final int RANKS = 5;
+    /** The set with one more item; made when there is a first one, for hardly any resource has a secret here. */
+    private static Set<String> with(Set<String> set, String item) {
+        Set<String> grown = set.isEmpty() ? new HashSet<>() : set;
+        grown.add(item);
+        return grown;
+    }
 
     private static int rank(String attribute) {
         return switch (attribute) {

@@ -138,7 +138,7 @@ final class ShownState {
             }
         }
         if (current) {
-            each.accept(attributes.at(address, type));
+            each.accept(new TerraformResource(address, type, attributes.id(), attributes.arn(), attributes.tags()));
         }
     }
 

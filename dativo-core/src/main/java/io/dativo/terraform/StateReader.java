@@ -48,6 +48,7 @@ public final class StateReader {
             .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
             .disable(StreamReadFeature.AUTO_CLOSE_SOURCE)
             .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+            .recyclerPool(new ReadBuffers())
             .build();
 
     private final boolean resources;

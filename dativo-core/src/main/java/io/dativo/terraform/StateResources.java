@@ -6,6 +6,7 @@ import io.dativo.infrastructure.TerraformResource;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 final class StateResources {
     private final JsonParser parser;
     private final Consumer<? super TerraformResource> each;
+    private final ResourceAttributes attributes = new ResourceAttributes();
 
     private StateResources(JsonParser parser, Consumer<? super TerraformResource> each) {
         this.parser = parser;
@@ -57,7 +59,8 @@ final class StateResources {
         if (managed) {
             String address = module + type + "." + name;
             for (Instance instance : instances) {
-                each.accept(instance.attributes.at(address + instance.index, type));
+                each.accept(new TerraformResource(
+                        address + instance.index, type, instance.id, instance.arn, instance.tags));
             }
         }
     }
@@ -77,7 +80,7 @@ final class StateResources {
 
     /** An instance, or null for a deposed one: it waits to be deleted, and its successor has its address. */
     private @Nullable Instance instance() throws IOException {
-        ResourceAttributes attributes = new ResourceAttributes();
+        attributes.clear();
         String index = "";
         boolean deposed = false;
         for (String key = parser.nextFieldName(); key != null; key = parser.nextFieldName()) {
@@ -87,14 +90,14 @@ final class StateResources {
                 case "deposed" ->
                     deposed =
                             token == JsonToken.VALUE_STRING && !parser.getText().isEmpty();
-                case "attributes", "attributes_flat", "sensitive_attributes" -> attributes(key, token, attributes);
+                case "attributes", "attributes_flat", "sensitive_attributes" -> attributes(key, token);
                 default -> parser.skipChildren();
             }
         }
-        return deposed ? null : new Instance(index, attributes);
+        return deposed ? null : new Instance(index, attributes.id(), attributes.arn(), attributes.tags());
     }
 
-    private void attributes(String key, JsonToken token, ResourceAttributes attributes) throws IOException {
+    private void attributes(String key, JsonToken token) throws IOException {
         if (key.equals("sensitive_attributes")) {
             attributes.readSensitivePaths(parser);
         } else if (token != JsonToken.START_OBJECT) {
@@ -125,5 +128,6 @@ final class StateResources {
                 .replace("%{", "%%{");
     }
 
-    private record Instance(String index, ResourceAttributes attributes) {}
+    private record Instance(
+            String index, @Nullable String id, @Nullable String arn, Map<String, String> tags) {}
 }
