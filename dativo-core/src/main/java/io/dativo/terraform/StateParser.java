@@ -2,8 +2,8 @@ package io.dativo.terraform;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
-import io.dativo.problem.InvalidInputException;
 import io.dativo.infrastructure.TerraformResource;
+import io.dativo.problem.InvalidInputException;
 import java.io.IOException;
 import java.util.Collections;
 import java.util.LinkedHashMap;
