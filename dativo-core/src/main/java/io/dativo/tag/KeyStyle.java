@@ -101,9 +101,7 @@ public final class KeyStyle {
             }
             parts.add(new String(letters, start, letters.length - start));
         }
-        return parts.isEmpty()
-                ? key
-                : parts.stream().map(KeyStyle::small).collect(Collectors.joining(separator));
+        return parts.isEmpty() ? key : parts.stream().map(KeyStyle::small).collect(Collectors.joining(separator));
     }
 
     private static String pascal(String key) {

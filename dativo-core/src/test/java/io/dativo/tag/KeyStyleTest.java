@@ -59,9 +59,11 @@ class KeyStyleTest {
     void keys_that_meet_are_found_with_the_spelling_they_share() {
         assertThat(KeyStyle.PASCAL.collisions(List.of("owner", "cost_center", "CostCenter", "cost-center")))
                 .hasSize(1)
-                .hasEntrySatisfying("CostCenter", keys -> assertThat(keys)
-                        .containsExactly("CostCenter", "cost-center", "cost_center"));
-        assertThat(KeyStyle.SNAKE.collisions(List.of("owner", "owner", "cost_center"))).isEmpty();
+                .hasEntrySatisfying(
+                        "CostCenter",
+                        keys -> assertThat(keys).containsExactly("CostCenter", "cost-center", "cost_center"));
+        assertThat(KeyStyle.SNAKE.collisions(List.of("owner", "owner", "cost_center")))
+                .isEmpty();
     }
 
     @Test
@@ -71,7 +73,9 @@ class KeyStyleTest {
             String key = randomKey(random);
             for (KeyStyle style : STYLES) {
                 String once = style.apply(key);
-                assertThat(style.apply(once)).as("seed %d, %s of '%s'", SEED, style, key).isEqualTo(once);
+                assertThat(style.apply(once))
+                        .as("seed %d, %s of '%s'", SEED, style, key)
+                        .isEqualTo(once);
             }
         }
     }
@@ -84,7 +88,9 @@ class KeyStyleTest {
                 for (KeyStyle style : List.of(KeyStyle.SNAKE, KeyStyle.PASCAL)) {
                     String once = style.apply(key);
                     if (!style.apply(once).equals(once)) {
-                        assertThat(style.apply(once)).as("%s of '%s', U+%04X", style, key, letter).isEqualTo(once);
+                        assertThat(style.apply(once))
+                                .as("%s of '%s', U+%04X", style, key, letter)
+                                .isEqualTo(once);
                     }
                 }
             }
@@ -117,13 +123,18 @@ class KeyStyleTest {
             for (KeyStyle style : STYLES) {
                 Set<String> met = new HashSet<>();
                 style.collisions(keys).forEach((spelling, same) -> {
-                    assertThat(same).hasSizeGreaterThan(1).allMatch(key -> style.apply(key).equals(spelling));
+                    assertThat(same)
+                            .hasSizeGreaterThan(1)
+                            .allMatch(key -> style.apply(key).equals(spelling));
                     met.addAll(same);
                 });
                 for (String key : keys) {
                     boolean alone = keys.stream()
-                            .noneMatch(other -> !other.equals(key) && style.apply(other).equals(style.apply(key)));
-                    assertThat(met.contains(key)).as("seed %d, %s of %s", SEED + 2, style, key).isEqualTo(!alone);
+                            .noneMatch(other ->
+                                    !other.equals(key) && style.apply(other).equals(style.apply(key)));
+                    assertThat(met.contains(key))
+                            .as("seed %d, %s of %s", SEED + 2, style, key)
+                            .isEqualTo(!alone);
                 }
             }
         }
