@@ -73,20 +73,24 @@ final class AwsTagOperations {
     }
 
     private List<String> assign(Peer peer, AwsTagSource source, List<String> said) {
-        setting.values = new LinkedHashMap<>();
         assigner = peer.index();
         assigned = source;
-        append(peer, source, said);
-        return List.of();
+        return add(new LinkedHashMap<>(), peer, source, said);
     }
 
     private List<String> append(Peer peer, AwsTagSource source, List<String> said) {
-        List<String> idle = new ArrayList<>(0);
-        if (setting.values == null && !said.isEmpty()) {
-            setting.values = new LinkedHashMap<>();
+        if (said.isEmpty()) {
+            // Appending nothing gives no values: the setting still accepts what it did.
+            return List.of();
         }
+        return add(setting.values == null ? new LinkedHashMap<>() : setting.values, peer, source, said);
+    }
+
+    private List<String> add(Map<String, AwsTagSource> values, Peer peer, AwsTagSource source, List<String> said) {
+        setting.values = values;
+        List<String> idle = new ArrayList<>(0);
         for (String value : said) {
-            if (setting.values.putIfAbsent(value, source) == null) {
+            if (values.putIfAbsent(value, source) == null) {
                 given.put(value, peer.index());
             } else {
                 idle.add(value);

@@ -97,9 +97,8 @@ final class AwsTagParser {
             } else if (seen.containsKey(folded)) {
                 error(
                         "duplicate-policy-key",
-                        "'" + key + "' is the policy key '"
-                                + body.members.get(folded).name() + "' at " + seen.get(folded)
-                                + ": their case makes no difference",
+                        "'" + key + "' is there already, at " + seen.get(folded)
+                                + ": the case of a policy key makes no difference",
                         path,
                         entry.keyLocation(),
                         "make one of the two; tag_key says the capitalisation");

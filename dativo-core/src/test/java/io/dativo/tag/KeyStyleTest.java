@@ -69,7 +69,7 @@ class KeyStyleTest {
     @Test
     void a_style_applied_twice_is_the_style_applied_once() {
         Random random = new Random(SEED);
-        for (int i = 0; i < 20_000; i++) {
+        for (int i = 0; i < 5_000; i++) {
             String key = randomKey(random);
             for (KeyStyle style : STYLES) {
                 String once = style.apply(key);
@@ -81,17 +81,19 @@ class KeyStyleTest {
     }
 
     @Test
-    void a_styled_key_stays_as_it_is_with_every_letter_there_is() {
+    void a_styled_key_stays_as_it_is_with_every_letter_that_has_a_case() {
         for (int letter = 0; letter <= Character.MAX_CODE_POINT; letter++) {
+            boolean changes = Character.toLowerCase(letter) != letter || Character.toUpperCase(letter) != letter;
+            if (!changes && !Character.isUpperCase(letter) && !Character.isTitleCase(letter)) {
+                continue;
+            }
             String text = Character.toString(letter);
             for (String key : List.of("a" + text + text + "bC", text + "_" + text + "A" + text)) {
                 for (KeyStyle style : List.of(KeyStyle.SNAKE, KeyStyle.PASCAL)) {
                     String once = style.apply(key);
-                    if (!style.apply(once).equals(once)) {
-                        assertThat(style.apply(once))
-                                .as("%s of '%s', U+%04X", style, key, letter)
-                                .isEqualTo(once);
-                    }
+                    assertThat(style.apply(once))
+                            .as("%s of '%s', U+%04X", style, key, letter)
+                            .isEqualTo(once);
                 }
             }
         }
@@ -100,7 +102,7 @@ class KeyStyleTest {
     @Test
     void a_styled_key_has_only_what_its_style_has() {
         Random random = new Random(SEED + 1);
-        for (int i = 0; i < 20_000; i++) {
+        for (int i = 0; i < 5_000; i++) {
             String key = randomKey(random);
             if (key.chars().noneMatch(Character::isLetterOrDigit)) {
                 continue;
@@ -115,7 +117,7 @@ class KeyStyleTest {
     @Test
     void collisions_are_the_keys_that_share_a_spelling_and_no_others() {
         Random random = new Random(SEED + 2);
-        for (int i = 0; i < 2_000; i++) {
+        for (int i = 0; i < 500; i++) {
             Set<String> keys = new HashSet<>();
             for (int n = random.nextInt(12); n > 0; n--) {
                 keys.add(randomKey(random));
