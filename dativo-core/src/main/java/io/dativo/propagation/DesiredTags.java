@@ -127,6 +127,7 @@ final class DesiredTags {
                 candidate.value(),
                 candidate.origin(),
                 List.copyOf(candidate.claimants()),
+                List.of(),
                 !candidate.tag().exact(),
                 code,
                 reason));

@@ -54,6 +54,8 @@ final class PlanJson {
                 .add(change.origin())
                 .add(change.claimants().size());
         change.claimants().forEach(digest::add);
+        digest.add(change.formerClaimants().size());
+        change.formerClaimants().forEach(digest::add);
         digest.add(change.lossy() ? 1 : 0).add(change.code()).add(change.reason());
     }
 
@@ -99,6 +101,7 @@ final class PlanJson {
         Json.putIfPresent(node, "after", change.after());
         node.put("origin", change.origin());
         Json.putTexts(node, "claimants", change.claimants());
+        Json.putTexts(node, "formerClaimants", change.formerClaimants());
         node.put("lossy", change.lossy());
         Json.putIfPresent(node, "code", change.code());
         Json.putIfPresent(node, "reason", change.reason());
@@ -168,6 +171,7 @@ final class PlanJson {
                 Json.textOrNull(node, "after"),
                 Json.text(node, "origin"),
                 Json.texts(node, "claimants"),
+                Json.texts(node, "formerClaimants"),
                 Json.flag(node, "lossy"),
                 Json.textOrNull(node, "code"),
                 Json.textOrNull(node, "reason"));

@@ -12,6 +12,7 @@ import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -190,12 +191,19 @@ final class PlannedWrite {
         if (owned != null && owned.intent() != null && owned.intent().plan().equals(planId)) {
             return true;
         }
-        if (there == null) {
-            return owned == null
-                    || change.claimants().containsAll(owned.allClaimants())
-                    || (change.after() != null && change.after().equals(owned.claimedValue()));
+        if (owned != null && isClaimedAnew(change, owned)) {
+            return false;
         }
-        return owned != null && (owned.wrote(there) || (owned.isSettled() && "drift".equals(change.code())));
+        return there == null
+                || (owned != null && (owned.wrote(there) || (owned.isSettled() && "drift".equals(change.code()))));
+    }
+
+    /** Whether somebody claims the key of whom the plan did not know, and wants something else. */
+    private static boolean isClaimedAnew(TagChange change, OwnedTag owned) {
+        return !Objects.equals(change.after(), owned.claimedValue())
+                && owned.allClaimants().stream()
+                        .anyMatch(claimant -> !change.claimants().contains(claimant)
+                                && !change.formerClaimants().contains(claimant));
     }
 
     /**

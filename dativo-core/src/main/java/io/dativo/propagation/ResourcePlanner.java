@@ -86,6 +86,7 @@ final class ResourcePlanner {
                     refusal.after(),
                     refusal.origin(),
                     refusal.claimants(),
+                    former(refusal.key()),
                     refusal.lossy(),
                     refusal.code(),
                     refusal.reason()));
@@ -186,27 +187,33 @@ final class ResourcePlanner {
         if (!remaining.isEmpty()) {
             if (!remaining.equals(owned.allClaimants())) {
                 String reason = "still claimed by " + String.join(", ", remaining);
-                changes.add(new TagChange(
-                        Action.RECORD,
-                        key,
-                        null,
-                        value,
-                        value,
-                        "",
-                        List.copyOf(remaining),
-                        false,
-                        "claimants",
-                        reason));
+                letGo(Action.RECORD, key, value, value, remaining, "claimants", reason);
             }
         } else if (value != null && owned.wrote(value)) {
-            changes.add(new TagChange(
-                    Action.REMOVE, key, null, value, null, "", List.of(), false, null, "no longer claimed"));
+            String by = owned.allClaimants().isEmpty() ? "" : " by " + String.join(", ", owned.allClaimants());
+            letGo(Action.REMOVE, key, value, null, remaining, null, "no longer claimed" + by);
         } else {
-            String reason =
-                    value == null ? "no longer claimed, and gone" : "no longer claimed, and changed by somebody";
-            changes.add(
-                    new TagChange(Action.RELEASE, key, null, value, value, "", List.of(), false, "released", reason));
+            String reason = value == null ? "no longer claimed, and gone" : "no longer claimed, and changed by somebody";
+            letGo(Action.RELEASE, key, value, value, remaining, "released", reason);
         }
+    }
+
+    private void letGo(
+            Action action,
+            String key,
+            @Nullable String before,
+            @Nullable String after,
+            SortedSet<String> remaining,
+            @Nullable String code,
+            String reason) {
+        List<String> claimants = List.copyOf(remaining);
+        changes.add(new TagChange(action, key, null, before, after, "", claimants, former(key), false, code, reason));
+    }
+
+    /** Who claimed a key until now. */
+    private List<String> former(String key) {
+        OwnedTag owned = ownership.tag(resource.rules().identity(key));
+        return owned == null ? List.of() : List.copyOf(owned.allClaimants());
     }
 
     private void change(
@@ -224,6 +231,7 @@ final class ResourcePlanner {
                 tag.value(),
                 tag.origin(),
                 List.copyOf(claimants),
+                former(tag.key()),
                 !tag.exact(),
                 code,
                 reason));
@@ -258,6 +266,7 @@ final class ResourcePlanner {
                     excess.after(),
                     excess.origin(),
                     excess.claimants(),
+                    excess.formerClaimants(),
                     excess.lossy(),
                     "too-many-tags",
                     reason));

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param after the value after the change, or null when the key goes, or when claimants disagree
  * @param origin where the claimed value came from, or an empty text
  * @param claimants who claims the key after the change, sorted
+ * @param formerClaimants who claimed it before, as the ledger says, sorted
  * @param lossy whether the canonical tag cannot be told from its spelling there
  * @param code a stable kebab-case code for what is special, or null; always there for {@code CONFLICT} and {@code UNSUPPORTED}
  * @param reason the same in words, or null
@@ -26,6 +27,7 @@ public record TagChange(
         @Nullable String after,
         String origin,
         List<String> claimants,
+        List<String> formerClaimants,
         boolean lossy,
         @Nullable String code,
         @Nullable String reason)
@@ -34,9 +36,10 @@ public record TagChange(
             .thenComparing(TagChange::key)
             .thenComparing(TagChange::canonicalKey, Comparator.nullsFirst(Comparator.naturalOrder()));
 
-    /** Copies the claimants. */
+    /** Copies and sorts the claimants. */
     public TagChange {
         claimants = claimants.stream().sorted().distinct().toList();
+        formerClaimants = formerClaimants.stream().sorted().distinct().toList();
     }
 
     /** What is done with a key, in the order in which a plan shows it. */

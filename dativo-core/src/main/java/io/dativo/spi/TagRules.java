@@ -38,6 +38,21 @@ public final class TagRules {
         return new Builder();
     }
 
+    /** {@return a builder that begins with these rules} */
+    public Builder toBuilder() {
+        Builder builder = new Builder();
+        builder.maxTags = maxTags;
+        builder.maxKeyLength = maxKeyLength;
+        builder.maxValueLength = maxValueLength;
+        builder.key = key;
+        builder.value = value;
+        builder.reservedPrefixes = reservedPrefixes;
+        builder.reservedKeys = reservedKeys;
+        builder.caseInsensitiveKeys = caseInsensitiveKeys;
+        builder.encoding = encoding;
+        return builder;
+    }
+
     /** {@return how many tags one resource can carry} */
     public int maxTags() {
         return maxTags;

@@ -10,7 +10,6 @@ import io.dativo.spi.TagStore;
 import io.dativo.infrastructure.TerraformResource;
 import java.util.EnumSet;
 import java.util.HashMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -279,7 +278,8 @@ public final class InMemoryProvider implements ProviderSpi {
         if (known == null) {
             throw new IllegalArgumentException("'" + id + "' has no type '" + resourceType + "'");
         }
-        return known;
+        boolean folds = has(Behaviour.IGNORES_KEY_CASE) || has(Behaviour.KEEPS_FIRST_SPELLING);
+        return folds ? known.toBuilder().ignoreKeyCase().build() : known;
     }
 
     /** A bucket may be named by its ARN or by its name; every other id stands for itself. */
@@ -363,16 +363,11 @@ public final class InMemoryProvider implements ProviderSpi {
                 : resources.computeIfAbsent(ref, missing -> new InMemoryResource(Map.of()));
     }
 
-    /** Whether two keys of a type are one. */
-    String identity(String type, String key) {
-        boolean fold = has(Behaviour.IGNORES_KEY_CASE) || has(Behaviour.KEEPS_FIRST_SPELLING);
-        return fold ? key.toLowerCase(Locale.ROOT) : rules(type).identity(key);
-    }
-
     /** Puts one tag, with the system's own idea of which keys are one. */
     void put(String type, Map<String, String> tags, String key, String value) {
+        TagRules rulesOfType = rules(type);
         String there = tags.keySet().stream()
-                .filter(other -> identity(type, other).equals(identity(type, key)))
+                .filter(other -> rulesOfType.identity(other).equals(rulesOfType.identity(key)))
                 .findFirst()
                 .orElse(key);
         if (has(Behaviour.KEEPS_FIRST_SPELLING)) {

@@ -138,7 +138,7 @@ final class InMemoryTagStore implements TagStore {
     }
 
     private boolean same(String type, String a, String b) {
-        return provider.identity(type, a).equals(provider.identity(type, b));
+        return provider.rules(type).identity(a).equals(provider.rules(type).identity(b));
     }
 
     @Override

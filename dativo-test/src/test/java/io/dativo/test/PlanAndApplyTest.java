@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.dativo.infrastructure.ResourceRef;
 import io.dativo.infrastructure.TagClaim;
+import io.dativo.problem.ProviderException;
 import io.dativo.propagation.Outcome;
 import io.dativo.propagation.OwnershipLedger;
 import io.dativo.propagation.PropagationException;
@@ -16,6 +17,7 @@ import io.dativo.propagation.PropagationPlan;
 import io.dativo.propagation.PropagationReport;
 import io.dativo.propagation.ResourceOutcome;
 import io.dativo.propagation.ResourcePlan;
+import io.dativo.propagation.Staleness;
 import io.dativo.propagation.TagChange;
 import io.dativo.propagation.TagChange.Action;
 import io.dativo.propagation.TagPropagator;
@@ -300,6 +302,50 @@ class PlanAndApplyTest {
     }
 
     @Test
+    void unrelated_changes_may_be_tolerated_and_changes_of_a_planned_key_never() {
+        TagPropagator tolerant =
+                propagator(aws, ledger).staleness(Staleness.KEYS).build();
+        run(claim("a.yaml", LAKE, Map.of("owner", "1")));
+        PropagationPlan plan = plan(claim("a.yaml", LAKE, Map.of("owner", "2", "env", "prod")));
+        aws.tag(LAKE, "team", "ops");
+
+        assertThat(tolerant.apply(plan).hasFailures()).isFalse();
+        assertThat(aws.tags(LAKE)).isEqualTo(Map.of("owner", "2", "env", "prod", "team", "ops"));
+
+        PropagationPlan next = plan(claim("a.yaml", LAKE, Map.of("owner", "3")));
+        aws.tag(LAKE, "owner", "by hand");
+        assertThat(tolerant.apply(next).outcomes().get(0).code()).isEqualTo("stale");
+        assertThat(aws.tags(LAKE)).containsEntry("owner", "by hand");
+    }
+
+    @Test
+    void a_plan_from_before_another_job_claimed_the_tag_neither_changes_nor_removes_it() {
+        TagPropagator tolerant =
+                propagator(aws, ledger).staleness(Staleness.KEYS).build();
+        run(claim("a.yaml", LAKE, Map.of("owner", "1", "env", "prod")));
+        PropagationPlan plan = plan(claim("a.yaml", LAKE, Map.of("owner", "2")));
+        run(claim("b.yaml", LAKE, Map.of("owner", "1", "env", "prod")));
+
+        assertThat(tolerant.apply(plan).outcomes().get(0).code()).isEqualTo("stale");
+        assertThat(aws.tags(LAKE)).isEqualTo(Map.of("owner", "1", "env", "prod"));
+    }
+
+    @Test
+    void a_tag_that_somebody_adds_after_we_were_denied_is_his() {
+        aws.faults().failItem(LAKE, ProviderException.Kind.DENIED, 1);
+        PropagationPlan plan = plan(claim("a.yaml", LAKE, Map.of("owner", "data")));
+        ResourceOutcome outcome = propagator.apply(plan).outcomes().get(0);
+        assertThat(outcome.outcome()).isEqualTo(Outcome.FAILED);
+        assertThat(outcome).hasToString("aws s3_bucket arn:aws:s3:::lake: FAILED DENIED (AccessDenied)");
+        aws.tag(LAKE, "owner", "data");
+
+        run(claim("a.yaml", LAKE, Map.of("owner", "data")));
+        run(claim("a.yaml", LAKE, Map.of()));
+
+        assertThat(aws.tags(LAKE)).isEqualTo(Map.of("owner", "data"));
+    }
+
+    @Test
     void a_plan_that_removes_too_much_is_refused_before_anything_is_written() {
         run(claim("a.yaml", LAKE, Map.of("a", "1", "b", "2")), claim("a.yaml", ROLE, Map.of()));
         TagPropagator careful = propagator(aws, ledger).maxRemovals(1).build();
@@ -328,7 +374,7 @@ class PlanAndApplyTest {
         assertThat(plan.toString().lines())
                 .containsExactly(
                         "aws s3_bucket arn:aws:s3:::lake",
-                        "  - old         = \"x\" -> null              # no longer claimed",
+                        "  - old         = \"x\" -> null              # no longer claimed by a.yaml",
                         "  ~ cost_center = \"A\" -> \"B\"               # a.yaml#infrastructure.tags",
                         "  + owner       = \"data\"                   # a.yaml#infrastructure.tags",
                         "  ! env         = \"dev\" (claimed: \"prod\")  # foreign-value: it is somebody else's;"

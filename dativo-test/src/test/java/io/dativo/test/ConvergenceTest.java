@@ -1,0 +1,144 @@
+package io.dativo.test;
+
+import static io.dativo.test.Claims.claim;
+import static io.dativo.test.Claims.propagator;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.dativo.infrastructure.ResourceRef;
+import io.dativo.infrastructure.TagClaim;
+import io.dativo.propagation.OwnershipLedger;
+import io.dativo.propagation.PropagationPlan;
+import io.dativo.propagation.TagPropagator;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Long random histories of claims and of what others do, against an oracle and under every awkward behaviour. */
+class ConvergenceTest {
+    private static final List<String> KEYS = List.of("owner", "env", "cost_center", "Team", "pii");
+    private static final List<String> VALUES = List.of("", "a", "b", "c");
+    private static final List<String> CLAIMANTS = List.of("a.yaml", "b.yaml");
+    private static final List<ResourceRef> RESOURCES = List.of(
+            Claims.LAKE,
+            Claims.ROLE,
+            new ResourceRef("aws", "s3_bucket", "arn:aws:s3:::raw"),
+            new ResourceRef("aws", "glue_catalog", "db"));
+
+    static Stream<Set<Behaviour>> behaviours() {
+        List<Set<Behaviour>> sets = new ArrayList<>();
+        sets.add(EnumSet.noneOf(Behaviour.class));
+        for (Behaviour behaviour : Behaviour.values()) {
+            if (behaviour != Behaviour.KEEPS_OWNERSHIP) {
+                sets.add(EnumSet.of(behaviour));
+            }
+        }
+        sets.add(EnumSet.of(Behaviour.REPLACES_THE_SET, Behaviour.PRECONDITIONS, Behaviour.FAILS_ITEMS));
+        sets.add(EnumSet.of(Behaviour.IGNORES_KEY_CASE, Behaviour.THROTTLES, Behaviour.PRECONDITIONS));
+        sets.add(EnumSet.complementOf(EnumSet.of(Behaviour.KEEPS_OWNERSHIP)));
+        return sets.stream();
+    }
+
+    @ParameterizedTest
+    @MethodSource("behaviours")
+    void every_history_ends_as_the_oracle_says_and_a_second_run_writes_nothing(Set<Behaviour> behaviours) {
+        for (long seed = 0; seed < 20; seed++) {
+            new History(seed, behaviours).run(12);
+        }
+    }
+
+    private static final class History {
+        private final Random random;
+        private final String name;
+        private final InMemoryProvider aws = InMemoryProvider.standingInFor("aws");
+        private final TagPropagator propagator =
+                propagator(aws, OwnershipLedger.inMemory()).build();
+        private final Map<ResourceRef, Oracle> oracles = new TreeMap<>();
+        private final Set<Behaviour> behaviours;
+
+        History(long seed, Set<Behaviour> behaviours) {
+            random = new Random(seed);
+            name = "seed " + seed + " with " + behaviours;
+            this.behaviours = behaviours;
+            aws.with(behaviours.toArray(Behaviour[]::new));
+            for (ResourceRef resource : RESOURCES) {
+                oracles.put(resource, new Oracle(foldsCase(resource)));
+            }
+        }
+
+        void run(int rounds) {
+            for (int round = 0; round < rounds; round++) {
+                for (int i = random.nextInt(4); i > 0; i--) {
+                    somebodyActs();
+                }
+                aws.becomeConsistent();
+                claimantRuns(round);
+            }
+        }
+
+        private void somebodyActs() {
+            ResourceRef resource = pick(RESOURCES);
+            String key = random.nextBoolean() ? pick(KEYS) : pick(KEYS).toUpperCase(Locale.ROOT);
+            if (random.nextInt(3) > 0) {
+                String value = random.nextBoolean() ? "foreign" : pick(VALUES);
+                aws.tag(resource, key, value);
+                oracles.get(resource).somebodySets(key, value);
+            } else {
+                aws.untag(resource, key);
+                oracles.get(resource).somebodyRemoves(key);
+            }
+        }
+
+        private void claimantRuns(int round) {
+            String claimant = pick(CLAIMANTS);
+            List<TagClaim> claims = new ArrayList<>();
+            for (ResourceRef resource : RESOURCES) {
+                if (random.nextInt(4) > 0) {
+                    Map<String, String> tags = new TreeMap<>();
+                    KEYS.stream().filter(key -> random.nextBoolean()).forEach(key -> tags.put(key, pick(VALUES)));
+                    claims.add(claim(claimant, resource, tags));
+                    oracles.get(resource).run(claimant, tags);
+                }
+            }
+            Collections.shuffle(claims, random);
+            PropagationPlan plan = propagator.plan(claims, List.of());
+            propagator.apply(PropagationPlan.fromJson(plan.toJson())).throwIfFailed();
+            aws.becomeConsistent();
+            String where = name + ", round " + round + "\n" + plan;
+            oracles.forEach((resource, oracle) ->
+                    assertThat(folded(resource)).as("%s of %s", resource, where).isEqualTo(oracle.tags()));
+
+            int writes = aws.writeCalls();
+            PropagationPlan second = propagator.plan(claims, List.of());
+            propagator.apply(second);
+            assertThat(second.isEmpty()).as("%s\nthen\n%s", where, second).isTrue();
+            assertThat(aws.writeCalls()).as(where).isEqualTo(writes);
+            assertThat(propagator.plan(claims, List.of()).toJson()).as(where).isEqualTo(second.toJson());
+        }
+
+        private Map<String, String> folded(ResourceRef resource) {
+            Map<String, String> tags = new TreeMap<>();
+            aws.tags(resource).forEach((key, value) -> tags.put(
+                    foldsCase(resource) ? key.toLowerCase(Locale.ROOT) : key, value));
+            return tags;
+        }
+
+        private boolean foldsCase(ResourceRef resource) {
+            return resource.type().equals("iam_role")
+                    || behaviours.contains(Behaviour.IGNORES_KEY_CASE)
+                    || behaviours.contains(Behaviour.KEEPS_FIRST_SPELLING);
+        }
+
+        private <T> T pick(List<T> from) {
+            return from.get(random.nextInt(from.size()));
+        }
+    }
+}
