@@ -2,13 +2,13 @@ package io.dativo.propagation;
 
 import io.dativo.infrastructure.ResourceRef;
 import io.dativo.infrastructure.TagClaim;
+import io.dativo.infrastructure.TerraformResource;
 import io.dativo.problem.DativoException;
 import io.dativo.problem.ProviderException;
 import io.dativo.propagation.ResourcePlan.Mode;
 import io.dativo.propagation.ResourcePlan.Status;
 import io.dativo.spi.ProviderSpi;
 import io.dativo.spi.TagRead;
-import io.dativo.infrastructure.TerraformResource;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;

@@ -1,10 +1,10 @@
 package io.dativo.propagation;
 
+import io.dativo.infrastructure.TerraformResource;
 import io.dativo.propagation.DesiredTags.Desired;
 import io.dativo.propagation.ResourcePlan.Mode;
 import io.dativo.propagation.TagChange.Action;
 import io.dativo.spi.TagRead;
-import io.dativo.infrastructure.TerraformResource;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -193,7 +193,8 @@ final class ResourcePlanner {
             String by = owned.allClaimants().isEmpty() ? "" : " by " + String.join(", ", owned.allClaimants());
             letGo(Action.REMOVE, key, value, null, remaining, null, "no longer claimed" + by);
         } else {
-            String reason = value == null ? "no longer claimed, and gone" : "no longer claimed, and changed by somebody";
+            String reason =
+                    value == null ? "no longer claimed, and gone" : "no longer claimed, and changed by somebody";
             letGo(Action.RELEASE, key, value, value, remaining, "released", reason);
         }
     }

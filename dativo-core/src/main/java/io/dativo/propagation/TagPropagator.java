@@ -2,9 +2,9 @@ package io.dativo.propagation;
 
 import io.dativo.infrastructure.ResourceRef;
 import io.dativo.infrastructure.TagClaim;
+import io.dativo.infrastructure.TerraformResource;
 import io.dativo.problem.ProviderException;
 import io.dativo.spi.TagRules;
-import io.dativo.infrastructure.TerraformResource;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;

@@ -126,8 +126,8 @@ class ConvergenceTest {
 
         private Map<String, String> folded(ResourceRef resource) {
             Map<String, String> tags = new TreeMap<>();
-            aws.tags(resource).forEach((key, value) -> tags.put(
-                    foldsCase(resource) ? key.toLowerCase(Locale.ROOT) : key, value));
+            aws.tags(resource)
+                    .forEach((key, value) -> tags.put(foldsCase(resource) ? key.toLowerCase(Locale.ROOT) : key, value));
             return tags;
         }
 

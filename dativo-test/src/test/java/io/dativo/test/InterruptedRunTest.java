@@ -69,9 +69,7 @@ class InterruptedRunTest {
                 world.disarm();
                 world.hasToldTheTruth(report, where);
                 if (kind == Kind.THROTTLED || kind == Kind.UNAVAILABLE) {
-                    assertThat(report.hasFailures())
-                            .as("%s: %s", where, report)
-                            .isFalse();
+                    assertThat(report.hasFailures()).as("%s: %s", where, report).isFalse();
                 }
                 world.convergesAndForgetsNothing(where);
             }
@@ -88,8 +86,8 @@ class InterruptedRunTest {
         PropagationPlan plan = world.propagator.plan(AFTER, List.of());
 
         assertThat(plan.summary().notObserved()).isEqualTo(2);
-        assertThat(plan.resources()).allSatisfy(resource -> assertThat(resource.detail())
-                .contains("NoClassDefFoundError"));
+        assertThat(plan.resources())
+                .allSatisfy(resource -> assertThat(resource.detail()).contains("NoClassDefFoundError"));
     }
 
     /** Two resources with foreign tags, a first state of ours, and a trap in one of the calls of what follows. */

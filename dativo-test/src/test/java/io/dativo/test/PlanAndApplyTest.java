@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.dativo.infrastructure.ResourceRef;
 import io.dativo.infrastructure.TagClaim;
+import io.dativo.infrastructure.TerraformResource;
 import io.dativo.problem.ProviderException;
 import io.dativo.propagation.Outcome;
 import io.dativo.propagation.OwnershipLedger;
@@ -22,7 +23,6 @@ import io.dativo.propagation.TagChange;
 import io.dativo.propagation.TagChange.Action;
 import io.dativo.propagation.TagPropagator;
 import io.dativo.propagation.TerraformManaged;
-import io.dativo.infrastructure.TerraformResource;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;

@@ -119,8 +119,8 @@ class TwoWritersTest {
         }
 
         private void check() {
-            foreign.forEach((resource, tags) ->
-                    assertThat(aws.tags(resource)).as(name).containsAllEntriesOf(tags));
+            foreign.forEach(
+                    (resource, tags) -> assertThat(aws.tags(resource)).as(name).containsAllEntriesOf(tags));
         }
 
         private PropagationReport runJob(String claimant, Map<String, String> tags) {
@@ -135,8 +135,7 @@ class TwoWritersTest {
     }
 
     @Test
-    void many_threads_on_one_resource_and_one_ledger_directory_lose_nothing(@TempDir Path directory)
-            throws Exception {
+    void many_threads_on_one_resource_and_one_ledger_directory_lose_nothing(@TempDir Path directory) throws Exception {
         InMemoryProvider aws = InMemoryProvider.standingInFor("aws")
                 .with(Behaviour.REPLACES_THE_SET, Behaviour.PRECONDITIONS)
                 .withResource("s3_bucket", "lake", Map.of("foreign", "x"));
@@ -147,7 +146,8 @@ class TwoWritersTest {
             for (int job = 0; job < jobs; job++) {
                 String name = "job" + job;
                 // Each has a ledger of its own on the same directory, as separate processes do.
-                TagPropagator propagator = propagator(aws, OwnershipLedger.directory(directory)).build();
+                TagPropagator propagator =
+                        propagator(aws, OwnershipLedger.directory(directory)).build();
                 tasks.add(() -> {
                     List<TagClaim> claims = List.of(claim(name, LAKE, Map.of(name, "1", "shared", "s")));
                     int runs = 1;
