@@ -25,7 +25,7 @@ final class StateProblems {
     InvalidInputException empty() {
         return problem(
                 "state-empty",
-                "has no content: there is no state",
+                "the file is empty: there is no state",
                 "run 'terraform apply' first, or check the workspace: a backend keeps an empty object for one that was"
                         + " never applied");
     }
@@ -33,7 +33,7 @@ final class StateProblems {
     InvalidInputException noOutputs() {
         return problem(
                 "state-empty",
-                "holds no state: this is what Terraform prints, without an error, for a module that was never applied or"
+                "there is no state: this is what Terraform prints, without an error, for a module that was never applied or"
                         + " was destroyed, and for a workspace that does not exist",
                 "run 'terraform apply', or check the workspace with 'terraform workspace list'");
     }
@@ -41,7 +41,10 @@ final class StateProblems {
     InvalidInputException truncated(long bytes) {
         return problem(
                 "state-truncated",
-                String.format(Locale.ROOT, "is cut off: it ends after byte %,d, in the middle of the document", bytes),
+                String.format(
+                        Locale.ROOT,
+                        "the state is cut off: it ends after byte %,d, in the middle of the document",
+                        bytes),
                 "fetch it again, or restore the backend's previous version of it");
     }
 
@@ -49,7 +52,7 @@ final class StateProblems {
         boolean newer = version.matches("[0-9]+") && (version.length() > 1 || version.charAt(0) > '4');
         return problem(
                 "state-version",
-                "has the state format version " + version + "; this library reads 4, and the outputs of 3",
+                "the state has format version " + version + "; this library reads 4, and the outputs of 3",
                 newer
                         ? "a newer Terraform wrote it: use the output of 'terraform output -json' instead"
                         : "upgrade it: run 'terraform init' and 'terraform apply -refresh-only' with a current Terraform");
@@ -58,33 +61,35 @@ final class StateProblems {
     InvalidInputException formatVersion(String version) {
         return problem(
                 "state-version",
-                "has the format_version " + version + " of Terraform's JSON output; this library reads 1",
+                "this JSON of Terraform has format_version " + version + "; this library reads 1",
                 "use the state itself, or the output of 'terraform output -json'");
     }
 
     InvalidInputException encrypted() {
         return problem(
                 "state-encrypted",
-                "is a state that OpenTofu encrypted; it cannot be read without its key",
+                "OpenTofu encrypted this state; it cannot be read without its key",
                 "let OpenTofu read it: give the output of 'tofu output -json', or use the command line as the source");
     }
 
     InvalidInputException backendConfig() {
         return problem(
                 "state-is-backend-config",
-                "is Terraform's note of which backend a folder uses, not a state; it may hold the backend's credentials",
+                "this is Terraform's note of which backend a folder uses, not a state; it may hold the backend's credentials",
                 "give the state that it points at, or only the module's folder, from which the backend is found");
     }
 
     InvalidInputException tooDeep(int depth) {
         return problem(
-                "not-a-state", "is nested deeper than " + depth + " levels", "check that it is the file that you mean");
+                "not-a-state",
+                "the document is nested deeper than " + depth + " levels",
+                "check that it is the file that you mean");
     }
 
     InvalidInputException moreAfterTheEnd() {
         return problem(
                 "not-a-state",
-                "goes on after the end of its document: two files may have been written into one",
+                "the state goes on after the end of its document: two files may have been written into one",
                 "restore the backend's previous version of it");
     }
 
@@ -110,11 +115,11 @@ final class StateProblems {
     }
 
     InvalidInputException notAState(String what, String hint) {
-        return problem("not-a-state", what, hint);
+        return problem("not-a-state", "this " + what, hint);
     }
 
     private InvalidInputException problem(String code, String message, String hint) {
-        Problem problem = Problem.error(code, "this " + message, "", SourceLocation.file(name), hint);
+        Problem problem = Problem.error(code, message, "", SourceLocation.file(name), hint);
         return new InvalidInputException("Terraform state " + name, List.of(problem));
     }
 }

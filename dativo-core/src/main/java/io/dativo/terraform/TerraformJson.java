@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
  * {@code &}, U+2028 and U+2029 escaped. The same values give the same text.
  */
 public final class TerraformJson {
+    /** A number that needs more zeros is written with an exponent: a few bytes of input could fill the memory. */
+    private static final int MAX_ZEROS = 10_000;
+
     private final StringBuilder json = new StringBuilder();
     private final boolean indented;
 
@@ -46,7 +49,7 @@ public final class TerraformJson {
         } else if (value instanceof Collection<?> items) {
             array(items, depth);
         } else if (value instanceof BigDecimal number) {
-            json.append(number.toPlainString());
+            json.append(Math.abs((long) number.scale()) > MAX_ZEROS ? number.toString() : number.toPlainString());
         } else if (value == null || value instanceof Boolean || value instanceof Number) {
             json.append(value);
         } else if (value instanceof String || value instanceof Sensitive<?>) {

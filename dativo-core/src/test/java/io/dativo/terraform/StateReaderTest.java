@@ -156,7 +156,7 @@ class StateReaderTest {
 
     @ParameterizedTest
     @CsvSource({
-        "zero-bytes, state-empty, has no content",
+        "zero-bytes, state-empty, is empty",
         "future-version-5, state-version, format version 5",
         "opentofu-encrypted-pbkdf2-aesgcm, state-encrypted, tofu output -json",
         "dot-terraform-backend-config-NOT-a-state, state-is-backend-config, credentials",
@@ -191,7 +191,7 @@ class StateReaderTest {
                 "{\"ID\":\"x\",\"Operation\":\"y\",\"Info\":\"\",\"Who\":\"me\"} | not-a-state | lock of a state",
                 "{\"a\":{\"sensitive\":false,\"type\":\"string\",\"value\":\"x\"},\"b\":{\"value\":1}} | not-a-state | no form",
                 "tfstate\u0001binary | state-version | format version 0",
-                "   | state-empty | has no content",
+                "   | state-empty | is empty",
                 "{\"version\":4,\"outputs\":{\"a\":{\"value\":s3cr3t | not-a-state | line 1, column",
             })
     void what_is_no_state_is_named(String document, String code, String text) {

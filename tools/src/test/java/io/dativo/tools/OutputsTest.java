@@ -1,0 +1,172 @@
+package io.dativo.tools;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.fail;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class OutputsTest {
+    private static final Path STATES = Path.of("../dativo-core/src/test/resources/states");
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    /** Files that Terraform answers with an empty map, or refuses only for their byte order mark. */
+    private static final List<String> READ_OTHERWISE = List.of("zero-bytes", "backend-config", "utf8-bom");
+
+    @TempDir
+    Path folder;
+
+    private record Run(int exit, String out, String err) {}
+
+    static Stream<Path> statesWithTheirOutput() throws IOException {
+        try (Stream<Path> files = Files.walk(STATES)) {
+            return files
+                    .filter(file ->
+                            file.endsWith("terraform.tfstate") && Files.exists(file.resolveSibling("output.json")))
+                    .sorted()
+                    .toList()
+                    .stream();
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("statesWithTheirOutput")
+    void revealed_it_prints_byte_for_byte_what_terraform_prints(Path state) throws IOException {
+        Run run = run("--reveal", state.toString());
+
+        assertThat(run).isEqualTo(new Run(0, Files.readString(state.resolveSibling("output.json")), ""));
+    }
+
+    @ParameterizedTest
+    @MethodSource("statesWithTheirOutput")
+    void a_sensitive_output_is_masked_and_nothing_else_differs(Path state) throws IOException {
+        JsonNode expected = JSON.readTree(state.resolveSibling("output.json").toFile());
+        expected.forEach(output -> {
+            if (output.get("sensitive").asBoolean()) {
+                ((ObjectNode) output).put("value", "***");
+            }
+        });
+
+        Run run = run(state.toString());
+        assertThat(run.exit()).isZero();
+        assertThat(JSON.readTree(run.out())).isEqualTo(expected);
+        assertThat(run.out()).doesNotContain("s3cr3t-Passw0rd-DoNotLog");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"show.json", "output.json", "state-pull.json"})
+    void it_reads_the_other_forms_too(String form) throws IOException {
+        Path state = STATES.resolve("real/core-acme-prod").resolve(form);
+
+        assertThat(run("--reveal", state.toString()).out())
+                .isEqualTo(Files.readString(state.resolveSibling("output.json")));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "handcrafted/handcrafted-opentofu-encrypted-pbkdf2-aesgcm.tfstate",
+                "handcrafted/handcrafted-dot-terraform-backend-config-NOT-a-state.tfstate",
+                "handcrafted/handcrafted-truncated-in-resources.tfstate",
+                "real/never-applied/output.json",
+                "README.md",
+                "missing.tfstate",
+                "real"
+            })
+    void what_cannot_be_read_is_told_on_stderr_alone(String file) {
+        Run run = run(STATES.resolve(file).toString());
+
+        assertThat(run.exit()).isEqualTo(2);
+        assertThat(run.out()).isEmpty();
+        assertThat(run.err()).contains(Path.of(file).getFileName().toString()).doesNotContain("AKIA", "DO-NOT-LOG");
+    }
+
+    @Test
+    void a_wrong_call_tells_the_usage() {
+        assertThat(run()).isEqualTo(new Run(2, "", "usage: outputs [--reveal] STATE" + System.lineSeparator()));
+        assertThat(run("a", "b").exit()).isEqualTo(2);
+    }
+
+    static Stream<Path> statesForTerraform() throws IOException {
+        try (Stream<Path> files = Files.walk(STATES)) {
+            return files
+                    .filter(file -> file.toString().endsWith(".tfstate"))
+                    .filter(file -> READ_OTHERWISE.stream().noneMatch(file.toString()::contains))
+                    .sorted()
+                    .toList()
+                    .stream();
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("statesForTerraform")
+    void terraform_itself_agrees(Path state) throws Exception {
+        Run terraform = terraform(Files.readAllBytes(state));
+        Run ours = run("--reveal", state.toString());
+
+        assertThat(ours.out()).isEqualTo(terraform.out());
+        assertThat(ours.exit() == 0).as(terraform.err()).isEqualTo(terraform.exit() == 0);
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3})
+    void terraform_agrees_on_random_outputs(long seed) throws Exception {
+        String state = new RandomState(new Random(seed)).json();
+        Path file = Files.writeString(folder.resolve("random.tfstate"), state);
+
+        assertThat(run("--reveal", file.toString()).out())
+                .as("seed %s", seed)
+                .isEqualTo(terraform(state.getBytes(StandardCharsets.UTF_8)).out());
+    }
+
+    /** What the real binary prints for a state; skips loudly without one, and fails in CI. */
+    private Run terraform(byte[] state) throws IOException, InterruptedException {
+        boolean found = Stream.of(System.getenv("PATH").split(java.io.File.pathSeparator))
+                .anyMatch(directory -> Files.isExecutable(Path.of(directory, "terraform")));
+        if (!found) {
+            String reason = "terraform is not on PATH: nothing compared with the real binary";
+            if ("true".equals(System.getenv("CI"))) {
+                fail(reason);
+            }
+            System.err.println("SKIPPED: " + reason);
+            Assumptions.abort(reason);
+        }
+        Path module = Files.createDirectory(folder.resolve("module"));
+        Files.write(module.resolve("terraform.tfstate"), state);
+        Path out = folder.resolve("out");
+        Path err = folder.resolve("err");
+        Process process = new ProcessBuilder("terraform", "output", "-json", "-no-color")
+                .directory(module.toFile())
+                .redirectOutput(out.toFile())
+                .redirectError(err.toFile())
+                .start();
+        int exit = process.waitFor();
+        return new Run(exit, Files.readString(out), Files.readString(err));
+    }
+
+    private static Run run(String... arguments) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        ByteArrayOutputStream err = new ByteArrayOutputStream();
+        int exit = Outputs.run(
+                arguments,
+                new PrintStream(out, true, StandardCharsets.UTF_8),
+                new PrintStream(err, true, StandardCharsets.UTF_8));
+        return new Run(exit, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+    }
+}
