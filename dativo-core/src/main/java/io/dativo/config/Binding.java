@@ -53,11 +53,18 @@ final class Binding {
         for (Problem found :
                 ModelValidator.validate(bound, violated -> ModelPath.inFile(model, violated), node::locate)) {
             String whole = base.isEmpty() || found.path().isEmpty() ? base + found.path() : base + "." + found.path();
-            if (!unusable.contains(whole)) {
+            if (!unusable.contains(whole) && !waits(found, node)) {
                 problems.add(new Problem(
                         found.code(), found.severity(), found.message(), whole, found.location(), found.hint()));
             }
         }
+    }
+
+    /** Whether a word is refused only because the placeholder in it is not expanded yet. */
+    private static boolean waits(Problem found, ConfigNode node) {
+        return found.code().equals("not-allowed")
+                && node.at(found.path()).orElse(null) instanceof Scalar scalar
+                && ScalarValues.isUnresolved(scalar);
     }
 
     private @Nullable Object value(ValueType type, ConfigNode node) {

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A text comes from a text only: a number, a date or a word like {@code on} must be in quotes. A number may be
  * written as text. A text with a placeholder that is not expanded binds to null where something else than a text is
- * expected. An unknown key is an error; so is a {@link io.dativo.problem.Sensitive} value, except in free maps. One
+ * expected, and is not held against a list of allowed words. An unknown key is an error; so is a {@link io.dativo.problem.Sensitive} value, except in free maps. One
  * fault is one problem: what the binding has told, the constraints do not tell again. After 100 problems the rest is
  * left out, with a problem that says so.
  */

@@ -122,6 +122,20 @@ class JobLoaderTest {
     }
 
     @Test
+    void an_unset_placeholder_is_no_wrong_word_or_number() {
+        LoadResult result = new JobFiles(folder)
+                .job(
+                        "logging: {level: \"${LEVEL}\", redaction: \"${REDACT}\"}\nretry_config: {max_retries: \"${N}\"}\n")
+                .load();
+
+        assertThat(brief(result.problems()))
+                .containsExactly(
+                        "warning unset-variable logging.level line 6",
+                        "warning unset-variable logging.redaction line 6",
+                        "warning unset-variable retry_config.max_retries line 7");
+    }
+
+    @Test
     void an_unset_placeholder_in_a_path_that_is_read_now_is_an_error() {
         JobFiles files = new JobFiles(folder);
         files.write("job.yaml", JobFiles.PATHS.replace("assets/", "${ASSETS}/"));

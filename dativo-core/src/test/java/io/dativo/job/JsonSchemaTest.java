@@ -1,0 +1,267 @@
+package io.dativo.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.networknt.schema.Error;
+import com.networknt.schema.Schema;
+import com.networknt.schema.SchemaRegistry;
+import com.networknt.schema.SpecificationVersion;
+import io.dativo.config.ConfigNode;
+import io.dativo.config.ConfigNode.Mapping;
+import io.dativo.config.ConfigNode.Scalar;
+import io.dativo.config.ConfigNode.Sequence;
+import io.dativo.config.RecordBinder;
+import io.dativo.config.RecordBinder.Nulls;
+import io.dativo.config.YamlReader;
+import io.dativo.problem.Problem;
+import java.io.IOException;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The published JSON Schemas: they are what the model gives, and they agree with the loader. */
+class JsonSchemaTest {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final Path RESOURCES = Path.of("src/main/resources/io/dativo/schema");
+    private static final Path DOCS = Path.of("../docs/schemas");
+    private static final Map<String, String> GENERATED = JsonSchemas.all(new RecordComments(Path.of("src/main/java")));
+
+    /** What a JSON Schema cannot say, or cannot see. */
+    private static final Map<String, String> BEYOND_JSON_SCHEMA = Map.of(
+            "tags_custom_keys_verbatim", "a custom tag that repeats a standard one with another value is refused",
+            "yaml_duplicate_key_last_wins", "the reader has dropped the first of two equal keys");
+
+    /** A job with every key of the model; each place is tried with values of every kind. */
+    private static final String EVERY_KEY = """
+            $schema: x
+            tenant_id: a
+            environment: prod
+            source_connector: s
+            source_connector_path: s.yaml
+            target_connector: t
+            target_connector_path: t.yaml
+            asset: a
+            asset_path: a.yaml
+            source:
+              type: postgres
+              credentials: {from_env: X}
+              objects: [a]
+              files: [{path: a, id: b}]
+              sheets: [{spreadsheet_id: a}]
+              tables: [{name: a, cursor_field: b}]
+              incremental: {strategy: cdc, cursor_field: a, lookback_days: 1, state_path: p}
+              rate_limits: {rps: 1}
+              engine: {type: native, options: {a: b}}
+              dsn: x
+              connection: {host: h}
+            target:
+              catalog: {type: glue}
+              branch: main
+              file_format: parquet
+              partitioning: [a]
+              connection: {s3: {bucket: b}}
+              markdown_kv_storage: {mode: structured, structured_pattern: hybrid, file_extension: .md}
+              parquet_target_size_mb: 128
+            classification_overrides: {a: b}
+            finops: {cost_center: c}
+            governance_overrides: {owner: o}
+            infrastructure:
+              provider:
+                provider: aws
+                region: eu-west-1
+                account_id: "1"
+                resources: [{resource_type: s3_bucket, resource_id: a, tags: {a: b}}]
+              terraform: {module_path: m, workspace: w, backend: {type: s3}, variables: {a: 1}, outputs: {a: environment}}
+              tags: {cost_center: c, compliance: [SOC2], custom: {a: b}}
+              metadata: {a: 1}
+            schema_validation_mode: warn
+            retry_config:
+              max_retries: 1
+              initial_delay_seconds: 1
+              backoff_multiplier: 1.5
+              retryable_exit_codes: [1]
+              retryable_errors: [a]
+              retry_delay_seconds: 1
+              max_attempts: 3
+            logging: {redaction: true, level: INFO}
+            """;
+
+    static List<String> names() {
+        return List.copyOf(GENERATED.keySet());
+    }
+
+    /** {@code -Ddativo.schemas.write=true} writes them anew. */
+    @ParameterizedTest
+    @MethodSource("names")
+    void the_published_schemas_are_what_the_model_gives(String name) throws IOException {
+        if (Boolean.getBoolean("dativo.schemas.write")) {
+            Files.createDirectories(RESOURCES);
+            Files.createDirectories(DOCS);
+            Files.writeString(RESOURCES.resolve(name), GENERATED.get(name));
+            Files.writeString(DOCS.resolve(name), GENERATED.get(name));
+        }
+
+        assertThat(RESOURCES.resolve(name)).hasContent(GENERATED.get(name));
+        assertThat(DOCS.resolve(name)).hasContent(GENERATED.get(name));
+    }
+
+    @ParameterizedTest
+    @MethodSource("names")
+    void every_schema_is_one_and_describes_its_keys(String name) throws IOException {
+        JsonNode schema = JSON.readTree(GENERATED.get(name));
+        JsonNode dialect = schema.get("$schema");
+        Schema meta = SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
+                .getSchema(com.networknt.schema.SchemaLocation.of(dialect.asText()));
+
+        assertThat(meta.validate(schema)).isEmpty();
+        assertThat(schema.findValues("description"))
+                .filteredOn(JsonNode::isTextual)
+                .hasSizeGreaterThan(10);
+    }
+
+    static Stream<Path> vectors() throws IOException, URISyntaxException {
+        return Files.list(Path.of(JsonSchemaTest.class.getResource("/vectors").toURI()))
+                .filter(file -> file.toString().endsWith(".json"))
+                .sorted();
+    }
+
+    @ParameterizedTest
+    @MethodSource("vectors")
+    void the_schemas_and_the_loader_agree_on_every_vector(Path file) throws IOException {
+        JsonNode vector = JSON.readTree(file.toFile());
+        if (vector.has("job")) {
+            agree(vector, "job", JobFile.class, Nulls.REFUSED);
+        }
+        if (vector.has("asset")) {
+            agree(vector, "asset", Asset.class, Nulls.ABSENT);
+        }
+    }
+
+    static Stream<Path> examples() throws IOException {
+        return Files.list(Path.of("../examples/quickstart/jobs/acme")).sorted();
+    }
+
+    @ParameterizedTest
+    @MethodSource("examples")
+    void the_example_jobs_follow_the_schema_that_they_name(Path job) throws IOException {
+        ConfigNode document = YamlReader.read(job, job.toString(), new ArrayList<>());
+        String named = Files.readAllLines(job).get(0).replace("# yaml-language-server: $schema=", "");
+
+        assertThat(job.resolveSibling(named)).hasSameTextualContentAs(DOCS.resolve("job.schema.json"));
+        assertThat(schema("job").validate(JSON.valueToTree(document.toJava()))).isEmpty();
+    }
+
+    private static void agree(JsonNode vector, String kind, Class<? extends Record> type, Nulls nulls) {
+        ConfigNode node = YamlReader.read(
+                vector.get("files").get(vector.get(kind).asText()).asText(), kind + ".yaml", new ArrayList<>());
+        if (!(node instanceof Mapping document)) {
+            return;
+        }
+        List<Problem> problems = new ArrayList<>();
+        boolean migrated = kind.equals("asset") && document.get("asset") != null;
+        RecordBinder.bind(type, migrated ? AssetMigration.flat(document, problems) : document, "", nulls, problems);
+        List<Error> errors = schema(kind).validate(JSON.valueToTree(document.toJava()));
+        if (BEYOND_JSON_SCHEMA.containsKey(vector.get("name").asText())) {
+            assertThat(errors).isEmpty();
+        } else {
+            assertThat(errors.isEmpty())
+                    .as("the schema says %s, the loader %s", errors, problems)
+                    .isEqualTo(!Problem.anyError(problems));
+        }
+    }
+
+    @Test
+    void the_schema_and_the_loader_agree_on_a_value_of_every_kind_in_every_place() {
+        Mapping document = (Mapping) YamlReader.read(EVERY_KEY, "job.yaml", new ArrayList<>());
+        assertThat(schema("job").validate(JSON.valueToTree(document.toJava()))).isEmpty();
+        List<Object> kinds = new ArrayList<>(List.of(
+                "text",
+                "",
+                "2",
+                "2.0",
+                "1.5",
+                "True",
+                "${NAME}",
+                "{{a}}",
+                7,
+                -7,
+                0,
+                11,
+                1.5,
+                2.0,
+                true,
+                List.of(),
+                List.of("a"),
+                List.of(1),
+                Map.of(),
+                Map.of("a", "b"),
+                Map.of("a", 1),
+                Map.of("no_such_key", "x")));
+        kinds.add(null);
+        kinds.add(Arrays.asList("a", null));
+        List<ConfigNode> changed = new ArrayList<>();
+        kinds.forEach(kind -> replacements(document, ConfigNode.of(kind, null), changed));
+        assertThat(changed).hasSizeGreaterThan(2_000);
+
+        Schema schema = schema("job");
+        List<String> disagreements = new ArrayList<>();
+        for (ConfigNode candidate : changed) {
+            List<Problem> problems = new ArrayList<>();
+            RecordBinder.bind(JobFile.class, candidate, "", Nulls.REFUSED, problems);
+            List<Error> errors = schema.validate(JSON.valueToTree(candidate.toJava()));
+            if (errors.isEmpty() == Problem.anyError(problems)) {
+                disagreements.add("schema: " + errors + ", loader: " + problems);
+            }
+        }
+        assertThat(disagreements).isEmpty();
+    }
+
+    /** The document once for each place, with the value there. */
+    private static void replacements(ConfigNode node, ConfigNode value, List<ConfigNode> changed) {
+        if (node instanceof Mapping mapping) {
+            mapping.entries().forEach((key, entry) -> {
+                // A list or a map may wait for a Terraform output; editors shall point at the text all the same.
+                if (entry.value() instanceof Scalar || !isPlaceholder(value)) {
+                    changed.add(mapping.with(key, value));
+                }
+                List<ConfigNode> below = new ArrayList<>();
+                replacements(entry.value(), value, below);
+                below.forEach(child -> changed.add(mapping.with(key, child)));
+            });
+            mapping.entries().keySet().forEach(key -> changed.add(mapping.without(key)));
+        } else if (node instanceof Sequence sequence) {
+            for (int i = 0; i < sequence.items().size(); i++) {
+                List<ConfigNode> below = new ArrayList<>();
+                if (sequence.items().get(i) instanceof Scalar || !isPlaceholder(value)) {
+                    below.add(value);
+                }
+                replacements(sequence.items().get(i), value, below);
+                for (ConfigNode child : below) {
+                    List<ConfigNode> items = new ArrayList<>(sequence.items());
+                    items.set(i, child);
+                    changed.add(new Sequence(items, null));
+                }
+            }
+        }
+    }
+
+    private static boolean isPlaceholder(ConfigNode node) {
+        return node instanceof Scalar scalar
+                && (scalar.text().contains("${") || scalar.text().contains("{{"));
+    }
+
+    private static Schema schema(String kind) {
+        return SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
+                .getSchema(GENERATED.get(kind + ".schema.json"));
+    }
+}
