@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * Thread-safe.
  */
 public final class Faults {
+    private final Deque<Kind> calls = new ArrayDeque<>();
     private final Deque<Kind> reads = new ArrayDeque<>();
     private final Deque<Kind> writes = new ArrayDeque<>();
     private final Map<ResourceRef, Deque<Kind>> items = new HashMap<>();
@@ -50,14 +51,15 @@ public final class Faults {
     }
 
     /**
-     * The next reads and the next writes fail as a whole, without effect.
+     * The next calls, reads or writes, fail as a whole, without effect.
      *
      * @param kind how
-     * @param times how many of each
+     * @param times how many
      * @return these faults
      */
     public synchronized Faults failNext(Kind kind, int times) {
-        return failReads(kind, times).failWrites(kind, times);
+        add(calls, kind, times);
+        return this;
     }
 
     /**
@@ -128,6 +130,24 @@ public final class Faults {
         return this;
     }
 
+    /**
+     * Forgets every fault that has not happened yet.
+     *
+     * @return these faults
+     */
+    public synchronized Faults clear() {
+        calls.clear();
+        reads.clear();
+        writes.clear();
+        items.clear();
+        openings = 0;
+        timeoutsAfterEffect = 0;
+        lostWrites = 0;
+        staleReads = 0;
+        unanswered = 0;
+        return this;
+    }
+
     synchronized void onOpen() {
         if (openings > 0) {
             openings--;
@@ -136,14 +156,14 @@ public final class Faults {
     }
 
     synchronized void onRead() {
-        Kind kind = reads.poll();
+        Kind kind = calls.isEmpty() ? reads.poll() : calls.poll();
         if (kind != null) {
             throw failure(kind, "read");
         }
     }
 
     synchronized void onWrite() {
-        Kind kind = writes.poll();
+        Kind kind = calls.isEmpty() ? writes.poll() : calls.poll();
         if (kind != null) {
             throw failure(kind, "write");
         }

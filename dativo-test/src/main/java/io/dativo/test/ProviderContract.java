@@ -1,0 +1,479 @@
+package io.dativo.test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.dativo.infrastructure.AccountScope;
+import io.dativo.infrastructure.ResourceRef;
+import io.dativo.infrastructure.TagClaim;
+import io.dativo.problem.ProviderException;
+import io.dativo.problem.ProviderException.Kind;
+import io.dativo.propagation.Outcome;
+import io.dativo.propagation.OwnershipLedger;
+import io.dativo.propagation.PropagationPlan;
+import io.dativo.propagation.Providers;
+import io.dativo.propagation.ResourceOutcome;
+import io.dativo.propagation.TagPropagator;
+import io.dativo.spi.ProviderSpi;
+import io.dativo.spi.TagRead;
+import io.dativo.spi.TagRules.EncodedTag;
+import io.dativo.spi.TagStore;
+import io.dativo.spi.TagWrite;
+import io.dativo.spi.TagWriteResult;
+import io.dativo.tag.TagLevel;
+import io.dativo.tag.TagOrigin;
+import io.dativo.tag.TagSet;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.function.IntFunction;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+
+/**
+ * What every provider passes. A test class of a provider extends it and says how to make one over a fake of its system;
+ * what the provider cannot do it says in {@link #has}.
+ *
+ * <pre>{@code
+ * class MyProviderContractTest extends ProviderContract {
+ *   @Override protected ProviderSpi newProvider() { return MyProvider.over(fake = new FakeSystem()); }
+ *   @Override protected ResourceRef resource(int number) { return new ResourceRef("my", "thing", "thing-" + number); }
+ *   @Override protected void tagAsSomebodyElse(ResourceRef resource, String key, String value) { … }
+ * }
+ * }</pre>
+ */
+public abstract class ProviderContract extends RulesContract {
+    /** More than any page or batch of the known systems. */
+    private static final int MANY = 230;
+
+    private @Nullable ProviderSpi provider;
+    private @Nullable TagStore store;
+
+    /**
+     * A resource that exists in the fake that the last {@link #newProvider()} is over, without tags.
+     *
+     * @param number which one; at least 230 exist
+     * @return the resource in canonical form
+     */
+    protected abstract ResourceRef resource(int number);
+
+    /**
+     * Tags a resource past the provider.
+     *
+     * @param resource the resource
+     * @param key the key in the provider's spelling
+     * @param value the value
+     */
+    protected abstract void tagAsSomebodyElse(ResourceRef resource, String key, String value);
+
+    /**
+     * The account to open.
+     *
+     * @return the scope
+     */
+    protected AccountScope scope() {
+        return AccountScope.of(provider().id());
+    }
+
+    /**
+     * A resource that does not exist.
+     *
+     * @return the resource in canonical form
+     */
+    protected ResourceRef missingResource() {
+        throw new UnsupportedOperationException("say which resource is missing, or that the provider lacks TELLS_MISSING");
+    }
+
+    /**
+     * Makes the next call of the system, a read or a write, fail without effect: often enough to outlast what the
+     * provider tries by itself, and not beyond that call.
+     *
+     * @param kind how
+     */
+    protected void failNextCall(Kind kind) {
+        throw new UnsupportedOperationException("make a call fail, or say that the provider lacks FAULTS");
+    }
+
+    /**
+     * Makes the next write of one resource fail, without effect.
+     *
+     * @param resource the resource
+     * @param kind how
+     */
+    protected void failNextWriteOf(ResourceRef resource, Kind kind) {
+        throw new UnsupportedOperationException("make an item fail, or say that the provider lacks ITEM_FAULTS");
+    }
+
+    /** Lets reads see every write, where the system is not consistent at once. */
+    protected void settle() {}
+
+    /**
+     * What must not be seen in any text of the provider: the credentials of the fake.
+     *
+     * @return the secrets
+     */
+    protected Collection<String> secrets() {
+        return List.of();
+    }
+
+    /** {@return the provider of this test} */
+    protected final ProviderSpi provider() {
+        if (provider == null) {
+            throw new IllegalStateException("the test has not begun");
+        }
+        return provider;
+    }
+
+    @BeforeEach
+    final void open() {
+        provider = newProvider();
+        store = provider.open(scope());
+    }
+
+    @AfterEach
+    final void close() {
+        store().close();
+    }
+
+    private TagStore store() {
+        if (store == null) {
+            throw new IllegalStateException("the test has not begun");
+        }
+        return store;
+    }
+
+    private TagRead read(ResourceRef resource) {
+        settle();
+        TagRead read = store().read(List.of(resource)).get(resource);
+        assertThat(read).as("an answer for %s", resource).isNotNull();
+        return read;
+    }
+
+    private TagWriteResult write(ResourceRef resource, Map<String, String> set, Set<String> remove) {
+        return write(new TagWrite(resource, set, remove, read(resource).version()));
+    }
+
+    private TagWriteResult write(TagWrite write) {
+        TagWriteResult result = store().write(List.of(write)).get(write.resource());
+        assertThat(result).as("an answer for %s", write).isNotNull();
+        return result;
+    }
+
+    /** A tag in the spelling of a resource's type. */
+    private Map<String, String> tag(ResourceRef resource, String key, String value) {
+        EncodedTag tag = provider().rules(resource.type()).encode(key, value);
+        assertThat(provider().rules(resource.type()).refusal(tag.key(), tag.value()))
+                .as("the plainest of tags, %s", tag)
+                .isEmpty();
+        return Map.of(tag.key(), tag.value());
+    }
+
+    private String key(ResourceRef resource, String key) {
+        return tag(resource, key, "v").keySet().iterator().next();
+    }
+
+    /** Reading and writing. */
+    @Nested
+    class Store {
+        @Test
+        void what_was_written_is_read() {
+            Map<String, String> tag = tag(resource(0), "owner", "data");
+            assertThat(write(resource(0), tag, Set.of()).isWritten()).isTrue();
+            assertThat(read(resource(0)).status()).isEqualTo(TagRead.Status.FOUND);
+            assertThat(read(resource(0)).tags()).containsAllEntriesOf(tag);
+        }
+
+        @Test
+        void writing_twice_is_writing_once_and_the_last_value_counts() {
+            write(resource(0), tag(resource(0), "owner", "first"), Set.of());
+            write(resource(0), tag(resource(0), "owner", "data"), Set.of());
+            Map<String, String> once = read(resource(0)).tags();
+            assertThat(write(resource(0), tag(resource(0), "owner", "data"), Set.of()).isWritten())
+                    .isTrue();
+            assertThat(read(resource(0)).tags()).isEqualTo(once).containsAllEntriesOf(tag(resource(0), "owner", "data"));
+        }
+
+        @Test
+        void keys_that_are_not_named_stay() {
+            ResourceRef resource = resource(0);
+            Map<String, String> theirs = tag(resource, "theirs", "x");
+            theirs.forEach((key, value) -> tagAsSomebodyElse(resource, key, value));
+            write(resource, tag(resource, "owner", "data"), Set.of());
+            write(resource, tag(resource, "env", "prod"), Set.of(key(resource, "owner")));
+            assertThat(read(resource).tags())
+                    .containsAllEntriesOf(theirs)
+                    .containsAllEntriesOf(tag(resource, "env", "prod"))
+                    .doesNotContainKey(key(resource, "owner"));
+        }
+
+        @Test
+        void removing_what_is_not_there_is_fine() {
+            assertThat(write(resource(0), Map.of(), Set.of(key(resource(0), "absent"))).isWritten())
+                    .isTrue();
+        }
+
+        @Test
+        void nothing_to_do_is_done_without_an_answer() {
+            assertThat(store().read(List.of())).isEmpty();
+            assertThat(store().write(List.of())).isEmpty();
+        }
+
+        @Test
+        void more_resources_than_a_page_holds_are_read_and_written_each_with_its_own_tags() {
+            List<ResourceRef> all =
+                    IntStream.range(0, MANY).mapToObj(ProviderContract.this::resource).toList();
+            Map<ResourceRef, TagRead> before = store().read(all);
+            List<TagWrite> writes = new ArrayList<>();
+            for (int i = 0; i < MANY; i++) {
+                Map<String, String> set = new HashMap<>(tag(all.get(i), "number", "n" + i));
+                set.putAll(tag(all.get(i), "common", "c"));
+                writes.add(new TagWrite(all.get(i), set, Set.of(), before.get(all.get(i)).version()));
+            }
+            Map<ResourceRef, TagWriteResult> results = store().write(writes);
+            assertThat(results).hasSize(MANY).allSatisfy((ref, result) -> assertThat(result.isWritten())
+                    .isTrue());
+            settle();
+            Map<ResourceRef, TagRead> reads = store().read(all);
+            assertThat(reads.keySet()).containsExactlyInAnyOrderElementsOf(all);
+            for (TagWrite write : writes) {
+                assertThat(reads.get(write.resource()).tags()).containsAllEntriesOf(write.set());
+            }
+        }
+
+        @Test
+        void a_missing_resource_is_said_to_be_missing_and_the_others_are_not_lost() {
+            assumeTrue(has(Capability.TELLS_MISSING));
+            Map<ResourceRef, TagRead> reads = store().read(List.of(missingResource(), resource(0)));
+            assertThat(reads.get(missingResource()).status()).isEqualTo(TagRead.Status.MISSING);
+            assertThat(reads.get(resource(0)).status()).isEqualTo(TagRead.Status.FOUND);
+
+            Map<ResourceRef, TagWriteResult> results = store().write(Stream.of(missingResource(), resource(0))
+                    .map(ref -> new TagWrite(ref, tag(ref, "owner", "data"), Set.of(), reads.get(ref).version()))
+                    .toList());
+            assertThat(results.get(missingResource()).failure()).isEqualTo(Kind.NOT_FOUND);
+            assertThat(results.get(missingResource()).detail()).isNotBlank();
+            assertThat(results.get(resource(0)).isWritten()).isTrue();
+        }
+
+        @Test
+        void a_write_on_an_outdated_version_is_a_conflict_and_changes_nothing() {
+            ResourceRef resource = resource(0);
+            String outdated = read(resource).version();
+            if (!has(Capability.PRECONDITIONS)) {
+                assertThat(outdated).as("a version that no write heeds").isNull();
+                return;
+            }
+            assertThat(outdated).isNotNull();
+            Map<String, String> theirs = tag(resource, "owner", "theirs");
+            theirs.forEach((key, value) -> tagAsSomebodyElse(resource, key, value));
+            settle();
+
+            TagWriteResult result = write(new TagWrite(resource, tag(resource, "owner", "data"), Set.of(), outdated));
+
+            assertThat(result.failure()).isEqualTo(Kind.CONFLICT);
+            assertThat(read(resource).tags()).containsAllEntriesOf(theirs);
+        }
+
+        @Test
+        void a_store_that_keeps_ownership_knows_exactly_what_was_written_through_it() {
+            ResourceRef resource = resource(0);
+            tag(resource, "theirs", "x").forEach((key, value) -> tagAsSomebodyElse(resource, key, value));
+            write(resource, tag(resource, "owner", "data"), Set.of());
+            write(resource, tag(resource, "env", "prod"), Set.of());
+            write(resource, Map.of(), Set.of(key(resource, "env")));
+            assertThat(read(resource).owned())
+                    .isEqualTo(store().keepsOwnership() ? tag(resource, "owner", "data") : Map.of());
+        }
+    }
+
+    /** What happens when the system says no. */
+    @Nested
+    class Failures {
+        @TestFactory
+        Stream<DynamicTest> a_call_that_fails_is_told_by_its_kind_and_never_as_an_exception_of_an_sdk() {
+            assumeTrue(has(Capability.FAULTS));
+            return Arrays.stream(Kind.values()).map(kind -> DynamicTest.dynamicTest(kind.name(), () -> fails(kind)));
+        }
+
+        private void fails(Kind kind) {
+            close();
+            open();
+            ResourceRef resource = resource(0);
+            String version = read(resource).version();
+            failNextCall(kind);
+            try {
+                TagRead read = store().read(List.of(resource)).get(resource);
+                assertThat(read.status())
+                        .isEqualTo(kind == Kind.NOT_FOUND ? TagRead.Status.MISSING : TagRead.Status.NOT_OBSERVED);
+                assertThat(read.detail()).isNotBlank();
+            } catch (ProviderException e) {
+                assertThat(e.kind()).isEqualTo(kind);
+                assertThat(e).message().isNotBlank();
+            }
+            failNextCall(kind);
+            Map<String, String> tag = tag(resource, "owner", "data");
+            try {
+                TagWriteResult result = write(new TagWrite(resource, tag, Set.of(), version));
+                assertThat(result.failure()).isEqualTo(kind);
+                assertThat(result.detail()).isNotBlank();
+            } catch (ProviderException e) {
+                assertThat(e.kind()).isEqualTo(kind);
+            }
+            assertThat(read(resource).tags()).doesNotContainKeys(tag.keySet().toArray(String[]::new));
+        }
+
+        @Test
+        void one_item_that_fails_does_not_lose_the_others() {
+            assumeTrue(has(Capability.ITEM_FAULTS));
+            List<ResourceRef> some = IntStream.range(0, 5).mapToObj(ProviderContract.this::resource).toList();
+            Map<ResourceRef, TagRead> before = store().read(some);
+            failNextWriteOf(some.get(2), Kind.DENIED);
+            Map<ResourceRef, TagWriteResult> results = store().write(some.stream()
+                    .map(ref -> new TagWrite(ref, tag(ref, "owner", "data"), Set.of(), before.get(ref).version()))
+                    .toList());
+            for (ResourceRef ref : some) {
+                boolean failed = ref.equals(some.get(2));
+                assertThat(results.get(ref).failure()).isEqualTo(failed ? Kind.DENIED : null);
+                assertThat(read(ref).tags().containsKey(key(ref, "owner"))).isEqualTo(!failed);
+            }
+        }
+    }
+
+    /** Opening and closing. */
+    @Nested
+    class Lifecycle {
+        @Test
+        void a_store_may_be_closed_twice_and_leaves_others_open() {
+            TagStore other = provider().open(scope());
+            store().close();
+            store().close();
+            assertThat(other.read(List.of(resource(0)))).containsKey(resource(0));
+            other.close();
+        }
+
+        @Test
+        void a_closed_store_refuses_to_work() {
+            assumeTrue(has(Capability.REFUSES_WHEN_CLOSED));
+            store().close();
+            assertThatThrownBy(() -> store().read(List.of(resource(0)))).isInstanceOf(IllegalStateException.class);
+        }
+
+        @Test
+        void no_thread_keeps_the_process_alive_after_the_store_is_closed() {
+            Set<Thread> before = Thread.getAllStackTraces().keySet();
+            TagStore other = provider().open(scope());
+            other.read(List.of(resource(0)));
+            other.close();
+            assertThat(Thread.getAllStackTraces().keySet())
+                    .filteredOn(thread -> thread.isAlive() && !thread.isDaemon() && !before.contains(thread))
+                    .isEmpty();
+        }
+
+        @Test
+        void no_text_shows_a_secret() {
+            String texts = provider() + " " + store();
+            assertThat(secrets()).allSatisfy(secret -> assertThat(texts).doesNotContain(secret));
+        }
+    }
+
+    /** Several threads. */
+    @Nested
+    class Concurrency {
+        @Test
+        void threads_on_different_resources_lose_nothing() throws Exception {
+            inParallel(8, number -> write(resource(number), tag(resource(number), "owner", "n" + number), Set.of()));
+            for (int i = 0; i < 8; i++) {
+                assertThat(read(resource(i)).tags()).containsAllEntriesOf(tag(resource(i), "owner", "n" + i));
+            }
+        }
+
+        @Test
+        void threads_on_one_resource_lose_nothing_when_each_has_its_own_key() throws Exception {
+            assumeTrue(has(Capability.ATOMIC_MERGE));
+            inParallel(8, number -> {
+                TagWriteResult result;
+                do {
+                    result = write(resource(0), tag(resource(0), "key" + number, "v"), Set.of());
+                } while (result.failure() == Kind.CONFLICT);
+                return result;
+            });
+            for (int i = 0; i < 8; i++) {
+                assertThat(read(resource(0)).tags()).containsKey(key(resource(0), "key" + i));
+            }
+        }
+
+        private void inParallel(int threads, IntFunction<TagWriteResult> work) throws Exception {
+            ExecutorService executor = Executors.newFixedThreadPool(threads);
+            try {
+                List<Callable<TagWriteResult>> tasks = new ArrayList<>();
+                for (int i = 0; i < threads; i++) {
+                    int number = i;
+                    tasks.add(() -> work.apply(number));
+                }
+                for (Future<TagWriteResult> future : executor.invokeAll(tasks)) {
+                    assertThat(future.get().failure()).isNull();
+                }
+            } finally {
+                executor.shutdownNow();
+            }
+        }
+    }
+
+    /** The whole way: plan and apply. */
+    @Nested
+    class Propagation {
+        private final OwnershipLedger ledger = OwnershipLedger.inMemory();
+
+        @Test
+        void a_second_plan_is_empty_and_what_is_no_longer_claimed_goes_and_the_rest_stays() {
+            ResourceRef resource = resource(0);
+            Map<String, String> theirs = tag(resource, "theirs", "x");
+            theirs.forEach((key, value) -> tagAsSomebodyElse(resource, key, value));
+            settle();
+            Map<String, String> before = read(resource).tags();
+
+            assertThat(run(resource, Map.of("owner", "data", "env", "prod"))).isEqualTo(Outcome.APPLIED);
+            assertThat(plan(resource, Map.of("owner", "data", "env", "prod")).isEmpty())
+                    .isTrue();
+            assertThat(run(resource, Map.of("owner", "data2"))).isEqualTo(Outcome.APPLIED);
+            assertThat(read(resource).tags())
+                    .containsAllEntriesOf(tag(resource, "owner", "data2"))
+                    .containsAllEntriesOf(theirs)
+                    .doesNotContainKey(key(resource, "env"));
+            assertThat(run(resource, Map.of())).isEqualTo(Outcome.APPLIED);
+            assertThat(read(resource).tags()).isEqualTo(before);
+        }
+
+        private Outcome run(ResourceRef resource, Map<String, String> tags) {
+            List<ResourceOutcome> outcomes =
+                    propagator().apply(plan(resource, tags)).throwIfFailed().outcomes();
+            return outcomes.get(0).outcome();
+        }
+
+        private PropagationPlan plan(ResourceRef resource, Map<String, String> tags) {
+            settle();
+            TagSet claimed = TagSet.of(tags, TagOrigin.of(TagLevel.INFRASTRUCTURE, "contract"));
+            return propagator().plan(List.of(new TagClaim(resource, scope(), claimed, "contract")), List.of());
+        }
+
+        private TagPropagator propagator() {
+            return TagPropagator.builder(Providers.of(provider()), ledger).build();
+        }
+    }
+}
