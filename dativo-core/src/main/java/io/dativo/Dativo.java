@@ -112,8 +112,7 @@ public final class Dativo {
     }
 
     private JobLoader loader(Map<String, String> sourceTags) {
-        JobLoader.Builder jobs =
-                JobLoader.builder().environment(environment).sourceTags(sourceTags);
+        JobLoader.Builder jobs = JobLoader.builder().environment(environment).sourceTags(sourceTags);
         if (base != null) {
             jobs.base(base);
         }

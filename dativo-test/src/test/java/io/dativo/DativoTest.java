@@ -23,8 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class DativoTest {
     private static final ResourceRef BUCKET = new ResourceRef("aws", "s3_bucket", "arn:aws:s3:::lake");
-    private static final String INFRASTRUCTURE =
-            """
+    private static final String INFRASTRUCTURE = """
             infrastructure:
               provider:
                 provider: aws
@@ -44,9 +43,7 @@ class DativoTest {
     @BeforeEach
     void writeWhatEveryJobNames() throws IOException {
         write("connector.yaml", "name: any\ntype: iceberg\ndefault_engine: {type: native}\n");
-        write(
-                "asset.yaml",
-                """
+        write("asset.yaml", """
                 name: orders
                 version: "1"
                 source_type: csv
@@ -72,8 +69,8 @@ class DativoTest {
         Dativo dativo = dativo(Map.of());
         Path file = job("classification_overrides: {email: high_pii}\n");
 
-        ResolvedJob job = dativo.resolve(
-                dativo.load(file, Map.of("id", "Key", "email", "PII", "gone", "X")).job());
+        ResolvedJob job = dativo.resolve(dativo.load(file, Map.of("id", "Key", "email", "PII", "gone", "X"))
+                .job());
 
         assertThat(job.tableProperties().values())
                 .containsEntry("classification.fields.id", "key")
@@ -101,9 +98,7 @@ class DativoTest {
 
     @Test
     void an_output_that_the_state_lacks_is_told_with_what_it_has() throws IOException {
-        Path state = write(
-                "terraform.tfstate",
-                """
+        Path state = write("terraform.tfstate", """
                 {"version": 4, "terraform_version": "1.11.4", "serial": 1, "lineage": "a",
                  "outputs": {"s3_bucket_name": {"value": "lake", "type": "string"}}, "resources": []}
                 """);
@@ -134,7 +129,8 @@ class DativoTest {
     void a_target_that_nobody_holds_is_said_in_the_plan_with_the_artifact_to_add() throws IOException {
         Dativo dativo = Dativo.builder().withoutDiscovery().build();
 
-        PropagationPlan plan = dativo.plan(dativo.resolve(dativo.load(job(INFRASTRUCTURE)).job()));
+        PropagationPlan plan =
+                dativo.plan(dativo.resolve(dativo.load(job(INFRASTRUCTURE)).job()));
 
         assertThat(plan.isEmpty()).isTrue();
         assertThat(plan.toString()).contains("io.dativo:dativo-aws").contains("io.dativo:dativo-iceberg");
@@ -144,13 +140,18 @@ class DativoTest {
     void two_jobs_that_contradict_each_other_on_a_shared_bucket_are_told_and_nothing_is_written() throws IOException {
         Dativo dativo = dativo(Map.of());
         ResolvedJob one = dativo.resolve(dativo.load(job(INFRASTRUCTURE)).job());
-        Path other = write("other.yaml", Files.readString(folder.resolve("job.yaml")).replace("DATA-001", "FIN-001"));
+        Path other =
+                write("other.yaml", Files.readString(folder.resolve("job.yaml")).replace("DATA-001", "FIN-001"));
         ResolvedJob two = dativo.resolve(dativo.load(other).job());
 
         PropagationPlan plan = dativo.plan(one, two);
         dativo.apply(plan);
 
-        assertThat(plan.toString()).contains("DATA-001").contains("FIN-001").contains("job.yaml").contains("other.yaml");
+        assertThat(plan.toString())
+                .contains("DATA-001")
+                .contains("FIN-001")
+                .contains("job.yaml")
+                .contains("other.yaml");
         assertThat(aws.tags(BUCKET)).isEqualTo(Map.of("tenant_id", "acme"));
     }
 

@@ -38,7 +38,8 @@ public final class LoadFolder {
                 .replace("../../", example + "/");
         for (int i = 0; i < count; i++) {
             Files.writeString(
-                    folder.resolve("job-%04d.yaml".formatted(i)), job.replace("tenant_id: acme", "tenant_id: acme" + i));
+                    folder.resolve("job-%04d.yaml".formatted(i)),
+                    job.replace("tenant_id: acme", "tenant_id: acme" + i));
         }
     }
 }
