@@ -1,0 +1,95 @@
+package io.dativo.terraformit;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Assertions;
+import org.junit.jupiter.api.Assumptions;
+
+/**
+ * What a test needs of the machine. A developer's machine that lacks it skips the test and says so; where {@code CI=true}
+ * nothing is skipped, for a check that is silently not made is worse than none.
+ */
+final class Needs {
+    private static final String PROVIDER_FOLDER = "registry.terraform.io/hashicorp/aws";
+
+    private Needs() {}
+
+    /** The Terraform binary: {@code DATIVO_TERRAFORM}, or {@code terraform} on the path. */
+    static Path terraform() {
+        return program("terraform", "DATIVO_TERRAFORM", "Terraform 1.9 or newer");
+    }
+
+    /** The moto server: {@code DATIVO_MOTO_SERVER}, or {@code moto_server} on the path. */
+    static Path moto() {
+        return program("moto_server", "DATIVO_MOTO_SERVER", "moto's server (pip install 'moto[server]')");
+    }
+
+    /** A folder of Terraform plugins that holds the real AWS provider. */
+    static Path pluginFolder() {
+        String variable = System.getenv("DATIVO_TF_PLUGIN_DIR");
+        if (variable != null && !variable.isEmpty()) {
+            Path folder = Path.of(variable);
+            if (Files.isDirectory(folder.resolve(PROVIDER_FOLDER))) {
+                return folder;
+            }
+            return Assertions.fail("DATIVO_TF_PLUGIN_DIR is " + variable + ", which holds no " + PROVIDER_FOLDER + ".");
+        }
+        return missing("the real AWS provider: DATIVO_TF_PLUGIN_DIR names no folder of Terraform plugins");
+    }
+
+    /** The bindings that schemas are read from. */
+    static Path bindings() {
+        Path folder = Path.of("target", "bindings").toAbsolutePath();
+        return Files.isDirectory(folder) ? folder : missing("the provider schemas: scripts/terraform fetches them");
+    }
+
+    private static Path program(String name, String variable, String description) {
+        String named = System.getenv(variable);
+        List<String> candidates = named != null && !named.isEmpty()
+                ? List.of(named)
+                : Arrays.stream(System.getenv("PATH").split(File.pathSeparator))
+                        .map(folder -> folder + File.separator + name)
+                        .toList();
+        Optional<Path> found =
+                candidates.stream().map(Path::of).filter(Files::isExecutable).findFirst();
+        return found.orElseGet(
+                () -> missing(description + ": it is not on the PATH, nor does " + variable + " name it"));
+    }
+
+    private static <T> T missing(String what) {
+        String message = "This machine lacks " + what + ".";
+        if ("true".equals(System.getenv("CI"))) {
+            return Assertions.fail(message);
+        }
+        System.err.println("NOT TESTED: " + message);
+        return Assumptions.abort(message);
+    }
+
+    /** The folder that holds the whole project. */
+    static Path projectRoot() {
+        Path folder = Path.of("").toAbsolutePath();
+        while (!Files.isDirectory(folder.resolve("terraform").resolve("aws"))) {
+            folder = folder.getParent();
+            if (folder == null) {
+                return Assertions.fail("The reference modules are in no folder above this one.");
+            }
+        }
+        return folder;
+    }
+
+    /** The files below a folder, sorted. */
+    static List<Path> filesBelow(Path folder) {
+        try (Stream<Path> files = Files.walk(folder)) {
+            return files.filter(Files::isRegularFile).sorted().toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
