@@ -45,4 +45,14 @@ public record Connector(
         connectionTemplate = Copies.of(connectionTemplate);
         partitioningDefault = Copies.of(partitioningDefault);
     }
+
+    /** Every component; what may hold a secret is masked. */
+    @Override
+    public String toString() {
+        return "Connector[name=" + name + ", type=" + type + ", roles=" + roles + ", description=" + description
+                + ", defaultEngine=" + defaultEngine + ", credentials=" + Copies.masked(credentials) + ", incremental="
+                + incremental + ", rateLimits=" + rateLimits + ", connectionTemplate="
+                + Copies.masked(connectionTemplate) + ", catalog=" + catalog + ", fileFormat=" + fileFormat
+                + ", partitioningDefault=" + partitioningDefault + "]";
+    }
 }

@@ -28,6 +28,9 @@ final class Documents {
     private static final Set<String> BARE_ALLOWED =
             Set.of("asset_path", "source_connector_path", "target_connector_path");
 
+    /** The code of a placeholder that is fine and has no value; others are told and stay what they are. */
+    private static final String UNSET = "unset-variable";
+
     private final Function<String, @Nullable String> environment;
     private final Map<Key, Document<Asset>> assets = new ConcurrentHashMap<>();
     private final Map<Key, Document<Connector>> connectors = new ConcurrentHashMap<>();
@@ -91,8 +94,10 @@ final class Documents {
         if (written == null) {
             return Document.unreadable(name, problems);
         }
+        List<Problem> found = new ArrayList<>();
+        ConfigNode expanded = Placeholders.expand(written, environment, BARE_ALLOWED, found);
         List<Problem> unset = new ArrayList<>();
-        ConfigNode expanded = Placeholders.expand(written, environment, BARE_ALLOWED, unset);
+        found.forEach(problem -> (problem.code().equals(UNSET) ? unset : problems).add(problem));
         if (!(expanded instanceof Mapping mapping)) {
             problems.add(Problem.error("wrong-type", "must be a map", "", expanded.location(), null));
             return Document.unreadable(name, problems);

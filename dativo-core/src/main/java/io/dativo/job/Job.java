@@ -125,7 +125,7 @@ public final class Job {
      * Every text of the job with its path, in the order of the file: what may hold a placeholder for a value that is
      * known later. What such a placeholder stands for is put in by {@link #with}.
      *
-     * @return path to text; secrets are left out
+     * @return path to text, environment variables put in; a {@link io.dativo.problem.Sensitive} is left out
      */
     public Map<String, String> texts() {
         Map<String, String> texts = new LinkedHashMap<>();

@@ -4,6 +4,7 @@ import io.dativo.problem.DativoException;
 import io.dativo.problem.Problem;
 import io.dativo.problem.SourceLocation;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -26,7 +27,7 @@ final class JobFolder {
                     .filter(Files::isRegularFile)
                     .sorted()
                     .toList();
-        } catch (IOException e) {
+        } catch (IOException | UncheckedIOException e) {
             return List.of(unreadable(folder, e));
         }
         int threads = Math.min(parallelism, files.size());
@@ -65,7 +66,7 @@ final class JobFolder {
         return name.endsWith(".yaml") || name.endsWith(".yml");
     }
 
-    private static LoadResult unreadable(Path folder, IOException cause) {
+    private static LoadResult unreadable(Path folder, Exception cause) {
         String name = folder.toString();
         SourceLocation place = SourceLocation.file(name);
         Problem problem;

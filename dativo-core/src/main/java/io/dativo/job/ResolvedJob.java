@@ -40,7 +40,17 @@ public final class ResolvedJob {
             "governance_overrides",
             "classification_overrides",
             "target.catalog",
-            "target.branch");
+            "target.branch",
+            "asset.name",
+            "asset.version",
+            "asset.domain",
+            "asset.dataProduct",
+            "asset.source_type",
+            "asset.object",
+            "asset.schema",
+            "asset.team",
+            "asset.compliance",
+            "asset.finops");
 
     private final Job job;
     private final TagResolution data;

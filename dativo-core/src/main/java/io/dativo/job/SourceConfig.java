@@ -58,6 +58,16 @@ public record SourceConfig(
         connection = Copies.of(connection);
     }
 
+    /** Every component; what may hold a secret is masked. */
+    @Override
+    public String toString() {
+        return "SourceConfig[type=" + type + ", description=" + description + ", credentials="
+                + Copies.masked(credentials) + ", objects=" + objects + ", files=" + files + ", sheets=" + sheets
+                + ", tables=" + tables + ", incremental=" + incremental + ", rateLimits=" + rateLimits + ", engine="
+                + engine + ", dsn=" + (dsn == null ? null : Copies.MASK) + ", connection="
+                + Copies.masked(connection) + ", customReader=" + customReader + "]";
+    }
+
     /**
      * A file to read. Immutable.
      *

@@ -49,6 +49,15 @@ public record TargetConfig(
         connection = Copies.of(connection);
     }
 
+    /** Every component; what may hold a secret is masked. */
+    @Override
+    public String toString() {
+        return "TargetConfig[type=" + type + ", catalog=" + catalog + ", branch=" + branch + ", warehouse=" + warehouse
+                + ", fileFormat=" + fileFormat + ", partitioning=" + partitioning + ", engine=" + engine
+                + ", connection=" + Copies.masked(connection) + ", markdownKvStorage=" + markdownKvStorage
+                + ", parquetTargetSizeMb=" + parquetTargetSizeMb + ", customWriter=" + customWriter + "]";
+    }
+
     /**
      * How Markdown documents are kept. Immutable.
      *

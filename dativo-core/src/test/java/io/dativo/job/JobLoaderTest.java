@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -119,6 +120,58 @@ class JobLoaderTest {
         assertThat(result.job().unresolved())
                 .extracting(Problem::message)
                 .allMatch(message -> message.matches("the environment variable [A-Z]+ is not set"));
+    }
+
+    @Test
+    void what_begins_no_placeholder_is_told_and_is_not_waited_for() {
+        LoadResult result = new JobFiles(folder)
+                .write("assets/shipments.yaml", ASSET + "description: {usage: \"costs ${5\"}\n")
+                .load();
+
+        assertThat(brief(result.problems())).containsExactly("warning malformed-placeholder description.usage line 9");
+        assertThat(result.job().unresolved()).isEmpty();
+    }
+
+    @Test
+    void tags_are_not_decided_while_a_placeholder_in_their_asset_is_not_set() {
+        JobFiles files = new JobFiles(folder);
+        Job waits = files.write("assets/shipments.yaml", ASSET + "finops: {project: \"${PROJECT}\"}\n")
+                .load()
+                .job();
+        Job decided = files.write("assets/shipments.yaml", ASSET + "description: {usage: \"${USAGE}\"}\n")
+                .load()
+                .job();
+
+        assertThatThrownBy(() -> ResolvedJob.of(waits, ref -> Optional.empty()))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageContaining("asset.finops.project")
+                .hasMessageContaining("PROJECT is not set");
+        assertThat(ResolvedJob.of(decided, ref -> Optional.empty()).job()).isSameAs(decided);
+    }
+
+    @Test
+    void no_text_of_a_job_shows_what_a_connection_or_credentials_hold() {
+        JobFiles files = new JobFiles(folder)
+                .job("source: {dsn: \"postgres://u:${SECRET}@db\", connection: {password: \"${SECRET}\"}}\n")
+                .write(
+                        "connectors/lake.yaml",
+                        TARGET.replace("region: eu", "secret_access_key: \"${SECRET}\", region: eu"))
+                .write("connectors/postgres.yaml", SOURCE.replace("from_env: PGPASSWORD", "password: \"${SECRET}\""));
+        JobLoader loader = files.loader()
+                .environment(Map.of("SECRET", "dummy-not-a-secret"))
+                .build();
+
+        LoadResult result = loader.load(files.path("job.yaml"));
+        Job job = result.job();
+
+        assertThat(job.source().connection()).containsEntry("password", "dummy-not-a-secret");
+        assertThat(result + "" + job + job.file() + job.source() + job.target()
+                        + loader.readConnector(files.path("connectors/lake.yaml"))
+                                .value()
+                        + loader.readConnector(files.path("connectors/postgres.yaml"))
+                                .value())
+                .contains("type=postgres", "type=iceberg", "password=***")
+                .doesNotContain("dummy-not-a-secret");
     }
 
     @Test
