@@ -184,11 +184,14 @@ class CatalogContractTest {
 
     @Test
     void a_table_that_was_dropped_and_made_anew_is_another_table() {
-        write(TABLE, Map.of("a", "1"), Set.of());
         String version = read(TABLE).version();
         catalog.dropTable(ORDERS, false);
         catalog.createTable(ORDERS, SCHEMA);
-        assertThat(write(TABLE, Map.of("a", "2"), Set.of(), version).failure()).isEqualTo(Kind.CONFLICT);
+
+        TagWriteResult result = write(TABLE, Map.of("a", "1"), Set.of(), version);
+        assertThat(result.failure()).isEqualTo(Kind.CONFLICT);
+        assertThat(result.detail()).contains("made anew");
+        assertThat(read(TABLE).tags()).isEmpty();
     }
 
     @Test
