@@ -13,7 +13,9 @@ import org.jspecify.annotations.Nullable;
 /** A policy, prepared for many resources. Immutable once made, and thread-safe: each check keeps its own state. */
 final class CompiledPolicy {
     /** Hints have a budget, so the order decides which findings get one. */
-    private static final Comparator<TaggedResource> ORDER = Comparator.comparing(TaggedResource::resource)
+    private static final Comparator<TaggedResource> ORDER = Comparator.<TaggedResource, String>comparing(
+                    judged -> judged.resource().id())
+            .thenComparing(TaggedResource::resource)
             .thenComparing(TaggedResource::job, Comparator.nullsFirst(Comparator.<String>naturalOrder()));
 
     private final TagPolicy policy;

@@ -18,6 +18,10 @@ final class CompiledRule {
     private final @Nullable ValuePattern pattern;
     private final List<WaiverMatch> waivers;
     private final @Nullable Values allowed;
+    private final boolean needed;
+    private final @Nullable ValueType type;
+    private final @Nullable BigDecimal min;
+    private final @Nullable BigDecimal max;
     private final Map<String, Integer> ranks = new LinkedHashMap<>();
 
     CompiledRule(TagRule rule, @Nullable ValuePattern pattern, List<WaiverMatch> waivers) {
@@ -25,6 +29,10 @@ final class CompiledRule {
         this.pattern = pattern;
         this.waivers = List.copyOf(waivers);
         this.allowed = rule.allowed() == null ? null : new Values(rule.allowed());
+        this.needed = rule.required() || (rule.key() != null && rule.require().contains(rule.key()));
+        this.type = rule.type();
+        this.min = decimal(rule.min());
+        this.max = decimal(rule.max());
         for (String value : rule.order()) {
             ranks.put(value, ranks.size());
         }
@@ -80,16 +88,26 @@ final class CompiledRule {
         return ranks.getOrDefault(value, -1);
     }
 
+    /** Whether nothing is wrong with a value; false also when only a pattern, which is slow, can tell. */
+    boolean keeps(String value) {
+        return pattern == null
+                && (allowed == null || allowed.contains(value))
+                && !isBlankAndNeeded(value)
+                && !isTooShort(value)
+                && !isTooLong(value)
+                && (type == null || (type.accepts(value) && !isTooSmall(value) && !isTooLarge(value)));
+    }
+
     /** Everything that is wrong with a value. */
     List<Flaw> flaws(String value, Hints hints) {
         List<Flaw> flaws = new ArrayList<>(1);
         if (allowed != null && !allowed.contains(value)) {
             flaws.add(notAllowed(value, hints));
-        } else if (isNeeded() && value.isBlank() && rule.minLength() == null) {
+        } else if (isBlankAndNeeded(value)) {
             flaws.add(new Flaw(Check.REQUIRED, "is blank", "give it a value"));
         }
         besideAllowed(value, flaws);
-        return flaws.isEmpty() ? List.of() : List.copyOf(flaws);
+        return List.copyOf(flaws);
     }
 
     /** Why a value is refused by something else than the list of allowed values, or null. */
@@ -100,41 +118,49 @@ final class CompiledRule {
         return flaws.isEmpty() ? null : flaws.get(0).phrase();
     }
 
-    private boolean isNeeded() {
-        return rule.required() || (rule.key() != null && rule.require().contains(rule.key()));
-    }
-
     private void besideAllowed(String value, List<Flaw> flaws) {
         if (pattern != null && !pattern.matches(value)) {
             flaws.add(new Flaw(Check.PATTERN, "does not match the pattern " + rule.pattern(), null));
         }
-        Integer minLength = rule.minLength();
-        Integer maxLength = rule.maxLength();
-        if (minLength != null || maxLength != null) {
-            int length = value.codePointCount(0, value.length());
-            if (minLength != null && length < minLength) {
-                flaws.add(new Flaw(Check.LENGTH, "is shorter than " + count(minLength), null));
-            }
-            if (maxLength != null && length > maxLength) {
-                flaws.add(new Flaw(Check.LENGTH, "is longer than " + count(maxLength), null));
-            }
+        if (isTooShort(value)) {
+            flaws.add(new Flaw(Check.LENGTH, "is shorter than " + count(rule.minLength()), null));
         }
-        ValueType type = rule.type();
+        if (isTooLong(value)) {
+            flaws.add(new Flaw(Check.LENGTH, "is longer than " + count(rule.maxLength()), null));
+        }
         if (type == null) {
             return;
         }
         if (!type.accepts(value)) {
             flaws.add(new Flaw(Check.TYPE, "is not " + type.description(), null));
-            return;
-        }
-        Double min = rule.min();
-        Double max = rule.max();
-        if (min != null && ValueType.number(value).compareTo(BigDecimal.valueOf(min)) < 0) {
+        } else if (isTooSmall(value)) {
             flaws.add(new Flaw(Check.RANGE, "is less than " + plain(min), null));
-        }
-        if (max != null && ValueType.number(value).compareTo(BigDecimal.valueOf(max)) > 0) {
+        } else if (isTooLarge(value)) {
             flaws.add(new Flaw(Check.RANGE, "is more than " + plain(max), null));
         }
+    }
+
+    /** A required key with a blank value is not there, unless the rule says how short a value may be. */
+    private boolean isBlankAndNeeded(String value) {
+        return needed && rule.minLength() == null && value.isBlank();
+    }
+
+    private boolean isTooShort(String value) {
+        Integer shortest = rule.minLength();
+        return shortest != null && value.codePointCount(0, value.length()) < shortest;
+    }
+
+    private boolean isTooLong(String value) {
+        Integer longest = rule.maxLength();
+        return longest != null && value.codePointCount(0, value.length()) > longest;
+    }
+
+    private boolean isTooSmall(String number) {
+        return min != null && ValueType.number(number).compareTo(min) < 0;
+    }
+
+    private boolean isTooLarge(String number) {
+        return max != null && ValueType.number(number).compareTo(max) > 0;
     }
 
     private Flaw notAllowed(String value, Hints hints) {
@@ -159,11 +185,15 @@ final class CompiledRule {
         return "allowed: " + shown + (rest > 0 ? " and " + rest + " more" : "");
     }
 
-    private static String count(int characters) {
-        return characters == 1 ? "1 character" : characters + " characters";
+    private static String count(@Nullable Integer characters) {
+        return characters + (Integer.valueOf(1).equals(characters) ? " character" : " characters");
     }
 
-    private static String plain(double number) {
-        return BigDecimal.valueOf(number).stripTrailingZeros().toPlainString();
+    private static String plain(@Nullable BigDecimal number) {
+        return number == null ? "" : number.stripTrailingZeros().toPlainString();
+    }
+
+    private static @Nullable BigDecimal decimal(@Nullable Double number) {
+        return number == null ? null : BigDecimal.valueOf(number);
     }
 }

@@ -1,29 +1,41 @@
 package io.dativo.policy;
 
 import io.dativo.tag.Tag;
-import java.util.ArrayList;
+import io.dativo.tag.TagLevel;
+import io.dativo.tag.TagOrigin;
+import java.util.Arrays;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 
-/** The tags of the resource that is being judged, under the numbers of {@link KeyTable}. For one thread. */
+/**
+ * The tags of the resource that is being judged, under the numbers of {@link KeyTable}. For one thread.
+ *
+ * <p>The tags of one number form a chain of entries in arrays that are used again for every resource: a corpus has
+ * millions of tags, and nothing is allocated for them here. Walk a chain by {@link #first(int)} and {@link #next(int)};
+ * it ends with {@link #END}.
+ */
 final class FoundTags {
+    /** What ends a chain. */
+    static final int END = -1;
+
     /** Beyond so many distinct keys they are looked up again, so that memory does not grow with the corpus. */
     private static final int MOST_REMEMBERED = 20_000;
 
+    private static final Tag NONE = new Tag("none", "", TagOrigin.of(TagLevel.JOB, ""));
+
     private final CompiledPolicy policy;
     private final Map<String, TagKey> keys = new HashMap<>();
-    private final List<List<Tag>> bySlot = new ArrayList<>();
-    private final int[] filled;
-    private int filledCount;
+    private final int[] firstBySlot;
+    private Tag[] tags = new Tag[64];
+    private int[] slots = new int[64];
+    private int[] nexts = new int[64];
+    private int count;
 
     FoundTags(CompiledPolicy policy) {
         this.policy = policy;
-        int slots = policy.keys().size();
-        for (int i = 0; i < slots; i++) {
-            bySlot.add(new ArrayList<>(1));
-        }
-        filled = new int[slots];
+        firstBySlot = new int[policy.keys().size()];
+        Arrays.fill(firstBySlot, END);
+        Arrays.fill(tags, NONE);
     }
 
     /** What a policy knows of the key of a tag. Immutable. */
@@ -54,25 +66,42 @@ final class FoundTags {
         }
     }
 
-    /** Forgets the resource before and takes the tags of the next one. */
-    void fill(Iterable<Tag> tags) {
-        for (int i = 0; i < filledCount; i++) {
-            bySlot.get(filled[i]).clear();
+    /** Forgets the tags of the resource before. */
+    void clear() {
+        for (int entry = 0; entry < count; entry++) {
+            firstBySlot[slots[entry]] = END;
         }
-        filledCount = 0;
-        for (Tag tag : tags) {
-            for (int slot : key(tag.key()).slots()) {
-                List<Tag> found = bySlot.get(slot);
-                if (found.isEmpty()) {
-                    filled[filledCount++] = slot;
-                }
-                found.add(tag);
+        count = 0;
+    }
+
+    /** Takes a tag of the next resource. */
+    void add(TagKey key, Tag tag) {
+        for (int slot : key.slots) {
+            if (count == tags.length) {
+                tags = Arrays.copyOf(tags, count * 2);
+                Arrays.fill(tags, count, tags.length, NONE);
+                slots = Arrays.copyOf(slots, count * 2);
+                nexts = Arrays.copyOf(nexts, count * 2);
             }
+            tags[count] = tag;
+            slots[count] = slot;
+            nexts[count] = firstBySlot[slot];
+            firstBySlot[slot] = count++;
         }
     }
 
-    List<Tag> at(int slot) {
-        return bySlot.get(slot);
+    /** The first entry of a number, or {@link #END}. */
+    int first(int slot) {
+        return firstBySlot[slot];
+    }
+
+    /** The entry after another of the same number, or {@link #END}. */
+    int next(int entry) {
+        return nexts[entry];
+    }
+
+    Tag tag(int entry) {
+        return tags[entry];
     }
 
     TagKey key(String tagKey) {
@@ -87,7 +116,7 @@ final class FoundTags {
         return known;
     }
 
-    /** What the value of a tag looks like if it must not stand in a message. */
+    /** Whether the value of a key must not stand in a message. */
     boolean mustHide(String tagKey, String value) {
         SensitiveValue.Kind kind = SensitiveValue.of(key(tagKey).credential(), value);
         return kind != null && !kind.mayBeShown();

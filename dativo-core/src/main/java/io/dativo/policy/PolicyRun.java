@@ -33,6 +33,7 @@ final class PolicyRun {
     private final List<Map<String, List<Flaw>>> flaws = new ArrayList<>();
     private final List<WaiverMatch> secretWaivers;
     private final List<WaiverMatch> personalDataWaivers;
+    private final boolean linted;
 
     PolicyRun(CompiledPolicy policy, LocalDate today) {
         this.policy = policy;
@@ -42,6 +43,8 @@ final class PolicyRun {
         policy.policy().rules().keySet().forEach(rule -> flaws.add(new HashMap<>()));
         secretWaivers = policy.waivers(TagPolicy.SECRET_IN_VALUE);
         personalDataWaivers = policy.waivers(TagPolicy.PERSONAL_DATA_IN_VALUE);
+        ValueLints lints = policy.policy().lints();
+        linted = lints.secrets() != null || lints.personalData() != null;
     }
 
     /** What decides which rules a resource meets. */
@@ -68,8 +71,7 @@ final class PolicyRun {
             unknown(judged, rules);
             return;
         }
-        found.fill(judged.tags());
-        Verdict worst = lint(judged);
+        Verdict worst = read(judged);
         for (ActiveRule rule : rules) {
             RuleRun run = new RuleRun(this, rule, judged);
             if (run.judge()) {
@@ -88,8 +90,11 @@ final class PolicyRun {
         return hints;
     }
 
-    /** What a rule says of a value; worked out once for each value. */
+    /** What a rule says of a value; worked out once for each value, unless that is quicker than to remember it. */
     List<Flaw> flaws(ActiveRule rule, String value) {
+        if (rule.rule().keeps(value)) {
+            return List.of();
+        }
         Map<String, List<Flaw>> known = flaws.get(rule.index());
         List<Flaw> flawed = known.get(value);
         if (flawed == null) {
@@ -208,26 +213,30 @@ final class PolicyRun {
         report(judged, draft, List.of());
     }
 
-    private Verdict lint(TaggedResource judged) {
-        ValueLints lints = policy.policy().lints();
+    /** Takes the tags of a resource, and looks at what every value looks like. */
+    private Verdict read(TaggedResource judged) {
         Verdict worst = Verdict.COMPLIANT;
-        if (lints.secrets() == null && lints.personalData() == null) {
-            return worst;
-        }
+        found.clear();
         for (Tag tag : judged.tags()) {
             TagKey key = found.key(tag.key());
-            SensitiveValue.Kind kind = SensitiveValue.of(key.credential(), tag.value());
-            if (kind == null || (key.contact() && kind.mayBeShown())) {
-                continue;
-            }
-            Severity severity = kind.secret() ? lints.secrets() : lints.personalData();
-            if (severity != null) {
-                Verdict said =
-                        report(judged, lint(tag, kind, severity), kind.secret() ? secretWaivers : personalDataWaivers);
-                worst = VerdictTally.worse(worst, said);
+            found.add(key, tag);
+            if (linted) {
+                worst = VerdictTally.worse(worst, lint(judged, key, tag));
             }
         }
         return worst;
+    }
+
+    private Verdict lint(TaggedResource judged, TagKey key, Tag tag) {
+        SensitiveValue.Kind kind = SensitiveValue.of(key.credential(), tag.value());
+        if (kind == null || (key.contact() && kind.mayBeShown())) {
+            return Verdict.COMPLIANT;
+        }
+        ValueLints lints = policy.policy().lints();
+        Severity severity = kind.secret() ? lints.secrets() : lints.personalData();
+        return severity == null
+                ? Verdict.COMPLIANT
+                : report(judged, lint(tag, kind, severity), kind.secret() ? secretWaivers : personalDataWaivers);
     }
 
     private Draft lint(Tag tag, SensitiveValue.Kind kind, Severity severity) {

@@ -68,7 +68,8 @@ final class RuleRun {
     private Met met(Condition condition) {
         boolean present = false;
         for (int slot : condition.key().slots()) {
-            for (Tag tag : found.at(slot)) {
+            for (int entry = found.first(slot); entry != FoundTags.END; entry = found.next(entry)) {
+                Tag tag = found.tag(entry);
                 if (condition.values().contains(tag.value())) {
                     return Met.YES;
                 }
@@ -82,9 +83,9 @@ final class RuleRun {
     private void judgeKey(KeyTable.Key key) {
         boolean present = false;
         for (int slot : key.slots()) {
-            for (Tag tag : found.at(slot)) {
+            for (int entry = found.first(slot); entry != FoundTags.END; entry = found.next(entry)) {
                 present = true;
-                judgeTag(key, tag);
+                judgeTag(key, found.tag(entry));
             }
         }
         Map.Entry<String, TagOrigin> awaited = awaited(key);
@@ -161,9 +162,9 @@ final class RuleRun {
     /** Whether a key is there with a value that is not blank. */
     private boolean isThere(KeyTable.Key key) {
         for (int slot : key.slots()) {
-            for (Tag tag : found.at(slot)) {
+            for (int entry = found.first(slot); entry != FoundTags.END; entry = found.next(entry)) {
                 exercised = true;
-                if (!tag.value().isBlank()) {
+                if (!found.tag(entry).value().isBlank()) {
                     return true;
                 }
             }
