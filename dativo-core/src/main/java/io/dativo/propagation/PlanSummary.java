@@ -1,6 +1,8 @@
 package io.dativo.propagation;
 
 import java.util.Collection;
+import java.util.EnumMap;
+import java.util.Map;
 
 /**
  * How much a plan does, removals first. Keys of resources that Terraform manages and that are only verified count as
@@ -44,8 +46,8 @@ public record PlanSummary(
     }
 
     private static final class Counter {
-        private final int[] byAction = new int[TagChange.Action.values().length];
-        private final int[] byStatus = new int[ResourcePlan.Status.values().length];
+        private final Map<TagChange.Action, Integer> byAction = new EnumMap<>(TagChange.Action.class);
+        private final Map<ResourcePlan.Status, Integer> byStatus = new EnumMap<>(ResourcePlan.Status.class);
         private int lossy;
         private int kept;
         private int differences;
@@ -55,14 +57,14 @@ public record PlanSummary(
         void add(ResourcePlan plan) {
             resources++;
             kept += plan.kept();
-            byStatus[plan.status().ordinal()]++;
+            byStatus.merge(plan.status(), 1, Integer::sum);
             boolean verified = plan.mode() == ResourcePlan.Mode.VERIFY;
             int before = differences;
             for (TagChange change : plan.changes()) {
                 if (verified && change.action().writes()) {
                     differences++;
                 } else {
-                    byAction[change.action().ordinal()]++;
+                    byAction.merge(change.action(), 1, Integer::sum);
                 }
                 lossy += change.lossy() ? 1 : 0;
             }
@@ -88,11 +90,11 @@ public record PlanSummary(
         }
 
         private int count(TagChange.Action action) {
-            return byAction[action.ordinal()];
+            return byAction.getOrDefault(action, 0);
         }
 
         private int count(ResourcePlan.Status status) {
-            return byStatus[status.ordinal()];
+            return byStatus.getOrDefault(status, 0);
         }
     }
 }
