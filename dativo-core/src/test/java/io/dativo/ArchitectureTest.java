@@ -48,6 +48,7 @@ class ArchitectureTest {
             "io.dativo.terraform",
                     Set.of(
                             "io.dativo.problem",
+                            "io.dativo.config",
                             "io.dativo.tag",
                             "io.dativo.infrastructure",
                             "io.dativo.job",

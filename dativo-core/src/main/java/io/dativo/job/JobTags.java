@@ -201,9 +201,9 @@ final class JobTags {
     private static boolean isFalsy(@Nullable Object value) {
         return value == null
                 || Boolean.FALSE.equals(value)
-                || value instanceof Number number && number.doubleValue() == 0
-                || value instanceof String text && text.isEmpty()
-                || value instanceof List<?> list && list.isEmpty();
+                || (value instanceof Number number && number.doubleValue() == 0)
+                || (value instanceof String text && text.isEmpty())
+                || (value instanceof List<?> list && list.isEmpty());
     }
 
     private static String text(@Nullable Object value) {

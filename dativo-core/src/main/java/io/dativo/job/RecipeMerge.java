@@ -108,7 +108,7 @@ final class RecipeMerge {
 
     private static Mapping over(Mapping job, String side, Mapping recipe) {
         ConfigNode own = job.get(side);
-        return own == null || own instanceof Scalar scalar && scalar.kind() == Kind.NULL
+        return own == null || (own instanceof Scalar scalar && scalar.kind() == Kind.NULL)
                 ? job.with(side, recipe)
                 : job.with(side, deep(recipe, own));
     }

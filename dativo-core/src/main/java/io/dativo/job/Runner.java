@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A runner file: which jobs run when. Immutable.
  *
- * @param mode {@code orchestrated} when the file has none
+ * @param mode how it runs: by an orchestrator when the file does not say
  * @param orchestrator the orchestrator
  */
 public record Runner(String mode, @NotNull @Valid Orchestrator orchestrator) {

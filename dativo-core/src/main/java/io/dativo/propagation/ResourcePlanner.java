@@ -294,7 +294,10 @@ final class ResourcePlanner {
     }
 
     private String withTerraform(Desired tag, String reason) {
-        String held = terraform == null ? null : terraform.tags().get(tag.key());
+        if (terraform == null) {
+            return reason;
+        }
+        String held = terraform.tags().get(tag.key());
         return held == null || held.equals(tag.value())
                 ? reason
                 : reason + "; Terraform sets it to \"" + held + "\" in " + terraform.address();
