@@ -1,6 +1,9 @@
 package io.dativo.job;
 
+import io.dativo.config.RecordModel;
+import io.dativo.problem.Problem;
 import io.dativo.problem.SourceLocation;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,4 +18,15 @@ public record BoundValue(
         String path,
         @Nullable Object value,
         String origin,
-        @Nullable SourceLocation location) {}
+        @Nullable SourceLocation location) {
+    private static final RecordModel MODEL = RecordModel.of(JobFile.class);
+
+    /**
+     * Whether jobs have such a path at all, whatever the value.
+     *
+     * @return what is wrong with the path, or nothing
+     */
+    public Optional<Problem> checkPath() {
+        return MODEL.checkPath(path, location);
+    }
+}

@@ -130,7 +130,7 @@ final class BoundValues {
 
     private boolean mayBePut(BoundValue value) {
         String path = value.path();
-        Optional<Problem> wrong = MODEL.checkPath(path, value.location());
+        Optional<Problem> wrong = value.checkPath();
         if (wrong.isPresent()) {
             problems.add(wrong.get());
             return false;

@@ -1,15 +1,11 @@
 package io.dativo.terraform;
 
-import io.dativo.config.RecordModel;
 import io.dativo.infrastructure.Infrastructure;
 import io.dativo.infrastructure.TerraformBinding;
 import io.dativo.job.BoundValue;
 import io.dativo.job.Job;
-import io.dativo.job.JobFile;
 import io.dativo.problem.Problem;
 import io.dativo.problem.SourceLocation;
-import io.dativo.problem.Spelling;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -19,12 +15,15 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Puts the outputs of a Terraform state where the job's {@code infrastructure.terraform.outputs} wants them. Pure and
- * thread-safe.
+ * Puts the outputs of a Terraform state where a job wants them: at the paths of {@code infrastructure.terraform.outputs},
+ * and into texts that name one as <code>${terraform.outputs.NAME}</code>, <code>{{terraform_outputs.NAME}}</code> or
+ * <code>${TF_OUTPUT_NAME}</code>. A part of an output is named by keys and indexes behind a dot:
+ * {@code db_connection.host}. Pure and thread-safe.
+ *
+ * <p>A value keeps its type, also where a text is nothing but one placeholder. A secret stays a {@link
+ * io.dativo.problem.Sensitive}; a text that holds one becomes one as a whole.
  */
 public final class OutputBinding {
-    private static final RecordModel MODEL = RecordModel.of(JobFile.class);
-
     private OutputBinding() {}
 
     /**
@@ -32,12 +31,22 @@ public final class OutputBinding {
      *
      * @param job the job
      * @param state the state
-     * @param problems takes what is wrong, each at its mapping in the job file: an output that the state lacks, a path
-     *     that a job does not have, a value of the wrong type, a secret where none may be
+     * @param problems takes what is wrong, each at its mapping or its text in the job file: an output that the state
+     *     lacks, a path that a job does not have, a value of the wrong type, a secret where none may be; and, as a
+     *     warning, an output that names another resource than the job's {@code resources} do
      * @return the job with every value that fits
      */
     public static Job bind(Job job, TerraformState state, Collection<Problem> problems) {
-        return job.with(values(job, state, problems), problems);
+        OutputLookup outputs = new OutputLookup(state);
+        Map<String, BoundValue> mapped = mapped(job, outputs, problems);
+        List<BoundValue> values = OutputTexts.bind(job, outputs, problems);
+        // A mapping says more than a placeholder in the value that it replaces.
+        values.removeIf(
+                text -> mapped.values().stream().anyMatch(value -> value.path().equals(text.path())));
+        values.addAll(mapped.values());
+        Job bound = job.with(values, problems);
+        bound.infrastructure().ifPresent(infrastructure -> ResourceMatch.check(infrastructure, mapped, problems));
+        return bound;
     }
 
     /**
@@ -51,8 +60,8 @@ public final class OutputBinding {
     public static Map<String, @Nullable Object> resolvedOutputs(
             Job job, TerraformState state, Collection<Problem> problems) {
         Map<String, @Nullable Object> resolved = new LinkedHashMap<>();
-        for (BoundValue value : values(job, state, problems)) {
-            Optional<Problem> wrong = MODEL.checkPath(value.path(), value.location());
+        for (BoundValue value : mapped(job, new OutputLookup(state), problems).values()) {
+            Optional<Problem> wrong = value.checkPath();
             if (wrong.isPresent()) {
                 problems.add(wrong.get());
             } else {
@@ -62,36 +71,23 @@ public final class OutputBinding {
         return Collections.unmodifiableMap(resolved);
     }
 
-    private static List<BoundValue> values(Job job, TerraformState state, Collection<Problem> problems) {
+    /** The values of the mappings, by output name. */
+    private static Map<String, BoundValue> mapped(Job job, OutputLookup outputs, Collection<Problem> problems) {
+        Map<String, BoundValue> values = new LinkedHashMap<>();
         Map<String, String> mappings = job.infrastructure()
                 .map(Infrastructure::terraform)
                 .map(TerraformBinding::outputs)
                 .orElse(Map.of());
-        List<BoundValue> values = new ArrayList<>();
         mappings.forEach((name, path) -> {
             String mapping = "infrastructure.terraform.outputs." + name;
             SourceLocation location = job.locate(mapping);
-            TerraformOutput output = state.outputs().get(name);
-            if (output == null) {
-                problems.add(missing(name, mapping, location, state));
+            OutputLookup.Found found = outputs.find(name);
+            if (found == null) {
+                problems.add(outputs.missing(name, mapping, location));
             } else {
-                values.add(new BoundValue(path, output.value(), "output '" + name + "'", location));
+                values.put(name, new BoundValue(path, found.value(), "output '" + name + "'", location));
             }
         });
         return values;
-    }
-
-    /** Terraform stores no output whose value is null, so the two cannot be told apart. */
-    private static Problem missing(
-            String name, String mapping, @Nullable SourceLocation location, TerraformState state) {
-        String hint = state.outputs().isEmpty()
-                ? "it has no outputs at all: was it applied, and is it the right workspace?"
-                : Spelling.hint(name, state.outputs().keySet());
-        return Problem.error(
-                "missing-output",
-                "the state " + state.source() + " has no output '" + name + "', or its value is null",
-                mapping,
-                location,
-                hint);
     }
 }
