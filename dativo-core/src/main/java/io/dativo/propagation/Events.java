@@ -2,6 +2,7 @@ package io.dativo.propagation;
 
 import io.dativo.infrastructure.ResourceRef;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -10,6 +11,7 @@ final class Events {
     private static final Logger LOG = LoggerFactory.getLogger(Events.class);
 
     private final PropagationListener listener;
+    private final AtomicBoolean failed = new AtomicBoolean();
 
     Events(PropagationListener listener) {
         this.listener = listener;
@@ -27,11 +29,13 @@ final class Events {
         tell(() -> listener.finished(outcome));
     }
 
-    private static void tell(Runnable call) {
+    private void tell(Runnable call) {
         try {
             call.run();
         } catch (RuntimeException e) {
-            LOG.warn("the propagation listener failed", e);
+            if (failed.compareAndSet(false, true)) {
+                LOG.warn("the propagation listener failed; further failures of it are not logged", e);
+            }
         }
     }
 }
