@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class OwnershipLedgerTest {
-    private static final ResourceRef LAKE = new ResourceRef("aws", "s3_bucket", "arn:aws:s3:::Lake/Ünïcode " + "x".repeat(90));
+    private static final ResourceRef LAKE =
+            new ResourceRef("aws", "s3_bucket", "arn:aws:s3:::Lake/Ünïcode " + "x".repeat(90));
     private static final Instant NOW = Instant.parse("2026-11-22T10:00:00Z");
 
     private final InMemoryStore store = new InMemoryStore();
@@ -27,7 +28,8 @@ class OwnershipLedgerTest {
         OwnedTag settled = new OwnedTag("v", NOW, "plan1", new TreeSet<>(List.of("b", "a")), null);
         Map<String, OwnedTag> tags = Map.of(
                 "settled", settled,
-                "adding", new OwnedTag(null, NOW, "plan2", new TreeSet<>(), null).intend("n", NOW, "plan2", List.of("c")),
+                "adding",
+                        new OwnedTag(null, NOW, "plan2", new TreeSet<>(), null).intend("n", NOW, "plan2", List.of("c")),
                 "changing", settled.intend("w", NOW.plusSeconds(1), "plan2", List.of("c")),
                 "removing", settled.intend(null, NOW, "plan2", List.of()));
 
@@ -41,7 +43,8 @@ class OwnershipLedgerTest {
     void a_name_can_be_read_by_a_person_and_differs_where_resources_do() {
         String name = OwnershipLedger.name(LAKE);
         assertThat(name).startsWith("aws.s3_bucket.arn-aws-s3-lake-").matches("[A-Za-z0-9._-]{1,130}");
-        assertThat(OwnershipLedger.name(new ResourceRef("aws", "s3_bucket", LAKE.id().replace('L', 'l'))))
+        assertThat(OwnershipLedger.name(
+                        new ResourceRef("aws", "s3_bucket", LAKE.id().replace('L', 'l'))))
                 .isNotEqualTo(name);
         assertThat(OwnershipLedger.name(new ResourceRef("a", "b", "c.d")))
                 .isNotEqualTo(OwnershipLedger.name(new ResourceRef("a", "b.c", "d")));
@@ -81,9 +84,13 @@ class OwnershipLedgerTest {
         assertThat(ledger.write(torn.with(new TreeMap<>()))).isTrue();
 
         assertThat(ledger.read(LAKE).unreadable()).isNull();
-        String aside = OwnershipLedger.name(LAKE) + ".unreadable-" + Digest.of("torn").substring(0, 32);
-        assertThat(store.read(aside)).hasValueSatisfying(copy -> assertThat(copy.content()).isEqualTo("torn"));
-        assertThat(ledger.write(torn.with(new TreeMap<>()))).as("on the old version").isFalse();
+        String aside =
+                OwnershipLedger.name(LAKE) + ".unreadable-" + Digest.of("torn").substring(0, 32);
+        assertThat(store.read(aside))
+                .hasValueSatisfying(copy -> assertThat(copy.content()).isEqualTo("torn"));
+        assertThat(ledger.write(torn.with(new TreeMap<>())))
+                .as("on the old version")
+                .isFalse();
     }
 
     @Test

@@ -21,7 +21,9 @@ class RetryPolicyTest {
                 longest = Math.max(longest, wait);
                 shortest = Math.min(shortest, wait);
             }
-            assertThat(longest).as("after %d failures", failures).isBetween(bounds[failures - 1] * 9 / 10, bounds[failures - 1]);
+            assertThat(longest)
+                    .as("after %d failures", failures)
+                    .isBetween(bounds[failures - 1] * 9 / 10, bounds[failures - 1]);
             assertThat(shortest).as("after %d failures", failures).isLessThan(bounds[failures - 1] / 10);
         }
     }
@@ -35,8 +37,11 @@ class RetryPolicyTest {
 
     @Test
     void nonsense_is_refused() {
-        assertThatThrownBy(() -> new RetryPolicy(0, Duration.ZERO, Duration.ZERO)).hasMessageContaining("at least 1 attempt");
-        assertThatThrownBy(() -> new RetryPolicy(1, Duration.ofMillis(-1), Duration.ZERO)).isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> new RetryPolicy(1, Duration.ofMillis(2), Duration.ofMillis(1))).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> new RetryPolicy(0, Duration.ZERO, Duration.ZERO))
+                .hasMessageContaining("at least 1 attempt");
+        assertThatThrownBy(() -> new RetryPolicy(1, Duration.ofMillis(-1), Duration.ZERO))
+                .isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> new RetryPolicy(1, Duration.ofMillis(2), Duration.ofMillis(1)))
+                .isInstanceOf(IllegalArgumentException.class);
     }
 }

@@ -97,7 +97,8 @@ public abstract class ProviderContract extends RulesContract {
      * @return the resource in canonical form
      */
     protected ResourceRef missingResource() {
-        throw new UnsupportedOperationException("say which resource is missing, or that the provider lacks TELLS_MISSING");
+        throw new UnsupportedOperationException(
+                "say which resource is missing, or that the provider lacks TELLS_MISSING");
     }
 
     /**
@@ -204,9 +205,12 @@ public abstract class ProviderContract extends RulesContract {
             write(resource(0), tag(resource(0), "owner", "first"), Set.of());
             write(resource(0), tag(resource(0), "owner", "data"), Set.of());
             Map<String, String> once = read(resource(0)).tags();
-            assertThat(write(resource(0), tag(resource(0), "owner", "data"), Set.of()).isWritten())
+            assertThat(write(resource(0), tag(resource(0), "owner", "data"), Set.of())
+                            .isWritten())
                     .isTrue();
-            assertThat(read(resource(0)).tags()).isEqualTo(once).containsAllEntriesOf(tag(resource(0), "owner", "data"));
+            assertThat(read(resource(0)).tags())
+                    .isEqualTo(once)
+                    .containsAllEntriesOf(tag(resource(0), "owner", "data"));
         }
 
         @Test
@@ -224,7 +228,8 @@ public abstract class ProviderContract extends RulesContract {
 
         @Test
         void removing_what_is_not_there_is_fine() {
-            assertThat(write(resource(0), Map.of(), Set.of(key(resource(0), "absent"))).isWritten())
+            assertThat(write(resource(0), Map.of(), Set.of(key(resource(0), "absent")))
+                            .isWritten())
                     .isTrue();
         }
 
@@ -236,18 +241,21 @@ public abstract class ProviderContract extends RulesContract {
 
         @Test
         void more_resources_than_a_page_holds_are_read_and_written_each_with_its_own_tags() {
-            List<ResourceRef> all =
-                    IntStream.range(0, MANY).mapToObj(ProviderContract.this::resource).toList();
+            List<ResourceRef> all = IntStream.range(0, MANY)
+                    .mapToObj(ProviderContract.this::resource)
+                    .toList();
             Map<ResourceRef, TagRead> before = store().read(all);
             List<TagWrite> writes = new ArrayList<>();
             for (int i = 0; i < MANY; i++) {
                 Map<String, String> set = new HashMap<>(tag(all.get(i), "number", "n" + i));
                 set.putAll(tag(all.get(i), "common", "c"));
-                writes.add(new TagWrite(all.get(i), set, Set.of(), before.get(all.get(i)).version()));
+                writes.add(new TagWrite(
+                        all.get(i), set, Set.of(), before.get(all.get(i)).version()));
             }
             Map<ResourceRef, TagWriteResult> results = store().write(writes);
-            assertThat(results).hasSize(MANY).allSatisfy((ref, result) -> assertThat(result.isWritten())
-                    .isTrue());
+            assertThat(results)
+                    .hasSize(MANY)
+                    .allSatisfy((ref, result) -> assertThat(result.isWritten()).isTrue());
             settle();
             Map<ResourceRef, TagRead> reads = store().read(all);
             assertThat(reads.keySet()).containsExactlyInAnyOrderElementsOf(all);
@@ -264,7 +272,11 @@ public abstract class ProviderContract extends RulesContract {
             assertThat(reads.get(resource(0)).status()).isEqualTo(TagRead.Status.FOUND);
 
             Map<ResourceRef, TagWriteResult> results = store().write(Stream.of(missingResource(), resource(0))
-                    .map(ref -> new TagWrite(ref, tag(ref, "owner", "data"), Set.of(), reads.get(ref).version()))
+                    .map(ref -> new TagWrite(
+                            ref,
+                            tag(ref, "owner", "data"),
+                            Set.of(),
+                            reads.get(ref).version()))
                     .toList());
             assertThat(results.get(missingResource()).failure()).isEqualTo(Kind.NOT_FOUND);
             assertThat(results.get(missingResource()).detail()).isNotBlank();
@@ -341,11 +353,17 @@ public abstract class ProviderContract extends RulesContract {
         @Test
         void one_item_that_fails_does_not_lose_the_others() {
             assumeTrue(has(Capability.ITEM_FAULTS));
-            List<ResourceRef> some = IntStream.range(0, 5).mapToObj(ProviderContract.this::resource).toList();
+            List<ResourceRef> some = IntStream.range(0, 5)
+                    .mapToObj(ProviderContract.this::resource)
+                    .toList();
             Map<ResourceRef, TagRead> before = store().read(some);
             failNextWriteOf(some.get(2), Kind.DENIED);
             Map<ResourceRef, TagWriteResult> results = store().write(some.stream()
-                    .map(ref -> new TagWrite(ref, tag(ref, "owner", "data"), Set.of(), before.get(ref).version()))
+                    .map(ref -> new TagWrite(
+                            ref,
+                            tag(ref, "owner", "data"),
+                            Set.of(),
+                            before.get(ref).version()))
                     .toList());
             for (ResourceRef ref : some) {
                 boolean failed = ref.equals(some.get(2));

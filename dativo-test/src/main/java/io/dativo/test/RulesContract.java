@@ -94,7 +94,9 @@ abstract class RulesContract {
     class Discovery {
         @Test
         void its_id_is_well_formed_and_stable() {
-            assertThat(newProvider().id()).matches("[a-z][a-z0-9-]{0,31}").isEqualTo(newProvider().id());
+            assertThat(newProvider().id())
+                    .matches("[a-z][a-z0-9-]{0,31}")
+                    .isEqualTo(newProvider().id());
         }
 
         @Test
@@ -117,16 +119,22 @@ abstract class RulesContract {
         void it_can_be_made_and_asked_for_its_rules_where_its_sdk_is_missing() throws Exception {
             Class<? extends ProviderSpi> type = newProvider().getClass();
             if (!has(Capability.DISCOVERY)) {
-                assertThat(type.getConstructors()).as("constructors that discovery could use").isEmpty();
+                assertThat(type.getConstructors())
+                        .as("constructors that discovery could use")
+                        .isEmpty();
                 return;
             }
-            assertThat(Modifier.isFinal(type.getModifiers())).as("%s is final", type).isTrue();
+            assertThat(Modifier.isFinal(type.getModifiers()))
+                    .as("%s is final", type)
+                    .isTrue();
             try (URLClassLoader bare = bare(type)) {
                 Object provider =
                         bare.loadClass(type.getName()).getDeclaredConstructor().newInstance();
                 assertThat(provider.getClass()).isNotSameAs(type);
                 for (String known : newProvider().resourceTypes()) {
-                    assertThat(provider.getClass().getMethod("rules", String.class).invoke(provider, known))
+                    assertThat(provider.getClass()
+                                    .getMethod("rules", String.class)
+                                    .invoke(provider, known))
                             .isNotNull();
                 }
             }
@@ -162,7 +170,9 @@ abstract class RulesContract {
         @Test
         void every_type_has_rules_and_the_types_are_stable() {
             ProviderSpi provider = newProvider();
-            assertThat(provider.resourceTypes()).isNotEmpty().isEqualTo(newProvider().resourceTypes());
+            assertThat(provider.resourceTypes())
+                    .isNotEmpty()
+                    .isEqualTo(newProvider().resourceTypes());
             assertThat(provider.resourceTypes()).allSatisfy(type -> {
                 assertThat(provider.rules(type).maxTags()).isPositive();
                 assertThat(type).isNotBlank();
@@ -197,8 +207,8 @@ abstract class RulesContract {
         void a_spelling_that_loses_something_says_so() {
             for (String type : newProvider().resourceTypes()) {
                 TagRules rules = newProvider().rules(type);
-                Map<EncodedTag, String> exact = new TreeMap<>(
-                        Comparator.comparing(EncodedTag::key).thenComparing(EncodedTag::value));
+                Map<EncodedTag, String> exact =
+                        new TreeMap<>(Comparator.comparing(EncodedTag::key).thenComparing(EncodedTag::value));
                 for (String text : TEXTS) {
                     EncodedTag key = rules.encode(text, "v");
                     EncodedTag value = rules.encode("k", text);
@@ -223,8 +233,8 @@ abstract class RulesContract {
                 assertThat(rules.identity(identity)).isEqualTo(identity);
                 if (rules.caseInsensitiveKeys()) {
                     assertThat(rules.identity(key.toUpperCase(Locale.ROOT)))
-                            .isEqualTo(rules.identity(key.toUpperCase(Locale.ROOT)
-                                    .toLowerCase(Locale.ROOT)));
+                            .isEqualTo(
+                                    rules.identity(key.toUpperCase(Locale.ROOT).toLowerCase(Locale.ROOT)));
                 }
             });
         }

@@ -84,7 +84,8 @@ class ContractFindsDefectsTest {
                             @Override
                             public void executionFinished(TestIdentifier test, TestExecutionResult result) {
                                 if (result.getStatus() == TestExecutionResult.Status.FAILED) {
-                                    String parent = test.getUniqueId().replaceAll(".*\\[test-factory:([a-z_]+)\\(.*", "$1");
+                                    String parent =
+                                            test.getUniqueId().replaceAll(".*\\[test-factory:([a-z_]+)\\(.*", "$1");
                                     failed.add(test.isTest() && !parent.contains("[") ? parent : test.getDisplayName());
                                 }
                             }
@@ -189,8 +190,8 @@ class ContractFindsDefectsTest {
                 throw defect == Defect.LETS_AN_SDK_EXCEPTION_OUT ? new IllegalArgumentException("SDK", e) : e;
             }
             if (defect == Defect.SAYS_EMPTY_FOR_MISSING) {
-                reads.replaceAll((ref, read) ->
-                        read.status() == TagRead.Status.MISSING ? TagRead.found(Map.of()) : read);
+                reads.replaceAll(
+                        (ref, read) -> read.status() == TagRead.Status.MISSING ? TagRead.found(Map.of()) : read);
             }
             if (defect == Defect.FORGETS_THE_SECOND_PAGE && reads.size() > 100) {
                 resources.stream().skip(100).forEach(ref -> reads.put(ref, TagRead.found(Map.of())));
@@ -214,7 +215,8 @@ class ContractFindsDefectsTest {
             boolean anyFailed = results.values().stream().anyMatch(result -> !result.isWritten());
             if (defect == Defect.FAILS_ALL_ITEMS_FOR_ONE && anyFailed) {
                 Map<ResourceRef, TagWriteResult> all = new HashMap<>();
-                writes.forEach(write -> all.put(write.resource(), TagWriteResult.failed(Kind.DENIED, "one was denied")));
+                writes.forEach(
+                        write -> all.put(write.resource(), TagWriteResult.failed(Kind.DENIED, "one was denied")));
                 return all;
             }
             return results;
@@ -224,7 +226,8 @@ class ContractFindsDefectsTest {
             return switch (defect) {
                 case DROPS_FOREIGN_KEYS -> {
                     TagRead read = sound.read(List.of(write.resource())).get(write.resource());
-                    Set<String> remove = new TreeSet<>(read == null ? Set.of() : read.tags().keySet());
+                    Set<String> remove =
+                            new TreeSet<>(read == null ? Set.of() : read.tags().keySet());
                     remove.addAll(write.remove());
                     remove.removeAll(write.set().keySet());
                     yield new TagWrite(write.resource(), write.set(), remove, write.version());

@@ -75,7 +75,10 @@ class FailingApplyTest {
                     }
                 })
                 .build();
-        aws.faults().failItem(LAKE, Kind.THROTTLED, 1).failItem(LAKE, Kind.CONFLICT, 1).failItem(LAKE, Kind.TIMEOUT, 1);
+        aws.faults()
+                .failItem(LAKE, Kind.THROTTLED, 1)
+                .failItem(LAKE, Kind.CONFLICT, 1)
+                .failItem(LAKE, Kind.TIMEOUT, 1);
 
         PropagationReport report = propagator.apply(propagator.plan(CLAIMS, List.of()));
 
@@ -125,7 +128,8 @@ class FailingApplyTest {
         PropagationReport report = propagator.apply(plan);
 
         assertThat(report.outcomes()).extracting(ResourceOutcome::outcome).containsOnly(Outcome.UNKNOWN);
-        assertThatThrownBy(report::throwIfFailed).hasMessageContaining("UNKNOWN TIMEOUT (the write failed: RequestTimeout");
+        assertThatThrownBy(report::throwIfFailed)
+                .hasMessageContaining("UNKNOWN TIMEOUT (the write failed: RequestTimeout");
         PropagationPlan next = propagator.plan(CLAIMS, List.of());
         assertThat(next.isEmpty()).isTrue();
         propagator.apply(next);
@@ -159,7 +163,8 @@ class FailingApplyTest {
     void a_store_that_cannot_be_opened_fails_its_own_resources_only() {
         InMemoryProvider gcp = InMemoryProvider.standingInFor("gcp");
         ResourceRef bucket = new ResourceRef("gcp", "gcs_bucket", "lake");
-        TagPropagator both = TagPropagator.builder(Providers.of(aws, gcp), ledger).build();
+        TagPropagator both =
+                TagPropagator.builder(Providers.of(aws, gcp), ledger).build();
         List<TagClaim> claims = Stream.concat(CLAIMS.stream(), Stream.of(claim("a", bucket, Map.of("env", "prod"))))
                 .toList();
         PropagationPlan plan = both.plan(claims, List.of());
@@ -178,8 +183,8 @@ class FailingApplyTest {
     @Test
     void a_provider_that_is_gone_at_the_time_of_the_apply_fails_its_own_resources_only() {
         PropagationPlan plan = builder().build().plan(CLAIMS, List.of());
-        TagPropagator without =
-                TagPropagator.builder(Providers.of(InMemoryProvider.standingInFor("gcp")), ledger).build();
+        TagPropagator without = TagPropagator.builder(Providers.of(InMemoryProvider.standingInFor("gcp")), ledger)
+                .build();
 
         assertThat(without.apply(plan).outcomes())
                 .allSatisfy(outcome -> assertThat(outcome.toString())
@@ -197,7 +202,9 @@ class FailingApplyTest {
         PropagationPlan plan = propagator.plan(CLAIMS, List.of());
         assertThat(plan.summary().notObserved()).isEqualTo(2);
         assertThat(plan.toString()).contains("not observed", "AccessDenied");
-        assertThat(propagator.apply(plan).outcomes()).extracting(ResourceOutcome::code).containsOnly("not-observed");
+        assertThat(propagator.apply(plan).outcomes())
+                .extracting(ResourceOutcome::code)
+                .containsOnly("not-observed");
         assertThat(waits).hasSize(2);
     }
 
@@ -242,7 +249,8 @@ class FailingApplyTest {
     @Test
     void an_interrupt_lets_what_is_under_way_end_and_skips_the_rest() {
         List<TagClaim> claims = IntStream.range(0, 500)
-                .mapToObj(i -> claim("a.yaml", new ResourceRef("aws", "s3_bucket", "arn:aws:s3:::b" + i), Map.of("k", "v")))
+                .mapToObj(i ->
+                        claim("a.yaml", new ResourceRef("aws", "s3_bucket", "arn:aws:s3:::b" + i), Map.of("k", "v")))
                 .toList();
         TagPropagator propagator = builder().parallelism(1).build();
         PropagationPlan plan = propagator.plan(claims, List.of());
@@ -300,7 +308,8 @@ class FailingApplyTest {
     }
 
     @Test
-    void a_ledger_that_cannot_be_understood_lets_nothing_be_changed_or_removed(@TempDir Path directory) throws Exception {
+    void a_ledger_that_cannot_be_understood_lets_nothing_be_changed_or_removed(@TempDir Path directory)
+            throws Exception {
         TagPropagator propagator =
                 propagator(aws, OwnershipLedger.directory(directory)).build();
         propagator.apply(propagator.plan(
@@ -318,7 +327,8 @@ class FailingApplyTest {
         propagator.apply(plan).throwIfFailed();
 
         ResourcePlan lake = plan.resource(LAKE).orElseThrow();
-        assertThat(lake.detail()).contains("cannot be understood", document.getFileName().toString());
+        assertThat(lake.detail())
+                .contains("cannot be understood", document.getFileName().toString());
         assertThat(lake.changes())
                 .extracting(change -> change.action() + " " + change.key() + " " + change.code())
                 .containsExactly("ADD new null", "CONFLICT env ownership-unknown");
@@ -334,7 +344,8 @@ class FailingApplyTest {
     @Test
     void a_ledger_that_cannot_be_read_means_that_nothing_is_known(@TempDir Path directory) throws Exception {
         Path file = Files.createFile(directory.resolve("file"));
-        TagPropagator propagator = propagator(aws, OwnershipLedger.directory(file)).build();
+        TagPropagator propagator =
+                propagator(aws, OwnershipLedger.directory(file)).build();
         PropagationPlan plan = propagator.plan(CLAIMS, List.of());
         assertThat(plan.resources()).allSatisfy(resource -> {
             assertThat(resource.status()).isEqualTo(ResourcePlan.Status.NOT_OBSERVED);
@@ -349,7 +360,8 @@ class FailingApplyTest {
                 new AccountScope("aws", "eu-west-1", "1", null, null, null),
                 CLAIMS.get(0).tags(),
                 "a");
-        TagClaim anywhere = new TagClaim(LAKE, AccountScope.of("aws"), CLAIMS.get(0).tags(), "b");
+        TagClaim anywhere =
+                new TagClaim(LAKE, AccountScope.of("aws"), CLAIMS.get(0).tags(), "b");
         TagPropagator propagator = builder().build();
 
         PropagationPlan plan = propagator.plan(List.of(anywhere, here), List.of());

@@ -25,8 +25,7 @@ abstract class InMemoryProviderContract extends ProviderContract {
         return switch (capability) {
             case DISCOVERY -> false;
             case PRECONDITIONS -> standIn.has(Behaviour.PRECONDITIONS);
-            case ATOMIC_MERGE ->
-                !standIn.has(Behaviour.REPLACES_THE_SET) || standIn.has(Behaviour.PRECONDITIONS);
+            case ATOMIC_MERGE -> !standIn.has(Behaviour.REPLACES_THE_SET) || standIn.has(Behaviour.PRECONDITIONS);
             default -> true;
         };
     }

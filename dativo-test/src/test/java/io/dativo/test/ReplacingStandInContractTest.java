@@ -5,7 +5,12 @@ import io.dativo.infrastructure.ResourceRef;
 class ReplacingStandInContractTest extends InMemoryProviderContract {
     @Override
     InMemoryProvider stand() {
-        return InMemoryProvider.standingInFor("aws").with(Behaviour.REPLACES_THE_SET, Behaviour.PRECONDITIONS, Behaviour.IGNORES_KEY_CASE, Behaviour.EVENTUALLY_CONSISTENT);
+        return InMemoryProvider.standingInFor("aws")
+                .with(
+                        Behaviour.REPLACES_THE_SET,
+                        Behaviour.PRECONDITIONS,
+                        Behaviour.IGNORES_KEY_CASE,
+                        Behaviour.EVENTUALLY_CONSISTENT);
     }
 
     @Override
