@@ -18,8 +18,8 @@ final class AttributesOf {
                 if (resource.get("type").asText().equals(type)) {
                     Map<String, String> map = new TreeMap<>();
                     resource.at("/instances/0/attributes/" + attribute)
-                            .fields()
-                            .forEachRemaining(field ->
+                            .properties()
+                            .forEach(field ->
                                     map.put(field.getKey(), field.getValue().asText()));
                     return map;
                 }
