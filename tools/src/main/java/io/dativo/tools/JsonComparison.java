@@ -11,8 +11,11 @@ final class JsonComparison {
 
     /** The first difference, as {@code path: expected x, got y}; null when there is none. */
     static @Nullable String difference(String path, @Nullable JsonNode expected, @Nullable JsonNode actual) {
+        if (expected == null && actual == null) {
+            return null;
+        }
         if (expected == null || actual == null) {
-            return expected == actual ? null : path + ": expected " + shown(expected) + ", got " + shown(actual);
+            return path + ": expected " + shown(expected) + ", got " + shown(actual);
         }
         if (expected.isObject() && actual.isObject()) {
             Set<String> keys = new TreeSet<>();
@@ -35,7 +38,7 @@ final class JsonComparison {
             }
             return null;
         }
-        boolean same = expected.isNumber() && actual.isNumber()
+        boolean same = (expected.isNumber() && actual.isNumber())
                 ? expected.decimalValue().compareTo(actual.decimalValue()) == 0
                 : expected.equals(actual);
         return same ? null : path + ": expected " + shown(expected) + ", got " + shown(actual);

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -18,12 +19,12 @@ final class Vector {
     static final ObjectMapper JSON = new ObjectMapper();
 
     private final String name;
-    private final Path folder;
+    private final Path file;
     private final JsonNode json;
 
-    private Vector(String name, Path folder, JsonNode json) {
+    private Vector(String name, Path file, JsonNode json) {
         this.name = name;
-        this.folder = folder;
+        this.file = file;
         this.json = json;
     }
 
@@ -31,9 +32,7 @@ final class Vector {
         try {
             String fileName = String.valueOf(file.getFileName());
             return new Vector(
-                    fileName.substring(0, fileName.length() - ".json".length()),
-                    Path.of(".").resolve(file).toAbsolutePath().getParent(),
-                    JSON.readTree(file.toFile()));
+                    fileName.substring(0, fileName.length() - ".json".length()), file, JSON.readTree(file.toFile()));
         } catch (IOException e) {
             throw new UncheckedIOException("cannot read the vector " + file, e);
         }
@@ -49,7 +48,7 @@ final class Vector {
 
     /** What is compared: the asks, and the job file wherever there is one. */
     Set<String> asks() {
-        Set<String> asks = new java.util.LinkedHashSet<>();
+        Set<String> asks = new LinkedHashSet<>();
         if (job() != null) {
             asks.add("load_job");
         }
@@ -97,15 +96,15 @@ final class Vector {
 
     /** Writes the files of the vector into an empty folder. */
     void writeTo(Path workingDirectory) throws IOException {
-        for (Map.Entry<String, JsonNode> file : json.path("files").properties()) {
-            Path target = workingDirectory.resolve(file.getKey());
+        for (Map.Entry<String, JsonNode> given : json.path("files").properties()) {
+            Path target = workingDirectory.resolve(given.getKey());
             createParent(target);
-            Files.writeString(target, file.getValue().asText());
+            Files.writeString(target, given.getValue().asText());
         }
         for (JsonNode copied : json.path("copy")) {
             Path target = workingDirectory.resolve(copied.asText());
             createParent(target);
-            Files.copy(folder.resolve(copied.asText()), target);
+            Files.copy(file.resolveSibling(copied.asText()), target);
         }
     }
 

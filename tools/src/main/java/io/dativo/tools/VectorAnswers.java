@@ -262,7 +262,7 @@ final class VectorAnswers implements AutoCloseable {
     private static boolean names(List<String> paths, String expected, boolean holder) {
         String path = expected.equals("root") ? "" : expected;
         return paths.stream()
-                .anyMatch(ours -> ours.equals(path) || holder && (path.isEmpty() || ours.startsWith(path + ".")));
+                .anyMatch(ours -> ours.equals(path) || (holder && (path.isEmpty() || ours.startsWith(path + "."))));
     }
 
     private static boolean raises(JsonNode expected) {
