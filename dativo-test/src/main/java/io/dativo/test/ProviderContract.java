@@ -161,9 +161,15 @@ public abstract class ProviderContract extends RulesContract {
 
     private TagRead read(ResourceRef resource) {
         settle();
-        TagRead read = store().read(List.of(resource)).get(resource);
-        assertThat(read).as("an answer for %s", resource).isNotNull();
-        return read;
+        return answer(store().read(List.of(resource)), resource);
+    }
+
+    private static <T> T answer(Map<ResourceRef, T> answers, ResourceRef resource) {
+        T answer = answers.get(resource);
+        if (answer == null) {
+            throw new AssertionError("there is no answer for " + resource + " in " + answers);
+        }
+        return answer;
     }
 
     private TagWriteResult write(ResourceRef resource, Map<String, String> set, Set<String> remove) {
@@ -171,9 +177,7 @@ public abstract class ProviderContract extends RulesContract {
     }
 
     private TagWriteResult write(TagWrite write) {
-        TagWriteResult result = store().write(List.of(write)).get(write.resource());
-        assertThat(result).as("an answer for %s", write).isNotNull();
-        return result;
+        return answer(store().write(List.of(write)), write.resource());
     }
 
     /** A tag in the spelling of a resource's type. */
@@ -250,7 +254,7 @@ public abstract class ProviderContract extends RulesContract {
                 Map<String, String> set = new HashMap<>(tag(all.get(i), "number", "n" + i));
                 set.putAll(tag(all.get(i), "common", "c"));
                 writes.add(new TagWrite(
-                        all.get(i), set, Set.of(), before.get(all.get(i)).version()));
+                        all.get(i), set, Set.of(), answer(before, all.get(i)).version()));
             }
             Map<ResourceRef, TagWriteResult> results = store().write(writes);
             assertThat(results)
@@ -260,7 +264,7 @@ public abstract class ProviderContract extends RulesContract {
             Map<ResourceRef, TagRead> reads = store().read(all);
             assertThat(reads.keySet()).containsExactlyInAnyOrderElementsOf(all);
             for (TagWrite write : writes) {
-                assertThat(reads.get(write.resource()).tags()).containsAllEntriesOf(write.set());
+                assertThat(answer(reads, write.resource()).tags()).containsAllEntriesOf(write.set());
             }
         }
 
@@ -268,19 +272,19 @@ public abstract class ProviderContract extends RulesContract {
         void a_missing_resource_is_said_to_be_missing_and_the_others_are_not_lost() {
             assumeTrue(has(Capability.TELLS_MISSING));
             Map<ResourceRef, TagRead> reads = store().read(List.of(missingResource(), resource(0)));
-            assertThat(reads.get(missingResource()).status()).isEqualTo(TagRead.Status.MISSING);
-            assertThat(reads.get(resource(0)).status()).isEqualTo(TagRead.Status.FOUND);
+            assertThat(answer(reads, missingResource()).status()).isEqualTo(TagRead.Status.MISSING);
+            assertThat(answer(reads, resource(0)).status()).isEqualTo(TagRead.Status.FOUND);
 
             Map<ResourceRef, TagWriteResult> results = store().write(Stream.of(missingResource(), resource(0))
                     .map(ref -> new TagWrite(
                             ref,
                             tag(ref, "owner", "data"),
                             Set.of(),
-                            reads.get(ref).version()))
+                            answer(reads, ref).version()))
                     .toList());
-            assertThat(results.get(missingResource()).failure()).isEqualTo(Kind.NOT_FOUND);
-            assertThat(results.get(missingResource()).detail()).isNotBlank();
-            assertThat(results.get(resource(0)).isWritten()).isTrue();
+            assertThat(answer(results, missingResource()).failure()).isEqualTo(Kind.NOT_FOUND);
+            assertThat(answer(results, missingResource()).detail()).isNotBlank();
+            assertThat(answer(results, resource(0)).isWritten()).isTrue();
         }
 
         @Test
@@ -330,7 +334,7 @@ public abstract class ProviderContract extends RulesContract {
             String version = read(resource).version();
             failNextCall(kind);
             try {
-                TagRead read = store().read(List.of(resource)).get(resource);
+                TagRead read = answer(store().read(List.of(resource)), resource);
                 assertThat(read.status())
                         .isEqualTo(kind == Kind.NOT_FOUND ? TagRead.Status.MISSING : TagRead.Status.NOT_OBSERVED);
                 assertThat(read.detail()).isNotBlank();
@@ -363,11 +367,11 @@ public abstract class ProviderContract extends RulesContract {
                             ref,
                             tag(ref, "owner", "data"),
                             Set.of(),
-                            before.get(ref).version()))
+                            answer(before, ref).version()))
                     .toList());
             for (ResourceRef ref : some) {
                 boolean failed = ref.equals(some.get(2));
-                assertThat(results.get(ref).failure()).isEqualTo(failed ? Kind.DENIED : null);
+                assertThat(answer(results, ref).failure()).isEqualTo(failed ? Kind.DENIED : null);
                 assertThat(read(ref).tags().containsKey(key(ref, "owner"))).isEqualTo(!failed);
             }
         }

@@ -10,8 +10,11 @@ import io.dativo.spi.TagRules;
 import io.dativo.spi.TagRules.EncodedTag;
 import java.io.IOException;
 import java.lang.reflect.Modifier;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.net.URL;
 import java.net.URLClassLoader;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -142,7 +145,7 @@ abstract class RulesContract {
 
         /** The provider's own classes and what core brings; no SDK. */
         private URLClassLoader bare(Class<?> type) throws IOException {
-            Set<URL> urls = new LinkedHashSet<>();
+            Set<URI> urls = new LinkedHashSet<>();
             for (String known : List.of(
                     type.getName(),
                     ProviderSpi.class.getName(),
@@ -155,12 +158,17 @@ abstract class RulesContract {
                     urls.add(Class.forName(known)
                             .getProtectionDomain()
                             .getCodeSource()
-                            .getLocation());
-                } catch (ClassNotFoundException e) {
+                            .getLocation()
+                            .toURI());
+                } catch (ClassNotFoundException | URISyntaxException e) {
                     throw new IOException("core brings " + known + ", and it is not here", e);
                 }
             }
-            return new URLClassLoader(urls.toArray(URL[]::new), ClassLoader.getPlatformClassLoader());
+            List<URL> path = new ArrayList<>();
+            for (URI uri : urls) {
+                path.add(uri.toURL());
+            }
+            return new URLClassLoader(path.toArray(URL[]::new), ClassLoader.getPlatformClassLoader());
         }
     }
 
