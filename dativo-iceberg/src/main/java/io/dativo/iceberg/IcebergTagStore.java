@@ -13,10 +13,11 @@ import org.apache.iceberg.catalog.Catalog;
 import org.apache.iceberg.catalog.Namespace;
 import org.apache.iceberg.catalog.TableIdentifier;
 
-/** Tags as properties in the catalogs of the host. Keeps no state, so it needs no closing. Thread-safe. */
+/** Tags as properties in the catalogs of the host, which stay open when the store is closed. Thread-safe. */
 final class IcebergTagStore implements TagStore {
     private final Map<String, Catalog> catalogs;
     private final IcebergProvider provider;
+    private volatile boolean closed;
 
     IcebergTagStore(IcebergProvider provider, Map<String, Catalog> catalogs) {
         this.provider = provider;
@@ -25,6 +26,7 @@ final class IcebergTagStore implements TagStore {
 
     @Override
     public Map<ResourceRef, TagRead> read(Collection<ResourceRef> resources) {
+        requireOpen();
         Map<ResourceRef, TagRead> reads = new LinkedHashMap<>();
         resources.forEach(resource -> reads.computeIfAbsent(resource, this::read));
         return reads;
@@ -32,6 +34,7 @@ final class IcebergTagStore implements TagStore {
 
     @Override
     public Map<ResourceRef, TagWriteResult> write(Collection<TagWrite> writes) {
+        requireOpen();
         Map<ResourceRef, TagWriteResult> results = new LinkedHashMap<>();
         writes.forEach(write -> results.put(write.resource(), write(write)));
         return results;
@@ -44,7 +47,13 @@ final class IcebergTagStore implements TagStore {
 
     @Override
     public void close() {
-        // The catalogs are the host's.
+        closed = true;
+    }
+
+    private void requireOpen() {
+        if (closed) {
+            throw new IllegalStateException("the store of Iceberg tags was closed");
+        }
     }
 
     private TagRead read(ResourceRef resource) {

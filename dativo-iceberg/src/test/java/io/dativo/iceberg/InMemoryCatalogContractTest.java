@@ -1,0 +1,8 @@
+package io.dativo.iceberg;
+
+class InMemoryCatalogContractTest extends IcebergProviderContract {
+    @Override
+    TestCatalog.Kind kind() {
+        return TestCatalog.Kind.IN_MEMORY;
+    }
+}

@@ -1,0 +1,8 @@
+package io.dativo.iceberg;
+
+class JdbcCatalogContractTest extends IcebergProviderContract {
+    @Override
+    TestCatalog.Kind kind() {
+        return TestCatalog.Kind.JDBC;
+    }
+}
