@@ -133,6 +133,9 @@ final class JobAssembly {
 
     /** A placeholder of a recipe is told under the path that its value has in the job, where the job took it. */
     private void unresolvedInRecipes(JobTree tree, Map<String, Document<Connector>> recipes) {
+        if (recipes.values().stream().allMatch(recipe -> recipe.unset().isEmpty())) {
+            return;
+        }
         Map<SourceLocation, String> taken = new HashMap<>();
         JobTree.eachScalar(tree.complete(), "", (path, scalar) -> {
             if (scalar.location() != null) {

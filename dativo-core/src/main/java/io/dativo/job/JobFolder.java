@@ -24,7 +24,7 @@ final class JobFolder {
         List<Path> files;
         try (Stream<Path> entries = Files.list(folder)) {
             files = entries.filter(JobFolder::isYaml)
-                    .filter(Files::isRegularFile)
+                    .filter(entry -> !Files.isDirectory(entry))
                     .sorted()
                     .toList();
         } catch (IOException | UncheckedIOException e) {

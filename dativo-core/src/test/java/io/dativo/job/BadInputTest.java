@@ -3,6 +3,7 @@ package io.dativo.job;
 import static io.dativo.job.JobFiles.PATHS;
 import static io.dativo.job.JobFiles.brief;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.dativo.problem.InvalidInputException;
@@ -12,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -224,6 +226,48 @@ class BadInputTest {
 
         assertThat(problems).anyMatch(Problem::isError);
         assertThat(load(PATHS)).isEmpty();
+    }
+
+    @Test
+    void no_damage_to_a_file_makes_the_loader_throw() {
+        String sound = PATHS + """
+                source: {objects: [a], incremental: {lookback_days: 1}, connection: {host: &h "x", other: *h}}
+                target: {catalog: {type: glue}, connection: {s3: {bucket: b}}}
+                classification_overrides: {email: secret}
+                finops: {cost_center: 7, business_tags: [a, 2]}
+                governance_overrides: {retention_days: 30, owner: o}
+                infrastructure:
+                  provider: {provider: aws, region: "${REGION:-x}", resources: [{resource_type: s3_bucket, resource_id: a}]}
+                  tags: {cost_center: c, compliance: [SOC2], custom: {a: b}}
+                retry_config: {max_attempts: 3}
+                """;
+        String pieces = "{}[]:,-&*!|>'\"%@`#?~ \n\t\0${}012e.-nullyes<<é";
+        for (long seed = 1; seed <= 600; seed++) {
+            Random random = new Random(seed);
+            String[] texts = {sound, JobFiles.ASSET, JobFiles.TARGET};
+            int damaged = random.nextInt(texts.length);
+            StringBuilder text = new StringBuilder(texts[damaged]);
+            for (int i = random.nextInt(4); i >= 0; i--) {
+                int from = random.nextInt(text.length());
+                int to = Math.min(text.length(), from + random.nextInt(6));
+                int piece = random.nextInt(pieces.length());
+                text.replace(from, to, pieces.substring(piece, Math.min(pieces.length(), piece + random.nextInt(3))));
+            }
+            texts[damaged] = text.toString();
+            files.write("job.yaml", texts[0])
+                    .write("assets/shipments.yaml", texts[1])
+                    .write("connectors/lake.yaml", texts[2]);
+
+            assertThatCode(() -> {
+                        LoadResult result = files.load();
+                        assertThat(result.hasErrors()).isEqualTo(Problem.anyError(result.problems()));
+                        assertThat(result.problems())
+                                .allSatisfy(problem ->
+                                        assertThat(problem.location()).isNotNull());
+                    })
+                    .as("seed %d", seed)
+                    .doesNotThrowAnyException();
+        }
     }
 
     @Test

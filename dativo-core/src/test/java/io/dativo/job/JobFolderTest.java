@@ -5,6 +5,7 @@ import static io.dativo.job.JobFiles.brief;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.dativo.problem.DativoException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -119,6 +120,31 @@ class JobFolderTest {
         assertThat(file).hasSize(1);
         assertThat(brief(file.get(0).problems())).containsExactly("error not-a-folder ");
         assertThat(file.get(0).problems().get(0).hint()).contains("load(file)");
+    }
+
+    @Test
+    void a_link_that_leads_nowhere_is_a_bad_file_and_not_left_out() throws Exception {
+        Files.createDirectory(folder.resolve("jobs"));
+        Files.createSymbolicLink(folder.resolve("jobs/job.yaml"), folder.resolve("gone.yaml"));
+
+        List<LoadResult> results = JobLoader.create().loadFolder(folder.resolve("jobs"));
+
+        assertThat(results).hasSize(1);
+        assertThat(brief(results.get(0).problems())).containsExactly("error file-not-found ");
+    }
+
+    @Test
+    void an_interrupted_caller_is_told_and_stays_interrupted() {
+        JobFiles files = new JobFiles(folder);
+        files.write("jobs/a.yaml", BESIDE);
+        files.write("jobs/b.yaml", BESIDE);
+        JobLoader loader = files.loader().parallelism(2).build();
+        Thread.currentThread().interrupt();
+
+        assertThatThrownBy(() -> loader.loadFolder(folder.resolve("jobs")))
+                .isInstanceOf(DativoException.class)
+                .hasMessageContaining("2 job files");
+        assertThat(Thread.interrupted()).isTrue();
     }
 
     @Test
