@@ -32,7 +32,6 @@ import io.dativo.terraform.TerraformState;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -62,7 +61,7 @@ public final class Dativo {
     private final JobLoader loader;
     private final TagPropagator propagator;
     private final Providers providers;
-    private final @Nullable TagPolicy policy;
+    private final TagPolicy policy;
     private final @Nullable StateSource state;
     private final Clock clock;
 
@@ -80,7 +79,7 @@ public final class Dativo {
                 .maxRemovals(builder.maxRemovals)
                 .listener(builder.listener)
                 .build();
-        policy = builder.policy;
+        policy = builder.policy == null ? TagPolicy.builder().build() : builder.policy;
         state = builder.state;
         clock = builder.clock;
     }
@@ -191,23 +190,33 @@ public final class Dativo {
      * Checks the tags of some jobs against the policy of the organisation.
      *
      * @param jobs resolved jobs
-     * @return a verdict for each tag that a rule looks at; none when there is no policy
+     * @return what every rule says of every target that it is about; without a policy, only what values look like
      */
     public Verdicts check(ResolvedJob... jobs) {
-        TagPolicy rules = policy == null ? TagPolicy.builder().build() : policy;
-        List<TaggedResource> resources = Arrays.stream(jobs)
-                .flatMap(job -> job.claims().stream().map(claim -> tagged(job, claim)))
-                .toList();
-        return rules.check(resources, clock);
+        return policy.check(taggedResources(jobs), clock);
     }
 
-    private static TaggedResource tagged(ResolvedJob job, TagClaim claim) {
-        TaggedResource.Builder resource = TaggedResource.builder(claim.resource())
-                .tags(claim.tags())
-                .tenant(job.job().file().tenantId())
-                .job(job.job().name());
-        String environment = job.job().file().environment();
-        return (environment == null ? resource : resource.environment(environment)).build();
+    /**
+     * Checks the tags of some jobs against the policy and against what the plan found: an ordered value, such as a
+     * classification, must not go down without approval, and what has no tags is not asked for any.
+     *
+     * @param plan the plan for these jobs
+     * @param jobs resolved jobs
+     * @return what every rule says of every target that it is about
+     */
+    public Verdicts check(PropagationPlan plan, ResolvedJob... jobs) {
+        return policy.check(
+                PolicyInput.of(List.of(jobs), plan, claim -> canonical(claim.resource(), claim.scope())), clock);
+    }
+
+    /**
+     * What a policy is asked about some jobs: for {@link TagPolicy#check} and {@link TagPolicy#coverage}.
+     *
+     * @param jobs resolved jobs
+     * @return each target of each job, with the tags that it shall carry and the place where one can be added
+     */
+    public static List<TaggedResource> taggedResources(ResolvedJob... jobs) {
+        return PolicyInput.of(List.of(jobs));
     }
 
     /**

@@ -76,6 +76,17 @@ public record TaggedResource(
         return new Builder(resource);
     }
 
+    /** {@return a builder that starts from this resource} */
+    public Builder toBuilder() {
+        Builder builder = builder(resource).tags(tags).observation(observation).before(before);
+        builder.undetermined.putAll(undetermined);
+        builder.job = job;
+        builder.tenant = tenant;
+        builder.environment = environment;
+        builder.location = location;
+        return builder;
+    }
+
     /** Makes a {@link TaggedResource}. Not thread-safe. */
     public static final class Builder {
         private final ResourceRef resource;
