@@ -36,9 +36,11 @@ final class PolicyInput {
      */
     static List<TaggedResource> of(
             Collection<ResolvedJob> jobs, PropagationPlan plan, Function<TagClaim, ResourceRef> canonical) {
-        return claims(jobs, (claim, resource) -> plan.resource(canonical.apply(claim))
-                .map(planned -> found(planned, resource))
-                .orElse(resource));
+        return claims(
+                jobs,
+                (claim, resource) -> plan.resource(canonical.apply(claim))
+                        .map(planned -> found(planned, resource))
+                        .orElse(resource));
     }
 
     private interface Completion {
@@ -46,13 +48,12 @@ final class PolicyInput {
     }
 
     private static List<TaggedResource> claims(Collection<ResolvedJob> jobs, Completion completion) {
-        return jobs.stream()
-                .flatMap(job -> claims(job, completion))
-                .toList();
+        return jobs.stream().flatMap(job -> claims(job, completion)).toList();
     }
 
     private static Stream<TaggedResource> claims(ResolvedJob job, Completion completion) {
-        return job.claims().stream().map(claim -> completion.complete(claim, tagged(job, claim)).build());
+        return job.claims().stream()
+                .map(claim -> completion.complete(claim, tagged(job, claim)).build());
     }
 
     private static TaggedResource.Builder tagged(ResolvedJob job, TagClaim claim) {
@@ -78,7 +79,10 @@ final class PolicyInput {
             String value = change.before();
             if (value != null) {
                 String key = change.canonicalKey() == null ? change.key() : change.canonicalKey();
-                before.add(new Tag(key, value, TagOrigin.of(TagLevel.RESOURCE, planned.resource().toString())));
+                before.add(new Tag(
+                        key,
+                        value,
+                        TagOrigin.of(TagLevel.RESOURCE, planned.resource().toString())));
             }
         }
         return resource.before(TagSet.of(before));

@@ -70,10 +70,14 @@ class PlannedPolicyTest {
     @Test
     void a_missing_tag_is_told_at_the_tags_of_the_job() throws IOException {
         List<TaggedResource> judged = Dativo.taggedResources(job("pii"));
-        assertThat(judged).extracting(resource -> resource.resource().type()).containsExactly("gcs_bucket", "service_account");
+        assertThat(judged)
+                .extracting(resource -> resource.resource().type())
+                .containsExactly("gcs_bucket", "service_account");
         assertThat(judged).extracting(TaggedResource::tenant).containsOnly("acme");
         assertThat(judged).extracting(TaggedResource::environment).containsOnly("prod");
-        assertThat(judged).allSatisfy(resource -> assertThat(resource.location()).hasToString(folder.resolve("job.yaml") + ":15:5"));
+        assertThat(judged)
+                .allSatisfy(
+                        resource -> assertThat(resource.location()).hasToString(folder.resolve("job.yaml") + ":15:5"));
     }
 
     private ResolvedJob job(String classification) throws IOException {

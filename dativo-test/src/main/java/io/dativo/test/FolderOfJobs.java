@@ -112,12 +112,13 @@ final class FolderOfJobs {
                 .map(TerraformBinding::outputs)
                 .orElse(Map.of());
         Map<String, TagOrigin> keys = new LinkedHashMap<>();
-        mappings.forEach((output, path) -> keys(path).forEach(key -> keys.put(
-                key,
-                new TagOrigin(
-                        TagLevel.TERRAFORM,
-                        "output '" + output + "'",
-                        job.locate("infrastructure.terraform.outputs." + output)))));
+        mappings.forEach((output, path) -> keys(path)
+                .forEach(key -> keys.put(
+                        key,
+                        new TagOrigin(
+                                TagLevel.TERRAFORM,
+                                "output '" + output + "'",
+                                job.locate("infrastructure.terraform.outputs." + output)))));
         return keys;
     }
 

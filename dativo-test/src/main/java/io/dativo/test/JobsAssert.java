@@ -55,8 +55,7 @@ public final class JobsAssert extends AbstractAssert<JobsAssert, Path> {
     public JobsAssert load() {
         FolderOfJobs jobs = jobs();
         if (!jobs.problems().isEmpty()) {
-            failWithMessage(
-                    "%s", "Expecting every job below " + actual + " to load, but" + unusable(jobs.problems()));
+            failWithMessage("%s", "Expecting every job below " + actual + " to load, but" + unusable(jobs.problems()));
         }
         return this;
     }
@@ -75,7 +74,8 @@ public final class JobsAssert extends AbstractAssert<JobsAssert, Path> {
         if (jobs.problems().isEmpty() && !verdicts.hasErrors()) {
             return this;
         }
-        StringBuilder message = new StringBuilder("Expecting every job below " + actual + " to follow " + policy + ", but");
+        StringBuilder message =
+                new StringBuilder("Expecting every job below " + actual + " to follow " + policy + ", but");
         if (!jobs.problems().isEmpty()) {
             message.append(unusable(jobs.problems()));
         }
@@ -83,7 +83,9 @@ public final class JobsAssert extends AbstractAssert<JobsAssert, Path> {
                 .collect(Collectors.groupingBy(
                         finding -> Objects.requireNonNullElse(finding.job(), ""), TreeMap::new, Collectors.toList()));
         byJob.forEach((job, findings) -> {
-            message.append("\n\n").append(job).append(findings.size() == 1 ? " has 1 error:" : " has " + findings.size() + " errors:");
+            message.append("\n\n")
+                    .append(job)
+                    .append(findings.size() == 1 ? " has 1 error:" : " has " + findings.size() + " errors:");
             findings.forEach(finding -> message.append('\n').append(finding));
         });
         int warnings = verdicts.warnings().size();
@@ -98,17 +100,16 @@ public final class JobsAssert extends AbstractAssert<JobsAssert, Path> {
         isNotNull();
         FolderOfJobs jobs = FolderOfJobs.read(actual, dativo);
         if (jobs.isEmpty()) {
-            failWithMessage("%s", "Expecting jobs below " + actual.toAbsolutePath() + ", but there is no *.yaml or *.yml file");
+            failWithMessage(
+                    "%s", "Expecting jobs below " + actual.toAbsolutePath() + ", but there is no *.yaml or *.yml file");
         }
         return jobs;
     }
 
     private static String unusable(Map<String, List<Problem>> problems) {
         StringBuilder text = new StringBuilder();
-        problems.forEach((job, found) -> text.append("\n\n")
-                .append(job)
-                .append(" cannot be used:\n")
-                .append(Problem.format(found)));
+        problems.forEach((job, found) ->
+                text.append("\n\n").append(job).append(" cannot be used:\n").append(Problem.format(found)));
         return text.toString();
     }
 }

@@ -71,13 +71,17 @@ public final class ResolvedJobAssert extends AbstractAssert<ResolvedJobAssert, R
     public TagAssert hasTag(String key, String value) {
         Map<ResourceRef, Tag> carried = carried(key);
         if (carried.isEmpty()) {
-            failWithMessage("%s", "Expecting " + name() + " to have " + key + " = '" + value + "', but no target carries "
-                    + key + meant(key) + "\n" + keysOfTargets());
+            failWithMessage(
+                    "%s",
+                    "Expecting " + name() + " to have " + key + " = '" + value + "', but no target carries " + key
+                            + meant(key) + "\n" + keysOfTargets());
         }
         carried.values().removeIf(tag -> tag.value().equals(value));
         if (!carried.isEmpty()) {
-            failWithMessage("%s", "Expecting " + name() + " to have " + key + " = '" + value
-                    + "' on every target that carries it, but\n" + why(carried));
+            failWithMessage(
+                    "%s",
+                    "Expecting " + name() + " to have " + key + " = '" + value
+                            + "' on every target that carries it, but\n" + why(carried));
         }
         return new TagAssert(this, carried(key));
     }
@@ -110,8 +114,10 @@ public final class ResolvedJobAssert extends AbstractAssert<ResolvedJobAssert, R
                         .toList(),
                 Clock.systemUTC());
         if (verdicts.hasErrors()) {
-            failWithMessage("%s", "Expecting " + name() + " to follow " + policy + ", but\n"
-                    + verdicts.errors().stream().map(Object::toString).collect(Collectors.joining("\n")));
+            failWithMessage(
+                    "%s",
+                    "Expecting " + name() + " to follow " + policy + ", but\n"
+                            + verdicts.errors().stream().map(Object::toString).collect(Collectors.joining("\n")));
         }
         return this;
     }
@@ -136,7 +142,8 @@ public final class ResolvedJobAssert extends AbstractAssert<ResolvedJobAssert, R
                 .map(entry -> "  " + entry.getKey() + ": "
                         + actual.explain(entry.getKey(), entry.getValue().key())
                                 .map(TagTrace::toString)
-                                .orElseGet(() -> entry.getValue() + " <- " + entry.getValue().origin()))
+                                .orElseGet(() -> entry.getValue() + " <- "
+                                        + entry.getValue().origin()))
                 .collect(Collectors.joining("\n"));
     }
 

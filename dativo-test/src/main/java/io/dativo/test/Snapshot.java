@@ -18,7 +18,8 @@ final class Snapshot {
     /** The system property that is set to {@code update} to write snapshots instead of comparing with them. */
     static final String PROPERTY = "dativo.snapshots";
 
-    private static final String HOW = "To write it, run the test with -D" + PROPERTY + "=update, and review the change.";
+    private static final String HOW =
+            "To write it, run the test with -D" + PROPERTY + "=update, and review the change.";
 
     private Snapshot() {}
 
@@ -58,7 +59,8 @@ final class Snapshot {
             return kept.equals(text)
                     ? Optional.empty()
                     : Optional.of("The tags of " + job + " differ from the snapshot " + file
-                            + " (- snapshot, + now):\n" + difference(kept.lines().toList(), text.lines().toList())
+                            + " (- snapshot, + now):\n"
+                            + difference(kept.lines().toList(), text.lines().toList())
                             + "\n" + HOW);
         } catch (IOException failed) {
             throw new UncheckedIOException("cannot read or write the snapshot " + file, failed);
@@ -66,7 +68,12 @@ final class Snapshot {
     }
 
     private static String quoted(String value) {
-        return '"' + value.replace("\\", "\\\\").replace("\"", "\\\"").replace("\n", "\\n").replace("\r", "\\r") + '"';
+        return '"'
+                + value.replace("\\", "\\\\")
+                        .replace("\"", "\\\"")
+                        .replace("\n", "\\n")
+                        .replace("\r", "\\r")
+                + '"';
     }
 
     /** The lines that go and come, each under the target that it belongs to. */
@@ -85,7 +92,8 @@ final class Snapshot {
         int i = 0;
         int j = 0;
         while (i < before.size() || j < after.size()) {
-            boolean same = i < before.size() && j < after.size() && before.get(i).equals(after.get(j));
+            boolean same =
+                    i < before.size() && j < after.size() && before.get(i).equals(after.get(j));
             boolean goes = !same && i < before.size() && (j == after.size() || common[i + 1][j] >= common[i][j + 1]);
             String line = goes || same ? before.get(i) : after.get(j);
             boolean isTarget = !line.isEmpty() && !line.startsWith(" ");

@@ -26,8 +26,10 @@ public final class TagAssert extends AbstractAssert<TagAssert, Map<ResourceRef, 
         Map<ResourceRef, Tag> others = new LinkedHashMap<>(actual);
         others.values().removeIf(tag -> tag.origin().level() == level);
         if (!others.isEmpty()) {
-            failWithMessage("%s", "Expecting " + job.name() + " to have " + key() + " from " + level + ", but it comes from "
-                    + levels(others) + ":\n" + job.why(others));
+            failWithMessage(
+                    "%s",
+                    "Expecting " + job.name() + " to have " + key() + " from " + level + ", but it comes from "
+                            + levels(others) + ":\n" + job.why(others));
         }
         return this;
     }
@@ -42,8 +44,10 @@ public final class TagAssert extends AbstractAssert<TagAssert, Map<ResourceRef, 
         Map<ResourceRef, Tag> others = new LinkedHashMap<>(actual);
         others.values().removeIf(tag -> tag.origin().path().equals(path));
         if (!others.isEmpty()) {
-            failWithMessage("%s", "Expecting " + job.name() + " to have " + key() + " written at " + path + ", but\n"
-                    + job.why(others));
+            failWithMessage(
+                    "%s",
+                    "Expecting " + job.name() + " to have " + key() + " written at " + path + ", but\n"
+                            + job.why(others));
         }
         return this;
     }

@@ -39,7 +39,8 @@ class JobsAssertTest {
     void jobs_that_keep_every_enforced_rule_pass_in_all_folders() {
         files.job("one.yaml", "tags: {cost_center: DATA-001}");
         files.job("deep/er/two.yml", "tags: {cost_center: OPS-100}");
-        assertThatCode(() -> assertThatJobs(files.jobs()).load().followPolicy(POLICY)).doesNotThrowAnyException();
+        assertThatCode(() -> assertThatJobs(files.jobs()).load().followPolicy(POLICY))
+                .doesNotThrowAnyException();
     }
 
     @Test
@@ -66,7 +67,8 @@ class JobsAssertTest {
                 .hasMessageContaining("cost_centre");
         files.job("bad.yaml", "tags:\n  project: lake");
         assertThatThrownBy(() -> assertThatJobs(files.jobs()).followPolicy(POLICY))
-                .hasMessageContaining(bad + ":17:5: error[cost-center] s3_bucket arn:aws:s3:::lake: cost_center is missing");
+                .hasMessageContaining(
+                        bad + ":17:5: error[cost-center] s3_bucket arn:aws:s3:::lake: cost_center is missing");
     }
 
     @Test
@@ -90,9 +92,7 @@ class JobsAssertTest {
 
     @Test
     void what_a_terraform_output_gives_is_left_open_and_what_it_does_not_give_is_not() {
-        files.job(
-                "job.yaml",
-                """
+        files.job("job.yaml", """
                 tags: {cost_center: to be replaced}
                 terraform: {outputs: {center: infrastructure.tags.cost_center, bucket: target.connection.s3.bucket}}
                 """);
@@ -109,13 +109,12 @@ class JobsAssertTest {
         files.job(
                 "job.yaml",
                 "tags: {cost_center: to be replaced}\nterraform: {outputs: {center: infrastructure.tags.cost_center}}");
-        Path state = files.write(
-                "terraform.tfstate",
-                """
+        Path state = files.write("terraform.tfstate", """
                 {"version": 4, "terraform_version": "1.11.4", "serial": 1, "lineage": "a", "resources": [],
                  "outputs": {"center": {"value": "FIN-001", "type": "string"}}}
                 """);
-        Dativo dativo = Dativo.builder().withoutDiscovery().terraformState(state).build();
+        Dativo dativo =
+                Dativo.builder().withoutDiscovery().terraformState(state).build();
         assertThatThrownBy(() -> assertThatJobs(files.jobs()).using(dativo).followPolicy(POLICY))
                 .hasMessageContaining("cost_center 'FIN-001' is not an allowed value");
     }
@@ -146,7 +145,8 @@ class JobsAssertTest {
                 .build();
         assertThatCode(() -> assertThatJobs(files.jobs()).at(day("2027-03-31")).followPolicy(waived))
                 .doesNotThrowAnyException();
-        assertThatThrownBy(() -> assertThatJobs(files.jobs()).at(day("2027-04-01")).followPolicy(waived))
+        assertThatThrownBy(
+                        () -> assertThatJobs(files.jobs()).at(day("2027-04-01")).followPolicy(waived))
                 .hasMessageContaining("the waiver of data-platform ended on 2027-03-31");
     }
 

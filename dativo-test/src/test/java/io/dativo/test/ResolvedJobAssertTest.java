@@ -49,7 +49,8 @@ class ResolvedJobAssertTest {
 
     private ResolvedJob resolve(String rest, String ofTheBucket) {
         Dativo dativo = Dativo.builder().withoutDiscovery().build();
-        return dativo.resolve(dativo.load(files.job("job.yaml", rest, ofTheBucket)).job());
+        return dativo.resolve(
+                dativo.load(files.job("job.yaml", rest, ofTheBucket)).job());
     }
 
     @Test
@@ -71,7 +72,8 @@ class ResolvedJobAssertTest {
     void another_value_fails_with_the_reason_for_it() {
         assertThatThrownBy(() -> assertThat(job).hasTag("cost_center", "FIN-001"))
                 .isInstanceOf(AssertionError.class)
-                .hasMessage("Expecting " + name + " to have cost_center = 'FIN-001' on every target that carries it, but\n"
+                .hasMessage("Expecting " + name
+                        + " to have cost_center = 'FIN-001' on every target that carries it, but\n"
                         + "  iam_role arn:aws:iam::123456789012:role/etl: cost_center = DATA-001 <-"
                         + " infrastructure.tags.cost_center (" + name + ":17:18); rule: the only level that sets it\n"
                         + "  s3_bucket arn:aws:s3:::lake: cost_center = DATA-001 <-"
@@ -81,9 +83,10 @@ class ResolvedJobAssertTest {
     @Test
     void a_missing_tag_fails_with_what_is_there_and_what_was_meant() {
         assertThatThrownBy(() -> assertThat(job).on(BUCKET).hasTag("cost_centre", "DATA-001"))
-                .hasMessage("Expecting " + name + " to have cost_centre = 'DATA-001', but no target carries cost_centre;"
-                        + " did you mean 'cost_center'?\n"
-                        + "  s3_bucket arn:aws:s3:::lake carries cost_center, project, tenant_id");
+                .hasMessage(
+                        "Expecting " + name + " to have cost_centre = 'DATA-001', but no target carries cost_centre;"
+                                + " did you mean 'cost_center'?\n"
+                                + "  s3_bucket arn:aws:s3:::lake carries cost_center, project, tenant_id");
         assertThatThrownBy(() -> assertThat(job).on("table").hasTag("cost_center", "DATA-001"))
                 .hasMessageContaining("did you mean 'finops.cost_center'?");
     }
@@ -95,16 +98,19 @@ class ResolvedJobAssertTest {
                 .hasMessageContaining("s3_bucket arn:aws:s3:::lake: cost_center = OWN-1 <-")
                 .hasMessageContaining("overrode DATA-001 <- infrastructure.tags.cost_center")
                 .hasMessageNotContaining("iam_role");
-        assertThatCode(() -> assertThat(own).on("iam_role").hasTag("cost_center", "DATA-001")).doesNotThrowAnyException();
+        assertThatCode(() -> assertThat(own).on("iam_role").hasTag("cost_center", "DATA-001"))
+                .doesNotThrowAnyException();
     }
 
     @Test
     void another_origin_fails_with_the_chain() {
-        assertThatThrownBy(() -> assertThat(job).hasTag("cost_center", "DATA-001").from(TagLevel.RESOURCE))
+        assertThatThrownBy(
+                        () -> assertThat(job).hasTag("cost_center", "DATA-001").from(TagLevel.RESOURCE))
                 .hasMessageStartingWith("Expecting " + name
                         + " to have cost_center=DATA-001 from RESOURCE, but it comes from INFRASTRUCTURE:\n")
                 .hasMessageContaining("infrastructure.tags.cost_center (" + name + ":17:18)");
-        assertThatThrownBy(() -> assertThat(job).hasTag("cost_center", "DATA-001").writtenAt("finops.cost_center"))
+        assertThatThrownBy(
+                        () -> assertThat(job).hasTag("cost_center", "DATA-001").writtenAt("finops.cost_center"))
                 .hasMessageContaining("written at finops.cost_center, but\n  iam_role");
     }
 
@@ -113,12 +119,15 @@ class ResolvedJobAssertTest {
         assertThatThrownBy(() -> assertThat(job).hasNoTag("project"))
                 .hasMessageContaining("to have no project, but\n  iam_role");
         assertThatThrownBy(() -> assertThat(job).on("gcs_bucket"))
-                .hasMessageContaining("to have a target of type gcs_bucket, but it has iam_role arn:aws:iam::123456789012:role/etl, s3_bucket");
+                .hasMessageContaining(
+                        "to have a target of type gcs_bucket, but it has iam_role arn:aws:iam::123456789012:role/etl, s3_bucket");
     }
 
     @Test
     void a_policy_is_followed_or_its_errors_are_told() {
-        TagPolicy policy = TagPolicy.builder().rule("owner", rule -> rule.key("owner").required()).build();
+        TagPolicy policy = TagPolicy.builder()
+                .rule("owner", rule -> rule.key("owner").required())
+                .build();
         assertThatThrownBy(() -> assertThat(job).followsPolicy(policy))
                 .hasMessageContaining("to follow tag policy: 1 rule, 0 waivers, but\n")
                 .hasMessageContaining("error[owner] s3_bucket arn:aws:s3:::lake: owner is missing");
@@ -155,7 +164,9 @@ class ResolvedJobAssertTest {
         assertThat(job).matchesSnapshot(file);
 
         ResolvedJob changed = resolve("tags:\n  cost_center: DATA-002\n  project: lake\n  owner: x");
-        assertThatThrownBy(() -> assertThat(changed).on("s3_bucket").matchesSnapshot(files.write("bucket.txt", Snapshot.text(job, List.of(BUCKET)))))
+        assertThatThrownBy(() -> assertThat(changed)
+                        .on("s3_bucket")
+                        .matchesSnapshot(files.write("bucket.txt", Snapshot.text(job, List.of(BUCKET)))))
                 .hasMessage("The tags of " + name + " differ from the snapshot " + folder.resolve("bucket.txt")
                         + " (- snapshot, + now):\n"
                         + "  aws s3_bucket arn:aws:s3:::lake\n"
