@@ -7,10 +7,12 @@ import java.io.InputStream;
  */
 public interface StateSource {
     /**
-     * Opens the state from its first byte; the caller closes the stream and may stop reading early.
+     * Opens the state from its first byte; the caller closes the stream and may stop reading early. Reading may throw a
+     * {@link io.dativo.problem.ProviderException} beside an {@link java.io.IOException}.
      *
      * @return the bytes
-     * @throws io.dativo.problem.ProviderException when the state cannot be had; the message says where it was looked for
+     * @throws io.dativo.problem.ProviderException when the state cannot be had: {@code NOT_FOUND} when there is none; the
+     *     message says where it was looked for
      */
     InputStream open();
 

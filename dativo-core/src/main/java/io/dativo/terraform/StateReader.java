@@ -43,7 +43,7 @@ public final class StateReader {
             .build();
 
     /** Field names are shared within the parser, but not put into the JVM's own table: they come from a file. */
-    private static final JsonFactory JSON = JsonFactory.builder()
+    static final JsonFactory JSON = JsonFactory.builder()
             .streamReadConstraints(CONSTRAINTS)
             .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
             .disable(StreamReadFeature.AUTO_CLOSE_SOURCE)
