@@ -84,7 +84,7 @@ final class BackendPaths {
         String joined = String.join("/", parts);
         boolean absolute = parts[0].startsWith("/");
         Deque<String> clean = new ArrayDeque<>();
-        for (String part : joined.split("/")) {
+        for (String part : joined.split("/", -1)) {
             if (part.isEmpty() || part.equals(".")) {
                 continue;
             }
