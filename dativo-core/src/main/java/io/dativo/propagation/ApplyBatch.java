@@ -129,7 +129,7 @@ final class ApplyBatch {
             TagRead read = reads.getOrDefault(
                     write.plan().resource(), TagRead.without(TagRead.Status.NOT_OBSERVED, "no answer"));
             try {
-                write.observe(read, ownership(write, read), run.staleness());
+                write.observe(read, ownership(write, read), !ledgerCounts, run.staleness());
                 if (!write.isOpen() && write.wasTried() && ledgerCounts) {
                     run.ledger().settle(write.plan().resource(), run.planId(), write.observed());
                 }

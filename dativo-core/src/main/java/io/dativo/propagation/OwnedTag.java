@@ -46,8 +46,8 @@ record OwnedTag(
     }
 
     /** A value that is on a store which keeps ownership by itself. */
-    static OwnedTag keptByStore(String value) {
-        return new OwnedTag(value, Instant.EPOCH, "", Collections.emptySortedSet(), null);
+    static OwnedTag keptByStore(String value, Collection<String> claimants) {
+        return new OwnedTag(value, Instant.EPOCH, "", sorted(claimants), null);
     }
 
     /** Whether an observed value is one that we wrote, as far as can be known. */

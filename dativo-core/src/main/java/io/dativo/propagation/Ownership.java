@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -48,7 +49,10 @@ record Ownership(
     /** What a store that keeps ownership with each resource says. */
     static Ownership keptByStore(ResourceRef resource, TagRead read, TagRules rules) {
         SortedMap<String, OwnedTag> tags = new TreeMap<>();
-        read.owned().forEach((key, value) -> tags.put(rules.identity(key), OwnedTag.keptByStore(value)));
+        read.owned()
+                .forEach((key, value) -> tags.put(
+                        rules.identity(key),
+                        OwnedTag.keptByStore(value, read.claimants().getOrDefault(key, Set.of()))));
         return new Ownership(resource, tags, null, null);
     }
 

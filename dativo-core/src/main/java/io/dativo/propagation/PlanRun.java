@@ -112,7 +112,7 @@ final class PlanRun {
         }
         Mode mode =
                 terraform != null && settings.terraformManaged() == TerraformManaged.VERIFY ? Mode.VERIFY : Mode.APPLY;
-        return new ResourcePlanner(resource, read, ownership, !keptByStore, terraform, mode, settings.options()).plan();
+        return new ResourcePlanner(resource, read, ownership, terraform, mode, settings.options()).plan();
     }
 
     /** Reads, and again for what fails in passing. */

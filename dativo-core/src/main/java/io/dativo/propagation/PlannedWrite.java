@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +33,7 @@ final class PlannedWrite {
     private boolean accepted;
     private boolean bookkeeping;
     private boolean intended;
+    private boolean writesClaimants;
     private int attempts;
 
     /** Whether the resource must be read before the next write. */
@@ -107,8 +109,12 @@ final class PlannedWrite {
         return failureDetail == null ? "" : failureDetail;
     }
 
-    /** Takes what is there now and decides what is left to do. */
-    void observe(TagRead read, Ownership now, Staleness staleness) {
+    /**
+     * Takes what is there now and decides what is left to do.
+     *
+     * @param keptByStore whether the store keeps ownership, so that bookkeeping is a write too
+     */
+    void observe(TagRead read, Ownership now, boolean keptByStore, Staleness staleness) {
         needsRead = false;
         intended = false;
         if (read.status() == TagRead.Status.NOT_OBSERVED) {
@@ -135,6 +141,12 @@ final class PlannedWrite {
         bookkeeping = same
                 && plan.changes().stream().anyMatch(change -> change.action().isBookkeeping());
         boolean nothingLeft = todo.isEmpty() && overtaken == null;
+        writesClaimants = keptByStore;
+        if (bookkeeping && keptByStore) {
+            plan.changes().stream()
+                    .filter(change -> change.action().isBookkeeping())
+                    .forEach(todo::add);
+        }
         if (overtaken != null && wasTried()) {
             finish(
                     Outcome.FAILED,
@@ -216,9 +228,11 @@ final class PlannedWrite {
             String identity = rules.identity(change.key());
             OwnedTag owned = tags.get(identity);
             OwnedTag settled = owned == null ? null : owned.settle(observed.get(identity));
-            if (todo.contains(change)) {
+            if (change.action().writes() && todo.contains(change)) {
                 OwnedTag base = settled == null ? new OwnedTag(null, now, planId, new TreeSet<>(), null) : settled;
                 tags.put(identity, base.intend(change.after(), now, planId, change.claimants()));
+            } else if (change.action() == Action.REMOVE) {
+                tags.remove(identity);
             } else if (change.action().writes() || (bookkeeping && change.action() == Action.RECORD)) {
                 put(tags, identity, settled == null ? null : settled.claimedBy(change.claimants()));
             } else if (bookkeeping && change.action() == Action.RELEASE) {
@@ -244,16 +258,21 @@ final class PlannedWrite {
     TagWrite write() {
         Map<String, String> set = new HashMap<>();
         Set<String> remove = new HashSet<>();
+        Map<String, SortedSet<String>> claimants = new HashMap<>();
         for (TagChange change : todo) {
-            if (change.after() == null) {
+            String after = change.after();
+            if (change.action() == Action.REMOVE) {
                 remove.add(change.key());
-            } else {
-                set.put(change.key(), change.after());
+            } else if (change.action().writes() && after != null) {
+                set.put(change.key(), after);
+            }
+            if (writesClaimants && change.action() != Action.REMOVE) {
+                claimants.put(change.key(), OwnedTag.sorted(change.claimants()));
             }
         }
         attempts++;
         tried.addAll(todo);
-        return new TagWrite(plan.resource(), set, remove, version);
+        return new TagWrite(plan.resource(), set, remove, claimants, version);
     }
 
     /** What the resource carries when the write took effect, by identity. */
@@ -261,10 +280,11 @@ final class PlannedWrite {
         Map<String, String> after = new HashMap<>(observed);
         for (TagChange change : todo) {
             String identity = rules.identity(change.key());
-            if (change.after() == null) {
+            String value = change.after();
+            if (change.action() == Action.REMOVE) {
                 after.remove(identity);
-            } else {
-                after.put(identity, change.after());
+            } else if (change.action().writes() && value != null) {
+                after.put(identity, value);
             }
         }
         return after;
@@ -309,7 +329,8 @@ final class PlannedWrite {
 
     /** Everything is in place. */
     void finishInPlace(@Nullable String detail) {
-        Outcome how = attempts == 0
+        boolean nothing = tried.stream().noneMatch(change -> change.action().writes());
+        Outcome how = nothing
                 ? Outcome.UNCHANGED
                 : attempts == 1 && failure == null ? Outcome.APPLIED : Outcome.RETRIED;
         finish(how, null, detail);

@@ -35,7 +35,6 @@ final class ResourcePlanner {
     private final ClaimedResource resource;
     private final TagRead read;
     private final Ownership ownership;
-    private final boolean ledgerCounts;
     private final Options options;
     private final @Nullable TerraformResource terraform;
     private final Mode mode;
@@ -46,21 +45,18 @@ final class ResourcePlanner {
 
     /**
      * @param ownership from the ledger, or from the store when it keeps ownership itself
-     * @param ledgerCounts whether ownership is kept in the ledger
      * @param terraform the resource in the state, or null
      */
     ResourcePlanner(
             ClaimedResource resource,
             TagRead read,
             Ownership ownership,
-            boolean ledgerCounts,
             @Nullable TerraformResource terraform,
             Mode mode,
             Options options) {
         this.resource = resource;
         this.read = read;
         this.ownership = ownership;
-        this.ledgerCounts = ledgerCounts;
         this.options = options;
         this.terraform = terraform;
         this.mode = mode;
@@ -92,7 +88,7 @@ final class ResourcePlanner {
                     refusal.reason()));
         }
         refuseWhatDoesNotFit();
-        changes.removeIf(change -> change.action().isBookkeeping() && (mode == Mode.VERIFY || !ledgerCounts));
+        changes.removeIf(change -> change.action().isBookkeeping() && mode == Mode.VERIFY);
         return new ResourcePlan(
                 resource.ref(),
                 resource.scope(),
@@ -173,7 +169,7 @@ final class ResourcePlanner {
         SortedSet<String> claimants = claimants(tag, others);
         if (owned.intent() != null) {
             change(Action.RECORD, tag, there, claimants, "interrupted", "an interrupted run wrote it");
-        } else if (ledgerCounts && !owned.claimants().equals(claimants)) {
+        } else if (!owned.claimants().equals(claimants)) {
             change(Action.RECORD, tag, there, claimants, "claimants", "claimed by " + String.join(", ", claimants));
         }
     }

@@ -54,9 +54,9 @@ public record TagChange(
         CONFLICT("!"),
         /** Nothing is written: the resource cannot carry the tag. */
         UNSUPPORTED("x"),
-        /** Only the ledger changes: the tag is right, and who claims it is brought up to date. */
+        /** Only the ownership changes: the tag is right, and who claims it is brought up to date. */
         RECORD("="),
-        /** Only the ledger changes: the tag is not ours any more and stays as it is. */
+        /** Only the ownership changes: the tag is not ours any more and stays as it is. */
         RELEASE(".");
 
         private final String symbol;
@@ -75,7 +75,7 @@ public record TagChange(
             return this == REMOVE || this == UPDATE || this == ADD;
         }
 
-        /** {@return whether only the ledger changes} */
+        /** {@return whether only the ownership changes} */
         public boolean isBookkeeping() {
             return this == RECORD || this == RELEASE;
         }

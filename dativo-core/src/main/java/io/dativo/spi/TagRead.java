@@ -1,6 +1,7 @@
 package io.dativo.spi;
 
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,6 +10,8 @@ import org.jspecify.annotations.Nullable;
  * @param status whether the tags could be read
  * @param tags every tag on the resource, ours and foreign, in the provider's spelling; empty unless {@code FOUND}
  * @param owned for a store that keeps ownership: key to the value that Dativo wrote; otherwise empty
+ * @param claimants for a store that keeps ownership: key to those who claim it, by {@link TagWrite#claimants}; a key that
+ *     is missing is claimed by nobody in particular
  * @param version what a conditional write needs, or null when the system has no preconditions
  * @param detail the provider's code and words when it is not {@code FOUND}, or null; never a secret
  */
@@ -16,12 +19,32 @@ public record TagRead(
         Status status,
         Map<String, String> tags,
         Map<String, String> owned,
+        Map<String, Set<String>> claimants,
         @Nullable String version,
         @Nullable String detail) {
     /** Copies the maps. */
     public TagRead {
         tags = Map.copyOf(tags);
         owned = Map.copyOf(owned);
+        claimants = Map.copyOf(claimants);
+    }
+
+    /**
+     * What a store gave that keeps no ownership, or does not tell who claims what it owns.
+     *
+     * @param status whether the tags could be read
+     * @param tags every tag on the resource
+     * @param owned key to the value that Dativo wrote
+     * @param version what a conditional write needs, or null
+     * @param detail the provider's code and words, or null
+     */
+    public TagRead(
+            Status status,
+            Map<String, String> tags,
+            Map<String, String> owned,
+            @Nullable String version,
+            @Nullable String detail) {
+        this(status, tags, owned, Map.of(), version, detail);
     }
 
     /** Whether the tags of a resource could be read. */

@@ -2,6 +2,7 @@ package io.dativo.test;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** One resource of an {@link InMemoryProvider}. Guarded by the provider. */
@@ -11,6 +12,7 @@ final class InMemoryResource {
     private Map<String, String> tags = new TreeMap<>();
     private Map<String, String> before = new TreeMap<>();
     private final Map<String, String> owned = new HashMap<>();
+    private final Map<String, Set<String>> claimants = new HashMap<>();
     private long version = 1;
     private int staleReads;
     private boolean failedOnce;
@@ -30,6 +32,11 @@ final class InMemoryResource {
 
     Map<String, String> owned() {
         return owned;
+    }
+
+    /** Who claims each key that is ours. */
+    Map<String, Set<String>> claimants() {
+        return claimants;
     }
 
     long version() {

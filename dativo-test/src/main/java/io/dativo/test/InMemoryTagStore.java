@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /** The tags of an {@link InMemoryProvider}. Thread-safe. */
@@ -49,6 +50,7 @@ final class InMemoryTagStore implements TagStore {
                     TagRead.Status.FOUND,
                     stale ? resource.before() : resource.tags(),
                     keepsOwnership() ? resource.owned() : Map.of(),
+                    keepsOwnership() ? resource.claimants() : Map.of(),
                     version,
                     null);
         }
@@ -132,9 +134,38 @@ final class InMemoryTagStore implements TagStore {
             return TagWriteResult.failed(Kind.REJECTED, "TooManyTags: " + counted);
         }
         resource.replace(tags, provider.has(Behaviour.EVENTUALLY_CONSISTENT));
-        write.remove().forEach(key -> resource.owned().keySet().removeIf(there -> same(type, there, key)));
-        resource.owned().putAll(write.set());
+        write.remove().forEach(key -> disown(resource, type, key));
+        write.set().forEach((key, value) -> {
+            Set<String> claimants = claimants(resource, type, key);
+            disown(resource, type, key);
+            resource.owned().put(key, value);
+            resource.claimants().put(key, claimants);
+        });
+        write.claimants().forEach((key, claimants) -> claim(resource, type, key, claimants));
         return TagWriteResult.written();
+    }
+
+    private void claim(InMemoryResource resource, String type, String key, Set<String> claimants) {
+        if (claimants.isEmpty()) {
+            disown(resource, type, key);
+        } else {
+            resource.owned().keySet().stream()
+                    .filter(there -> same(type, there, key))
+                    .forEach(there -> resource.claimants().put(there, claimants));
+        }
+    }
+
+    private Set<String> claimants(InMemoryResource resource, String type, String key) {
+        return resource.claimants().entrySet().stream()
+                .filter(entry -> same(type, entry.getKey(), key))
+                .map(Map.Entry::getValue)
+                .findFirst()
+                .orElse(Set.of());
+    }
+
+    private void disown(InMemoryResource resource, String type, String key) {
+        resource.owned().keySet().removeIf(there -> same(type, there, key));
+        resource.claimants().keySet().removeIf(there -> same(type, there, key));
     }
 
     private boolean same(String type, String a, String b) {

@@ -31,6 +31,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -315,6 +317,41 @@ public abstract class ProviderContract extends RulesContract {
             write(resource, Map.of(), Set.of(key(resource, "env")));
             assertThat(read(resource).owned())
                     .isEqualTo(store().keepsOwnership() ? tag(resource, "owner", "data") : Map.of());
+        }
+
+        @Test
+        void a_store_that_keeps_ownership_keeps_who_claims_each_key_and_can_let_go() {
+            ResourceRef resource = resource(0);
+            if (!store().keepsOwnership()) {
+                assertThat(read(resource).claimants()).isEmpty();
+                return;
+            }
+            Map<String, String> tags = new HashMap<>(tag(resource, "owner", "data"));
+            tags.putAll(tag(resource, "env", "prod"));
+            claim(resource, tags, Map.of("owner", Set.of("b", "a"), "env", Set.of("a")));
+            assertThat(read(resource).claimants())
+                    .isEqualTo(Map.of(key(resource, "owner"), Set.of("a", "b"), key(resource, "env"), Set.of("a")));
+
+            claim(resource, Map.of(), Map.of("owner", Set.of("b, c \"d\" %2C\n")));
+            write(resource, tag(resource, "env", "dev"), Set.of());
+            assertThat(read(resource).claimants())
+                    .isEqualTo(Map.of(
+                            key(resource, "owner"), Set.of("b, c \"d\" %2C\n"), key(resource, "env"), Set.of("a")));
+
+            claim(resource, Map.of(), Map.of("owner", Set.of()));
+            assertThat(read(resource).owned()).isEqualTo(tag(resource, "env", "dev"));
+            assertThat(read(resource).claimants()).containsOnlyKeys(key(resource, "env"));
+            assertThat(read(resource).tags()).containsAllEntriesOf(tag(resource, "owner", "data"));
+
+            write(resource, Map.of(), Set.of(key(resource, "env")));
+            assertThat(read(resource).claimants()).isEmpty();
+        }
+
+        private void claim(ResourceRef resource, Map<String, String> set, Map<String, Set<String>> claimants) {
+            Map<String, SortedSet<String>> spelled = new HashMap<>();
+            claimants.forEach((key, names) -> spelled.put(key(resource, key), new TreeSet<>(names)));
+            assertThat(write(new TagWrite(resource, set, Set.of(), spelled, read(resource).version())).isWritten())
+                    .isTrue();
         }
     }
 

@@ -37,13 +37,12 @@ class ConvergenceTest {
         List<Set<Behaviour>> sets = new ArrayList<>();
         sets.add(EnumSet.noneOf(Behaviour.class));
         for (Behaviour behaviour : Behaviour.values()) {
-            if (behaviour != Behaviour.KEEPS_OWNERSHIP) {
-                sets.add(EnumSet.of(behaviour));
-            }
+            sets.add(EnumSet.of(behaviour));
         }
         sets.add(EnumSet.of(Behaviour.REPLACES_THE_SET, Behaviour.PRECONDITIONS, Behaviour.FAILS_ITEMS));
         sets.add(EnumSet.of(Behaviour.IGNORES_KEY_CASE, Behaviour.THROTTLES, Behaviour.PRECONDITIONS));
         sets.add(EnumSet.complementOf(EnumSet.of(Behaviour.KEEPS_OWNERSHIP)));
+        sets.add(EnumSet.allOf(Behaviour.class));
         return sets.stream();
     }
 
