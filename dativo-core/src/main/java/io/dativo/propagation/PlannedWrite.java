@@ -330,9 +330,8 @@ final class PlannedWrite {
     /** Everything is in place. */
     void finishInPlace(@Nullable String detail) {
         boolean nothing = tried.stream().noneMatch(change -> change.action().writes());
-        Outcome how = nothing
-                ? Outcome.UNCHANGED
-                : attempts == 1 && failure == null ? Outcome.APPLIED : Outcome.RETRIED;
+        Outcome how =
+                nothing ? Outcome.UNCHANGED : attempts == 1 && failure == null ? Outcome.APPLIED : Outcome.RETRIED;
         finish(how, null, detail);
     }
 

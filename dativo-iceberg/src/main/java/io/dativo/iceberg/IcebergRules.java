@@ -20,6 +20,7 @@ final class IcebergRules {
     /** Settings of Iceberg itself: {@code TableProperties}, {@code ViewProperties} and what its catalogs keep. */
     private static final String[] PREFIXES = {
         TagLedger.PREFIX,
+        TagLedger.CLAIMS,
         "commit.",
         "compatibility.",
         "current-s",

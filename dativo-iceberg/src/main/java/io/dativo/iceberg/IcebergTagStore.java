@@ -63,6 +63,7 @@ final class IcebergTagStore implements TagStore {
                     TagRead.Status.FOUND,
                     TagLedger.tags(now.properties()),
                     TagLedger.owned(now.properties()),
+                    TagLedger.claimants(now.properties()),
                     PropertiesVersion.of(now.uuid(), now.properties()).toString(),
                     null);
         } catch (RuntimeException | LinkageError e) {

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The tags of a table at one moment as a short text: its uuid, and for each tag a hash of the key and a hash of the value
- * with its ledger entry. A table changes with every append; this changes with its tags only, and it can tell for each key
+ * with its ledger entries. A table changes with every append; this changes with its tags only, and it can tell for each key
  * whether it is still what a plan was made on. Immutable.
  */
 final class PropertiesVersion {
@@ -35,7 +35,9 @@ final class PropertiesVersion {
     static PropertiesVersion of(String uuid, Map<String, String> properties) {
         Map<String, String> owned = TagLedger.owned(properties);
         Map<String, String> hashes = new TreeMap<>();
-        TagLedger.tags(properties).forEach((key, value) -> hashes.put(hash(key), hash(value, owned.get(key))));
+        TagLedger.tags(properties)
+                .forEach((key, value) ->
+                        hashes.put(hash(key), hash(value, owned.get(key), properties.get(TagLedger.CLAIMS + key))));
         return new PropertiesVersion(uuid, hashes);
     }
 
@@ -63,7 +65,7 @@ final class PropertiesVersion {
         return uuid.equals(other.uuid);
     }
 
-    /** Whether a tag is the same in both: absent, or with the same value and the same owner. */
+    /** Whether a tag is the same in both: absent, or with the same value, the same owner and the same claimants. */
     boolean agreesOn(String key, PropertiesVersion other) {
         String hash = hash(key);
         @Nullable String mine = hashes.get(hash);

@@ -112,6 +112,7 @@ final class PropertyWriter {
         }
         Set<String> keys = new TreeSet<>(write.remove());
         keys.addAll(write.set().keySet());
+        keys.addAll(write.claimants().keySet());
         for (String key : keys) {
             @Nullable String value = properties.get(key);
             @Nullable String wanted = write.set().get(key);

@@ -3,16 +3,25 @@ package io.dativo.iceberg;
 import io.dativo.spi.TagWrite;
 import java.util.Map;
 import java.util.Set;
+import java.util.StringJoiner;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Which properties Dativo wrote, kept beside them: for a tag {@code k} the property {@code dativo.ledger.k} holds the
- * value that was written. One property for each tag and not one for all: catalogs merge concurrent commits key by key,
- * so two writers of different tags cannot lose each other's entries.
+ * value that was written, and {@code dativo.claims.k} who claims it, so that jobs that share a table neither remove nor
+ * change each other's tags. Properties for each tag and not one for all: catalogs merge concurrent commits key by key, so
+ * two writers of different tags cannot lose each other's entries.
  */
 final class TagLedger {
     static final String PREFIX = "dativo.ledger.";
+
+    /** Of the same length as the other, which the limits of some catalogs count. */
+    static final String CLAIMS = "dativo.claims.";
+
+    private static final Pattern ESCAPED = Pattern.compile("%([0-9a-f]{4})");
 
     private TagLedger() {}
 
@@ -41,6 +50,40 @@ final class TagLedger {
         return owned;
     }
 
+    /** Who claims each tag that Dativo wrote; a tag without such a property is claimed by nobody in particular. */
+    static Map<String, Set<String>> claimants(Map<String, String> properties) {
+        Map<String, Set<String>> claimants = new TreeMap<>();
+        properties.forEach((key, value) -> {
+            if (key.startsWith(CLAIMS)) {
+                Set<String> names = new TreeSet<>();
+                for (String name : value.split(",", -1)) {
+                    names.add(ESCAPED.matcher(name)
+                            .replaceAll(match -> Matcher.quoteReplacement(
+                                    Character.toString((char) Integer.parseInt(match.group(1), 16)))));
+                }
+                claimants.put(key.substring(CLAIMS.length()), names);
+            }
+        });
+        return claimants;
+    }
+
+    /** Names on one line, between commas: what is not readable there is {@code %} and four hexadecimal digits. */
+    private static String claims(Set<String> names) {
+        StringJoiner claims = new StringJoiner(",");
+        for (String name : new TreeSet<>(names)) {
+            StringBuilder escaped = new StringBuilder();
+            name.chars().forEach(c -> {
+                if (c == '%' || c == ',' || Character.isISOControl(c) || c == '\u2028' || c == '\u2029') {
+                    escaped.append(String.format("%%%04x", c));
+                } else {
+                    escaped.append((char) c);
+                }
+            });
+            claims.add(escaped);
+        }
+        return claims.toString();
+    }
+
     /** Tags as properties, each with its entry. */
     static Map<String, String> entries(Map<String, String> tags) {
         Map<String, String> properties = new TreeMap<>();
@@ -57,24 +100,33 @@ final class TagLedger {
      */
     static Change change(Map<String, String> properties, TagWrite write) {
         Map<String, String> set = entries(write.set());
-        set.entrySet().removeIf(entry -> entry.getValue().equals(properties.get(entry.getKey())));
         Set<String> remove = new TreeSet<>();
+        Map<String, String> owned = owned(properties);
+        write.claimants().forEach((key, names) -> {
+            if (names.isEmpty()) {
+                remove.add(PREFIX + key);
+                remove.add(CLAIMS + key);
+            } else if (write.set().containsKey(key) || owned.containsKey(key)) {
+                set.put(CLAIMS + key, claims(names));
+            }
+        });
+        set.entrySet().removeIf(entry -> entry.getValue().equals(properties.get(entry.getKey())));
         for (String key : write.remove()) {
-            remove.add(key);
-            remove.add(PREFIX + key);
+            remove.addAll(Set.of(key, PREFIX + key, CLAIMS + key));
         }
         remove.retainAll(properties.keySet());
         if (!set.isEmpty() || !remove.isEmpty()) {
-            for (String key : owned(properties).keySet()) {
+            for (String key : owned.keySet()) {
                 if (!properties.containsKey(key)) {
                     remove.add(PREFIX + key);
+                    remove.add(CLAIMS + key);
                 }
             }
         }
         for (String key : write.set().keySet()) {
-            remove.remove(key);
-            remove.remove(PREFIX + key);
+            remove.removeAll(Set.of(key, PREFIX + key, CLAIMS + key));
         }
+        remove.retainAll(properties.keySet());
         return new Change(set, remove);
     }
 }

@@ -111,7 +111,7 @@ class PropagationTest {
     @Test
     void a_plan_that_somebody_overtook_changes_nothing() {
         TagPropagator propagator = propagator();
-        PropagationPlan plan = propagator.plan(claims(Map.of("a", "1")), List.of());
+        PropagationPlan plan = propagator.plan(claims("job.yaml", Map.of("a", "1")), List.of());
         set("a", "theirs");
 
         assertThat(propagator.apply(plan).hasFailures()).isTrue();
@@ -131,10 +131,34 @@ class PropagationTest {
         assertThat(TableTags.read(catalog, ORDERS).all()).containsOnlyKeys("a");
     }
 
+    @Test
+    void jobs_that_share_a_table_neither_remove_nor_change_each_others_tags() {
+        run("a.yaml", Map.of("shared", "1", "a", "1"));
+        run("b.yaml", Map.of("shared", "1", "b", "1"));
+        assertThat(catalog.loadTable(ORDERS).properties())
+                .containsEntry("dativo.claims.shared", "a.yaml,b.yaml")
+                .containsEntry("dativo.claims.b", "b.yaml");
+        String location = location();
+        run("a.yaml", Map.of("shared", "1", "a", "1"));
+        assertThat(location()).isEqualTo(location);
+
+        PropagationPlan plan = run("a.yaml", Map.of("shared", "2"));
+        assertThat(action(plan, "shared")).isEqualTo(Action.CONFLICT);
+        assertThat(TableTags.read(catalog, ORDERS).ours()).isEqualTo(Map.of("shared", "1", "b", "1"));
+
+        run("a.yaml", Map.of());
+        run("b.yaml", Map.of());
+        assertThat(catalog.loadTable(ORDERS).properties().keySet()).noneMatch(key -> key.startsWith("dativo."));
+    }
+
     private PropagationPlan run(Map<String, String> tags) {
+        return run("job.yaml", tags);
+    }
+
+    private PropagationPlan run(String claimant, Map<String, String> tags) {
         TagPropagator propagator = propagator();
-        PropagationPlan plan = propagator.plan(claims(tags), List.of());
-        propagator.apply(plan);
+        PropagationPlan plan = propagator.plan(claims(claimant, tags), List.of());
+        propagator.apply(plan).throwIfFailed();
         return plan;
     }
 
@@ -144,9 +168,9 @@ class PropagationTest {
                 .build();
     }
 
-    private static List<TagClaim> claims(Map<String, String> tags) {
+    private static List<TagClaim> claims(String claimant, Map<String, String> tags) {
         TagOrigin origin = TagOrigin.of(TagLevel.ASSET, "asset");
-        return List.of(new TagClaim(TABLE, AccountScope.of("iceberg"), TagSet.of(tags, origin), "job.yaml"));
+        return List.of(new TagClaim(TABLE, AccountScope.of("iceberg"), TagSet.of(tags, origin), claimant));
     }
 
     private static Action action(PropagationPlan plan, String key) {

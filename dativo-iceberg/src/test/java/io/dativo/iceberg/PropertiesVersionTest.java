@@ -38,8 +38,11 @@ class PropertiesVersionTest {
                 String name = "k" + key;
                 boolean same = Objects.equals(before.get(name), after.get(name))
                         && (before.get(name) == null
-                                || Objects.equals(
-                                        before.get(TagLedger.PREFIX + name), after.get(TagLedger.PREFIX + name)));
+                                || (Objects.equals(
+                                                before.get(TagLedger.PREFIX + name), after.get(TagLedger.PREFIX + name))
+                                        && Objects.equals(
+                                                before.get(TagLedger.CLAIMS + name),
+                                                after.get(TagLedger.CLAIMS + name))));
                 assertThat(parsed.agreesOn(name, now))
                         .as("seed 7, round %s, key %s: %s then %s", round, name, before, after)
                         .isEqualTo(same);
@@ -85,6 +88,9 @@ class PropertiesVersionTest {
             }
             if (random.nextBoolean()) {
                 properties.put(TagLedger.PREFIX + "k" + key, "v" + random.nextInt(3));
+            }
+            if (random.nextBoolean()) {
+                properties.put(TagLedger.CLAIMS + "k" + key, "job" + random.nextInt(3));
             }
         }
         return properties;

@@ -350,7 +350,13 @@ public abstract class ProviderContract extends RulesContract {
         private void claim(ResourceRef resource, Map<String, String> set, Map<String, Set<String>> claimants) {
             Map<String, SortedSet<String>> spelled = new HashMap<>();
             claimants.forEach((key, names) -> spelled.put(key(resource, key), new TreeSet<>(names)));
-            assertThat(write(new TagWrite(resource, set, Set.of(), spelled, read(resource).version())).isWritten())
+            assertThat(write(new TagWrite(
+                                    resource,
+                                    set,
+                                    Set.of(),
+                                    spelled,
+                                    read(resource).version()))
+                            .isWritten())
                     .isTrue();
         }
     }
