@@ -7,6 +7,8 @@ import io.dativo.terraformit.ProviderSchema.Attribute;
 import io.dativo.terraformit.ProviderSchema.Block;
 import io.dativo.terraformit.ProviderSchema.NestedBlock;
 import io.dativo.terraformit.ProviderSchema.Nesting;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -17,6 +19,18 @@ final class ComputedValues {
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 
     private ComputedValues() {}
+
+    /** The attributes that only the provider sets, and that a configuration sets all the same. */
+    static List<String> overridden(ObjectNode configuration, Block block) {
+        List<String> names = new ArrayList<>();
+        visit(configuration, block, (attribute, name, holder) -> {
+            boolean decidedByProvider = attribute.computed() && !attribute.optional();
+            if (decidedByProvider && !holder.path(name).isNull()) {
+                names.add(name);
+            }
+        });
+        return names;
+    }
 
     /** Puts {@link MessagePack#UNKNOWN} wherever the provider decides and nothing is decided yet. */
     static void leaveOpen(ObjectNode value, Block block) {

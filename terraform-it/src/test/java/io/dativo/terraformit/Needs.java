@@ -64,8 +64,13 @@ final class Needs {
     }
 
     private static <T> T missing(String what) {
+        return missing(what, "true".equals(System.getenv("CI")));
+    }
+
+    /** Fails where a machine must have everything, skips elsewhere. */
+    static <T> T missing(String what, boolean everythingIsNeeded) {
         String message = "This machine lacks " + what + ".";
-        if ("true".equals(System.getenv("CI"))) {
+        if (everythingIsNeeded) {
             return Assertions.fail(message);
         }
         System.err.println("NOT TESTED: " + message);

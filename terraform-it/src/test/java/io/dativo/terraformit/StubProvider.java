@@ -44,7 +44,7 @@ final class StubProvider implements AutoCloseable {
         calls.put("GetSchema", request -> schemaAnswer());
         calls.put("PrepareProviderConfig", request -> answer(1, ProtoMessage.field(request, 1)));
         calls.put("Configure", request -> new byte[0]);
-        calls.put("ValidateResourceTypeConfig", request -> new byte[0]);
+        calls.put("ValidateResourceTypeConfig", this::validate);
         calls.put("ValidateDataSourceConfig", request -> new byte[0]);
         calls.put("UpgradeResourceState", this::upgrade);
         calls.put("ReadResource", request -> answer(1, ProtoMessage.field(request, 2)));
@@ -98,6 +98,16 @@ final class StubProvider implements AutoCloseable {
     @Override
     public void close() {
         server.shutdownNow();
+    }
+
+    private byte[] validate(byte[] request) {
+        ProtoMessage answer = new ProtoMessage();
+        ObjectNode configuration = (ObjectNode) value(ProtoMessage.field(request, 2));
+        Block block = block(schema.resources(), ProtoMessage.text(request, 1));
+        for (String name : ComputedValues.overridden(configuration, block)) {
+            answer.with(1, new ProtoMessage().with(1, 1L).with(2, "Can't configure a value for \"" + name + "\""));
+        }
+        return answer.toByteArray();
     }
 
     private byte[] plan(byte[] request) {
