@@ -6,6 +6,31 @@ locals {
     role     = "${var.tenant_id}-dativo-etl-role-${var.environment}"
     database = replace("${var.tenant_id}_iceberg_${var.environment}", "-", "_")
   }
+
+  # The bucket's encryption is a default, which an upload can override by a header. An object under a key of the uploader's
+  # own is lost to everybody else, and with it the table.
+  refused_uploads = merge(
+    {
+      DenyUploadersKeys = { Null = { "s3:x-amz-server-side-encryption-customer-algorithm" = "false" } }
+    },
+    # aws:kms without a key is AWS's own key, not the bucket's. No header at all is the bucket's, and passes.
+    [
+      for key in var.kms_key_arn[*] : {
+        DenyOtherEncryption = {
+          StringNotEquals = { "s3:x-amz-server-side-encryption" = "aws:kms" }
+          Null            = { "s3:x-amz-server-side-encryption" = "false" }
+        }
+        DenyUnnamedKeys = {
+          StringEquals = { "s3:x-amz-server-side-encryption" = "aws:kms" }
+          Null         = { "s3:x-amz-server-side-encryption-aws-kms-key-id" = "true" }
+        }
+        DenyOtherKeys = {
+          StringNotEquals = { "s3:x-amz-server-side-encryption-aws-kms-key-id" = key }
+          Null            = { "s3:x-amz-server-side-encryption-aws-kms-key-id" = "false" }
+        }
+      }
+    ]...
+  )
 }
 
 resource "aws_s3_bucket" "lake" {
@@ -113,25 +138,16 @@ resource "aws_s3_bucket_policy" "lake" {
           Condition = { NumericLessThan = { "s3:TlsVersion" = "1.2" } }
         },
       ],
-      # An upload may ask for another encryption than the bucket's default. Null keeps uploads that ask for none.
-      flatten([
-        for key in var.kms_key_arn[*] : [
-          for header, wanted in {
-            "s3:x-amz-server-side-encryption"                = "aws:kms"
-            "s3:x-amz-server-side-encryption-aws-kms-key-id" = key
-            } : {
-            Sid       = wanted == key ? "DenyOtherKeys" : "DenyOtherEncryption"
-            Effect    = "Deny"
-            Principal = "*"
-            Action    = "s3:PutObject"
-            Resource  = ["${aws_s3_bucket.lake.arn}/*"]
-            Condition = {
-              StringNotEquals = { (header) = wanted }
-              Null            = { (header) = "false" }
-            }
-          }
-        ]
-      ]),
+      [
+        for sid, condition in local.refused_uploads : {
+          Sid       = sid
+          Effect    = "Deny"
+          Principal = "*"
+          Action    = "s3:PutObject"
+          Resource  = ["${aws_s3_bucket.lake.arn}/*"]
+          Condition = condition
+        }
+      ],
     )
   })
 

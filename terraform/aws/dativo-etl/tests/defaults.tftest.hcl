@@ -78,6 +78,10 @@ run "the_bucket_is_private" {
     error_message = "Plain HTTP and TLS below 1.2 are denied to everybody, for the bucket and its objects: ${aws_s3_bucket_policy.lake.policy}."
   }
   assert {
+    condition     = { for statement in jsondecode(aws_s3_bucket_policy.lake.policy).Statement : statement.Sid => statement.Condition if statement.Action == "s3:PutObject" } == { DenyUploadersKeys = { Null = { "s3:x-amz-server-side-encryption-customer-algorithm" = "false" } } }
+    error_message = "Nobody encrypts an object with a key that only the uploader has: ${aws_s3_bucket_policy.lake.policy}."
+  }
+  assert {
     condition     = aws_s3_bucket.lake.force_destroy == false
     error_message = "A bucket that holds objects is not destroyed."
   }

@@ -85,9 +85,14 @@ run "a_key_of_the_callers" {
   }
   assert {
     condition = { for statement in jsondecode(aws_s3_bucket_policy.lake.policy).Statement : statement.Sid => statement.Condition if statement.Action == "s3:PutObject" } == {
+      DenyUploadersKeys = { Null = { "s3:x-amz-server-side-encryption-customer-algorithm" = "false" } }
       DenyOtherEncryption = {
         StringNotEquals = { "s3:x-amz-server-side-encryption" = "aws:kms" }
         Null            = { "s3:x-amz-server-side-encryption" = "false" }
+      }
+      DenyUnnamedKeys = {
+        StringEquals = { "s3:x-amz-server-side-encryption" = "aws:kms" }
+        Null         = { "s3:x-amz-server-side-encryption-aws-kms-key-id" = "true" }
       }
       DenyOtherKeys = {
         StringNotEquals = { "s3:x-amz-server-side-encryption-aws-kms-key-id" = var.kms_key_arn }
