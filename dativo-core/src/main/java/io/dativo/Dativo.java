@@ -25,6 +25,7 @@ import io.dativo.propagation.TerraformIndex;
 import io.dativo.propagation.TerraformManaged;
 import io.dativo.spi.ProviderSpi;
 import io.dativo.spi.StateSource;
+import io.dativo.spi.StateSourceProvider;
 import io.dativo.terraform.OutputBinding;
 import io.dativo.terraform.StateReader;
 import io.dativo.terraform.StateSources;
@@ -63,6 +64,8 @@ public final class Dativo {
     private final Providers providers;
     private final TagPolicy policy;
     private final @Nullable StateSource state;
+    private final List<StateSourceProvider> backends;
+    private final @Nullable ClassLoader backendLoader;
     private final Clock clock;
 
     private Dativo(Builder builder) {
@@ -81,6 +84,9 @@ public final class Dativo {
                 .build();
         policy = builder.policy == null ? TagPolicy.builder().build() : builder.policy;
         state = builder.state;
+        backends = List.copyOf(builder.backends);
+        ClassLoader own = builder.classLoader == null ? Dativo.class.getClassLoader() : builder.classLoader;
+        backendLoader = builder.discover ? own : null;
         clock = builder.clock;
     }
 
@@ -146,7 +152,7 @@ public final class Dativo {
             ResolvedJob resolved = ResolvedJob.of(job, ref -> Optional.empty());
             return resolved.with(Contradictions.of(resolved.tableProperties()));
         }
-        TerraformState read = StateReader.outputsAndResources().read(stateOf(job, binding));
+        TerraformState read = StateReader.outputsAndResources().read(stateOf(job));
         List<Problem> problems = new ArrayList<>();
         Job bound = OutputBinding.bind(job, read, problems);
         if (Problem.anyError(problems)) {
@@ -159,21 +165,13 @@ public final class Dativo {
         return resolved.with(problems);
     }
 
-    private StateSource stateOf(Job job, TerraformBinding binding) {
+    private StateSource stateOf(Job job) {
         if (state != null) {
             return state;
         }
-        String backend = binding.backend() == null
-                ? "none"
-                : String.valueOf(binding.backend().get("type"));
-        throw new InvalidInputException(
-                "job " + job.name(),
-                List.of(Problem.error(
-                        "terraform-state-unknown",
-                        "nothing here reads the state of the backend '" + backend + "'",
-                        "infrastructure.terraform.backend",
-                        job.locate("infrastructure.terraform.backend"),
-                        "say where the state is: Dativo.builder().terraformState(...)")));
+        Path beside = Path.of(job.name()).toAbsolutePath().getParent();
+        Path from = base != null ? base : beside != null ? beside : Path.of("");
+        return StateSources.of(job, from, environment::get, backends, backendLoader);
     }
 
     /** An id that its provider refuses is told by the plan, for its resource alone. */
@@ -281,6 +279,7 @@ public final class Dativo {
         private PropagationListener listener = new PropagationListener() {};
         private @Nullable TagPolicy policy;
         private @Nullable StateSource state;
+        private final List<StateSourceProvider> backends = new ArrayList<>();
         private Map<String, String> environment = System.getenv();
         private @Nullable Path base;
         private Clock clock = Clock.systemUTC();
@@ -361,6 +360,17 @@ public final class Dativo {
          */
         public Builder terraformState(Path file) {
             return terraformState(StateSources.file(file));
+        }
+
+        /**
+         * Adds an add-on that reads the states of some Terraform backends; it wins over a discovered one.
+         *
+         * @param provider the add-on
+         * @return this builder
+         */
+        public Builder terraformBackend(StateSourceProvider provider) {
+            backends.add(provider);
+            return this;
         }
 
         /**

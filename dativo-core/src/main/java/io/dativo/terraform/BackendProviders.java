@@ -112,7 +112,7 @@ final class BackendProviders {
                         : "let Terraform read it: StateSources.command(...), or give a file with the output of 'terraform"
                                 + " output -json'";
         return problem(
-                "backend-unsupported",
+                "terraform-state-unknown",
                 "nothing here reads the states of the backend '" + type + "'"
                         + (broken.isEmpty() ? "" : "; could not be loaded: " + String.join("; ", broken)),
                 hint);

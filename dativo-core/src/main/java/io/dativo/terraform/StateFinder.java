@@ -43,7 +43,7 @@ final class StateFinder {
         }
         if (binding.modulePath() == null) {
             throw problem(
-                    "state-unknown",
+                    "terraform-state-unknown",
                     "nothing says where the state is",
                     PATH,
                     "add a backend, or the module_path where 'terraform init' was run, or give the state to Dativo");

@@ -1,7 +1,10 @@
 package io.dativo.terraform;
 
+import io.dativo.infrastructure.Infrastructure;
 import io.dativo.infrastructure.TerraformBinding;
+import io.dativo.job.Job;
 import io.dativo.problem.InvalidInputException;
+import io.dativo.problem.Problem;
 import io.dativo.spi.StateSource;
 import io.dativo.spi.StateSourceProvider;
 import io.dativo.spi.TerraformBackend;
@@ -16,11 +19,17 @@ import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where Terraform states come from: {@link #of} finds the one of a job, the others name one. An HTTP address is an {@link
+ * Where Terraform states come from: {@code of} finds the one of a job, the others name one. An HTTP address is an {@link
  * HttpState}. Every source is immutable and thread-safe, and does nothing before it is opened.
  */
 public final class StateSources {
     private static final Duration COMMAND_TIMEOUT = Duration.ofMinutes(5);
+
+    /** The keys that say where the state is. */
+    private static final List<String> PLACE = List.of(
+            "infrastructure.terraform.module_path",
+            "infrastructure.terraform.workspace",
+            "infrastructure.terraform.backend");
 
     private StateSources() {}
 
@@ -98,38 +107,65 @@ public final class StateSources {
     }
 
     /**
-     * The state of a job, by its {@code infrastructure.terraform}, with the providers that this library's class loader
-     * finds.
+     * The state that a binding names. A {@code backend} says where it is; without one, what {@code terraform init} left in
+     * the module's folder says it ({@code .terraform/terraform.tfstate}, and the workspace in {@code TF_WORKSPACE} or
+     * {@code .terraform/environment}); without that, the state is a file in the folder. Add-ons for backends are searched
+     * for with this library's class loader.
      *
-     * @param binding what the job says
+     * @param binding what a job says
      * @param base the folder that {@code module_path} is relative to
      * @param environment the value of an environment variable, or null
      * @return the source
      * @throws InvalidInputException when it cannot be told where the state is, or an add-on is missing
      */
     public static StateSource of(TerraformBinding binding, Path base, Function<String, @Nullable String> environment) {
-        return of(binding, base, environment, List.of(), StateSources.class.getClassLoader());
+        BackendProviders providers = new BackendProviders(List.of(), StateSources.class.getClassLoader());
+        return new StateFinder(binding, base, environment).find(providers);
     }
 
     /**
-     * The state of a job, by its {@code infrastructure.terraform}. A {@code backend} says where it is; without one, what
-     * {@code terraform init} left in the module's folder says it ({@code .terraform/terraform.tfstate}, and the workspace in
-     * {@code TF_WORKSPACE} or {@code .terraform/environment}); without that, the state is a file in the folder.
+     * The state of a job, found as {@link #of(TerraformBinding, Path, Function)} does; problems have their places in the job
+     * file.
      *
-     * @param binding what the job says
+     * @param job a job with {@code infrastructure.terraform}
      * @param base the folder that {@code module_path} is relative to
      * @param environment the value of an environment variable, or null
-     * @param given providers that win over those that are found
-     * @param loader where to search for providers, or null for none
+     * @param given add-ons that win over those that are found
+     * @param loader where to search for add-ons, or null for nowhere
      * @return the source
-     * @throws InvalidInputException when it cannot be told where the state is, or an add-on is missing
+     * @throws InvalidInputException when it cannot be told where the state is, a placeholder in it is not set, or an add-on
+     *     is missing
      */
     public static StateSource of(
-            TerraformBinding binding,
+            Job job,
             Path base,
             Function<String, @Nullable String> environment,
             Collection<? extends StateSourceProvider> given,
             @Nullable ClassLoader loader) {
-        return new StateFinder(binding, base, environment).find(new BackendProviders(given, loader));
+        TerraformBinding binding = job.infrastructure()
+                .map(Infrastructure::terraform)
+                .orElseThrow(() -> new IllegalArgumentException("the job has no infrastructure.terraform"));
+        String what = "job " + job.name();
+        List<Problem> unset = job.unresolved().stream()
+                .filter(problem -> PLACE.stream().anyMatch(problem.path()::startsWith))
+                .map(problem -> located(problem, job))
+                .toList();
+        if (!unset.isEmpty()) {
+            throw new InvalidInputException(what, unset);
+        }
+        try {
+            return new StateFinder(binding, base, environment).find(new BackendProviders(given, loader));
+        } catch (InvalidInputException refused) {
+            throw new InvalidInputException(
+                    what,
+                    refused.problems().stream()
+                            .map(problem -> located(problem, job))
+                            .toList());
+        }
+    }
+
+    private static Problem located(Problem problem, Job job) {
+        return Problem.error(
+                problem.code(), problem.message(), problem.path(), job.locate(problem.path()), problem.hint());
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.dativo.infrastructure.TerraformBinding;
+import io.dativo.job.Job;
 import io.dativo.problem.ProviderException;
 import io.dativo.spi.StateSource;
 import io.dativo.spi.StateSourceProvider;
@@ -144,9 +145,9 @@ class StateSourcesTest {
     @Test
     void a_missing_add_on_is_named() {
         Map<String, String> artifacts = Map.of("s3", "dativo-aws", "gcs", "dativo-gcp", "azurerm", "dativo-azure");
-        artifacts.forEach((type, artifact) -> assertThatThrownBy(() -> StateSources.of(
-                        binding(null, null, Map.of("type", type, "key", "k")), base, environment::get, List.of(), null))
-                .hasMessageContaining("backend-unsupported")
+        artifacts.forEach((type, artifact) -> assertThatThrownBy(
+                        () -> found(binding(null, null, Map.of("type", type, "key", "k")), List.of(), null))
+                .hasMessageContaining("terraform-state-unknown")
                 .hasMessageContaining("add io.dativo:" + artifact + " to the class path"));
         assertThatThrownBy(() -> source(binding(null, null, Map.of("type", "cloud"))))
                 .hasMessageContaining("StateSources.command(...)");
@@ -161,33 +162,48 @@ class StateSourcesTest {
         Files.writeString(services, "io.dativo.NoSuchClass\n" + Found.class.getName() + "\n");
         try (URLClassLoader loader =
                 new URLClassLoader(new URL[] {base.toUri().toURL()}, getClass().getClassLoader())) {
-            StateSource source = StateSources.of(
-                    binding(null, null, Map.of("type", "consul")), base, environment::get, List.of(), loader);
+            StateSource source = found(binding(null, null, Map.of("type", "consul")), List.of(), loader);
 
             assertThat(read(source)).isEqualTo("found");
-            assertThat(read(StateSources.of(
-                            binding(null, null, Map.of("type", "consul")),
-                            base,
-                            environment::get,
-                            List.of(new Recording("consul")),
-                            loader)))
+            assertThat(read(found(
+                            binding(null, null, Map.of("type", "consul")), List.of(new Recording("consul")), loader)))
                     .as("a given provider wins")
                     .isEqualTo("consul");
-            assertThatThrownBy(() -> StateSources.of(
-                            binding(null, null, Map.of("type", "s3")), base, environment::get, List.of(), loader))
+            assertThatThrownBy(() -> found(binding(null, null, Map.of("type", "s3")), List.of(), loader))
                     .hasMessageContaining("NoSuchClass");
         }
     }
 
     @Test
     void what_says_nothing_is_told() {
-        assertThatThrownBy(() -> source(binding(null, null, null))).hasMessageContaining("state-unknown");
+        assertThatThrownBy(() -> source(binding(null, null, null))).hasMessageContaining("terraform-state-unknown");
         assertThatThrownBy(() -> source(binding(null, null, Map.of("bucket", "b"))))
                 .hasMessageContaining("has no type");
         assertThatThrownBy(() -> source(binding("module", "../x", null))).hasMessageContaining("workspace-name");
         assertThatThrownBy(() -> source(binding(null, null, Map.of("type", "http", "address", "ftp://u:s3cr3t@h"))))
                 .hasMessageContaining("backend-argument")
                 .hasMessageNotContaining("s3cr3t");
+    }
+
+    @Test
+    void the_problems_of_a_job_have_their_places() {
+        String infrastructure = """
+                infrastructure:
+                  provider: {provider: aws, region: eu-west-1}
+                  terraform:
+                    workspace: %s
+                    backend: {type: s3, key: "a/${ENVIRONMENT}"}
+                """;
+        Job unset = BoundJob.load(base, infrastructure.formatted("prod"));
+        Job refused = BoundJob.load(base, infrastructure.formatted("a b").replace("${ENVIRONMENT}", "x"));
+        Job missing = BoundJob.load(base, infrastructure.formatted("prod").replace("${ENVIRONMENT}", "x"));
+
+        assertThatThrownBy(() -> StateSources.of(unset, base, environment::get, List.of(), null))
+                .hasMessageContaining("job.yaml:9:30: error[unset-variable]");
+        assertThatThrownBy(() -> StateSources.of(refused, base, environment::get, List.of(), null))
+                .hasMessageContaining("job.yaml:8:16: error[workspace-name]");
+        assertThatThrownBy(() -> StateSources.of(missing, base, environment::get, List.of(), null))
+                .hasMessageContaining("job.yaml:9:14: error[terraform-state-unknown]");
     }
 
     @Test
@@ -220,8 +236,11 @@ class StateSourcesTest {
     }
 
     private StateSource source(TerraformBinding binding, StateSourceProvider... given) {
-        return StateSources.of(
-                binding, base, environment::get, List.of(given), getClass().getClassLoader());
+        return found(binding, List.of(given), getClass().getClassLoader());
+    }
+
+    private StateSource found(TerraformBinding binding, List<? extends StateSourceProvider> given, ClassLoader loader) {
+        return new StateFinder(binding, base, environment::get).find(new BackendProviders(given, loader));
     }
 
     private String read(TerraformBinding binding, StateSourceProvider... given) {

@@ -9,6 +9,7 @@ import io.dativo.job.ResolvedJob;
 import io.dativo.policy.TaggedResource;
 import io.dativo.problem.InvalidInputException;
 import io.dativo.problem.Problem;
+import io.dativo.problem.ProviderException;
 import io.dativo.tag.Tag;
 import io.dativo.tag.TagLevel;
 import io.dativo.tag.TagOrigin;
@@ -82,6 +83,8 @@ final class FolderOfJobs {
             } else {
                 problems.put(loaded.name(), refused.problems());
             }
+        } catch (ProviderException unreachable) {
+            withoutState(job);
         }
     }
 
