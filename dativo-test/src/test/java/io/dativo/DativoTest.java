@@ -112,6 +112,33 @@ class DativoTest {
     }
 
     @Test
+    void the_state_is_found_where_the_job_says_and_without_glue_code() throws IOException {
+        Files.createDirectories(folder.resolve("module/terraform.tfstate.d/prod"));
+        write("module/terraform.tfstate.d/prod/terraform.tfstate", """
+                {"version": 4, "terraform_version": "1.11.4", "serial": 1, "lineage": "a",
+                 "outputs": {"s3_bucket_name": {"value": "lake-prod", "type": "string"}}, "resources": []}
+                """);
+        Path file = job(
+                INFRASTRUCTURE
+                        + "  terraform: {module_path: module, workspace: prod, outputs: {s3_bucket_name: target.connection.s3.bucket}}\n");
+        Dativo dativo = dativo(Map.of());
+
+        ResolvedJob job = dativo.resolve(dativo.load(file).job());
+
+        assertThat(job.job().texts()).containsEntry("target.connection.s3.bucket", "lake-prod");
+    }
+
+    @Test
+    void a_backend_that_needs_an_add_on_names_it() throws IOException {
+        Path file = job(INFRASTRUCTURE + "  terraform: {backend: {type: s3, bucket: b, key: k, region: eu-west-1}}\n");
+        Dativo dativo = dativo(Map.of());
+
+        assertThatThrownBy(() -> dativo.resolve(dativo.load(file).job()))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageContaining("dativo-aws");
+    }
+
+    @Test
     void the_policy_judges_and_without_one_nothing_is_wrong() throws IOException {
         Path file = job(INFRASTRUCTURE);
         TagPolicy policy = TagPolicy.builder()
