@@ -7,6 +7,7 @@ import io.dativo.infrastructure.TerraformBinding;
 import io.dativo.job.Job;
 import io.dativo.job.JobLoader;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /** The quickstart's job for a cloud, and what its Terraform run is given. */
@@ -59,7 +60,7 @@ record ExampleJob(Cloud cloud, Job job) {
             case AWS ->
                 Map.of(
                         "trusted_services",
-                        java.util.List.of(Map.of("service", "glue.amazonaws.com", "source_account", "123456789012")));
+                        List.of(Map.of("service", "glue.amazonaws.com", "source_account", "123456789012")));
             case GCP, AZURE -> Map.of();
         };
     }

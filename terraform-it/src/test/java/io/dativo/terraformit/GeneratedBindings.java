@@ -1,5 +1,6 @@
 package io.dativo.terraformit;
 
+import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
@@ -9,9 +10,12 @@ import io.dativo.terraformit.ProviderSchema.Block;
 import io.dativo.terraformit.ProviderSchema.NestedBlock;
 import io.dativo.terraformit.ProviderSchema.Nesting;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -74,7 +78,7 @@ final class GeneratedBindings {
                     .path("sourcesContent")
                     .path(0)
                     .asText());
-        } catch (com.fasterxml.jackson.core.JacksonException e) {
+        } catch (JacksonException e) {
             throw new IllegalArgumentException("The source map is no JSON.", e);
         }
     }
@@ -205,7 +209,7 @@ final class GeneratedBindings {
         if (complex.find()) {
             String target = complex.group(1);
             if (target.startsWith("cdktf.")) {
-                return collectionType(target.substring("cdktf.".length()));
+                return BindingType.of(target.substring("cdktf.".length()));
             }
             JsonNode object = objectType(elementClass(target));
             if (target.endsWith("OutputReference")) {
@@ -220,7 +224,7 @@ final class GeneratedBindings {
         if (!getter.find()) {
             throw new IllegalArgumentException("Cannot tell the type of " + member.name + ".");
         }
-        JsonNode type = collectionType(getter.group(1));
+        JsonNode type = BindingType.of(getter.group(1));
         boolean set = type.isArray() && type.get(0).asText().equals("list") && member.text.contains("Fn.tolist(");
         return set ? JSON.arrayNode().add("set").add(type.get(1)) : type;
     }
@@ -231,31 +235,6 @@ final class GeneratedBindings {
             fields.set(member.name, computedType(member));
         }
         return JSON.arrayNode().add("object").add(fields);
-    }
-
-    /** The bindings' word for a type: {@code string}, {@code numberList}, {@code StringMap}, {@code List}... */
-    private static JsonNode collectionType(String word) {
-        String name = word.toLowerCase(java.util.Locale.ROOT);
-        for (String kind : new String[] {"list", "map", "set"}) {
-            if (name.endsWith(kind)) {
-                String element = name.substring(0, name.length() - kind.length());
-                if (element.endsWith("list") || element.endsWith("map")) {
-                    return JSON.arrayNode().add(kind).add(collectionType(element));
-                }
-                return JSON.arrayNode()
-                        .add(kind)
-                        .add(primitive(element.isEmpty() || element.equals("any") ? "string" : element));
-            }
-        }
-        return JSON.textNode(primitive(name));
-    }
-
-    private static String primitive(String word) {
-        return switch (word) {
-            case "string", "number" -> word;
-            case "boolean" -> "bool";
-            default -> throw new IllegalArgumentException("There is no type " + word + ".");
-        };
     }
 
     /** What the bindings say of a setter: whether it is a block, which collection, of what. */
@@ -272,9 +251,9 @@ final class GeneratedBindings {
 
         JsonNode type() {
             if (kind.equals("simple")) {
-                return JSON.textNode(primitive(storage));
+                return JSON.textNode(BindingType.primitive(storage));
             }
-            JsonNode type = collectionType(storage);
+            JsonNode type = BindingType.of(storage);
             // Sets are stored as lists.
             return kind.equals(type.get(0).asText())
                     ? type
@@ -285,11 +264,11 @@ final class GeneratedBindings {
     /** One attribute or block of a class, with the text of its accessors. */
     private record Member(String name, boolean computed, boolean optional, boolean required, String text) {
         static Iterable<Member> in(String body) {
-            java.util.List<Member> members = new java.util.ArrayList<>();
+            List<Member> members = new ArrayList<>();
             Matcher matcher = MEMBER.matcher(body);
             int from = 0;
             while (matcher.find(from)) {
-                java.util.regex.MatchResult found = matcher.toMatchResult();
+                MatchResult found = matcher.toMatchResult();
                 from = matcher.end();
                 boolean more = matcher.find(from);
                 int end = more ? matcher.start() : body.length();

@@ -3,6 +3,7 @@ package io.dativo.terraformit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.node.TextNode;
 import io.dativo.terraformit.ProviderSchema.Attribute;
 import io.dativo.terraformit.ProviderSchema.Block;
 import io.dativo.terraformit.ProviderSchema.NestedBlock;
@@ -10,6 +11,7 @@ import io.dativo.terraformit.ProviderSchema.Nesting;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
 class GeneratedBindingsTest {
@@ -140,8 +142,7 @@ class GeneratedBindingsTest {
 
     @Test
     void the_typescript_comes_from_the_source_map() {
-        String map = "{\"version\":3,\"sourcesContent\":[" + com.fasterxml.jackson.databind.node.TextNode.valueOf(LAKE)
-                + "]}";
+        String map = "{\"version\":3,\"sourcesContent\":[" + TextNode.valueOf(LAKE) + "]}";
         String javaScript = "code();\n//# sourceMappingURL=data:application/json;base64,"
                 + Base64.getEncoder().encodeToString(map.getBytes(StandardCharsets.UTF_8));
 
@@ -162,7 +163,7 @@ class GeneratedBindingsTest {
         return GeneratedBindings.ofTypeScript(LAKE).block();
     }
 
-    private static java.util.function.Consumer<Attribute> is(String type, String flags) {
+    private static Consumer<Attribute> is(String type, String flags) {
         return attribute -> {
             assertThat(attribute.type()).hasToString(type);
             assertThat((attribute.required() ? "required " : "")

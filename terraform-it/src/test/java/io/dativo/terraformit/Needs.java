@@ -3,6 +3,7 @@ package io.dativo.terraformit;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -17,8 +18,6 @@ import org.junit.jupiter.api.Assumptions;
  * nothing is skipped, for a check that is silently not made is worse than none.
  */
 final class Needs {
-    private static final String PROVIDER_FOLDER = "registry.terraform.io/hashicorp/aws";
-
     private Needs() {}
 
     /** The Terraform binary: {@code DATIVO_TERRAFORM}, or {@code terraform} on the path. */
@@ -31,17 +30,22 @@ final class Needs {
         return program("moto_server", "DATIVO_MOTO_SERVER", "moto's server (pip install 'moto[server]')");
     }
 
-    /** A folder of Terraform plugins that holds the real AWS provider. */
+    /** A folder of Terraform plugins that holds the real AWS provider, below the folder of the registry that it is from. */
     static Path pluginFolder() {
         String variable = System.getenv("DATIVO_TF_PLUGIN_DIR");
-        if (variable != null && !variable.isEmpty()) {
-            Path folder = Path.of(variable);
-            if (Files.isDirectory(folder.resolve(PROVIDER_FOLDER))) {
-                return folder;
-            }
-            return Assertions.fail("DATIVO_TF_PLUGIN_DIR is " + variable + ", which holds no " + PROVIDER_FOLDER + ".");
+        if (variable == null || variable.isEmpty()) {
+            return missing("the real AWS provider: DATIVO_TF_PLUGIN_DIR names no folder of Terraform plugins");
         }
-        return missing("the real AWS provider: DATIVO_TF_PLUGIN_DIR names no folder of Terraform plugins");
+        try (DirectoryStream<Path> registries = Files.newDirectoryStream(Path.of(variable))) {
+            for (Path registry : registries) {
+                if (Files.isDirectory(registry.resolve("hashicorp").resolve("aws"))) {
+                    return Path.of(variable);
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return Assertions.fail("DATIVO_TF_PLUGIN_DIR is " + variable + ", which holds no AWS provider.");
     }
 
     /** The bindings that schemas are read from. */

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which of the resources in a plan can be tagged, by the schema of their provider, and which keys each of those lacks.
@@ -53,7 +54,7 @@ record TagCoverage(Set<String> taggable, Set<String> others, Map<String, Set<Str
         }
     }
 
-    private static boolean carriesTags(@org.jspecify.annotations.Nullable Attribute attribute) {
+    private static boolean carriesTags(@Nullable Attribute attribute) {
         return attribute != null
                 && attribute.optional()
                 && attribute.type().toString().equals(MAP_OF_STRINGS);

@@ -31,8 +31,7 @@ final class Terraform {
     /** Terraform in a folder, with providers that run elsewhere: by the name that they have at HashiCorp. */
     static Terraform in(Path folder, Map<String, StubProvider> providers) {
         ObjectNode map = MAPPER.createObjectNode();
-        providers.forEach(
-                (name, provider) -> map.set("registry.terraform.io/hashicorp/" + name, provider.reattachment()));
+        providers.forEach((name, provider) -> map.set("hashicorp/" + name, provider.reattachment()));
         return new Terraform(folder, map.toString());
     }
 
