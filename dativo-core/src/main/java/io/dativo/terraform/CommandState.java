@@ -35,8 +35,10 @@ record CommandState(String binary, Path module, @Nullable String workspace, Dura
     @Override
     public InputStream open() {
         Process process = start();
-        CompletableFuture<byte[]> out = CompletableFuture.supplyAsync(() -> readAll(process.getInputStream()));
-        CompletableFuture<byte[]> err = CompletableFuture.supplyAsync(() -> readAll(process.getErrorStream()));
+        CompletableFuture<byte[]> out =
+                CompletableFuture.supplyAsync(() -> readAll(process.getInputStream()), CommandState::inThread);
+        CompletableFuture<byte[]> err =
+                CompletableFuture.supplyAsync(() -> readAll(process.getErrorStream()), CommandState::inThread);
         try {
             byte[] json = out.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
             byte[] complaint = err.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
@@ -106,6 +108,13 @@ record CommandState(String binary, Path module, @Nullable String workspace, Dura
 
     private ProviderException failure(Kind kind, String what, @Nullable Throwable cause) {
         return new ProviderException(kind, null, describe() + " " + what, cause);
+    }
+
+    /** Not in a shared pool: it blocks for as long as the program runs. */
+    private static void inThread(Runnable task) {
+        Thread thread = new Thread(task, "dativo-terraform-output");
+        thread.setDaemon(true);
+        thread.start();
     }
 
     private static byte[] readAll(InputStream stream) {
