@@ -30,10 +30,14 @@ final class Workers implements AutoCloseable {
      * stays set. An error in a task cancels the run and is thrown again.
      */
     <T> List<T> run(List<? extends Callable<T>> tasks) {
+        // Waiting for a task that is done already does not look at the interrupt.
+        boolean interrupted = Thread.interrupted();
+        if (interrupted) {
+            cancellation.cancel();
+        }
         List<Future<T>> futures = new ArrayList<>();
         tasks.forEach(task -> futures.add(threads.submit(task)));
         List<T> results = new ArrayList<>();
-        boolean interrupted = false;
         Throwable failure = null;
         for (Future<T> future : futures) {
             boolean done = false;
