@@ -63,6 +63,11 @@ final class OutputTexts {
         return values;
     }
 
+    /** Whether a text names an output. */
+    static boolean isPlaceholder(String text) {
+        return PLACEHOLDER.matcher(text).find();
+    }
+
     private String origin() {
         return used.isEmpty() ? "the text" : "the text with output '" + String.join("', '", used) + "'";
     }

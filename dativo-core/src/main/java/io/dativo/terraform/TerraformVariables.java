@@ -1,0 +1,195 @@
+package io.dativo.terraform;
+
+import io.dativo.infrastructure.Infrastructure;
+import io.dativo.infrastructure.InfrastructureTags;
+import io.dativo.infrastructure.Resource;
+import io.dativo.infrastructure.TerraformBinding;
+import io.dativo.job.Job;
+import io.dativo.problem.InvalidInputException;
+import io.dativo.problem.Problem;
+import io.dativo.spi.ProviderSpi;
+import io.dativo.spi.TagRules.EncodedTag;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tells Terraform what a job says: the {@code terraform.tfvars.json} with the job's {@code variables}, its infrastructure tags
+ * as {@code tags}, and the tags of single resources as {@code resource_tags}, by resource type. So the tags that Terraform
+ * manages are changed where Terraform takes them from. The same job gives the same text.
+ */
+public final class TerraformVariables {
+    private static final List<String> READ =
+            List.of("infrastructure.terraform.variables", "infrastructure.tags", "infrastructure.provider.resources");
+
+    private final Job job;
+    private final @Nullable ProviderSpi provider;
+    private final Collection<Problem> problems;
+    private final Set<String> types = new TreeSet<>();
+    private final Map<String, String> tags = new TreeMap<>();
+    private final Map<String, Map<String, String>> byType = new TreeMap<>();
+
+    private TerraformVariables(Job job, @Nullable ProviderSpi provider, Collection<Problem> problems) {
+        this.job = job;
+        this.provider = provider;
+        this.problems = problems;
+    }
+
+    /**
+     * The text of {@code terraform.tfvars.json}, with tags as the job spells them.
+     *
+     * @param job the job; bound, when its tags name outputs
+     * @param problems takes a warning for each tag that has to be left out
+     * @return JSON with sorted keys and a line end
+     * @throws InvalidInputException when a placeholder in it is not set
+     */
+    public static String of(Job job, Collection<Problem> problems) {
+        return new TerraformVariables(job, null, problems).write();
+    }
+
+    /**
+     * The text of {@code terraform.tfvars.json}, with tags as a cloud spells them: AWS takes no comma, Google Cloud no capital
+     * letter. A tag that two types of resources spell differently stands in {@code resource_tags}.
+     *
+     * @param job the job; bound, when its tags name outputs
+     * @param provider the provider of the job's cloud
+     * @param problems takes a warning for each tag that has to be left out
+     * @return JSON with sorted keys and a line end
+     * @throws InvalidInputException when a placeholder in it is not set
+     */
+    public static String of(Job job, ProviderSpi provider, Collection<Problem> problems) {
+        return new TerraformVariables(job, provider, problems).write();
+    }
+
+    private String write() {
+        requireSet();
+        Infrastructure infrastructure = job.infrastructure().orElse(null);
+        Map<String, @Nullable Object> variables = new LinkedHashMap<>();
+        if (infrastructure != null) {
+            infrastructure.resources().forEach(resource -> types.add(resource.resourceType()));
+            TerraformBinding binding = infrastructure.terraform();
+            if (binding != null && binding.variables() != null) {
+                variables.putAll(binding.variables());
+            }
+            shared(infrastructure.tags());
+            resourceTags(infrastructure.resources());
+        }
+        put(variables, "tags", tags);
+        put(variables, "resource_tags", byType);
+        return TerraformJson.indented(variables) + "\n";
+    }
+
+    /** Adds to a variable that the job may set itself; what it sets itself stays. */
+    private static void put(Map<String, @Nullable Object> variables, String name, Map<String, ?> computed) {
+        Map<String, @Nullable Object> all = new TreeMap<>(computed);
+        if (variables.get(name) instanceof Map<?, ?> own) {
+            own.forEach((key, value) -> all.put(key.toString(), value));
+        } else if (variables.get(name) != null) {
+            return;
+        }
+        if (!all.isEmpty()) {
+            variables.put(name, all);
+        }
+    }
+
+    private void shared(@Nullable InfrastructureTags shared) {
+        Map<String, String> all = new LinkedHashMap<>();
+        all.put("tenant_id", job.file().tenantId());
+        if (shared != null) {
+            all.putAll(shared.standard());
+            if (shared.custom() != null) {
+                all.putAll(shared.custom());
+            }
+        }
+        all.forEach((key, value) -> {
+            if (isKnown(key, value, "infrastructure.tags")) {
+                Map<String, EncodedTag> spelled = new TreeMap<>();
+                types.forEach(type -> spelled.put(type, encode(type, key, value)));
+                if (spelled.values().stream().distinct().count() > 1) {
+                    spelled.forEach(this::ofType);
+                } else {
+                    EncodedTag tag = spelled.isEmpty()
+                            ? new EncodedTag(key, value, true)
+                            : spelled.values().iterator().next();
+                    putOnce(tags, tag, "infrastructure.tags");
+                }
+            }
+        });
+    }
+
+    private void resourceTags(List<Resource> resources) {
+        Set<List<String>> contradicted = new LinkedHashSet<>();
+        Map<List<String>, String> said = new LinkedHashMap<>();
+        for (Resource resource : resources) {
+            Map<String, String> own = resource.tags() == null ? Map.of() : resource.tags();
+            own.forEach((key, value) -> {
+                List<String> place = List.of(resource.resourceType(), key);
+                String other = said.putIfAbsent(place, value);
+                if (other != null && !other.equals(value)) {
+                    contradicted.add(place);
+                }
+            });
+        }
+        contradicted.forEach(place -> leftOut(
+                "the " + place.get(0) + " resources have different values for the tag '" + place.get(1)
+                        + "', and resource_tags has one for all of a type",
+                "infrastructure.provider.resources"));
+        said.keySet().removeAll(contradicted);
+        said.forEach((place, value) -> {
+            if (isKnown(place.get(1), value, "infrastructure.provider.resources")) {
+                ofType(place.get(0), encode(place.get(0), place.get(1), value));
+            }
+        });
+    }
+
+    private void ofType(String type, EncodedTag tag) {
+        putOnce(byType.computeIfAbsent(type, first -> new TreeMap<>()), tag, "infrastructure.provider.resources");
+    }
+
+    private void putOnce(Map<String, String> spelled, EncodedTag tag, String path) {
+        String other = spelled.putIfAbsent(tag.key(), tag.value());
+        if (other != null && !other.equals(tag.value())) {
+            leftOut("a second tag is spelled '" + tag.key() + "' there", path);
+        }
+    }
+
+    private EncodedTag encode(String type, String key, String value) {
+        return provider != null && provider.resourceTypes().contains(type)
+                ? provider.rules(type).encode(key, value)
+                : new EncodedTag(key, value, true);
+    }
+
+    /** A value that waits for an output cannot be told to the Terraform that makes the output. */
+    private boolean isKnown(String key, String value, String path) {
+        boolean known = !OutputTexts.isPlaceholder(value);
+        if (!known) {
+            leftOut("the tag '" + key + "' waits for a Terraform output", path);
+        }
+        return known;
+    }
+
+    private void leftOut(String why, String path) {
+        problems.add(Problem.warning(
+                "tag-not-exported", why + "; it is left out of terraform.tfvars.json", path, job.locate(path), null));
+    }
+
+    private void requireSet() {
+        List<Problem> unset = new ArrayList<>();
+        for (Problem problem : job.unresolved()) {
+            if (READ.stream().anyMatch(problem.path()::startsWith)) {
+                unset.add(Problem.error(
+                        problem.code(), problem.message(), problem.path(), problem.location(), problem.hint()));
+            }
+        }
+        if (!unset.isEmpty()) {
+            throw new InvalidInputException("job " + job.name(), unset);
+        }
+    }
+}
