@@ -30,6 +30,7 @@ import io.dativo.terraform.OutputBinding;
 import io.dativo.terraform.StateReader;
 import io.dativo.terraform.StateSources;
 import io.dativo.terraform.TerraformState;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -37,6 +38,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -148,30 +150,43 @@ public final class Dativo {
         TerraformBinding binding = job.infrastructure()
                 .map(infrastructure -> infrastructure.terraform())
                 .orElse(null);
-        if (binding == null) {
-            ResolvedJob resolved = ResolvedJob.of(job, ref -> Optional.empty());
-            return resolved.with(Contradictions.of(resolved.tableProperties()));
-        }
-        TerraformState read = StateReader.outputsAndResources().read(stateOf(job));
+        TerraformState read =
+                binding == null ? null : StateReader.outputsAndResources().read(stateOf(job));
         List<Problem> problems = new ArrayList<>();
         Job bound = OutputBinding.bind(job, read, problems);
         if (Problem.anyError(problems)) {
             throw new InvalidInputException("job " + job.name(), problems);
         }
-        AccountScope scope = job.infrastructure().orElseThrow().provider().scope();
-        TerraformIndex index = new TerraformIndex(read.resources(), providers.all());
-        ResolvedJob resolved = ResolvedJob.of(bound, ref -> Optional.ofNullable(index.find(canonical(ref, scope))));
+        ResolvedJob resolved = ResolvedJob.of(bound, managedBy(read, job));
         problems.addAll(Contradictions.of(resolved.tableProperties()));
         return resolved.with(problems);
+    }
+
+    /** What the state holds of a resource as the job names it. */
+    private Function<ResourceRef, Optional<TerraformResource>> managedBy(@Nullable TerraformState read, Job job) {
+        if (read == null) {
+            return ref -> Optional.empty();
+        }
+        AccountScope scope = job.infrastructure().orElseThrow().provider().scope();
+        TerraformIndex index = new TerraformIndex(read.resources(), providers.all());
+        return ref -> Optional.ofNullable(index.find(canonical(ref, scope)));
     }
 
     private StateSource stateOf(Job job) {
         if (state != null) {
             return state;
         }
-        Path beside = Path.of(job.name()).toAbsolutePath().getParent();
-        Path from = base != null ? base : beside != null ? beside : Path.of("");
-        return StateSources.of(job, from, environment::get, backends, backendLoader);
+        return StateSources.of(job, base == null ? folderOf(job) : base, environment::get, backends, backendLoader);
+    }
+
+    /** The folder of the job's file; the working directory for a job that was made in code. */
+    private static Path folderOf(Job job) {
+        try {
+            Path folder = Path.of(job.name()).getParent();
+            return folder == null ? Path.of("") : folder;
+        } catch (InvalidPathException noFile) {
+            return Path.of("");
+        }
     }
 
     /** An id that its provider refuses is told by the plan, for its resource alone. */

@@ -30,13 +30,13 @@ public final class OutputBinding {
      * The job with its outputs bound. A value that cannot be put in leaves its path as it was.
      *
      * @param job the job
-     * @param state the state
+     * @param state the state, or null when the job has none; then every output that a text names is missing
      * @param problems takes what is wrong, each at its mapping or its text in the job file: an output that the state
      *     lacks, a path that a job does not have, a value of the wrong type, a secret where none may be; and, as a
      *     warning, an output that names another resource than the job's {@code resources} do
      * @return the job with every value that fits
      */
-    public static Job bind(Job job, TerraformState state, Collection<Problem> problems) {
+    public static Job bind(Job job, @Nullable TerraformState state, Collection<Problem> problems) {
         OutputLookup outputs = new OutputLookup(state);
         Map<String, BoundValue> mapped = mapped(job, outputs, problems);
         List<BoundValue> values = OutputTexts.bind(job, outputs, problems);

@@ -11,10 +11,15 @@ import org.jspecify.annotations.Nullable;
 
 /** Finds outputs, and parts of them, by the names that a job uses. */
 final class OutputLookup {
-    private final TerraformState state;
+    private static final TerraformState NOTHING = new TerraformState("", Map.of(), List.of());
 
-    OutputLookup(TerraformState state) {
-        this.state = state;
+    private final TerraformState state;
+    private final boolean hasState;
+
+    /** Looks in a state, or nowhere. */
+    OutputLookup(@Nullable TerraformState state) {
+        this.state = state == null ? NOTHING : state;
+        this.hasState = state != null;
     }
 
     /** A value that is there, though it may be null. */
@@ -55,6 +60,14 @@ final class OutputLookup {
 
     /** What to say of an output that was not found. */
     Problem missing(String name, String path, @Nullable SourceLocation location) {
+        if (!hasState) {
+            return Problem.error(
+                    "missing-output",
+                    "output '" + name + "' is named, but the job has no infrastructure.terraform to have it from",
+                    path,
+                    location,
+                    "add infrastructure.terraform with a backend or a module_path");
+        }
         String output = name.contains(".") ? name.substring(0, name.indexOf('.')) : name;
         if (state.unknownOutputs().contains(output)) {
             return Problem.error(
