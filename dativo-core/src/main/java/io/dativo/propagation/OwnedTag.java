@@ -94,7 +94,10 @@ record OwnedTag(
             return intent.value() == null || value == null ? null : withoutIntent();
         }
         if (observed.equals(intent.value())) {
-            return new OwnedTag(observed, intent.at(), intent.plan(), intent.claimants(), null);
+            // What was written for nobody was given back to somebody else: it is his.
+            return intent.claimants().isEmpty()
+                    ? null
+                    : new OwnedTag(observed, intent.at(), intent.plan(), intent.claimants(), null);
         }
         if (observed.equals(value)) {
             return withoutIntent();

@@ -5,6 +5,7 @@ import io.dativo.problem.ProviderException;
 import io.dativo.spi.VersionedStore;
 import java.nio.file.Path;
 import java.util.Collections;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -137,6 +138,26 @@ public final class OwnershipLedger {
         }
         throw new ProviderException(
                 ProviderException.Kind.CONFLICT, null, about(resource) + " is written by others all the time", null);
+    }
+
+    /** Keeps what a plan is about to write, for a later undo; the same plan once. */
+    void remember(PropagationPlan plan) {
+        String name = planName(plan.id());
+        List<ResourcePlan> written =
+                plan.resources().stream().filter(ResourcePlan::isWritable).toList();
+        if (!written.isEmpty() && load(name).isEmpty()) {
+            // When somebody else wrote it in between, it is the same document.
+            save(name, PropagationPlan.of(written).toJson(), null);
+        }
+    }
+
+    /** What a plan wrote, if it was applied with this ledger. */
+    Optional<PropagationPlan> plan(String id) {
+        return load(planName(id)).map(document -> PropagationPlan.fromJson(document.content()));
+    }
+
+    private static String planName(String id) {
+        return "plan." + id + ".json";
     }
 
     private Optional<VersionedStore.Versioned> load(String name) {

@@ -1,5 +1,6 @@
 package io.dativo.propagation;
 
+import io.dativo.infrastructure.AccountScope;
 import io.dativo.infrastructure.ResourceRef;
 import io.dativo.infrastructure.TagClaim;
 import io.dativo.infrastructure.TerraformResource;
@@ -9,6 +10,7 @@ import io.dativo.propagation.ResourcePlan.Mode;
 import io.dativo.propagation.ResourcePlan.Status;
 import io.dativo.spi.ProviderSpi;
 import io.dativo.spi.TagRead;
+import io.dativo.spi.TagRules;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -40,23 +42,81 @@ final class PlanRun {
         this.settings = settings;
     }
 
+    /** Plans what some claims ask for. */
     PropagationPlan plan(Collection<TagClaim> claims, Collection<TerraformResource> terraformState) {
-        List<ResourcePlan> plans = new ArrayList<>();
-        Collection<ClaimedResource> resources = ClaimedResource.group(claims, settings.providers(), plans);
-        plans.forEach(settings.events()::planned);
+        List<ResourcePlan> unsupported = new ArrayList<>();
+        Collection<ClaimedResource> resources = ClaimedResource.group(claims, settings.providers(), unsupported);
         TerraformIndex terraform = new TerraformIndex(terraformState, claimedProviders(resources));
-        Map<Stores.Account, List<ClaimedResource>> byAccount = new LinkedHashMap<>();
+        List<PlanSubject> subjects = new ArrayList<>();
         for (ClaimedResource resource : resources) {
+            TerraformResource managed = terraform.find(resource.ref());
+            boolean verify = managed != null && settings.terraformManaged() == TerraformManaged.VERIFY;
+            subjects.add(new Claimed(resource, managed, verify ? Mode.VERIFY : Mode.APPLY, settings.options()));
+        }
+        return plan(subjects, unsupported);
+    }
+
+    /** Plans what takes back an applied plan. */
+    PropagationPlan undo(String planId, PropagationPlan applied) {
+        List<ResourcePlan> unsupported = new ArrayList<>();
+        List<PlanSubject> subjects = new ArrayList<>();
+        for (ResourcePlan resource : applied.resources()) {
+            if (resource.isWritable()) {
+                ResourceRef ref = resource.resource();
+                try {
+                    TagRules rules = settings.providers().get(ref.provider()).rules(ref.type());
+                    subjects.add(new UndonePlan(planId, resource, rules));
+                } catch (RuntimeException | LinkageError e) {
+                    unsupported.add(
+                            ResourcePlan.without(ref, resource.scope(), Status.UNSUPPORTED, e.getMessage()));
+                }
+            }
+        }
+        return plan(subjects, unsupported);
+    }
+
+    private record Claimed(
+            ClaimedResource resource,
+            @Nullable TerraformResource terraform,
+            Mode mode,
+            ResourcePlanner.Options options)
+            implements PlanSubject {
+        @Override
+        public ResourceRef ref() {
+            return resource.ref();
+        }
+
+        @Override
+        public AccountScope scope() {
+            return resource.scope();
+        }
+
+        @Override
+        public TagRules rules() {
+            return resource.rules();
+        }
+
+        @Override
+        public ResourcePlan plan(TagRead read, Ownership ownership) {
+            return new ResourcePlanner(resource, read, ownership, terraform, mode, options).plan();
+        }
+    }
+
+    private PropagationPlan plan(List<PlanSubject> subjects, List<ResourcePlan> unsupported) {
+        unsupported.forEach(settings.events()::planned);
+        Map<Stores.Account, List<PlanSubject>> byAccount = new LinkedHashMap<>();
+        for (PlanSubject subject : subjects) {
             byAccount
                     .computeIfAbsent(
-                            new Stores.Account(resource.ref().provider(), resource.scope()), key -> new ArrayList<>())
-                    .add(resource);
+                            new Stores.Account(subject.ref().provider(), subject.scope()), key -> new ArrayList<>())
+                    .add(subject);
         }
+        List<ResourcePlan> plans = new ArrayList<>(unsupported);
         try (Stores stores = new Stores(settings.providers());
                 Workers workers = new Workers(settings.parallelism(), cancellation)) {
             List<Callable<List<ResourcePlan>>> tasks = new ArrayList<>();
             byAccount.forEach((account, members) ->
-                    Batches.of(members).forEach(batch -> tasks.add(() -> plan(stores, account, batch, terraform))));
+                    Batches.of(members).forEach(batch -> tasks.add(() -> plan(stores, account, batch))));
             workers.run(tasks).forEach(plans::addAll);
         }
         if (cancellation.isCancelled()) {
@@ -74,45 +134,41 @@ final class PlanRun {
                 .toList();
     }
 
-    private List<ResourcePlan> plan(
-            Stores stores, Stores.Account account, List<ClaimedResource> batch, TerraformIndex terraform) {
+    private List<ResourcePlan> plan(Stores stores, Stores.Account account, List<PlanSubject> batch) {
         List<ResourcePlan> plans = new ArrayList<>();
         try {
             Stores.Guarded store = stores.get(account);
             Map<ResourceRef, TagRead> reads =
-                    read(store, batch.stream().map(ClaimedResource::ref).toList());
-            for (ClaimedResource resource : batch) {
+                    read(store, batch.stream().map(PlanSubject::ref).toList());
+            for (PlanSubject subject : batch) {
                 TagRead read =
-                        reads.getOrDefault(resource.ref(), TagRead.without(TagRead.Status.NOT_OBSERVED, "no answer"));
-                plans.add(plan(resource, read, store.keepsOwnership(), terraform.find(resource.ref())));
+                        reads.getOrDefault(subject.ref(), TagRead.without(TagRead.Status.NOT_OBSERVED, "no answer"));
+                plans.add(plan(subject, read, store.keepsOwnership()));
             }
         } catch (ProviderException e) {
-            for (ClaimedResource resource : batch) {
-                plans.add(
-                        ResourcePlan.without(resource.ref(), resource.scope(), Status.NOT_OBSERVED, Stores.detail(e)));
+            for (PlanSubject subject : batch) {
+                plans.add(ResourcePlan.without(
+                        subject.ref(), subject.scope(), Status.NOT_OBSERVED, Stores.detail(e)));
             }
         }
         plans.forEach(settings.events()::planned);
         return plans;
     }
 
-    private ResourcePlan plan(
-            ClaimedResource resource, TagRead read, boolean keptByStore, @Nullable TerraformResource terraform) {
+    private ResourcePlan plan(PlanSubject subject, TagRead read, boolean keptByStore) {
         if (read.status() != TagRead.Status.FOUND) {
-            return ResourcePlan.without(resource.ref(), resource.scope(), Status.of(read.status()), read.detail());
+            return ResourcePlan.without(subject.ref(), subject.scope(), Status.of(read.status()), read.detail());
         }
         Ownership ownership;
         try {
             ownership = keptByStore
-                    ? Ownership.keptByStore(resource.ref(), read, resource.rules())
-                    : settings.ledger().read(resource.ref());
+                    ? Ownership.keptByStore(subject.ref(), read, subject.rules())
+                    : settings.ledger().read(subject.ref());
         } catch (ProviderException e) {
             String detail = "its ownership is not known: " + Stores.detail(e);
-            return ResourcePlan.without(resource.ref(), resource.scope(), Status.NOT_OBSERVED, detail);
+            return ResourcePlan.without(subject.ref(), subject.scope(), Status.NOT_OBSERVED, detail);
         }
-        Mode mode =
-                terraform != null && settings.terraformManaged() == TerraformManaged.VERIFY ? Mode.VERIFY : Mode.APPLY;
-        return new ResourcePlanner(resource, read, ownership, terraform, mode, settings.options()).plan();
+        return subject.plan(read, ownership);
     }
 
     /** Reads, and again for what fails in passing. */

@@ -3,6 +3,7 @@ package io.dativo.propagation;
 import io.dativo.infrastructure.ResourceRef;
 import io.dativo.infrastructure.TagClaim;
 import io.dativo.infrastructure.TerraformResource;
+import io.dativo.problem.DativoException;
 import io.dativo.problem.ProviderException;
 import io.dativo.spi.TagRules;
 import java.time.Clock;
@@ -13,8 +14,11 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +30,8 @@ import org.jspecify.annotations.Nullable;
  * what one of them overtook the other leaves alone and reports.
  */
 public final class TagPropagator {
+    private static final Pattern PLAN_ID = Pattern.compile("[0-9a-f]{64}");
+
     private final Providers providers;
     private final OwnershipLedger ledger;
     private final Clock clock;
@@ -75,9 +81,43 @@ public final class TagPropagator {
      * @throws io.dativo.problem.DativoException when the thread is interrupted meanwhile
      */
     public PropagationPlan plan(Collection<TagClaim> claims, Collection<TerraformResource> terraformState) {
-        PlanRun.Settings settings = new PlanRun.Settings(
-                providers, ledger, terraformManaged, planning, retry, sleeper, parallelism, events);
-        return new PlanRun(settings).plan(claims, terraformState);
+        return planRun().plan(claims, terraformState);
+    }
+
+    /**
+     * Plans to take back what a plan wrote: what it added goes, what it changed gets its former value, what it removed
+     * comes back. Only where its result is still there, still ours and claimed by nobody who came later; the rest is a
+     * conflict in the new plan. Reads only.
+     *
+     * @param applied a plan that was applied
+     * @return the plan that takes it back
+     * @throws io.dativo.problem.DativoException when the thread is interrupted meanwhile
+     */
+    public PropagationPlan revert(PropagationPlan applied) {
+        return planRun().undo(applied.id(), applied);
+    }
+
+    /**
+     * Plans to take back what a plan wrote that was applied with this ledger, in this process or in another.
+     *
+     * @param planId the id of the plan, as its report has it
+     * @return the plan that takes it back
+     * @throws io.dativo.problem.DativoException when the ledger does not know the plan, or the thread is interrupted
+     * @see #revert(PropagationPlan)
+     */
+    public PropagationPlan revertPlan(String planId) {
+        if (!PLAN_ID.matcher(planId).matches()) {
+            throw new DativoException("'" + planId + "' is not the id of a plan: 64 hexadecimal digits");
+        }
+        PropagationPlan applied = ledger.plan(planId)
+                .orElseThrow(() -> new DativoException("the ledger holds no plan " + planId
+                        + ": it was never applied with this ledger, or it wrote nothing"));
+        return planRun().undo(planId, applied);
+    }
+
+    private PlanRun planRun() {
+        return new PlanRun(new PlanRun.Settings(
+                providers, ledger, terraformManaged, planning, retry, sleeper, parallelism, events));
     }
 
     /**
@@ -115,6 +155,7 @@ public final class TagPropagator {
                 staleness,
                 cancellation,
                 events);
+        remember(plan, byAccount.values(), outcomes);
         try (Stores stores = new Stores(providers);
                 Workers workers = new Workers(parallelism, cancellation)) {
             List<Callable<List<ResourceOutcome>>> tasks = new ArrayList<>();
@@ -123,6 +164,27 @@ public final class TagPropagator {
             workers.run(tasks).forEach(outcomes::addAll);
         }
         return new PropagationReport(plan.id(), start, clock.instant(), outcomes);
+    }
+
+    /** Nothing is written that could not be taken back: without a ledger for the plan all of it fails. */
+    private void remember(
+            PropagationPlan plan, Collection<List<PlannedWrite>> writes, List<ResourceOutcome> outcomes) {
+        for (int attempt = 1; ; attempt++) {
+            try {
+                ledger.remember(plan);
+                return;
+            } catch (ProviderException e) {
+                boolean again = e.isRetryable() && attempt < retry.attempts();
+                if (!again || !sleeper.sleep(retry.delay(attempt, ThreadLocalRandom.current()))) {
+                    for (List<PlannedWrite> batch : writes) {
+                        batch.forEach(write -> write.finish(Outcome.FAILED, e.kind().name(), Stores.detail(e)));
+                        batch.forEach(write -> outcomes.add(Objects.requireNonNull(write.outcome())));
+                        batch.clear();
+                    }
+                    return;
+                }
+            }
+        }
     }
 
     private void enlist(

@@ -104,6 +104,7 @@ final class TagLedger {
         Map<String, String> owned = owned(properties);
         write.claimants().forEach((key, names) -> {
             if (names.isEmpty()) {
+                set.remove(PREFIX + key);
                 remove.add(PREFIX + key);
                 remove.add(CLAIMS + key);
             } else if (write.set().containsKey(key) || owned.containsKey(key)) {
@@ -124,7 +125,10 @@ final class TagLedger {
             }
         }
         for (String key : write.set().keySet()) {
-            remove.removeAll(Set.of(key, PREFIX + key, CLAIMS + key));
+            remove.remove(key);
+            if (!Set.of().equals(write.claimants().get(key))) {
+                remove.removeAll(Set.of(PREFIX + key, CLAIMS + key));
+            }
         }
         remove.retainAll(properties.keySet());
         return new Change(set, remove);

@@ -345,6 +345,12 @@ public abstract class ProviderContract extends RulesContract {
 
             write(resource, Map.of(), Set.of(key(resource, "env")));
             assertThat(read(resource).claimants()).isEmpty();
+
+            // A tag that is given back: written, and not ours.
+            claim(resource, tag(resource, "env", "theirs"), Map.of("env", Set.of()));
+            assertThat(read(resource).tags()).containsAllEntriesOf(tag(resource, "env", "theirs"));
+            assertThat(read(resource).owned()).isEmpty();
+            assertThat(read(resource).claimants()).isEmpty();
         }
 
         private void claim(ResourceRef resource, Map<String, String> set, Map<String, Set<String>> claimants) {

@@ -1,0 +1,110 @@
+package io.dativo.propagation;
+
+import io.dativo.infrastructure.AccountScope;
+import io.dativo.infrastructure.ResourceRef;
+import io.dativo.propagation.TagChange.Action;
+import io.dativo.spi.TagRead;
+import io.dativo.spi.TagRules;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.SortedMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What takes back the changes of an applied plan on one resource: each one whose result is still there, still ours and
+ * claimed by nobody who came later. A value that was taken over from somebody else goes back to being his.
+ *
+ * @param planId the applied plan
+ * @param applied its part about the resource
+ * @param rules the rules of the resource's type
+ */
+record UndonePlan(String planId, ResourcePlan applied, TagRules rules) implements PlanSubject {
+    private static final int SHORT_ID = 12;
+
+    @Override
+    public ResourceRef ref() {
+        return applied.resource();
+    }
+
+    @Override
+    public AccountScope scope() {
+        return applied.scope();
+    }
+
+    @Override
+    public ResourcePlan plan(TagRead read, Ownership ownership) {
+        SortedMap<String, Map.Entry<String, String>> observed = DesiredTags.observed(read.tags(), rules, Map.of());
+        List<TagChange> changes = new ArrayList<>();
+        for (TagChange change : applied.changes()) {
+            if (change.action().writes()) {
+                Map.Entry<String, String> there = observed.get(rules.identity(change.key()));
+                TagChange undone = undo(change, there, ownership);
+                if (undone != null) {
+                    changes.add(undone);
+                }
+            }
+        }
+        return new ResourcePlan(
+                ref(),
+                scope(),
+                ResourcePlan.Mode.APPLY,
+                ResourcePlan.Status.OBSERVED,
+                null,
+                applied.terraformAddress(),
+                changes,
+                0,
+                ResourcePlanner.fingerprint(read, ownership));
+    }
+
+    private @Nullable TagChange undo(
+            TagChange change, Map.@Nullable Entry<String, String> there, Ownership ownership) {
+        String value = there == null ? null : there.getValue();
+        if (Objects.equals(value, change.before())) {
+            return null;
+        }
+        OwnedTag owned = ownership.tag(rules.identity(change.key()));
+        if (!Objects.equals(value, change.after()) || (value != null && (owned == null || !owned.wrote(value)))) {
+            return conflict(change, value, "changed-since", "it is not as the plan left it, and stays");
+        }
+        if (owned != null && !change.claimants().containsAll(owned.allClaimants())) {
+            return conflict(
+                    change, value, "claimed-elsewhere", "it is claimed by " + String.join(", ", owned.allClaimants()));
+        }
+        String key = there == null ? change.key() : there.getKey();
+        Action action = change.before() == null ? Action.REMOVE : value == null ? Action.ADD : Action.UPDATE;
+        boolean foreign = change.before() != null && change.formerClaimants().isEmpty();
+        return new TagChange(
+                action,
+                key,
+                change.canonicalKey(),
+                value,
+                change.before(),
+                origin(),
+                change.formerClaimants(),
+                change.claimants(),
+                change.lossy(),
+                foreign ? "given-back" : null,
+                foreign ? "it was somebody else's" : null);
+    }
+
+    private TagChange conflict(TagChange change, @Nullable String value, String code, String reason) {
+        return new TagChange(
+                Action.CONFLICT,
+                change.key(),
+                change.canonicalKey(),
+                value,
+                change.before(),
+                origin(),
+                change.claimants(),
+                change.formerClaimants(),
+                change.lossy(),
+                code,
+                reason);
+    }
+
+    private String origin() {
+        return "undo of plan " + planId.substring(0, Math.min(planId.length(), SHORT_ID));
+    }
+}
