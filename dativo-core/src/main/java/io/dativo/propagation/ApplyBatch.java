@@ -69,7 +69,7 @@ final class ApplyBatch {
     List<ResourceOutcome> apply() {
         for (int attempt = 1; !open().isEmpty(); attempt++) {
             String stop = run.stop();
-            if (stop == null && attempt > 1 && attempt <= run.retry().attempts()) {
+            if (stop == null && attempt <= run.retry().attempts()) {
                 stop = waitBefore(attempt);
             }
             if (stop != null || attempt > run.retry().attempts()) {
@@ -105,11 +105,19 @@ final class ApplyBatch {
         return writes.stream().filter(PlannedWrite::isOpen).toList();
     }
 
-    /** Waits with jitter; tells why the run stops when it does. */
+    /** Waits as long as the pace of the account asks for, and with jitter after a failure; tells why the run stops. */
     private @Nullable String waitBefore(int attempt) {
-        Duration delay = run.retry().delay(attempt - 1, ThreadLocalRandom.current());
-        for (PlannedWrite write : open()) {
-            run.events().retrying(write.plan().resource(), attempt - 1, delay, write.failureDetail());
+        List<PlannedWrite> open = open();
+        int unread = (int) open.stream().filter(PlannedWrite::needsRead).count();
+        Duration delay = store.reserve(unread, open.size());
+        if (attempt > 1) {
+            Duration backoff = run.retry().delay(attempt - 1, ThreadLocalRandom.current());
+            delay = delay.compareTo(backoff) > 0 ? delay : backoff;
+            for (PlannedWrite write : open) {
+                run.events().retrying(write.plan().resource(), attempt - 1, delay, write.failureDetail());
+            }
+        } else if (delay.isZero()) {
+            return null;
         }
         return run.cancellation().sleep(delay, run.sleeper()) ? run.stop() : "cancelled";
     }

@@ -11,6 +11,7 @@ import io.dativo.propagation.ResourcePlan.Status;
 import io.dativo.spi.ProviderSpi;
 import io.dativo.spi.TagRead;
 import io.dativo.spi.TagRules;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -28,10 +29,12 @@ final class PlanRun {
     record Settings(
             Providers providers,
             OwnershipLedger ledger,
+            Clock clock,
             TerraformManaged terraformManaged,
             ResourcePlanner.Options options,
             RetryPolicy retry,
             Sleeper sleeper,
+            RateLimits limits,
             int parallelism,
             Events events) {}
 
@@ -67,8 +70,7 @@ final class PlanRun {
                     TagRules rules = settings.providers().get(ref.provider()).rules(ref.type());
                     subjects.add(new UndonePlan(planId, resource, rules));
                 } catch (RuntimeException | LinkageError e) {
-                    unsupported.add(
-                            ResourcePlan.without(ref, resource.scope(), Status.UNSUPPORTED, e.getMessage()));
+                    unsupported.add(ResourcePlan.without(ref, resource.scope(), Status.UNSUPPORTED, e.getMessage()));
                 }
             }
         }
@@ -76,10 +78,7 @@ final class PlanRun {
     }
 
     private record Claimed(
-            ClaimedResource resource,
-            @Nullable TerraformResource terraform,
-            Mode mode,
-            ResourcePlanner.Options options)
+            ClaimedResource resource, @Nullable TerraformResource terraform, Mode mode, ResourcePlanner.Options options)
             implements PlanSubject {
         @Override
         public ResourceRef ref() {
@@ -112,7 +111,7 @@ final class PlanRun {
                     .add(subject);
         }
         List<ResourcePlan> plans = new ArrayList<>(unsupported);
-        try (Stores stores = new Stores(settings.providers());
+        try (Stores stores = new Stores(settings.providers(), settings.limits(), settings.clock());
                 Workers workers = new Workers(settings.parallelism(), cancellation)) {
             List<Callable<List<ResourcePlan>>> tasks = new ArrayList<>();
             byAccount.forEach((account, members) ->
@@ -136,6 +135,9 @@ final class PlanRun {
 
     private List<ResourcePlan> plan(Stores stores, Stores.Account account, List<PlanSubject> batch) {
         List<ResourcePlan> plans = new ArrayList<>();
+        if (cancellation.isCancelled()) {
+            return plans;
+        }
         try {
             Stores.Guarded store = stores.get(account);
             Map<ResourceRef, TagRead> reads =
@@ -147,8 +149,7 @@ final class PlanRun {
             }
         } catch (ProviderException e) {
             for (PlanSubject subject : batch) {
-                plans.add(ResourcePlan.without(
-                        subject.ref(), subject.scope(), Status.NOT_OBSERVED, Stores.detail(e)));
+                plans.add(ResourcePlan.without(subject.ref(), subject.scope(), Status.NOT_OBSERVED, Stores.detail(e)));
             }
         }
         plans.forEach(settings.events()::planned);
@@ -174,6 +175,10 @@ final class PlanRun {
     /** Reads, and again for what fails in passing. */
     private Map<ResourceRef, TagRead> read(Stores.Guarded store, Collection<ResourceRef> resources) {
         for (int attempt = 1; ; attempt++) {
+            Duration pause = store.reserve(resources.size(), 0);
+            if (!pause.isZero() && !cancellation.sleep(pause, settings.sleeper())) {
+                throw new ProviderException(ProviderException.Kind.UNAVAILABLE, null, "planning was interrupted", null);
+            }
             try {
                 return store.read(resources);
             } catch (ProviderException e) {

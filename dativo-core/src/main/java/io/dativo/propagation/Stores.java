@@ -7,6 +7,9 @@ import io.dativo.spi.TagRead;
 import io.dativo.spi.TagStore;
 import io.dativo.spi.TagWrite;
 import io.dativo.spi.TagWriteResult;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -24,10 +27,14 @@ final class Stores implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Stores.class);
 
     private final Providers providers;
+    private final RateLimits limits;
+    private final Clock clock;
     private final Map<Account, Guarded> open = new ConcurrentHashMap<>();
 
-    Stores(Providers providers) {
+    Stores(Providers providers, RateLimits limits, Clock clock) {
         this.providers = providers;
+        this.limits = limits;
+        this.clock = clock;
     }
 
     /** A provider and the account it acts in. */
@@ -41,7 +48,8 @@ final class Stores implements AutoCloseable {
     Guarded get(Account account) {
         return open.computeIfAbsent(account, key -> {
             try {
-                return new Guarded(key.provider(), providers.get(key.provider()).open(key.scope()));
+                TagStore store = providers.get(key.provider()).open(key.scope());
+                return new Guarded(key.provider(), store, limits.reads(key), limits.writes(key), clock);
             } catch (RuntimeException | LinkageError e) {
                 throw wrapped(key.provider(), "opening its store", e);
             }
@@ -77,10 +85,24 @@ final class Stores implements AutoCloseable {
     static final class Guarded {
         private final String provider;
         private final TagStore store;
+        private final Pace reads;
+        private final Pace writes;
+        private final Clock clock;
 
-        Guarded(String provider, TagStore store) {
+        Guarded(String provider, TagStore store, Pace reads, Pace writes, Clock clock) {
             this.provider = provider;
             this.store = store;
+            this.reads = reads;
+            this.writes = writes;
+            this.clock = clock;
+        }
+
+        /** How long to wait before reading and writing some resources. */
+        Duration reserve(int toRead, int toWrite) {
+            Instant now = clock.instant();
+            Duration read = toRead == 0 ? Duration.ZERO : reads.reserve(toRead, now);
+            Duration write = toWrite == 0 ? Duration.ZERO : writes.reserve(toWrite, now);
+            return read.compareTo(write) > 0 ? read : write;
         }
 
         boolean keepsOwnership() {
@@ -94,10 +116,16 @@ final class Stores implements AutoCloseable {
          */
         Map<ResourceRef, TagRead> read(Collection<ResourceRef> resources) {
             Map<ResourceRef, @Nullable TagRead> answers;
+            Instant begun = clock.instant();
             try {
                 answers = new HashMap<>(store.read(List.copyOf(resources)));
+                reads.succeeded();
             } catch (RuntimeException | LinkageError e) {
-                throw wrapped(provider, "reading", e);
+                ProviderException failure = wrapped(provider, "reading", e);
+                if (failure.kind() == ProviderException.Kind.THROTTLED) {
+                    reads.throttled(begun, clock.instant());
+                }
+                throw failure;
             }
             Map<ResourceRef, TagRead> complete = new HashMap<>();
             for (ResourceRef resource : resources) {
@@ -112,24 +140,32 @@ final class Stores implements AutoCloseable {
         }
 
         /** Writes; a resource without an answer may or may not have been written. Never throws but for errors of the JVM. */
-        Map<ResourceRef, TagWriteResult> write(Collection<TagWrite> writes) {
+        Map<ResourceRef, TagWriteResult> write(Collection<TagWrite> requests) {
             Map<ResourceRef, @Nullable TagWriteResult> answers = new HashMap<>();
+            Instant begun = clock.instant();
             try {
-                answers.putAll(store.write(List.copyOf(writes)));
+                answers.putAll(store.write(List.copyOf(requests)));
             } catch (RuntimeException | LinkageError e) {
                 ProviderException failure = wrapped(provider, "writing", e);
-                writes.forEach(
+                requests.forEach(
                         write -> answers.put(write.resource(), TagWriteResult.failed(failure.kind(), detail(failure))));
             }
+            boolean throttled = false;
             Map<ResourceRef, TagWriteResult> complete = new HashMap<>();
-            for (TagWrite write : writes) {
+            for (TagWrite write : requests) {
                 TagWriteResult answer = answers.get(write.resource());
+                throttled |= answer != null && answer.failure() == ProviderException.Kind.THROTTLED;
                 complete.put(
                         write.resource(),
                         answer == null
                                 ? TagWriteResult.failed(
                                         ProviderException.Kind.TIMEOUT, "the provider gave no answer for it")
                                 : answer);
+            }
+            if (throttled) {
+                writes.throttled(begun, clock.instant());
+            } else {
+                writes.succeeded();
             }
             return complete;
         }

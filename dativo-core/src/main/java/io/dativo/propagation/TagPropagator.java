@@ -43,6 +43,7 @@ public final class TagPropagator {
     private final @Nullable Duration deadline;
     private final Staleness staleness;
     private final Sleeper sleeper;
+    private final RateLimits limits;
     private final Events events;
 
     private TagPropagator(Builder builder) {
@@ -57,6 +58,7 @@ public final class TagPropagator {
         deadline = builder.deadline;
         staleness = builder.staleness;
         sleeper = builder.sleeper;
+        limits = builder.limits;
         events = new Events(builder.listener);
     }
 
@@ -117,7 +119,7 @@ public final class TagPropagator {
 
     private PlanRun planRun() {
         return new PlanRun(new PlanRun.Settings(
-                providers, ledger, terraformManaged, planning, retry, sleeper, parallelism, events));
+                providers, ledger, clock, terraformManaged, planning, retry, sleeper, limits, parallelism, events));
     }
 
     /**
@@ -156,7 +158,7 @@ public final class TagPropagator {
                 cancellation,
                 events);
         remember(plan, byAccount.values(), outcomes);
-        try (Stores stores = new Stores(providers);
+        try (Stores stores = new Stores(providers, limits, clock);
                 Workers workers = new Workers(parallelism, cancellation)) {
             List<Callable<List<ResourceOutcome>>> tasks = new ArrayList<>();
             byAccount.forEach((account, writes) ->
@@ -167,8 +169,7 @@ public final class TagPropagator {
     }
 
     /** Nothing is written that could not be taken back: without a ledger for the plan all of it fails. */
-    private void remember(
-            PropagationPlan plan, Collection<List<PlannedWrite>> writes, List<ResourceOutcome> outcomes) {
+    private void remember(PropagationPlan plan, Collection<List<PlannedWrite>> writes, List<ResourceOutcome> outcomes) {
         for (int attempt = 1; ; attempt++) {
             try {
                 ledger.remember(plan);
@@ -177,7 +178,8 @@ public final class TagPropagator {
                 boolean again = e.isRetryable() && attempt < retry.attempts();
                 if (!again || !sleeper.sleep(retry.delay(attempt, ThreadLocalRandom.current()))) {
                     for (List<PlannedWrite> batch : writes) {
-                        batch.forEach(write -> write.finish(Outcome.FAILED, e.kind().name(), Stores.detail(e)));
+                        batch.forEach(
+                                write -> write.finish(Outcome.FAILED, e.kind().name(), Stores.detail(e)));
                         batch.forEach(write -> outcomes.add(Objects.requireNonNull(write.outcome())));
                         batch.clear();
                     }
@@ -256,6 +258,7 @@ public final class TagPropagator {
         private @Nullable Duration deadline;
         private Staleness staleness = Staleness.RESOURCE;
         private Sleeper sleeper = Sleeper.realTime();
+        private RateLimits limits = RateLimits.adaptive();
         private PropagationListener listener = new PropagationListener() {};
 
         private Builder(Providers providers, OwnershipLedger ledger) {
@@ -384,6 +387,18 @@ public final class TagPropagator {
          */
         public Builder sleeper(Sleeper theSleeper) {
             sleeper = theSleeper;
+            return this;
+        }
+
+        /**
+         * Sets how fast providers are called. By default as fast as they allow; propagators that share an account share
+         * one object.
+         *
+         * @param theLimits the limits
+         * @return this builder
+         */
+        public Builder rateLimits(RateLimits theLimits) {
+            limits = theLimits;
             return this;
         }
 

@@ -58,8 +58,7 @@ record UndonePlan(String planId, ResourcePlan applied, TagRules rules) implement
                 ResourcePlanner.fingerprint(read, ownership));
     }
 
-    private @Nullable TagChange undo(
-            TagChange change, Map.@Nullable Entry<String, String> there, Ownership ownership) {
+    private @Nullable TagChange undo(TagChange change, Map.@Nullable Entry<String, String> there, Ownership ownership) {
         String value = there == null ? null : there.getValue();
         if (Objects.equals(value, change.before())) {
             return null;

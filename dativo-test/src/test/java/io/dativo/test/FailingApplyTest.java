@@ -19,6 +19,7 @@ import io.dativo.propagation.PropagationListener;
 import io.dativo.propagation.PropagationPlan;
 import io.dativo.propagation.PropagationReport;
 import io.dativo.propagation.Providers;
+import io.dativo.propagation.RateLimits;
 import io.dativo.propagation.ResourceOutcome;
 import io.dativo.propagation.ResourcePlan;
 import io.dativo.propagation.RetryPolicy;
@@ -58,6 +59,7 @@ class FailingApplyTest {
         List<String> heard = Collections.synchronizedList(new ArrayList<>());
         TagPropagator propagator = builder()
                 .retry(new RetryPolicy(4, Duration.ofMillis(100), Duration.ofMillis(250)))
+                .rateLimits(RateLimits.builder().writes("aws", 1e9).build())
                 .listener(new PropagationListener() {
                     @Override
                     public void planned(ResourcePlan plan) {

@@ -7,7 +7,6 @@ import static io.dativo.test.Claims.propagator;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.dativo.infrastructure.ResourceRef;
 import io.dativo.infrastructure.TagClaim;
 import io.dativo.problem.DativoException;
 import io.dativo.problem.ProviderException.Kind;
@@ -35,13 +34,17 @@ class UndoTest {
     private final TagPropagator propagator = propagator(aws, ledger).build();
 
     @Test
-    void what_was_added_goes_what_was_changed_and_removed_comes_back_and_another_process_can_do_it(@TempDir Path directory) {
+    void what_was_added_goes_what_was_changed_and_removed_comes_back_and_another_process_can_do_it(
+            @TempDir Path directory) {
         TagPropagator first =
                 propagator(aws, OwnershipLedger.directory(directory)).build();
-        first.apply(first.plan(List.of(claim("a", LAKE, Map.of("change", "1", "remove", "1", "keep", "1"))), List.of()));
+        first.apply(
+                first.plan(List.of(claim("a", LAKE, Map.of("change", "1", "remove", "1", "keep", "1"))), List.of()));
         Map<String, String> before = aws.tags(LAKE);
         PropagationReport report = first.apply(first.plan(
-                List.of(claim("a", LAKE, Map.of("change", "2", "add", "1", "keep", "1")), claim("a", ROLE, Map.of("x", "y"))),
+                List.of(
+                        claim("a", LAKE, Map.of("change", "2", "add", "1", "keep", "1")),
+                        claim("a", ROLE, Map.of("x", "y"))),
                 List.of()));
 
         OwnershipLedger shared = OwnershipLedger.directory(directory);
@@ -133,7 +136,8 @@ class UndoTest {
     @Test
     void a_plan_that_the_ledger_does_not_know_cannot_be_taken_back() {
         PropagationPlan plan = run(claim("a", LAKE, Map.of("x", "1")));
-        assertThatThrownBy(() -> propagator(aws, OwnershipLedger.inMemory()).build().revertPlan(plan.id()))
+        assertThatThrownBy(() ->
+                        propagator(aws, OwnershipLedger.inMemory()).build().revertPlan(plan.id()))
                 .isInstanceOf(DativoException.class)
                 .hasMessageContaining("the ledger holds no plan " + plan.id());
         for (String nonsense : List.of("", "../../etc/passwd", "x".repeat(64))) {
@@ -146,13 +150,16 @@ class UndoTest {
     @Test
     void a_provider_that_is_gone_is_said() {
         PropagationPlan plan = run(claim("a", LAKE, Map.of("x", "1")));
-        PropagationPlan undo = propagator(InMemoryProvider.standingInFor("gcp"), ledger).build().revert(plan);
+        PropagationPlan undo = propagator(InMemoryProvider.standingInFor("gcp"), ledger)
+                .build()
+                .revert(plan);
         assertThat(undo.resources()).extracting(ResourcePlan::status).containsExactly(ResourcePlan.Status.UNSUPPORTED);
     }
 
     @Test
     void nothing_is_written_when_the_plan_cannot_be_kept_for_an_undo(@TempDir Path directory) throws Exception {
-        TagPropagator files = propagator(aws, OwnershipLedger.directory(directory)).build();
+        TagPropagator files =
+                propagator(aws, OwnershipLedger.directory(directory)).build();
         PropagationPlan plan = files.plan(List.of(claim("a", LAKE, Map.of("x", "1"))), List.of());
         Files.createDirectory(directory.resolve("plan." + plan.id() + ".json"));
 

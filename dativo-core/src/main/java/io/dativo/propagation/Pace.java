@@ -1,0 +1,96 @@
+package io.dativo.propagation;
+
+import java.time.Duration;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The pace of one kind of call in one account. Who comes is told how long to wait and pays for his size with the wait of
+ * the next, so a large batch is never refused and the rate holds on average; up to one second's worth is saved while
+ * nobody comes. Being throttled halves the rate once for all calls that were under way; success lets it grow, fast up to
+ * near the rate that was too much and slowly from there. Thread-safe.
+ */
+final class Pace {
+    private static final double SLOWEST = 0.2;
+    private static final double FAST_GROWTH = 1.2;
+    private static final double SLOW_GROWTH = 1.01;
+    private static final double NEAR = 0.85;
+
+    /** A first refusal says that there is a limit, not that it is tiny. */
+    private static final double FIRST_GUESS = 10;
+
+    private static final double NANOS = 1e9;
+
+    private final double fastest;
+    private double rate;
+    private @Nullable Instant nextFree;
+
+    /** What came since when: from it an unlimited pace knows its rate when it is throttled for the first time. */
+    private @Nullable Instant countingSince;
+
+    private double counted;
+    private @Nullable Instant slowedAt;
+    private double tooFast = Double.POSITIVE_INFINITY;
+
+    /**
+     * @param fastest items in a second, perhaps infinite
+     */
+    Pace(double fastest) {
+        this.fastest = fastest;
+        this.rate = fastest;
+    }
+
+    /** How long to wait before a call with some items. */
+    synchronized Duration reserve(int items, Instant now) {
+        count(items, now);
+        if (Double.isInfinite(rate)) {
+            return Duration.ZERO;
+        }
+        long cost = (long) (items / rate * NANOS);
+        Instant saved = now.minusNanos(Math.max(0, (long) NANOS - cost));
+        Instant start = nextFree == null || nextFree.isBefore(saved) ? saved : nextFree;
+        nextFree = start.plusNanos(cost);
+        return start.isAfter(now) ? Duration.between(now, start) : Duration.ZERO;
+    }
+
+    /**
+     * A call was throttled.
+     *
+     * @param begunAt when it began: calls that began before the last slowing say nothing new
+     */
+    synchronized void throttled(Instant begunAt, Instant now) {
+        if (slowedAt != null && !begunAt.isAfter(slowedAt)) {
+            return;
+        }
+        slowedAt = now;
+        tooFast = Double.isInfinite(rate) ? Math.max(2 * FIRST_GUESS, measured(now)) : rate;
+        rate = Math.max(SLOWEST, tooFast / 2);
+        Instant soonest = now.plusNanos((long) (NANOS / rate));
+        nextFree = nextFree == null || nextFree.isBefore(soonest) ? soonest : nextFree;
+    }
+
+    /** A call was not throttled. */
+    synchronized void succeeded() {
+        rate = Math.min(fastest, rate * (rate < NEAR * tooFast ? FAST_GROWTH : SLOW_GROWTH));
+    }
+
+    synchronized double rate() {
+        return rate;
+    }
+
+    private void count(int items, Instant now) {
+        if (countingSince == null || now.isAfter(countingSince.plusSeconds(2))) {
+            countingSince = now.minusSeconds(1);
+            counted = 0;
+        }
+        counted += items;
+    }
+
+    private double measured(Instant now) {
+        if (countingSince == null) {
+            return 0;
+        }
+        double seconds = Math.max(1, Duration.between(countingSince, now).toNanos() / NANOS);
+        return counted / seconds;
+    }
+}

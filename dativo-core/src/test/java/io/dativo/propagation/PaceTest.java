@@ -1,0 +1,137 @@
+package io.dativo.propagation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.dativo.infrastructure.AccountScope;
+import java.time.Duration;
+import java.time.Instant;
+import org.junit.jupiter.api.Test;
+
+class PaceTest {
+    private Instant now = Instant.parse("2026-11-22T10:00:00Z");
+
+    @Test
+    void without_a_limit_nobody_waits() {
+        Pace pace = new Pace(Double.POSITIVE_INFINITY);
+        for (int i = 0; i < 1000; i++) {
+            assertThat(pace.reserve(1000, now)).isZero();
+        }
+    }
+
+    @Test
+    void a_limit_holds_on_average_and_a_second_may_be_saved() {
+        Pace pace = new Pace(10);
+        Instant start = now;
+        for (int i = 0; i < 100; i++) {
+            now = now.plus(pace.reserve(7, now));
+        }
+        // One begins before it is paid for; the first second's worth was saved.
+        assertThat(Duration.between(start, now)).isEqualTo(Duration.ofMillis(100 * 700 - 1000));
+        now = now.plusSeconds(3600);
+        assertThat(pace.reserve(5, now)).isZero();
+        assertThat(pace.reserve(5, now)).isZero();
+        assertThat(pace.reserve(40, now)).as("the second is used up").isEqualTo(Duration.ofMillis(500));
+        now = now.plusSeconds(3600);
+        assertThat(pace.reserve(40, now))
+                .as("what is larger than a second's worth")
+                .isZero();
+        assertThat(pace.reserve(1, now)).isEqualTo(Duration.ofSeconds(4));
+    }
+
+    @Test
+    void being_throttled_halves_the_rate_once_for_all_that_was_under_way() {
+        Pace pace = new Pace(100);
+        Instant begun = now;
+        now = now.plusMillis(50);
+        pace.throttled(begun, now);
+        pace.throttled(begun, now.plusMillis(1));
+        pace.throttled(now, now.plusMillis(2));
+        assertThat(pace.rate()).isEqualTo(50);
+        pace.throttled(now.plusMillis(1), now.plusMillis(3));
+        assertThat(pace.rate()).isEqualTo(25);
+        for (int i = 0; i < 100; i++) {
+            pace.succeeded();
+        }
+        assertThat(pace.rate()).as("never faster than the limit").isEqualTo(100);
+    }
+
+    @Test
+    void an_unlimited_pace_learns_its_rate_from_what_it_did() {
+        Pace pace = new Pace(Double.POSITIVE_INFINITY);
+        for (int i = 0; i < 50; i++) {
+            pace.reserve(2, now);
+            now = now.plusMillis(10);
+        }
+        pace.throttled(now.minusMillis(5), now);
+        assertThat(pace.rate()).isBetween(20.0, 60.0);
+        Pace silent = new Pace(Double.POSITIVE_INFINITY);
+        silent.throttled(now, now);
+        assertThat(silent.rate()).isPositive();
+    }
+
+    /** A system that takes a certain rate, with one second's worth of burst, and throttles beyond it. */
+    private static final class Server {
+        private final double perSecond;
+        private double tokens;
+        private Instant last;
+        private int throttled;
+
+        Server(double perSecond, Instant start) {
+            this.perSecond = perSecond;
+            this.tokens = perSecond;
+            this.last = start;
+        }
+
+        boolean take(int items, Instant now) {
+            double refill = Duration.between(last, now).toNanos() / 1e9 * perSecond;
+            tokens = Math.min(perSecond, tokens + refill);
+            last = now;
+            if (tokens < items) {
+                throttled++;
+                return false;
+            }
+            tokens -= items;
+            return true;
+        }
+    }
+
+    @Test
+    void it_finds_the_rate_of_a_system_by_itself_and_keeps_close_to_it() {
+        for (double limit : new double[] {2, 5, 40, 300}) {
+            Pace pace = new Pace(Double.POSITIVE_INFINITY);
+            Server server = new Server(limit, now);
+            Instant start = now;
+            int done = 0;
+            int calls = 0;
+            while (Duration.between(start, now).toSeconds() < 600) {
+                now = now.plus(pace.reserve(1, now)).plusMillis(1);
+                calls++;
+                if (server.take(1, now)) {
+                    pace.succeeded();
+                    done++;
+                } else {
+                    pace.throttled(now, now.plusNanos(1));
+                }
+            }
+            assertThat(done / (limit * 600))
+                    .as("share of %s in a second", limit)
+                    .isBetween(0.6, 1.01);
+            assertThat((double) server.throttled / calls)
+                    .as("share of refused calls at %s", limit)
+                    .isLessThan(0.1);
+        }
+    }
+
+    @Test
+    void accounts_and_regions_have_paces_of_their_own_and_share_them_with_all_who_ask() {
+        RateLimits limits = RateLimits.builder().writes("aws", 5).build();
+        Stores.Account here = new Stores.Account("aws", new AccountScope("aws", "eu-west-1", "1", null, null, null));
+        Stores.Account there = new Stores.Account("aws", new AccountScope("aws", "us-east-1", "1", null, null, null));
+        assertThat(limits.writes(here)).isSameAs(limits.writes(here)).isNotSameAs(limits.writes(there));
+        assertThat(limits.writes(here).rate()).isEqualTo(5);
+        assertThat(limits.reads(here).rate()).isInfinite();
+        assertThatThrownBy(() -> RateLimits.builder().reads("aws", 0)).hasMessageContaining("more than 0");
+        assertThatThrownBy(() -> RateLimits.builder().reads("aws", Double.NaN)).hasMessageContaining("NaN");
+    }
+}
