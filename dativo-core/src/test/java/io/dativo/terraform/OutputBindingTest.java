@@ -229,8 +229,8 @@ class OutputBindingTest {
 
     @Test
     void without_a_state_every_named_output_is_missing_and_escapes_are_undone() {
-        BoundJob bound = BoundJob.bind(
-                folder, "target: {warehouse: \"x${TF_OUTPUT_a}\", branch: \"$${TF_OUTPUT_a}\"}\n", null);
+        BoundJob bound =
+                BoundJob.bind(folder, "target: {warehouse: \"x${TF_OUTPUT_a}\", branch: \"$${TF_OUTPUT_a}\"}\n", null);
 
         assertThat(bound.brief()).containsExactly("error missing-output line 5");
         assertThat(bound.problems.get(0).message()).contains("has no infrastructure.terraform");
