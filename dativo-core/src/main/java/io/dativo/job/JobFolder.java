@@ -45,6 +45,10 @@ final class JobFolder {
             files.forEach(file -> futures.add(executor.submit(() -> loader.apply(file))));
             List<LoadResult> results = new ArrayList<>(files.size());
             for (Future<LoadResult> future : futures) {
+                // Waiting for a task that is done already does not look at the interrupt.
+                if (Thread.interrupted()) {
+                    throw new InterruptedException();
+                }
                 results.add(future.get());
             }
             return results;
