@@ -13,9 +13,10 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** All that the claims of one run say about one resource. Filled by {@link #group}, then only read. */
+/** All that the claims of one run say about one resource. Filled first, then only read. */
 final class ClaimedResource {
     /** Fuller scopes first, then by their text: which of several is used does not depend on the order of the claims. */
     private static final Comparator<AccountScope> FULLEST =
@@ -27,7 +28,7 @@ final class ClaimedResource {
     private final SortedSet<String> claimants = new TreeSet<>();
     private AccountScope scope;
 
-    private ClaimedResource(ResourceRef ref, TagRules rules, AccountScope scope) {
+    ClaimedResource(ResourceRef ref, TagRules rules, AccountScope scope) {
         this.ref = ref;
         this.rules = rules;
         this.scope = scope;
@@ -78,56 +79,76 @@ final class ClaimedResource {
      * @param unsupported takes what no provider knows, one entry for each resource
      */
     static Collection<ClaimedResource> group(
-            Collection<TagClaim> claims, Providers providers, Collection<ResourcePlan> unsupported) {
+            Collection<TagClaim> claims, Providers providers, Renames renames, Consumer<ResourcePlan> unsupported) {
         SortedMap<ResourceRef, ClaimedResource> byRef = new TreeMap<>();
         SortedMap<ResourceRef, ResourcePlan> refused = new TreeMap<>();
         for (TagClaim claim : claims) {
-            String reason = add(claim, providers, byRef);
-            if (reason != null) {
-                ResourcePlan plan =
-                        ResourcePlan.without(claim.resource(), claim.scope(), ResourcePlan.Status.UNSUPPORTED, reason);
-                refused.merge(claim.resource(), plan, (a, b) -> FULLEST.compare(a.scope(), b.scope()) <= 0 ? a : b);
+            Located located = locate(claim, providers);
+            if (located.rules() == null) {
+                refused.merge(
+                        claim.resource(),
+                        located.refused(claim),
+                        (a, b) -> FULLEST.compare(a.scope(), b.scope()) <= 0 ? a : b);
+            } else {
+                byRef.computeIfAbsent(located.ref(), ref -> new ClaimedResource(ref, located.rules(), claim.scope()))
+                        .add(claim, renames);
             }
         }
-        unsupported.addAll(refused.values());
+        refused.values().forEach(unsupported);
         return byRef.values();
     }
 
-    private static @Nullable String add(
-            TagClaim claim, Providers providers, SortedMap<ResourceRef, ClaimedResource> byRef) {
-        String id = claim.resource().provider();
-        ProviderSpi provider = providers.find(id).orElse(null);
-        if (provider == null) {
-            return providers.missing(id);
-        }
-        String type = claim.resource().type();
-        try {
-            if (!provider.resourceTypes().contains(type)) {
-                List<String> known = provider.resourceTypes().stream().sorted().toList();
-                return "the provider '" + id + "' knows no type '" + type + "'; it knows " + String.join(", ", known);
-            }
-            ResourceRef ref = provider.canonical(claim.resource(), claim.scope());
-            ClaimedResource resource = byRef.get(ref);
-            if (resource == null) {
-                resource = new ClaimedResource(ref, provider.rules(ref.type()), claim.scope());
-                byRef.put(ref, resource);
-            }
-            resource.add(claim);
-            return null;
-        } catch (IllegalArgumentException e) {
-            return "'" + claim.resource().id() + "' is not the id of a " + type + ": " + e.getMessage();
-        } catch (RuntimeException | LinkageError e) {
-            return "the provider '" + id + "' failed on it: " + e;
+    /**
+     * Where a claim points to.
+     *
+     * @param ref the resource in canonical form, or as it was claimed
+     * @param rules the rules of its type, or null when no provider knows it
+     * @param reason why not, or null
+     */
+    record Located(
+            ResourceRef ref,
+            @Nullable TagRules rules,
+            @Nullable String reason) {
+        ResourcePlan refused(TagClaim claim) {
+            return ResourcePlan.without(ref, claim.scope(), ResourcePlan.Status.UNSUPPORTED, reason);
         }
     }
 
-    private void add(TagClaim claim) {
+    static Located locate(TagClaim claim, Providers providers) {
+        ResourceRef claimed = claim.resource();
+        String id = claimed.provider();
+        ProviderSpi provider = providers.find(id).orElse(null);
+        if (provider == null) {
+            return new Located(claimed, null, providers.missing(id));
+        }
+        String type = claimed.type();
+        try {
+            if (!provider.resourceTypes().contains(type)) {
+                List<String> known = provider.resourceTypes().stream().sorted().toList();
+                String reason =
+                        "the provider '" + id + "' knows no type '" + type + "'; it knows " + String.join(", ", known);
+                return new Located(claimed, null, reason);
+            }
+            ResourceRef ref = provider.canonical(claimed, claim.scope());
+            return new Located(ref, provider.rules(ref.type()), null);
+        } catch (IllegalArgumentException e) {
+            return new Located(
+                    claimed, null, "'" + claimed.id() + "' is not the id of a " + type + ": " + e.getMessage());
+        } catch (RuntimeException | LinkageError e) {
+            return new Located(claimed, null, "the provider '" + id + "' failed on it: " + e);
+        }
+    }
+
+    void add(TagClaim claim, Renames renames) {
         scope = FULLEST.compare(scope, claim.scope()) <= 0 ? scope : claim.scope();
         claimants.add(claim.claimant());
         for (Tag tag : claim.tags()) {
-            byKey.computeIfAbsent(tag.key(), key -> new TreeSet<>())
-                    .add(new ClaimedValue(
-                            tag.value(), claim.claimant(), tag.origin().toString()));
+            String origin = tag.origin().toString();
+            for (String key : renames.keys(tag, rules)) {
+                String said = key.equals(tag.key()) ? origin : origin + ", claimed as '" + tag.key() + "'";
+                byKey.computeIfAbsent(key, claimed -> new TreeSet<>())
+                        .add(new ClaimedValue(tag.value(), claim.claimant(), said));
+            }
         }
     }
 
