@@ -15,6 +15,7 @@ import io.dativo.policy.TaggedResource;
 import io.dativo.policy.Verdicts;
 import io.dativo.problem.InvalidInputException;
 import io.dativo.problem.Problem;
+import io.dativo.propagation.AuditLog;
 import io.dativo.propagation.DriftReport;
 import io.dativo.propagation.OwnershipLedger;
 import io.dativo.propagation.PropagationListener;
@@ -84,7 +85,12 @@ public final class Dativo {
                 .clock(builder.clock)
                 .terraformManaged(builder.terraformManaged)
                 .maxRemovals(builder.maxRemovals)
-                .listener(builder.listener);
+                .listener(builder.listener)
+                .policyVersion(
+                        builder.policy == null ? null : builder.policy.version().orElse(null));
+        if (builder.audit != null) {
+            propagation.audit(builder.audit);
+        }
         builder.propagation.accept(propagation);
         propagator = propagation.build();
         policy = builder.policy == null ? TagPolicy.builder().build() : builder.policy;
@@ -323,6 +329,7 @@ public final class Dativo {
         private TerraformManaged terraformManaged = TerraformManaged.VERIFY;
         private int maxRemovals = Integer.MAX_VALUE;
         private PropagationListener listener = new PropagationListener() {};
+        private @Nullable AuditLog audit;
         private Consumer<TagPropagator.Builder> propagation = options -> {};
         private @Nullable TagPolicy policy;
         private @Nullable StateSource state;
@@ -439,6 +446,17 @@ public final class Dativo {
          */
         public Builder maxRemovals(int count) {
             maxRemovals = count;
+            return this;
+        }
+
+        /**
+         * Sets where it is written down what was planned and what became of it. Nowhere by default.
+         *
+         * @param log the log
+         * @return this builder
+         */
+        public Builder audit(AuditLog log) {
+            audit = log;
             return this;
         }
 
