@@ -6,6 +6,7 @@ import io.dativo.infrastructure.TagClaim;
 import io.dativo.spi.ProviderSpi;
 import io.dativo.spi.TagRules;
 import io.dativo.tag.Tag;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
@@ -24,13 +25,14 @@ final class ClaimedResource {
 
     private final ResourceRef ref;
     private final TagRules rules;
-    private final SortedMap<String, SortedSet<ClaimedValue>> byKey = new TreeMap<>();
-    private final SortedSet<String> claimants = new TreeSet<>();
+    private final Renames renames;
+    private final List<TagClaim> claims = new ArrayList<>(1);
     private AccountScope scope;
 
-    ClaimedResource(ResourceRef ref, TagRules rules, AccountScope scope) {
+    ClaimedResource(ResourceRef ref, TagRules rules, Renames renames, AccountScope scope) {
         this.ref = ref;
         this.rules = rules;
+        this.renames = renames;
         this.scope = scope;
     }
 
@@ -65,12 +67,31 @@ final class ClaimedResource {
 
     /** What is claimed for each canonical key, sorted. */
     SortedMap<String, SortedSet<ClaimedValue>> byKey() {
+        SortedMap<String, SortedSet<ClaimedValue>> byKey = new TreeMap<>();
+        for (TagClaim claim : claims) {
+            for (Tag tag : claim.tags()) {
+                String origin = tag.origin().toString();
+                for (String key : renames.keys(tag, rules)) {
+                    String said = key.equals(tag.key()) ? origin : origin + ", claimed as '" + tag.key() + "'";
+                    byKey.computeIfAbsent(key, claimed -> new TreeSet<>())
+                            .add(new ClaimedValue(tag.value(), claim.claimant(), said));
+                }
+            }
+        }
         return byKey;
     }
 
     /** Who claims the resource, whatever the keys. */
     SortedSet<String> claimants() {
+        SortedSet<String> claimants = new TreeSet<>();
+        claims.forEach(claim -> claimants.add(claim.claimant()));
         return claimants;
+    }
+
+    /** The claim that is all there is, as it stands; null when there are several or keys have other names. */
+    @Nullable
+    TagClaim only() {
+        return claims.size() == 1 && renames.all().isEmpty() ? claims.get(0) : null;
     }
 
     /**
@@ -90,8 +111,9 @@ final class ClaimedResource {
                         located.refused(claim),
                         (a, b) -> FULLEST.compare(a.scope(), b.scope()) <= 0 ? a : b);
             } else {
-                byRef.computeIfAbsent(located.ref(), ref -> new ClaimedResource(ref, located.rules(), claim.scope()))
-                        .add(claim, renames);
+                byRef.computeIfAbsent(
+                                located.ref(), ref -> new ClaimedResource(ref, located.rules(), renames, claim.scope()))
+                        .add(claim);
             }
         }
         refused.values().forEach(unsupported);
@@ -139,17 +161,9 @@ final class ClaimedResource {
         }
     }
 
-    void add(TagClaim claim, Renames renames) {
-        scope = FULLEST.compare(scope, claim.scope()) <= 0 ? scope : claim.scope();
-        claimants.add(claim.claimant());
-        for (Tag tag : claim.tags()) {
-            String origin = tag.origin().toString();
-            for (String key : renames.keys(tag, rules)) {
-                String said = key.equals(tag.key()) ? origin : origin + ", claimed as '" + tag.key() + "'";
-                byKey.computeIfAbsent(key, claimed -> new TreeSet<>())
-                        .add(new ClaimedValue(tag.value(), claim.claimant(), said));
-            }
-        }
+    void add(TagClaim claim) {
+        scope = claims.isEmpty() || FULLEST.compare(scope, claim.scope()) <= 0 ? scope : claim.scope();
+        claims.add(claim);
     }
 
     private static int gaps(AccountScope scope) {

@@ -62,7 +62,7 @@ final class SortedClaims implements Iterator<ClaimedResource> {
                 }
                 resource = next;
             } else {
-                resource.add(claim, renames);
+                resource.add(claim);
             }
         }
         return resource;
@@ -73,8 +73,8 @@ final class SortedClaims implements Iterator<ClaimedResource> {
             throw new IllegalArgumentException("the claims are not sorted by resource: " + ref.provider() + " " + ref
                     + " comes after " + last.ref().provider() + " " + last.ref());
         }
-        ClaimedResource resource = new ClaimedResource(ref, rules, claim.scope());
-        resource.add(claim, renames);
+        ClaimedResource resource = new ClaimedResource(ref, rules, renames, claim.scope());
+        resource.add(claim);
         return resource;
     }
 }
