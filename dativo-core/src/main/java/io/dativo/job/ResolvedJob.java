@@ -39,6 +39,7 @@ public final class ResolvedJob {
             "finops",
             "governance_overrides",
             "classification_overrides",
+            "removed_tags",
             "target.catalog",
             "target.branch",
             "asset.name",
@@ -50,7 +51,9 @@ public final class ResolvedJob {
             "asset.schema",
             "asset.team",
             "asset.compliance",
-            "asset.finops");
+            "asset.finops",
+            "asset.removed_tags",
+            "asset.locked_tags");
 
     private final Job job;
     private final TagResolution data;
@@ -114,7 +117,12 @@ public final class ResolvedJob {
                 }
             }
         }
-        resolutions.values().forEach(resolution -> problems.addAll(resolution.problems()));
+        List<TagResolution> decided = new ArrayList<>(resolutions.values());
+        if (table == null) {
+            decided.add(data);
+        }
+        decided.forEach(resolution -> problems.addAll(resolution.problems()));
+        problems.addAll(TagLists.withoutEffect(decided));
         return new ResolvedJob(job, data, table, resolutions, terraform, cloud, problems);
     }
 
