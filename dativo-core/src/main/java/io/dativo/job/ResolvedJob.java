@@ -18,11 +18,14 @@ import io.dativo.tag.TagTrace;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.BiFunction;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -89,6 +92,22 @@ public final class ResolvedJob {
      * @throws InvalidInputException when a value that the tags need holds a placeholder that is not set
      */
     public static ResolvedJob of(Job job, Function<ResourceRef, Optional<TerraformResource>> state) {
+        return of(job, state, (resource, key) -> key);
+    }
+
+    /**
+     * Decides the tags of a job whose keys are spelled otherwise on the resources. Pure.
+     *
+     * @param job the job, Terraform outputs bound
+     * @param state finds, in the Terraform state, a resource as the job names it
+     * @param spelling how a resource spells a key; what is spelled alike there is one key, and the job's word for it counts
+     * @return the decided job
+     * @throws InvalidInputException when a value that the tags need holds a placeholder that is not set
+     */
+    public static ResolvedJob of(
+            Job job,
+            Function<ResourceRef, Optional<TerraformResource>> state,
+            BiFunction<ResourceRef, String, String> spelling) {
         requireNoPlaceholder(job);
         List<Problem> problems = new ArrayList<>();
         Map<ResourceRef, TerraformResource> terraform = new TreeMap<>();
@@ -107,12 +126,11 @@ public final class ResolvedJob {
                 String path = "infrastructure.provider.resources." + index++;
                 ResourceRef ref = ref(infrastructure, resource);
                 if (ref != null) {
-                    List<TagCandidate> candidates = new ArrayList<>();
+                    List<TagCandidate> candidates = JobTags.ofResource(job, infrastructure, resource, path);
                     state.apply(ref).ifPresent(managed -> {
                         terraform.put(ref, managed);
-                        candidates.addAll(ofState(managed));
+                        candidates.addAll(ofState(managed, candidates, key -> spelling.apply(ref, key)));
                     });
-                    candidates.addAll(JobTags.ofResource(job, infrastructure, resource, path));
                     resolutions.put(ref, TagResolver.resolve(candidates));
                 }
             }
@@ -249,10 +267,14 @@ public final class ResolvedJob {
         return text.toString();
     }
 
-    private static List<TagCandidate> ofState(TerraformResource managed) {
+    private static List<TagCandidate> ofState(
+            TerraformResource managed, List<TagCandidate> ofJob, UnaryOperator<String> spelling) {
         TagOrigin origin = TagOrigin.of(TagLevel.TERRAFORM, managed.address());
+        Map<String, String> words = new HashMap<>();
+        ofJob.forEach(candidate -> words.put(spelling.apply(candidate.key()), candidate.key()));
         return managed.tags().entrySet().stream()
-                .map(tag -> TagCandidate.set(tag.getKey(), tag.getValue(), origin))
+                .map(tag -> TagCandidate.set(
+                        words.getOrDefault(spelling.apply(tag.getKey()), tag.getKey()), tag.getValue(), origin))
                 .toList();
     }
 
