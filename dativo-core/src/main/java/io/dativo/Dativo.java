@@ -9,6 +9,7 @@ import io.dativo.job.Job;
 import io.dativo.job.JobLoader;
 import io.dativo.job.LoadResult;
 import io.dativo.job.ResolvedJob;
+import io.dativo.job.TagExplanation;
 import io.dativo.policy.Contradictions;
 import io.dativo.policy.TagPolicy;
 import io.dativo.policy.TaggedResource;
@@ -42,7 +43,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -294,12 +294,36 @@ public final class Dativo {
      *
      * @param job a resolved job
      * @param key the canonical key, for example {@code cost_center}; namespaced forms are found too
-     * @return the answer as text, a line for each target
+     * @return the answers as data; as text, a line for each target
      */
-    public String explain(ResolvedJob job, String key) {
-        return job.explain(key).entrySet().stream()
-                .flatMap(entry -> entry.getValue().stream().map(trace -> entry.getKey() + ": " + trace))
-                .collect(Collectors.joining("\n"));
+    public TagExplanation explain(ResolvedJob job, String key) {
+        return job.explain(key);
+    }
+
+    /**
+     * Why one target of a job carries a tag, or does not.
+     *
+     * @param job a resolved job
+     * @param target one of its targets
+     * @param key the canonical key, for example {@code cost_center}
+     * @return the answer; empty when no level names the key
+     */
+    public TagExplanation explain(ResolvedJob job, ResourceRef target, String key) {
+        return new TagExplanation(
+                job.job().name(),
+                job.explain(target, key)
+                        .map(trace -> Map.of(target, List.of(trace)))
+                        .orElse(Map.of()));
+    }
+
+    /**
+     * Why the targets of a job carry what they carry: every key of every target.
+     *
+     * @param job a resolved job
+     * @return the answers as data; as text, a line for each key of each target
+     */
+    public TagExplanation explain(ResolvedJob job) {
+        return job.explain();
     }
 
     /** Makes a {@link Dativo}. Not thread-safe. */

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.dativo.infrastructure.ResourceRef;
 import io.dativo.job.LoadResult;
 import io.dativo.job.ResolvedJob;
+import io.dativo.job.TagExplanation;
 import io.dativo.policy.TagPolicy;
 import io.dativo.policy.TagRule;
 import io.dativo.problem.InvalidInputException;
@@ -14,6 +15,8 @@ import io.dativo.propagation.PropagationPlan;
 import io.dativo.propagation.TagChange;
 import io.dativo.propagation.TerraformManaged;
 import io.dativo.tag.KeyStyle;
+import io.dativo.tag.TagTrace;
+import io.dativo.tag.TagTrace.Fate;
 import io.dativo.test.InMemoryProvider;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -79,7 +82,7 @@ class DativoTest {
                 .containsEntry("classification.fields.id", "key")
                 .containsEntry("classification.fields.email", "high_pii")
                 .doesNotContainKey("classification.fields.gone");
-        assertThat(dativo.explain(job, "fields.email"))
+        assertThat(dativo.explain(job, "fields.email").toString())
                 .contains("high_pii <- classification_overrides.email", "overrode pii <- source column email");
     }
 
@@ -207,12 +210,77 @@ class DativoTest {
 
         assertThat(job.tags(BUCKET).values())
                 .isEqualTo(Map.of("cost_center", "DATA-001", "tenant_id", "acme", "backup", "daily"));
-        assertThat(dativo.explain(job, "cost_center"))
+        assertThat(dativo.explain(job, "cost_center").toString())
                 .contains("cost_center = DATA-001 <- infrastructure.tags.cost_center")
                 .contains("overrode OLD-1 <- aws_s3_bucket.lake");
         assertThat(dativo.check(job).hasErrors()).isFalse();
         dativo.apply(dativo.plan(job)).throwIfFailed();
         assertThat(aws.tags(BUCKET)).isEqualTo(Map.of("CostCenter", "DATA-001", "TenantId", "acme", "backup", "daily"));
+    }
+
+    @Test
+    void an_explanation_is_data_as_well_as_text() throws IOException {
+        Dativo dativo = dativo(Map.of());
+        ResolvedJob job = dativo.resolve(dativo.load(job(INFRASTRUCTURE.replace(
+                        "lake\n", "lake\n        tags: {cost_center: OPS-1}\n        removed_tags: [tenant_id]\n")))
+                .job());
+
+        TagExplanation one = dativo.explain(job, BUCKET, "cost_center");
+
+        assertThat(one.traces().get(BUCKET)).singleElement().satisfies(trace -> {
+            assertThat(trace.value()).contains("OPS-1");
+            assertThat(trace.steps()).extracting(TagTrace.Step::fate).containsExactly(Fate.OVERRIDDEN, Fate.WINS);
+        });
+        assertThat(one.toJson()).isEqualTo("""
+                {
+                  "job" : "%1$s",
+                  "targets" : [
+                    {
+                      "provider" : "aws",
+                      "type" : "s3_bucket",
+                      "id" : "arn:aws:s3:::lake",
+                      "tags" : [
+                        {
+                          "key" : "cost_center",
+                          "value" : "OPS-1",
+                          "rule" : "the strongest level that sets it wins",
+                          "candidates" : [
+                            {
+                              "value" : "DATA-001",
+                              "fate" : "overridden",
+                              "level" : "infrastructure",
+                              "path" : "infrastructure.tags.cost_center",
+                              "file" : "%1$s",
+                              "line" : 16,
+                              "column" : 18,
+                              "locked" : false
+                            },
+                            {
+                              "value" : "OPS-1",
+                              "fate" : "wins",
+                              "level" : "resource",
+                              "path" : "infrastructure.provider.resources.0.tags.cost_center",
+                              "file" : "%1$s",
+                              "line" : 13,
+                              "column" : 29,
+                              "locked" : false
+                            }
+                          ]
+                        }
+                      ]
+                    }
+                  ]
+                }
+                """.formatted(folder.resolve("job.yaml")));
+        assertThat(dativo.explain(job, BUCKET, "nobody").traces()).isEmpty();
+        TagExplanation whole = dativo.explain(job);
+        assertThat(whole.traces().keySet()).containsExactlyElementsOf(job.targets());
+        assertThat(whole.toString())
+                .contains("tenant_id = (removed) <- ")
+                .contains("asset.name = orders <- asset.name");
+        assertThat(whole.toJson())
+                .contains("\"fate\" : \"removes\"")
+                .isEqualTo(dativo.explain(job).toJson());
     }
 
     @Test

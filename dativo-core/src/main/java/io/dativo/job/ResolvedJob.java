@@ -25,6 +25,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.BiFunction;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -226,19 +227,27 @@ public final class ResolvedJob {
      * Why each target carries a tag: the answers of all targets where a level names the key or a namespaced form of it.
      *
      * @param key the canonical key, for example {@code cost_center}
-     * @return target to trace, sorted; several traces of one target are joined in one entry each
+     * @return the answers, without the targets that no level names the key for
      */
-    public Map<ResourceRef, List<TagTrace>> explain(String key) {
+    public TagExplanation explain(String key) {
+        return explain(trace -> trace.key().equals(key) || trace.key().endsWith("." + key));
+    }
+
+    /** {@return why each target carries what it carries, with the keys that were removed} */
+    public TagExplanation explain() {
+        return explain(trace -> true);
+    }
+
+    private TagExplanation explain(Predicate<TagTrace> asked) {
         Map<ResourceRef, List<TagTrace>> answers = new TreeMap<>();
         resolutions.forEach((target, resolution) -> {
-            List<TagTrace> traces = resolution.traces().values().stream()
-                    .filter(trace -> trace.key().equals(key) || trace.key().endsWith("." + key))
-                    .toList();
+            List<TagTrace> traces =
+                    resolution.traces().values().stream().filter(asked).toList();
             if (!traces.isEmpty()) {
                 answers.put(target, traces);
             }
         });
-        return answers;
+        return new TagExplanation(job.name(), answers);
     }
 
     /** {@return what a person should look at, for example an attempt to change a locked key} */
