@@ -5,10 +5,17 @@ import io.dativo.infrastructure.ResourceRef;
 import io.dativo.infrastructure.TagClaim;
 import io.dativo.spi.ProviderSpi;
 import io.dativo.spi.TagRules;
+import io.dativo.spi.TagRules.EncodedTag;
+import io.dativo.tag.KeyStyle;
 import io.dativo.tag.Tag;
+import io.dativo.tag.TagLevel;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -23,13 +30,16 @@ final class ClaimedResource {
 
     private final ResourceRef ref;
     private final TagRules rules;
+    private final KeyStyle style;
     private final SortedMap<String, SortedSet<ClaimedValue>> byKey = new TreeMap<>();
+    private final Set<String> keysOfJobs = new HashSet<>();
     private final SortedSet<String> claimants = new TreeSet<>();
     private AccountScope scope;
 
-    private ClaimedResource(ResourceRef ref, TagRules rules, AccountScope scope) {
+    private ClaimedResource(ResourceRef ref, TagRules rules, KeyStyle style, AccountScope scope) {
         this.ref = ref;
         this.rules = rules;
+        this.style = style;
         this.scope = scope;
     }
 
@@ -67,6 +77,19 @@ final class ClaimedResource {
         return byKey;
     }
 
+    /**
+     * A claimed tag in the spelling of this resource. What only Terraform says is spelled as it stands there already.
+     *
+     * @throws RuntimeException what the provider's encoding throws
+     */
+    EncodedTag spell(String key, String value) {
+        if (!keysOfJobs.contains(key)) {
+            return rules.encode(key, value);
+        }
+        EncodedTag tag = rules.encode(style.apply(key), value);
+        return style.isExact(key) ? tag : new EncodedTag(tag.key(), tag.value(), false);
+    }
+
     /** Who claims the resource, whatever the keys. */
     SortedSet<String> claimants() {
         return claimants;
@@ -90,6 +113,7 @@ final class ClaimedResource {
             }
         }
         unsupported.addAll(refused.values());
+        byRef.values().forEach(ClaimedResource::joinWhatTerraformSpells);
         return byRef.values();
     }
 
@@ -109,7 +133,7 @@ final class ClaimedResource {
             ResourceRef ref = provider.canonical(claim.resource(), claim.scope());
             ClaimedResource resource = byRef.get(ref);
             if (resource == null) {
-                resource = new ClaimedResource(ref, provider.rules(ref.type()), claim.scope());
+                resource = new ClaimedResource(ref, provider.rules(ref.type()), providers.keyStyle(id), claim.scope());
                 byRef.put(ref, resource);
             }
             resource.add(claim);
@@ -125,9 +149,35 @@ final class ClaimedResource {
         scope = FULLEST.compare(scope, claim.scope()) <= 0 ? scope : claim.scope();
         claimants.add(claim.claimant());
         for (Tag tag : claim.tags()) {
+            if (tag.origin().level() != TagLevel.TERRAFORM) {
+                keysOfJobs.add(tag.key());
+            }
             byKey.computeIfAbsent(tag.key(), key -> new TreeSet<>())
                     .add(new ClaimedValue(
                             tag.value(), claim.claimant(), tag.origin().toString()));
+        }
+    }
+
+    /** One job says {@code cost_center}, and another takes {@code CostCenter} from the state: that is one key. */
+    private void joinWhatTerraformSpells() {
+        if (keysOfJobs.size() == byKey.size() || keysOfJobs.isEmpty()) {
+            return;
+        }
+        Map<String, String> canonical = new HashMap<>();
+        keysOfJobs.forEach(key -> canonical.put(identity(key), key));
+        for (String key : List.copyOf(byKey.keySet())) {
+            String other = keysOfJobs.contains(key) ? null : canonical.get(identity(key));
+            if (other != null) {
+                byKey.get(other).addAll(byKey.remove(key));
+            }
+        }
+    }
+
+    private String identity(String key) {
+        try {
+            return rules.identity(spell(key, "").key());
+        } catch (RuntimeException notEncodable) {
+            return key;
         }
     }
 

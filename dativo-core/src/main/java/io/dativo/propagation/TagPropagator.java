@@ -51,7 +51,8 @@ public final class TagPropagator {
         ledger = builder.ledger;
         clock = builder.clock;
         terraformManaged = builder.terraformManaged;
-        planning = new ResourcePlanner.Options(builder.adopt, builder.strict, Set.copyOf(builder.retired));
+        planning = new ResourcePlanner.Options(
+                builder.adopt, builder.strict, Set.copyOf(builder.retired), builder.priority);
         maxRemovals = builder.maxRemovals;
         parallelism = builder.parallelism;
         retry = builder.retry;
@@ -252,6 +253,7 @@ public final class TagPropagator {
         private boolean adopt;
         private boolean strict;
         private Collection<String> retired = Set.of();
+        private List<String> priority = List.of();
         private int maxRemovals = Integer.MAX_VALUE;
         private int parallelism = 4;
         private RetryPolicy retry = RetryPolicy.standard();
@@ -316,6 +318,18 @@ public final class TagPropagator {
          */
         public Builder retiredClaimants(Collection<String> claimants) {
             retired = List.copyOf(claimants);
+            return this;
+        }
+
+        /**
+         * Sets which tags a resource carries when it cannot carry all that are claimed: clouds take 50 or 64, some types
+         * fewer. What does not fit is named in the plan; a tag of ours gives way to a more important one.
+         *
+         * @param keys canonical keys, the most important first; all others follow by name
+         * @return this builder
+         */
+        public Builder priority(List<String> keys) {
+            priority = List.copyOf(keys);
             return this;
         }
 
