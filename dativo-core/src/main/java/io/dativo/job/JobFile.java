@@ -70,6 +70,30 @@ public record JobFile(
         schemaValidationMode = schemaValidationMode == null ? STRICT : schemaValidationMode;
     }
 
+    /** The same job with another source and target. */
+    JobFile with(@Nullable SourceConfig otherSource, @Nullable TargetConfig otherTarget) {
+        return new JobFile(
+                schemaRef,
+                tenantId,
+                environment,
+                sourceConnector,
+                sourceConnectorPath,
+                targetConnector,
+                targetConnectorPath,
+                asset,
+                assetPath,
+                otherSource,
+                otherTarget,
+                classificationOverrides,
+                finops,
+                governanceOverrides,
+                removedTags,
+                infrastructure,
+                schemaValidationMode,
+                retryConfig,
+                logging);
+    }
+
     /**
      * How often and how long to try again. Immutable.
      *
