@@ -16,6 +16,7 @@ import io.dativo.policy.TaggedResource;
 import io.dativo.policy.Verdicts;
 import io.dativo.problem.InvalidInputException;
 import io.dativo.problem.Problem;
+import io.dativo.propagation.AuditLog;
 import io.dativo.propagation.DriftReport;
 import io.dativo.propagation.OwnershipLedger;
 import io.dativo.propagation.PropagationListener;
@@ -90,7 +91,12 @@ public final class Dativo {
                 .terraformManaged(builder.terraformManaged)
                 .priority(builder.priority == null ? policy.keysByImportance() : builder.priority)
                 .maxRemovals(builder.maxRemovals)
-                .listener(builder.listener);
+                .listener(builder.listener)
+                .policyVersion(
+                        builder.policy == null ? null : builder.policy.version().orElse(null));
+        if (builder.audit != null) {
+            propagation.audit(builder.audit);
+        }
         builder.propagation.accept(propagation);
         propagator = propagation.build();
         state = builder.state;
@@ -369,6 +375,7 @@ public final class Dativo {
         private @Nullable List<String> priority;
         private int maxRemovals = Integer.MAX_VALUE;
         private PropagationListener listener = new PropagationListener() {};
+        private @Nullable AuditLog audit;
         private Consumer<TagPropagator.Builder> propagation = options -> {};
         private @Nullable TagPolicy policy;
         private @Nullable StateSource state;
@@ -511,6 +518,17 @@ public final class Dativo {
          */
         public Builder maxRemovals(int count) {
             maxRemovals = count;
+            return this;
+        }
+
+        /**
+         * Sets where it is written down what was planned and what became of it. Nowhere by default.
+         *
+         * @param log the log
+         * @return this builder
+         */
+        public Builder audit(AuditLog log) {
+            audit = log;
             return this;
         }
 

@@ -1,24 +1,16 @@
 package io.dativo.propagation;
 
-import io.dativo.infrastructure.ResourceRef;
 import io.dativo.infrastructure.TagClaim;
 import io.dativo.infrastructure.TerraformResource;
 import io.dativo.problem.DativoException;
-import io.dativo.problem.ProviderException;
-import io.dativo.spi.TagRules;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Iterator;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
-import java.util.concurrent.Callable;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -54,6 +46,7 @@ public final class TagPropagator {
     private final Sleeper sleeper;
     private final RateLimits limits;
     private final Events events;
+    private final AuditEvents audit;
 
     private TagPropagator(Builder builder) {
         providers = builder.providers;
@@ -76,6 +69,7 @@ public final class TagPropagator {
         sleeper = builder.sleeper;
         limits = builder.limits;
         events = new Events(builder.listener);
+        audit = new AuditEvents(builder.audit, builder.policyVersion, clock);
     }
 
     /**
@@ -99,7 +93,7 @@ public final class TagPropagator {
      * @throws io.dativo.problem.DativoException when the thread is interrupted meanwhile
      */
     public PropagationPlan plan(Collection<TagClaim> claims, Collection<TerraformResource> terraformState) {
-        return planRun().plan(claims, terraformState);
+        return audit.planned(planRun().plan(claims, terraformState), claims, terraformState);
     }
 
     /**
@@ -115,7 +109,12 @@ public final class TagPropagator {
      * @throws io.dativo.problem.DativoException when the thread is interrupted meanwhile
      */
     public PropagationPlan planSorted(Stream<TagClaim> claims, Collection<TerraformResource> terraformState) {
-        return planRun().planSorted(claims.iterator(), terraformState);
+        AuditEvents.Inputs inputs = new AuditEvents.Inputs();
+        inputs.add(terraformState);
+        Stream<TagClaim> seen = audit.log() == null ? claims : claims.peek(inputs::add);
+        PropagationPlan plan = planRun().planSorted(seen.iterator(), terraformState);
+        audit.planned(plan, inputs);
+        return plan;
     }
 
     /**
@@ -151,7 +150,7 @@ public final class TagPropagator {
      * @throws io.dativo.problem.DativoException when the thread is interrupted meanwhile
      */
     public PropagationPlan revert(PropagationPlan applied) {
-        return planRun().undo(applied.id(), applied);
+        return undo(applied.id(), applied);
     }
 
     /**
@@ -169,7 +168,13 @@ public final class TagPropagator {
         PropagationPlan applied = ledger.plan(planId)
                 .orElseThrow(() -> new DativoException("the ledger holds no plan " + planId
                         + ": it was never applied with this ledger, or it wrote nothing"));
-        return planRun().undo(planId, applied);
+        return undo(planId, applied);
+    }
+
+    private PropagationPlan undo(String planId, PropagationPlan applied) {
+        PropagationPlan plan = planRun().undo(planId, applied);
+        audit.reverting(plan, planId);
+        return plan;
     }
 
     private PlanRun planRun() {
@@ -189,118 +194,13 @@ public final class TagPropagator {
      *
      * @param plan the plan
      * @return how it went for each resource
-     * @throws PropagationException when the plan removes more tags than allowed; nothing was written then
+     * @throws PropagationException when the plan removes more tags than allowed; nothing was written then. Or when the
+     *     outcome cannot be told to the audit log; what was written is in the exception's report
+     * @throws io.dativo.problem.DativoException when the audit log cannot be written; nothing was done then
      */
     public PropagationReport apply(PropagationPlan plan) {
-        Instant start = clock.instant();
-        int removals = plan.summary().removals();
-        if (removals > maxRemovals) {
-            throw tooManyRemovals(plan, removals, start);
-        }
-        List<ResourceOutcome> outcomes = new ArrayList<>();
-        Map<Stores.Account, List<PlannedWrite>> byAccount = new LinkedHashMap<>();
-        for (ResourcePlan resource : plan.resources()) {
-            if (resource.isActionable()) {
-                enlist(plan.id(), resource, byAccount, outcomes);
-            } else {
-                outcomes.add(notWritten(resource));
-            }
-        }
-        Cancellation cancellation = new Cancellation();
-        ApplyBatch.Run run = new ApplyBatch.Run(
-                plan.id(),
-                ledger,
-                clock,
-                deadline == null ? null : start.plus(deadline),
-                retry,
-                sleeper,
-                staleness,
-                cancellation,
-                events);
-        remember(plan, byAccount.values(), outcomes);
-        try (Stores stores = new Stores(providers, limits, clock);
-                Workers workers = new Workers(parallelism, cancellation)) {
-            List<Callable<List<ResourceOutcome>>> tasks = new ArrayList<>();
-            byAccount.forEach((account, writes) -> Batches.of(writes, PlannedWrite::delta)
-                    .forEach(batch -> tasks.add(() -> apply(run, stores, account, batch))));
-            workers.run(tasks.iterator(), outcomes::addAll);
-        }
-        return new PropagationReport(plan.id(), start, clock.instant(), outcomes);
-    }
-
-    /** Nothing is written that could not be taken back: without a ledger for the plan all of it fails. */
-    private void remember(PropagationPlan plan, Collection<List<PlannedWrite>> writes, List<ResourceOutcome> outcomes) {
-        for (int attempt = 1; ; attempt++) {
-            try {
-                ledger.remember(plan);
-                return;
-            } catch (ProviderException e) {
-                boolean again = e.isRetryable() && attempt < retry.attempts();
-                if (!again || !sleeper.sleep(retry.delay(attempt, ThreadLocalRandom.current()))) {
-                    for (List<PlannedWrite> batch : writes) {
-                        batch.forEach(
-                                write -> write.finish(Outcome.FAILED, e.kind().name(), Stores.detail(e)));
-                        batch.forEach(write -> outcomes.add(Objects.requireNonNull(write.outcome())));
-                        batch.clear();
-                    }
-                    return;
-                }
-            }
-        }
-    }
-
-    private void enlist(
-            String planId,
-            ResourcePlan resource,
-            Map<Stores.Account, List<PlannedWrite>> byAccount,
-            List<ResourceOutcome> outcomes) {
-        ResourceRef ref = resource.resource();
-        try {
-            TagRules rules = providers.get(ref.provider()).rules(ref.type());
-            byAccount
-                    .computeIfAbsent(new Stores.Account(ref.provider(), resource.scope()), key -> new ArrayList<>())
-                    .add(new PlannedWrite(planId, resource, rules));
-        } catch (RuntimeException | LinkageError e) {
-            outcomes.add(new ResourceOutcome(ref, Outcome.FAILED, "PROVIDER", e.getMessage(), 0, 0, 0, 0));
-        }
-    }
-
-    private static List<ResourceOutcome> apply(
-            ApplyBatch.Run run, Stores stores, Stores.Account account, List<PlannedWrite> batch) {
-        Stores.Guarded store;
-        try {
-            store = stores.get(account);
-        } catch (ProviderException e) {
-            batch.forEach(write -> write.finish(Outcome.FAILED, e.kind().name(), Stores.detail(e)));
-            return ApplyBatch.outcomes(run, batch);
-        }
-        return new ApplyBatch(run, store, batch).apply();
-    }
-
-    private static ResourceOutcome notWritten(ResourcePlan resource) {
-        ResourceRef ref = resource.resource();
-        if (resource.status() != ResourcePlan.Status.OBSERVED) {
-            return ResourceOutcome.skipped(ref, resource.status().words().replace(' ', '-'), resource.detail());
-        }
-        boolean differs = resource.mode() == ResourcePlan.Mode.VERIFY
-                && resource.changes().stream()
-                        .anyMatch(change -> change.action().writes());
-        return differs
-                ? ResourceOutcome.skipped(ref, "terraform-managed", "it differs, and Terraform manages it")
-                : new ResourceOutcome(ref, Outcome.UNCHANGED, null, null, 0, 0, 0, 0);
-    }
-
-    private PropagationException tooManyRemovals(PropagationPlan plan, int removals, Instant start) {
-        String why = "the plan removes " + PlanText.count(removals, "tag") + " and at most " + maxRemovals
-                + " may be removed in one apply";
-        List<ResourceOutcome> outcomes = plan.resources().stream()
-                .map(resource -> resource.isActionable()
-                        ? ResourceOutcome.skipped(resource.resource(), "too-many-removals", why)
-                        : notWritten(resource))
-                .toList();
-        return new PropagationException(
-                why + "; nothing was written. If that is meant, raise maxRemovals",
-                new PropagationReport(plan.id(), start, clock.instant(), outcomes));
+        ApplyRun run = new ApplyRun(plan, clock.instant(), deadline, maxRemovals, staleness, events);
+        return run.apply(reading(), audit);
     }
 
     /** Makes a {@link TagPropagator}. Not thread-safe. */
@@ -325,6 +225,8 @@ public final class TagPropagator {
         private Sleeper sleeper = Sleeper.realTime();
         private RateLimits limits = RateLimits.adaptive();
         private PropagationListener listener = new PropagationListener() {};
+        private @Nullable AuditLog audit;
+        private @Nullable String policyVersion;
 
         private Builder(Providers providers, OwnershipLedger ledger) {
             this.providers = providers;
@@ -536,6 +438,28 @@ public final class TagPropagator {
          */
         public Builder listener(PropagationListener theListener) {
             listener = theListener;
+            return this;
+        }
+
+        /**
+         * Sets where it is written down what was planned and what became of it. Nowhere by default.
+         *
+         * @param log the log
+         * @return this builder
+         */
+        public Builder audit(AuditLog log) {
+            audit = log;
+            return this;
+        }
+
+        /**
+         * Sets the version of the policy that plans are made under, for the audit log.
+         *
+         * @param version the version, or null when it has none
+         * @return this builder
+         */
+        public Builder policyVersion(@Nullable String version) {
+            policyVersion = version;
             return this;
         }
 

@@ -11,6 +11,7 @@ import io.dativo.job.LoadResult;
 import io.dativo.job.ResolvedJob;
 import io.dativo.policy.TagPolicy;
 import io.dativo.problem.Problem;
+import io.dativo.propagation.AuditLog;
 import io.dativo.propagation.OwnershipLedger;
 import io.dativo.propagation.PropagationPlan;
 import io.dativo.propagation.TerraformManaged;
@@ -70,6 +71,8 @@ public final class Quickstart {
                     .provider(aws)
                     .terraformState(home.resolve("terraform/terraform.tfstate"))
                     .terraformManaged(TerraformManaged.APPLY)
+                    .audit(AuditLog.file(work.resolve("audit.jsonl")))
+                    .listener(new ProgressBar(out, System.console() != null))
                     .build();
 
             title("1. Load and validate");
