@@ -40,8 +40,7 @@ final class ArmTags {
     /** What Azure says of tags, in JSON. */
     static Map<String, String> tags(JsonNode json) {
         Map<String, String> tags = new LinkedHashMap<>();
-        json.fields()
-                .forEachRemaining(tag -> tags.put(tag.getKey(), tag.getValue().asText("")));
+        json.properties().forEach(tag -> tags.put(tag.getKey(), tag.getValue().asText("")));
         return tags;
     }
 

@@ -2,6 +2,7 @@ package io.dativo.azure;
 
 import com.azure.core.http.HttpClient;
 import com.azure.core.http.HttpHeader;
+import com.azure.core.http.HttpHeaderName;
 import com.azure.core.http.HttpHeaders;
 import com.azure.core.http.HttpRequest;
 import com.azure.core.http.HttpResponse;
@@ -108,7 +109,7 @@ final class JdkTransport implements HttpClient {
             this.status = response.statusCode();
             this.body = response.body();
             this.headers = new HttpHeaders();
-            response.headers().map().forEach((name, values) -> headers.set(name, values));
+            response.headers().map().forEach((name, values) -> headers.set(HttpHeaderName.fromString(name), values));
         }
 
         @Override

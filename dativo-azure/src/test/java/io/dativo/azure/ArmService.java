@@ -10,7 +10,6 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -170,8 +169,7 @@ final class ArmService {
         Map<String, String> tags = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
         tags.putAll(resources.get(key(id)));
         Map<String, String> change = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
-        for (Iterator<Map.Entry<String, JsonNode>> fields = given.fields(); fields.hasNext(); ) {
-            Map.Entry<String, JsonNode> tag = fields.next();
+        for (Map.Entry<String, JsonNode> tag : given.properties()) {
             if (!tag.getValue().isTextual()) {
                 return error(400, "InvalidRequestContent", "Tags are texts.");
             }
