@@ -13,7 +13,7 @@ import software.amazon.awssdk.awscore.client.builder.AwsSyncClientBuilder;
 import software.amazon.awssdk.core.SdkClient;
 import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
 import software.amazon.awssdk.core.client.config.SdkAdvancedClientOption;
-import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.core.exception.SdkServiceException;
 import software.amazon.awssdk.core.retry.RetryUtils;
 import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
@@ -115,7 +115,7 @@ final class AwsClients implements AutoCloseable {
         return ClientOverrideConfiguration.builder()
                 .apiCallTimeout(options.timeout().multipliedBy(2))
                 .apiCallAttemptTimeout(options.timeout())
-                .retryStrategy(onlyAfterClockSkew())
+                .retryStrategy(retries())
                 // An emulator has one host name, not one for each account.
                 .putAdvancedOption(SdkAdvancedClientOption.DISABLE_HOST_PREFIX_INJECTION, hasOwnEndpoint())
                 .putAdvancedOption(SdkAdvancedClientOption.USER_AGENT_SUFFIX, "dativo")
@@ -123,17 +123,25 @@ final class AwsClients implements AutoCloseable {
     }
 
     /**
-     * Throttling and failures are for the limiter of the run, which knows all calls of the account. Only the SDK can set
-     * its clock right, and it does so between two attempts.
+     * Throttling is for the limiter of the run, which knows all calls of the account. A broken answer is asked for once
+     * more, for what is written here is the same when it is written twice; and only the SDK can set its clock right, which
+     * it does between two attempts.
      */
-    private static RetryStrategy onlyAfterClockSkew() {
+    private static RetryStrategy retries() {
         return StandardRetryStrategy.builder()
                 .maxAttempts(2)
                 .useClientDefaults(false)
                 .treatAsThrottling(failure -> false)
-                .retryOnException(
-                        failure -> failure instanceof SdkException known && RetryUtils.isClockSkewException(known))
+                .retryOnException(AwsClients::isWorthAnotherTry)
                 .build();
+    }
+
+    private static boolean isWorthAnotherTry(Throwable failure) {
+        if (!(failure instanceof SdkServiceException answer)) {
+            return false;
+        }
+        return RetryUtils.isClockSkewException(answer)
+                || (answer.statusCode() >= 500 && !RetryUtils.isThrottlingException(answer));
     }
 
     private boolean hasOwnEndpoint() {
@@ -145,8 +153,7 @@ final class AwsClients implements AutoCloseable {
 
     private AwsCredentialsProvider credentials() {
         if (credentials == null) {
-            String role = options.role() == null ? null : options.role().apply(account);
-            credentials = role == null ? base() : own(assuming(role));
+            credentials = options.role() == null ? base() : own(assuming(account.role(options.role())));
         }
         return credentials;
     }
