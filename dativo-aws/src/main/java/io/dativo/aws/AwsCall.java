@@ -1,7 +1,6 @@
 package io.dativo.aws;
 
 import java.util.List;
-import java.util.stream.Stream;
 
 /**
  * Every call of AWS that this add-on makes, and the permissions that each needs. The policies in the documentation are
@@ -15,7 +14,7 @@ enum AwsCall {
     GET_BUCKET_TAGGING("s3", "GetBucketTagging", Mode.PLAN, Scope.BUCKET),
     GET_ROLE("iam", "GetRole", Mode.PLAN, Scope.ROLE),
     GET_ACCOUNT_AUTHORIZATION_DETAILS("iam", "GetAccountAuthorizationDetails", Mode.PLAN, Scope.ANY),
-    GET_TAGS("glue", "GetTags", Mode.PLAN, Scope.GLUE, "glue:GetDatabase"),
+    GET_TAGS("glue", "GetTags", Mode.PLAN, Scope.GLUE, "glue:GetTags", "glue:GetDatabase"),
     GET_TABLE("glue", "GetTable", Mode.PLAN, Scope.GLUE),
     GET_TABLES("glue", "GetTables", Mode.PLAN, Scope.GLUE),
     GET_RESOURCE_LF_TAGS("lakeformation", "GetResourceLFTags", Mode.PLAN_LF, Scope.ANY),
@@ -23,10 +22,9 @@ enum AwsCall {
     TAG_BUCKET("s3", "TagResource", Mode.APPLY, Scope.BUCKET),
     UNTAG_BUCKET("s3", "UntagResource", Mode.APPLY, Scope.BUCKET),
     PUT_BUCKET_TAGGING("s3", "PutBucketTagging", Mode.APPLY_REPLACING, Scope.BUCKET),
-    // DeleteBucketTagging is allowed by the permission to put.
-    DELETE_BUCKET_TAGGING("s3", "PutBucketTagging", Mode.APPLY_REPLACING, Scope.BUCKET),
-    TAG_ROLE("iam", "TagRole", Mode.APPLY, Scope.ROLE, "iam:ListRoleTags"),
-    UNTAG_ROLE("iam", "UntagRole", Mode.APPLY, Scope.ROLE, "iam:ListRoleTags"),
+    DELETE_BUCKET_TAGGING("s3", "DeleteBucketTagging", Mode.APPLY_REPLACING, Scope.BUCKET, "s3:PutBucketTagging"),
+    TAG_ROLE("iam", "TagRole", Mode.APPLY, Scope.ROLE, "iam:TagRole", "iam:ListRoleTags"),
+    UNTAG_ROLE("iam", "UntagRole", Mode.APPLY, Scope.ROLE, "iam:UntagRole", "iam:ListRoleTags"),
     TAG_DATABASE("glue", "TagResource", Mode.APPLY, Scope.GLUE),
     UNTAG_DATABASE("glue", "UntagResource", Mode.APPLY, Scope.GLUE),
     UPDATE_TABLE("glue", "UpdateTable", Mode.APPLY, Scope.GLUE),
@@ -57,18 +55,16 @@ enum AwsCall {
         GLUE
     }
 
-    private final String operation;
+    private final String name;
     private final Mode mode;
     private final Scope scope;
-    private final String permission;
-    private final List<String> more;
+    private final List<String> permissions;
 
-    AwsCall(String service, String operation, Mode mode, Scope scope, String... more) {
-        this.operation = operation;
+    AwsCall(String service, String operation, Mode mode, Scope scope, String... permissions) {
+        this.name = service + ":" + operation;
         this.mode = mode;
         this.scope = scope;
-        this.permission = service + ":" + operation;
-        this.more = List.of(more);
+        this.permissions = permissions.length == 0 ? List.of(name) : List.of(permissions);
     }
 
     Mode mode() {
@@ -79,22 +75,18 @@ enum AwsCall {
         return scope;
     }
 
-    /** {@return the permission that is named like the call, in IAM's spelling} */
-    String permission() {
-        return permission;
-    }
-
     /** {@return every permission that the call needs} */
     List<String> permissions() {
-        return Stream.concat(Stream.of(permission), more.stream()).toList();
+        return permissions;
     }
 
     boolean isWrite() {
         return mode.name().startsWith("APPLY");
     }
 
+    /** {@code s3:GetBucketTagging}. */
     @Override
     public String toString() {
-        return permission.equals("s3:PutBucketTagging") ? "s3:" + operation : permission;
+        return name;
     }
 }

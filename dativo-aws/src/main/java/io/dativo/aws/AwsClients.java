@@ -1,9 +1,11 @@
 package io.dativo.aws;
 
+import java.net.URI;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
@@ -15,12 +17,16 @@ import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
 import software.amazon.awssdk.core.client.config.SdkAdvancedClientOption;
 import software.amazon.awssdk.core.exception.SdkServiceException;
 import software.amazon.awssdk.core.retry.RetryUtils;
+import software.amazon.awssdk.endpoints.Endpoint;
 import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.retries.StandardRetryStrategy;
 import software.amazon.awssdk.retries.api.RetryStrategy;
 import software.amazon.awssdk.services.s3.S3ClientBuilder;
+import software.amazon.awssdk.services.s3control.S3ControlClientBuilder;
+import software.amazon.awssdk.services.s3control.endpoints.S3ControlEndpointParams;
+import software.amazon.awssdk.services.s3control.endpoints.S3ControlEndpointProvider;
 import software.amazon.awssdk.services.sts.StsClient;
 import software.amazon.awssdk.services.sts.auth.StsAssumeRoleCredentialsProvider;
 import software.amazon.awssdk.utils.SdkAutoCloseable;
@@ -108,7 +114,18 @@ final class AwsClients implements AutoCloseable {
         if (builder instanceof S3ClientBuilder s3) {
             s3.forcePathStyle(hasOwnEndpoint());
         }
+        if (builder instanceof S3ControlClientBuilder control) {
+            control.endpointProvider(AwsClients::withoutAccount);
+        }
         return builder;
+    }
+
+    /** S3 Control puts the account before the host, which an emulator on an address does not have. */
+    private static CompletableFuture<Endpoint> withoutAccount(S3ControlEndpointParams call) {
+        return call.endpoint() == null
+                ? S3ControlEndpointProvider.defaultProvider().resolveEndpoint(call)
+                : CompletableFuture.completedFuture(
+                        Endpoint.builder().url(URI.create(call.endpoint())).build());
     }
 
     private ClientOverrideConfiguration overrides() {

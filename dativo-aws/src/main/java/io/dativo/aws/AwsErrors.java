@@ -57,6 +57,14 @@ final class AwsErrors {
             "EntityTemporarilyUnmodifiable",
             "OperationAborted");
 
+    /** Some of these come with the status of a conflict. */
+    private static final Set<String> REFUSED = Set.of(
+            "AlreadyExistsException",
+            "EntityAlreadyExists",
+            "LimitExceeded",
+            "LimitExceededException",
+            "UnmodifiableEntity");
+
     private static final Set<String> NOT_READY =
             Set.of("FederationSourceRetryableException", "ResourceNotReadyException", "ServiceUnavailable");
 
@@ -79,6 +87,9 @@ final class AwsErrors {
             return work.get();
         } catch (SdkException e) {
             throw of(call, on, e);
+        } catch (IllegalArgumentException | IllegalStateException | NullPointerException e) {
+            // What the SDK finds wrong before it sends anything.
+            throw exception(Kind.REJECTED, e.getClass().getSimpleName(), call, on, shortened(e.getMessage()), e);
         }
     }
 
@@ -160,6 +171,9 @@ final class AwsErrors {
     private static Kind kind(int status, String code) {
         if (MISSING.contains(code)) {
             return Kind.NOT_FOUND;
+        }
+        if (REFUSED.contains(code)) {
+            return Kind.REJECTED;
         }
         if (CONFLICTS.contains(code)) {
             return Kind.CONFLICT;

@@ -142,6 +142,7 @@ final class IamRoles implements TagHolder {
     }
 
     private IamClient iam() {
-        return clients.get(IamClient.class, IamClient::builder);
+        return clients.get(
+                IamClient.class, IamClient::builder, clients.account().globalRegion());
     }
 }

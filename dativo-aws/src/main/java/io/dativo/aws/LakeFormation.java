@@ -9,9 +9,9 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import software.amazon.awssdk.services.lakeformation.LakeFormationClient;
 import software.amazon.awssdk.services.lakeformation.model.ColumnLFTag;
 import software.amazon.awssdk.services.lakeformation.model.GetResourceLfTagsResponse;
@@ -25,6 +25,8 @@ import software.amazon.awssdk.services.lakeformation.model.Resource;
  * client.
  */
 final class LakeFormation implements TagHolder {
+    private static final Pattern ABOUT_TAG = Pattern.compile("(?i)\\b(?:lf-)?tags?\\b");
+
     private final AwsClients clients;
     private final boolean creating;
 
@@ -185,14 +187,13 @@ final class LakeFormation implements TagHolder {
                                 + " AwsProvider.builder().createLakeFormationTags()",
                         e);
             }
-            tags.forEach((key, value) -> define(place, key, value));
+            tags.forEach((key, value) -> define(place.catalog(), key, value, true));
             add(place, tags, false);
         }
     }
 
     /** Makes sure that a key exists and has a value among its values. */
-    private void define(Place place, String key, String value) {
-        String catalog = place.catalog();
+    private void define(String catalog, String key, String value, boolean again) {
         try {
             List<String> values = AwsErrors.calling(
                     AwsCall.GET_LF_TAG,
@@ -211,20 +212,31 @@ final class LakeFormation implements TagHolder {
             if (e.kind() != Kind.NOT_FOUND) {
                 throw e;
             }
+            create(catalog, key, value, again);
+        }
+    }
+
+    private void create(String catalog, String key, String value, boolean again) {
+        try {
             AwsErrors.calling(
                     AwsCall.CREATE_LF_TAG,
                     key,
                     () -> client().createLFTag(request ->
                             request.catalogId(catalog).tagKey(key).tagValues(value)));
+        } catch (ProviderException e) {
+            if (e.kind() != Kind.REJECTED || !again) {
+                throw e;
+            }
+            // Somebody else was faster.
+            define(catalog, key, value, false);
         }
     }
 
     /** Whether it is the tag, not the table, that does not exist. */
     private static boolean isUndefined(ProviderException failure) {
-        String words = String.valueOf(failure.getMessage()).toLowerCase(Locale.ROOT);
-        return words.contains("tag")
-                && (failure.kind() == Kind.NOT_FOUND || failure.kind() == Kind.REJECTED)
-                && (words.contains("not exist") || words.contains("not found") || words.contains("not present"));
+        String message = String.valueOf(failure.getMessage());
+        String words = message.substring(message.lastIndexOf(": ") + 1);
+        return failure.kind() == Kind.NOT_FOUND && ABOUT_TAG.matcher(words).find();
     }
 
     private static void check(AwsCall call, Place place, List<LFTagError> failures) {

@@ -75,7 +75,8 @@ final class TaggingApi implements TagHolder {
         } catch (ProviderException e) {
             // Whoever may not read the index may still be allowed to ask the services.
             boolean hasOtherWay = e.kind() == Kind.DENIED;
-            reads.failed(hasOtherWay ? refs.stream().filter(TaggingApi::isOnlyHere).toList() : refs, e);
+            reads.failed(
+                    hasOtherWay ? refs.stream().filter(TaggingApi::isOnlyHere).toList() : refs, e);
             return refs.stream().filter(ref -> hasOtherWay && !isOnlyHere(ref)).toList();
         }
     }
