@@ -7,13 +7,13 @@ import io.dativo.problem.InvalidInputException;
 import io.dativo.problem.Problem;
 import io.dativo.problem.Sensitive;
 import io.dativo.terraform.StateReader;
+import io.dativo.terraform.StateSources;
 import io.dativo.terraform.TerraformJson;
 import io.dativo.terraform.TerraformOutput;
 import io.dativo.terraform.TerraformState;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.InvalidPathException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -45,7 +45,8 @@ public final class Outputs {
         }
         try {
             // Strict: Terraform too refuses a state that is damaged behind its outputs.
-            TerraformState state = StateReader.outputs().strict().read(Path.of(files.get(0)));
+            TerraformState state =
+                    StateReader.outputs().strict().read(StateSources.address(files.get(0), System::getenv));
             byte[] json = (print(state, reveal) + "\n").getBytes(StandardCharsets.UTF_8);
             out.write(json, 0, json.length);
             out.flush();
