@@ -1,4 +1,4 @@
-package io.dativo.terraformit;
+package io.dativo.testparts;
 
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
