@@ -1,5 +1,6 @@
 package io.dativo.aws;
 
+import java.io.EOFException;
 import java.io.IOException;
 import software.amazon.awssdk.core.ResponseBytes;
 import software.amazon.awssdk.core.exception.RetryableException;
@@ -22,7 +23,8 @@ final class WholeBody implements ResponseTransformer<GetObjectResponse, Response
         }
         Long promised = response.contentLength();
         if (promised != null && bytes.length < promised) {
-            throw RetryableException.create("the body ends after " + bytes.length + " of " + promised + " bytes");
+            String cut = "the body ends after " + bytes.length + " of " + promised + " bytes";
+            throw RetryableException.create(cut, new EOFException(cut));
         }
         return ResponseBytes.fromByteArrayUnsafe(response, bytes);
     }

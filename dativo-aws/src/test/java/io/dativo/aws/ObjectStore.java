@@ -52,6 +52,7 @@ final class ObjectStore implements AutoCloseable {
 
     private final List<Request> requests = new CopyOnWriteArrayList<>();
     private final Deque<Refusal> refusals = new ArrayDeque<>();
+    private Refusal lost;
     private volatile Runnable beforeNext = () -> {};
 
     /** One request that arrived. */
@@ -61,7 +62,7 @@ final class ObjectStore implements AutoCloseable {
         }
     }
 
-    private record Stored(byte[] bytes, String customerKeyMd5) {
+    private record Stored(byte[] bytes, String customerKeyMd5, Map<String, String> metadata) {
         String eTag() {
             return '"' + HexFormat.of().formatHex(digest("MD5", bytes)) + '"';
         }
@@ -110,14 +111,14 @@ final class ObjectStore implements AutoCloseable {
 
     /** Puts an object without a request. */
     synchronized void put(String bucket, String key, byte[] bytes) {
-        objects.put("/" + bucket + "/" + key, new Stored(bytes, null));
+        objects.put("/" + bucket + "/" + key, new Stored(bytes, null, Map.of()));
     }
 
     /** Puts an object that a customer's key encrypts. */
     synchronized void put(String bucket, String key, byte[] bytes, String customerKey) {
         objects.put(
                 "/" + bucket + "/" + key,
-                new Stored(bytes, md5(Base64.getDecoder().decode(customerKey))));
+                new Stored(bytes, md5(Base64.getDecoder().decode(customerKey)), Map.of()));
     }
 
     synchronized String text(String bucket, String key) {
@@ -132,6 +133,11 @@ final class ObjectStore implements AutoCloseable {
     /** Answers the next request with a failure; several calls queue. */
     synchronized void refuseNext(Refusal refusal) {
         refusals.add(refusal);
+    }
+
+    /** Carries the next write out, and answers it with a failure nevertheless. */
+    synchronized void loseNextAnswer(Refusal refusal) {
+        lost = refusal;
     }
 
     /** Does something when the next request has arrived and before it is answered. */
@@ -197,7 +203,7 @@ final class ObjectStore implements AutoCloseable {
             throw new Refusal(404, "NoSuchBucket", "The specified bucket does not exist");
         }
         switch (exchange.getRequestMethod()) {
-            case "GET" -> get(exchange, path, headers);
+            case "GET", "HEAD" -> get(exchange, path, headers);
             case "PUT" -> put(exchange, path, headers, content(headers, body));
             default -> throw new Refusal(405, "MethodNotAllowed", exchange.getRequestMethod());
         }
@@ -242,6 +248,7 @@ final class ObjectStore implements AutoCloseable {
                     412, "PreconditionFailed", "At least one of the pre-conditions you specified did not hold");
         }
         exchange.getResponseHeaders().set("ETag", stored.eTag());
+        stored.metadata().forEach(exchange.getResponseHeaders()::set);
         String wanted = headers.getFirst("Range");
         if (wanted == null) {
             send(exchange, 200, stored.bytes());
@@ -304,8 +311,19 @@ final class ObjectStore implements AutoCloseable {
             throw new Refusal(
                     412, "PreconditionFailed", "At least one of the pre-conditions you specified did not hold");
         }
-        Stored now = new Stored(bytes, null);
+        Map<String, String> metadata = new HashMap<>();
+        headers.forEach((name, values) -> {
+            if (name.toLowerCase(Locale.ROOT).startsWith("x-amz-meta-")) {
+                metadata.put(name, values.get(0));
+            }
+        });
+        Stored now = new Stored(bytes, null, metadata);
         objects.put(path, now);
+        if (lost != null) {
+            Refusal answer = lost;
+            lost = null;
+            throw answer;
+        }
         exchange.getResponseHeaders().set("ETag", now.eTag());
         send(exchange, 200, new byte[0]);
     }
@@ -377,6 +395,11 @@ final class ObjectStore implements AutoCloseable {
     }
 
     private static void send(HttpExchange exchange, int status, byte[] body) throws IOException {
+        if (exchange.getRequestMethod().equals("HEAD")) {
+            exchange.getResponseHeaders().set("Content-Length", Integer.toString(body.length));
+            exchange.sendResponseHeaders(status, -1);
+            return;
+        }
         exchange.sendResponseHeaders(status, body.length == 0 ? -1 : body.length);
         exchange.getResponseBody().write(body);
     }
