@@ -1,9 +1,11 @@
 package io.dativo.aws;
 
+import java.net.URI;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
@@ -13,14 +15,18 @@ import software.amazon.awssdk.awscore.client.builder.AwsSyncClientBuilder;
 import software.amazon.awssdk.core.SdkClient;
 import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
 import software.amazon.awssdk.core.client.config.SdkAdvancedClientOption;
-import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.core.exception.SdkServiceException;
 import software.amazon.awssdk.core.retry.RetryUtils;
+import software.amazon.awssdk.endpoints.Endpoint;
 import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.retries.StandardRetryStrategy;
 import software.amazon.awssdk.retries.api.RetryStrategy;
 import software.amazon.awssdk.services.s3.S3ClientBuilder;
+import software.amazon.awssdk.services.s3control.S3ControlClientBuilder;
+import software.amazon.awssdk.services.s3control.endpoints.S3ControlEndpointParams;
+import software.amazon.awssdk.services.s3control.endpoints.S3ControlEndpointProvider;
 import software.amazon.awssdk.services.sts.StsClient;
 import software.amazon.awssdk.services.sts.auth.StsAssumeRoleCredentialsProvider;
 import software.amazon.awssdk.utils.SdkAutoCloseable;
@@ -108,14 +114,25 @@ final class AwsClients implements AutoCloseable {
         if (builder instanceof S3ClientBuilder s3) {
             s3.forcePathStyle(hasOwnEndpoint());
         }
+        if (builder instanceof S3ControlClientBuilder control) {
+            control.endpointProvider(AwsClients::withoutAccount);
+        }
         return builder;
+    }
+
+    /** S3 Control puts the account before the host, which an emulator on an address does not have. */
+    private static CompletableFuture<Endpoint> withoutAccount(S3ControlEndpointParams call) {
+        return call.endpoint() == null
+                ? S3ControlEndpointProvider.defaultProvider().resolveEndpoint(call)
+                : CompletableFuture.completedFuture(
+                        Endpoint.builder().url(URI.create(call.endpoint())).build());
     }
 
     private ClientOverrideConfiguration overrides() {
         return ClientOverrideConfiguration.builder()
                 .apiCallTimeout(options.timeout().multipliedBy(2))
                 .apiCallAttemptTimeout(options.timeout())
-                .retryStrategy(onlyAfterClockSkew())
+                .retryStrategy(retries())
                 // An emulator has one host name, not one for each account.
                 .putAdvancedOption(SdkAdvancedClientOption.DISABLE_HOST_PREFIX_INJECTION, hasOwnEndpoint())
                 .putAdvancedOption(SdkAdvancedClientOption.USER_AGENT_SUFFIX, "dativo")
@@ -123,17 +140,25 @@ final class AwsClients implements AutoCloseable {
     }
 
     /**
-     * Throttling and failures are for the limiter of the run, which knows all calls of the account. Only the SDK can set
-     * its clock right, and it does so between two attempts.
+     * Throttling is for the limiter of the run, which knows all calls of the account. A broken answer is asked for once
+     * more, for what is written here is the same when it is written twice; and only the SDK can set its clock right, which
+     * it does between two attempts.
      */
-    private static RetryStrategy onlyAfterClockSkew() {
+    private static RetryStrategy retries() {
         return StandardRetryStrategy.builder()
                 .maxAttempts(2)
                 .useClientDefaults(false)
                 .treatAsThrottling(failure -> false)
-                .retryOnException(
-                        failure -> failure instanceof SdkException known && RetryUtils.isClockSkewException(known))
+                .retryOnException(AwsClients::isWorthAnotherTry)
                 .build();
+    }
+
+    private static boolean isWorthAnotherTry(Throwable failure) {
+        if (!(failure instanceof SdkServiceException answer)) {
+            return false;
+        }
+        return RetryUtils.isClockSkewException(answer)
+                || (answer.statusCode() >= 500 && !RetryUtils.isThrottlingException(answer));
     }
 
     private boolean hasOwnEndpoint() {
@@ -145,8 +170,7 @@ final class AwsClients implements AutoCloseable {
 
     private AwsCredentialsProvider credentials() {
         if (credentials == null) {
-            String role = options.role() == null ? null : options.role().apply(account);
-            credentials = role == null ? base() : own(assuming(role));
+            credentials = options.role() == null ? base() : own(assuming(account.role(options.role())));
         }
         return credentials;
     }
