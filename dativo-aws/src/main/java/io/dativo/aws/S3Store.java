@@ -126,7 +126,7 @@ public final class S3Store implements VersionedStore {
         } catch (NoSuchKeyException deleted) {
             return false;
         } catch (SdkException failed) {
-            throw AwsErrors.of(AwsCall.GET_DOCUMENT, place(key), failed);
+            throw AwsErrors.of(AwsCall.HEAD_DOCUMENT, place(key), failed);
         }
     }
 

@@ -60,7 +60,9 @@ final class JobAssembly {
         unresolvedInRecipes(tree, Map.of("source_connector", source, "target_connector", target));
         Job made = null;
         if (merged != null && asset.value() != null && asset.tree() != null && !Problem.anyError(problems)) {
-            made = new Job(job.name(), tree, merged, asset.value(), asset.tree(), sourceTags, unresolved);
+            Job complete = new Job(job.name(), tree, merged, asset.value(), asset.tree(), sourceTags, unresolved);
+            TagLists.check(complete, problems);
+            made = Problem.anyError(problems) ? null : complete;
         }
         problems.addAll(unresolved);
         return new LoadResult(job.name(), made, problems);

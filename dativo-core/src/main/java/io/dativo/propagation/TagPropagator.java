@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +20,7 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,7 +38,14 @@ public final class TagPropagator {
     private final OwnershipLedger ledger;
     private final Clock clock;
     private final TerraformManaged terraformManaged;
-    private final ResourcePlanner.Options planning;
+    private final boolean adopt;
+    private final boolean strict;
+    private final boolean seed;
+    private final boolean listKept;
+    private final Set<String> retired;
+    private final List<Renames.Rename> renames;
+    private final Duration grace;
+    private final List<String> priority;
     private final int maxRemovals;
     private final int parallelism;
     private final RetryPolicy retry;
@@ -51,7 +60,14 @@ public final class TagPropagator {
         ledger = builder.ledger;
         clock = builder.clock;
         terraformManaged = builder.terraformManaged;
-        planning = new ResourcePlanner.Options(builder.adopt, builder.strict, Set.copyOf(builder.retired));
+        adopt = builder.adopt;
+        strict = builder.strict;
+        seed = builder.seed;
+        listKept = builder.listKept;
+        retired = Set.copyOf(builder.retired);
+        renames = List.copyOf(builder.renames);
+        grace = builder.grace;
+        priority = builder.priority;
         maxRemovals = builder.maxRemovals;
         parallelism = builder.parallelism;
         retry = builder.retry;
@@ -87,6 +103,45 @@ public final class TagPropagator {
     }
 
     /**
+     * Plans as {@link #plan} does, without ever holding all claims: for hundreds of thousands of resources and more. The
+     * plan lists the resources with something to do or to know and counts the others, so it needs memory for what
+     * changes only.
+     *
+     * @param claims what resources shall carry, sorted by {@link TagClaim#resource()} in the provider's canonical form;
+     *     read by the calling thread, and not closed
+     * @param terraformState the resources in the Terraform state, or nothing
+     * @return the plan
+     * @throws IllegalArgumentException when the claims are not sorted
+     * @throws io.dativo.problem.DativoException when the thread is interrupted meanwhile
+     */
+    public PropagationPlan planSorted(Stream<TagClaim> claims, Collection<TerraformResource> terraformState) {
+        return planRun().planSorted(claims.iterator(), terraformState);
+    }
+
+    /**
+     * Compares what resources carry with what they shall carry, and says who changed what, as far as the ledger and the
+     * Terraform state can tell. Writes nothing.
+     *
+     * @param claims what resources shall carry
+     * @param terraformState the resources in the Terraform state, or nothing
+     * @return what differs
+     * @throws io.dativo.problem.DativoException when the thread is interrupted meanwhile
+     */
+    public DriftReport verify(Collection<TagClaim> claims, Collection<TerraformResource> terraformState) {
+        List<ResourceDrift> drifts = new ArrayList<>();
+        Instant now = clock.instant();
+        Collection<ClaimedResource> resources = ClaimedResource.group(
+                claims, providers, new Renames(renames, now), plan -> drifts.add(ResourceDrift.of(plan)));
+        TerraformIndex terraform = new TerraformIndex(terraformState, providers.all());
+        Iterator<DriftSubject> subjects = resources.stream()
+                .map(resource ->
+                        new DriftSubject(resource, terraform.find(resource.ref()), strict, retired, now.minus(grace)))
+                .iterator();
+        new Survey(reading()).of(subjects, drifts::add);
+        return new DriftReport(now, drifts);
+    }
+
+    /**
      * Plans to take back what a plan wrote: what it added goes, what it changed gets its former value, what it removed
      * comes back. Only where its result is still there, still ours and claimed by nobody who came later; the rest is a
      * conflict in the new plan. Reads only.
@@ -118,8 +173,13 @@ public final class TagPropagator {
     }
 
     private PlanRun planRun() {
-        return new PlanRun(new PlanRun.Settings(
-                providers, ledger, clock, terraformManaged, planning, retry, sleeper, limits, parallelism, events));
+        ResourcePlanner.Options options = new ResourcePlanner.Options(
+                adopt, strict, seed, listKept, retired, new Renames(renames, clock.instant()), priority);
+        return new PlanRun(reading(), terraformManaged, options, events);
+    }
+
+    private Survey.Settings reading() {
+        return new Survey.Settings(providers, ledger, clock, retry, sleeper, limits, parallelism);
     }
 
     /**
@@ -161,9 +221,9 @@ public final class TagPropagator {
         try (Stores stores = new Stores(providers, limits, clock);
                 Workers workers = new Workers(parallelism, cancellation)) {
             List<Callable<List<ResourceOutcome>>> tasks = new ArrayList<>();
-            byAccount.forEach((account, writes) ->
-                    Batches.of(writes).forEach(batch -> tasks.add(() -> apply(run, stores, account, batch))));
-            workers.run(tasks).forEach(outcomes::addAll);
+            byAccount.forEach((account, writes) -> Batches.of(writes, PlannedWrite::delta)
+                    .forEach(batch -> tasks.add(() -> apply(run, stores, account, batch))));
+            workers.run(tasks.iterator(), outcomes::addAll);
         }
         return new PropagationReport(plan.id(), start, clock.instant(), outcomes);
     }
@@ -251,7 +311,12 @@ public final class TagPropagator {
         private TerraformManaged terraformManaged = TerraformManaged.VERIFY;
         private boolean adopt;
         private boolean strict;
+        private boolean seed;
+        private boolean listKept;
         private Collection<String> retired = Set.of();
+        private List<String> priority = List.of();
+        private final List<Renames.Rename> renames = new ArrayList<>();
+        private Duration grace = Duration.ofMinutes(1);
         private int maxRemovals = Integer.MAX_VALUE;
         private int parallelism = 4;
         private RetryPolicy retry = RetryPolicy.standard();
@@ -309,6 +374,55 @@ public final class TagPropagator {
         }
 
         /**
+         * Takes over the tags of resources in the Terraform state that Terraform wrote and somebody claims, as if Dativo
+         * had written them: they are changed and removed from then on as the claims are. Only with
+         * {@link TerraformManaged#APPLY}; without it they are Terraform's, and another value is a conflict.
+         *
+         * @return this builder
+         */
+        public Builder seedFromTerraform() {
+            seed = true;
+            return this;
+        }
+
+        /**
+         * Lists in a plan the tags that are right already, which are only counted otherwise.
+         *
+         * @return this builder
+         */
+        public Builder listKept() {
+            listKept = true;
+            return this;
+        }
+
+        /**
+         * Gives a key another name on every resource. Whoever claims either name is taken to claim the new one; until the
+         * end of the overlap resources carry both, with one value, so that nobody who reads the former name is left
+         * without it. The first plan after the overlap removes what Dativo wrote under the former name.
+         *
+         * @param from the former canonical key, for example {@code costcenter}; also as the last part of a namespaced key
+         * @param to the new one, for example {@code cost_center}
+         * @param until when the overlap ends
+         * @return this builder
+         */
+        public Builder renameKey(String from, String to, Instant until) {
+            renames.add(new Renames.Rename(from, to, until));
+            return this;
+        }
+
+        /**
+         * Sets for how long after a write {@link TagPropagator#verify} lets a resource show what was there before, since
+         * some systems take a while to agree with themselves. One minute by default.
+         *
+         * @param duration the time
+         * @return this builder
+         */
+        public Builder grace(Duration duration) {
+            grace = duration;
+            return this;
+        }
+
+        /**
          * Names claimants that are gone, for example deleted jobs: what they alone claimed may be removed.
          *
          * @param claimants the claimants
@@ -316,6 +430,18 @@ public final class TagPropagator {
          */
         public Builder retiredClaimants(Collection<String> claimants) {
             retired = List.copyOf(claimants);
+            return this;
+        }
+
+        /**
+         * Sets which tags a resource carries when it cannot carry all that are claimed: clouds take 50 or 64, some types
+         * fewer. What does not fit is named in the plan; a tag of ours gives way to a more important one.
+         *
+         * @param keys canonical keys, the most important first; all others follow by name
+         * @return this builder
+         */
+        public Builder priority(List<String> keys) {
+            priority = List.copyOf(keys);
             return this;
         }
 

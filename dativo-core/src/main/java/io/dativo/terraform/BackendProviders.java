@@ -68,6 +68,12 @@ final class BackendProviders {
             case "http" -> {
                 return http(backend);
             }
+            case "remote", "cloud" -> {
+                return hcp(backend);
+            }
+            case "pg" -> {
+                return PostgresBackend.source(backend, loader);
+            }
             default -> {
                 return find(known).orElseThrow(() -> unsupported(backend.type()));
             }
@@ -139,14 +145,31 @@ final class BackendProviders {
         }
     }
 
+    private static StateSource hcp(TerraformBackend backend) {
+        String place = backend.place();
+        int slash = place.indexOf('/');
+        HcpState.Builder source = HcpState.builder(place.substring(0, slash), place.substring(slash + 1))
+                .environment(backend::variable);
+        String host = backend.type().equals("cloud")
+                ? backend.argumentOr("hostname", "TF_CLOUD_HOSTNAME")
+                : backend.argument("hostname");
+        if (host != null) {
+            source.host(host);
+        }
+        String token = backend.argument("token");
+        if (token != null) {
+            Sensitive<String> secret = Sensitive.of(token);
+            source.token(() -> secret);
+        }
+        return source.build();
+    }
+
     private InvalidInputException unsupported(String type) {
         String artifact = ARTIFACTS.get(type);
         String hint = artifact != null
                 ? "add " + artifact + " to the class path"
-                : type.equals("pg")
-                        ? "give StateSources.postgres(...) as the state"
-                        : "let Terraform read it: StateSources.command(...), or give a file with the output of 'terraform"
-                                + " output -json'";
+                : "let Terraform read it: StateSources.command(...), or give a file with the output of 'terraform"
+                        + " output -json'";
         return unknown("nothing here reads the states of the backend '" + type + "'", PATH, hint);
     }
 

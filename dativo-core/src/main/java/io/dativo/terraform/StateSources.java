@@ -74,7 +74,17 @@ public final class StateSources {
      * @throws InvalidInputException when Terraform would refuse the name of the workspace
      */
     public static StateSource postgres(DataSource database, String schema, String workspace) {
-        return new PostgresState(database, schema, TerraformBackend.checkedWorkspace(workspace));
+        return new PostgresState(database::getConnection, schema, TerraformBackend.checkedWorkspace(workspace));
+    }
+
+    /**
+     * The {@code pg} backends of jobs over the host's own connections instead of the backend's {@code conn_str}.
+     *
+     * @param database the host's connections
+     * @return the add-on, to be given to {@code Dativo.builder().terraformBackend(...)}
+     */
+    public static StateSourceProvider postgres(DataSource database) {
+        return PostgresBackend.over(database);
     }
 
     /**

@@ -153,10 +153,8 @@ class StateSourcesTest {
                         () -> found(binding(null, null, Map.of("type", type, "key", "k")), List.of(), null))
                 .hasMessageContaining("terraform-state-unknown")
                 .hasMessageContaining("add io.dativo:" + artifact + " to the class path"));
-        assertThatThrownBy(() -> source(binding(null, null, Map.of("type", "cloud"))))
+        assertThatThrownBy(() -> source(binding(null, null, Map.of("type", "kubernetes"))))
                 .hasMessageContaining("StateSources.command(...)");
-        assertThatThrownBy(() -> source(binding(null, null, Map.of("type", "pg"))))
-                .hasMessageContaining("StateSources.postgres(...)");
     }
 
     @Test
