@@ -34,7 +34,25 @@ enum AwsCall {
     REMOVE_LF_TAGS("lakeformation", "RemoveLFTagsFromResource", Mode.APPLY_LF, Scope.ANY),
     GET_LF_TAG("lakeformation", "GetLFTag", Mode.APPLY_LF, Scope.ANY),
     CREATE_LF_TAG("lakeformation", "CreateLFTag", Mode.APPLY_LF, Scope.ANY),
-    UPDATE_LF_TAG("lakeformation", "UpdateLFTag", Mode.APPLY_LF, Scope.ANY);
+    UPDATE_LF_TAG("lakeformation", "UpdateLFTag", Mode.APPLY_LF, Scope.ANY),
+
+    // Without the permission to list, S3 denies what does not exist.
+    GET_STATE("s3", "GetObject", Mode.STATE, Scope.OBJECT, "s3:GetObject", "s3:ListBucket"),
+
+    GET_DOCUMENT("s3", "GetObject", Mode.LEDGER, Scope.OBJECT, "s3:GetObject", "s3:ListBucket"),
+    HEAD_DOCUMENT("s3", "HeadObject", Mode.LEDGER, Scope.OBJECT, "s3:GetObject", "s3:ListBucket"),
+    PUT_DOCUMENT("s3", "PutObject", Mode.APPLY_LEDGER, Scope.OBJECT),
+
+    DESCRIBE_EFFECTIVE_POLICY("organizations", "DescribeEffectivePolicy", Mode.ORGANIZATION, Scope.ANY),
+    LIST_PARENTS("organizations", "ListParents", Mode.ORGANIZATION, Scope.ANY),
+    LIST_POLICIES_FOR_TARGET("organizations", "ListPoliciesForTarget", Mode.ORGANIZATION, Scope.ANY),
+    DESCRIBE_POLICY("organizations", "DescribePolicy", Mode.ORGANIZATION, Scope.ANY),
+
+    GET_COST_AND_USAGE("ce", "GetCostAndUsage", Mode.COST, Scope.ANY),
+    LIST_COST_TAGS("ce", "ListCostAllocationTags", Mode.COST, Scope.ANY),
+    LIST_BACKFILLS("ce", "ListCostAllocationTagBackfillHistory", Mode.COST, Scope.ANY),
+    ACTIVATE_COST_TAGS("ce", "UpdateCostAllocationTagsStatus", Mode.APPLY_COST, Scope.ANY),
+    BACKFILL_COST_TAGS("ce", "StartCostAllocationTagBackfill", Mode.APPLY_COST, Scope.ANY);
 
     /** What a call is made for. */
     enum Mode {
@@ -44,7 +62,13 @@ enum AwsCall {
         PLAN_LF,
         APPLY,
         APPLY_LF,
-        APPLY_REPLACING
+        APPLY_REPLACING,
+        STATE,
+        LEDGER,
+        APPLY_LEDGER,
+        ORGANIZATION,
+        COST,
+        APPLY_COST
     }
 
     /** What a permission can be narrowed to. */
@@ -52,7 +76,8 @@ enum AwsCall {
         ANY,
         BUCKET,
         ROLE,
-        GLUE
+        GLUE,
+        OBJECT
     }
 
     private final String name;
