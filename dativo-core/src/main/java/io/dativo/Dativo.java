@@ -9,6 +9,7 @@ import io.dativo.job.Job;
 import io.dativo.job.JobLoader;
 import io.dativo.job.LoadResult;
 import io.dativo.job.ResolvedJob;
+import io.dativo.job.TagExplanation;
 import io.dativo.policy.Contradictions;
 import io.dativo.policy.TagPolicy;
 import io.dativo.policy.TaggedResource;
@@ -28,6 +29,8 @@ import io.dativo.propagation.TerraformManaged;
 import io.dativo.spi.ProviderSpi;
 import io.dativo.spi.StateSource;
 import io.dativo.spi.StateSourceProvider;
+import io.dativo.spi.TagRules;
+import io.dativo.tag.KeyStyle;
 import io.dativo.terraform.OutputBinding;
 import io.dativo.terraform.StateReader;
 import io.dativo.terraform.StateSources;
@@ -37,12 +40,12 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -78,12 +81,15 @@ public final class Dativo {
         base = builder.base;
         pathMappings = Map.copyOf(builder.pathMappings);
         loader = loader(Map.of());
-        providers = builder.discover
+        policy = builder.policy == null ? TagPolicy.builder().build() : builder.policy;
+        Providers found = builder.discover
                 ? Providers.discover(builder.providers, builder.classLoader)
                 : Providers.of(builder.providers);
+        providers = found.withKeyStyles(builder.keyStyles);
         TagPropagator.Builder propagation = TagPropagator.builder(providers, builder.ledger)
                 .clock(builder.clock)
                 .terraformManaged(builder.terraformManaged)
+                .priority(builder.priority == null ? policy.keysByImportance() : builder.priority)
                 .maxRemovals(builder.maxRemovals)
                 .listener(builder.listener)
                 .policyVersion(
@@ -93,7 +99,6 @@ public final class Dativo {
         }
         builder.propagation.accept(propagation);
         propagator = propagation.build();
-        policy = builder.policy == null ? TagPolicy.builder().build() : builder.policy;
         state = builder.state;
         backends = List.copyOf(builder.backends);
         ClassLoader own = builder.classLoader == null ? Dativo.class.getClassLoader() : builder.classLoader;
@@ -166,7 +171,7 @@ public final class Dativo {
         if (Problem.anyError(problems)) {
             throw new InvalidInputException("job " + job.name(), problems);
         }
-        ResolvedJob resolved = ResolvedJob.of(bound, managedBy(read, job));
+        ResolvedJob resolved = ResolvedJob.of(bound, managedBy(read, job), this::spelled);
         problems.addAll(Contradictions.of(resolved.tableProperties()));
         return resolved.with(problems);
     }
@@ -179,6 +184,21 @@ public final class Dativo {
         AccountScope scope = job.infrastructure().orElseThrow().provider().scope();
         TerraformIndex index = new TerraformIndex(read.resources(), providers.all());
         return ref -> Optional.ofNullable(index.find(canonical(ref, scope)));
+    }
+
+    /** How a resource spells a key, as far as it makes two keys one. */
+    private String spelled(ResourceRef resource, String key) {
+        ProviderSpi provider = providers.find(resource.provider()).orElse(null);
+        String styled = providers.keyStyle(resource.provider()).apply(key);
+        if (provider == null || !provider.resourceTypes().contains(resource.type())) {
+            return styled;
+        }
+        try {
+            TagRules rules = provider.rules(resource.type());
+            return rules.identity(rules.encode(styled, "").key());
+        } catch (IllegalArgumentException notEncodable) {
+            return styled;
+        }
     }
 
     private StateSource stateOf(Job job) {
@@ -311,22 +331,48 @@ public final class Dativo {
      *
      * @param job a resolved job
      * @param key the canonical key, for example {@code cost_center}; namespaced forms are found too
-     * @return the answer as text, a line for each target
+     * @return the answers as data; as text, a line for each target
      */
-    public String explain(ResolvedJob job, String key) {
-        return job.explain(key).entrySet().stream()
-                .flatMap(entry -> entry.getValue().stream().map(trace -> entry.getKey() + ": " + trace))
-                .collect(Collectors.joining("\n"));
+    public TagExplanation explain(ResolvedJob job, String key) {
+        return job.explain(key);
+    }
+
+    /**
+     * Why one target of a job carries a tag, or does not.
+     *
+     * @param job a resolved job
+     * @param target one of its targets
+     * @param key the canonical key, for example {@code cost_center}
+     * @return the answer; empty when no level names the key
+     */
+    public TagExplanation explain(ResolvedJob job, ResourceRef target, String key) {
+        return new TagExplanation(
+                job.job().name(),
+                job.explain(target, key)
+                        .map(trace -> Map.of(target, List.of(trace)))
+                        .orElse(Map.of()));
+    }
+
+    /**
+     * Why the targets of a job carry what they carry: every key of every target.
+     *
+     * @param job a resolved job
+     * @return the answers as data; as text, a line for each key of each target
+     */
+    public TagExplanation explain(ResolvedJob job) {
+        return job.explain();
     }
 
     /** Makes a {@link Dativo}. Not thread-safe. */
     public static final class Builder {
         private final List<ProviderSpi> providers = new ArrayList<>();
-        private final Map<String, Path> pathMappings = new java.util.LinkedHashMap<>();
+        private final Map<String, Path> pathMappings = new LinkedHashMap<>();
         private boolean discover = true;
         private @Nullable ClassLoader classLoader;
         private OwnershipLedger ledger = OwnershipLedger.inMemory();
         private TerraformManaged terraformManaged = TerraformManaged.VERIFY;
+        private final Map<String, KeyStyle> keyStyles = new LinkedHashMap<>();
+        private @Nullable List<String> priority;
         private int maxRemovals = Integer.MAX_VALUE;
         private PropagationListener listener = new PropagationListener() {};
         private @Nullable AuditLog audit;
@@ -435,6 +481,32 @@ public final class Dativo {
          */
         public Builder terraformManaged(TerraformManaged terraformManaged) {
             this.terraformManaged = terraformManaged;
+            return this;
+        }
+
+        /**
+         * Spells the keys of tags on one provider in the organisation's style, for example {@code CostCenter}. Job files,
+         * policies, plans and {@link Dativo#explain} keep their own spelling ({@code cost_center}).
+         *
+         * @param provider the id of the provider
+         * @param style the style
+         * @return this builder
+         */
+        public Builder keyStyle(String provider, KeyStyle style) {
+            keyStyles.put(provider, style);
+            return this;
+        }
+
+        /**
+         * Sets which tags a resource carries when it cannot carry all of them. By default the keys that the policy
+         * requires come first, then those that its rules are about, then the rest by name. The plan names what does not
+         * fit.
+         *
+         * @param keys keys as jobs spell them, the most important first
+         * @return this builder
+         */
+        public Builder tagPriority(String... keys) {
+            priority = List.of(keys);
             return this;
         }
 

@@ -5,11 +5,18 @@ import io.dativo.infrastructure.ResourceRef;
 import io.dativo.infrastructure.TagClaim;
 import io.dativo.spi.ProviderSpi;
 import io.dativo.spi.TagRules;
+import io.dativo.spi.TagRules.EncodedTag;
+import io.dativo.tag.KeyStyle;
 import io.dativo.tag.Tag;
+import io.dativo.tag.TagLevel;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -25,13 +32,17 @@ final class ClaimedResource {
 
     private final ResourceRef ref;
     private final TagRules rules;
+    private final KeyStyle style;
     private final Renames renames;
     private final List<TagClaim> claims = new ArrayList<>(1);
+    private final Set<String> keysOfJobs = new HashSet<>();
+    private @Nullable SortedMap<String, SortedSet<ClaimedValue>> byKey;
     private AccountScope scope;
 
-    ClaimedResource(ResourceRef ref, TagRules rules, Renames renames, AccountScope scope) {
+    ClaimedResource(ResourceRef ref, TagRules rules, KeyStyle style, Renames renames, AccountScope scope) {
         this.ref = ref;
         this.rules = rules;
+        this.style = style;
         this.renames = renames;
         this.scope = scope;
     }
@@ -67,18 +78,64 @@ final class ClaimedResource {
 
     /** What is claimed for each canonical key, sorted. */
     SortedMap<String, SortedSet<ClaimedValue>> byKey() {
-        SortedMap<String, SortedSet<ClaimedValue>> byKey = new TreeMap<>();
+        if (byKey == null) {
+            byKey = joinWhatTerraformSpells(allByKey());
+        }
+        return byKey;
+    }
+
+    private SortedMap<String, SortedSet<ClaimedValue>> allByKey() {
+        SortedMap<String, SortedSet<ClaimedValue>> all = new TreeMap<>();
         for (TagClaim claim : claims) {
             for (Tag tag : claim.tags()) {
                 String origin = tag.origin().toString();
-                for (String key : renames.keys(tag, rules)) {
+                for (String key : renames.keys(tag, style, rules)) {
                     String said = key.equals(tag.key()) ? origin : origin + ", claimed as '" + tag.key() + "'";
-                    byKey.computeIfAbsent(key, claimed -> new TreeSet<>())
+                    all.computeIfAbsent(key, claimed -> new TreeSet<>())
                             .add(new ClaimedValue(tag.value(), claim.claimant(), said));
+                    if (tag.origin().level() != TagLevel.TERRAFORM) {
+                        keysOfJobs.add(key);
+                    }
                 }
             }
         }
-        return byKey;
+        return all;
+    }
+
+    /** One job says {@code cost_center}, and another takes {@code CostCenter} from the state: that is one key. */
+    private SortedMap<String, SortedSet<ClaimedValue>> joinWhatTerraformSpells(
+            SortedMap<String, SortedSet<ClaimedValue>> all) {
+        if (keysOfJobs.size() == all.size() || keysOfJobs.isEmpty()) {
+            return all;
+        }
+        Map<String, String> canonical = new HashMap<>();
+        keysOfJobs.forEach(key -> canonical.put(identity(key), key));
+        for (String key : List.copyOf(all.keySet())) {
+            String other = keysOfJobs.contains(key) ? null : canonical.get(identity(key));
+            if (other != null) {
+                all.get(other).addAll(all.remove(key));
+            }
+        }
+        return all;
+    }
+
+    /** The claim that is all there is, as it stands; null when there are several, or keys are not spelled as claimed. */
+    @Nullable
+    TagClaim only() {
+        return claims.size() == 1 && style == KeyStyle.AS_IS && renames.all().isEmpty() ? claims.get(0) : null;
+    }
+
+    /**
+     * A claimed tag in the spelling of this resource. What only Terraform says is spelled as it stands there already.
+     *
+     * @throws RuntimeException what the provider's encoding throws
+     */
+    EncodedTag spell(String key, String value) {
+        if (!keysOfJobs.contains(key)) {
+            return rules.encode(key, value);
+        }
+        EncodedTag tag = rules.encode(style.apply(key), value);
+        return style.isExact(key) ? tag : new EncodedTag(tag.key(), tag.value(), false);
     }
 
     /** Who claims the resource, whatever the keys. */
@@ -86,12 +143,6 @@ final class ClaimedResource {
         SortedSet<String> claimants = new TreeSet<>();
         claims.forEach(claim -> claimants.add(claim.claimant()));
         return claimants;
-    }
-
-    /** The claim that is all there is, as it stands; null when there are several or keys have other names. */
-    @Nullable
-    TagClaim only() {
-        return claims.size() == 1 && renames.all().isEmpty() ? claims.get(0) : null;
     }
 
     /**
@@ -112,7 +163,9 @@ final class ClaimedResource {
                         (a, b) -> FULLEST.compare(a.scope(), b.scope()) <= 0 ? a : b);
             } else {
                 byRef.computeIfAbsent(
-                                located.ref(), ref -> new ClaimedResource(ref, located.rules(), renames, claim.scope()))
+                                located.ref(),
+                                ref -> new ClaimedResource(
+                                        ref, located.rules(), located.style(), renames, claim.scope()))
                         .add(claim);
             }
         }
@@ -125,12 +178,18 @@ final class ClaimedResource {
      *
      * @param ref the resource in canonical form, or as it was claimed
      * @param rules the rules of its type, or null when no provider knows it
+     * @param style how keys are spelled there
      * @param reason why not, or null
      */
     record Located(
             ResourceRef ref,
             @Nullable TagRules rules,
+            KeyStyle style,
             @Nullable String reason) {
+        static Located nowhere(ResourceRef claimed, String reason) {
+            return new Located(claimed, null, KeyStyle.AS_IS, reason);
+        }
+
         ResourcePlan refused(TagClaim claim) {
             return ResourcePlan.without(ref, claim.scope(), ResourcePlan.Status.UNSUPPORTED, reason);
         }
@@ -141,7 +200,7 @@ final class ClaimedResource {
         String id = claimed.provider();
         ProviderSpi provider = providers.find(id).orElse(null);
         if (provider == null) {
-            return new Located(claimed, null, providers.missing(id));
+            return Located.nowhere(claimed, providers.missing(id));
         }
         String type = claimed.type();
         try {
@@ -149,21 +208,29 @@ final class ClaimedResource {
                 List<String> known = provider.resourceTypes().stream().sorted().toList();
                 String reason =
                         "the provider '" + id + "' knows no type '" + type + "'; it knows " + String.join(", ", known);
-                return new Located(claimed, null, reason);
+                return Located.nowhere(claimed, reason);
             }
             ResourceRef ref = provider.canonical(claimed, claim.scope());
-            return new Located(ref, provider.rules(ref.type()), null);
+            return new Located(ref, provider.rules(ref.type()), providers.keyStyle(id), null);
         } catch (IllegalArgumentException e) {
-            return new Located(
-                    claimed, null, "'" + claimed.id() + "' is not the id of a " + type + ": " + e.getMessage());
+            return Located.nowhere(
+                    claimed, "'" + claimed.id() + "' is not the id of a " + type + ": " + e.getMessage());
         } catch (RuntimeException | LinkageError e) {
-            return new Located(claimed, null, "the provider '" + id + "' failed on it: " + e);
+            return Located.nowhere(claimed, "the provider '" + id + "' failed on it: " + e);
         }
     }
 
     void add(TagClaim claim) {
         scope = claims.isEmpty() || FULLEST.compare(scope, claim.scope()) <= 0 ? scope : claim.scope();
         claims.add(claim);
+    }
+
+    private String identity(String key) {
+        try {
+            return rules.identity(spell(key, "").key());
+        } catch (RuntimeException notEncodable) {
+            return key;
+        }
     }
 
     private static int gaps(AccountScope scope) {

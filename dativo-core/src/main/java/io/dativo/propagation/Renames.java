@@ -1,6 +1,7 @@
 package io.dativo.propagation;
 
 import io.dativo.spi.TagRules;
+import io.dativo.tag.KeyStyle;
 import io.dativo.tag.Tag;
 import java.time.Instant;
 import java.util.List;
@@ -43,13 +44,14 @@ record Renames(List<Rename> all, Instant now) {
     }
 
     /** The keys under which a claimed tag is wanted on a resource. */
-    List<String> keys(Tag tag, TagRules rules) {
+    List<String> keys(Tag tag, KeyStyle style, TagRules rules) {
         for (Rename rename : all) {
             String namespace = rename.namespace(tag.key());
             if (namespace != null) {
                 String to = namespace + rename.to();
                 String from = namespace + rename.from();
-                boolean overlaps = now.isBefore(rename.until()) && !meet(from, to, tag.value(), rules);
+                boolean overlaps =
+                        now.isBefore(rename.until()) && !meet(style.apply(from), style.apply(to), tag.value(), rules);
                 return overlaps ? List.of(to, from) : List.of(to);
             }
         }

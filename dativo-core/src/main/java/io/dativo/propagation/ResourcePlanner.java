@@ -32,9 +32,16 @@ final class ResourcePlanner {
      * @param listKept whether tags that are right already are listed
      * @param retired claimants that are gone and whose claims in the ledger no longer count
      * @param renames keys that get another name
+     * @param priority canonical keys that go first where a resource cannot carry all, the most important first
      */
     record Options(
-            boolean adopt, boolean strict, boolean seed, boolean listKept, Set<String> retired, Renames renames) {}
+            boolean adopt,
+            boolean strict,
+            boolean seed,
+            boolean listKept,
+            Set<String> retired,
+            Renames renames,
+            List<String> priority) {}
 
     private final ClaimedResource resource;
     private final TagRead read;
@@ -258,7 +265,10 @@ final class ResourcePlanner {
                 reason));
     }
 
-    /** Additions beyond what the resource can carry are named, in the order of their canonical keys. */
+    /**
+     * What the resource cannot carry is named, the least important first: an addition is refused, and a tag of ours gives
+     * way to a more important one.
+     */
     private void refuseWhatDoesNotFit() {
         int limit = resource.rules().maxTags();
         long carried = read.tags().keySet().stream()
@@ -267,17 +277,66 @@ final class ResourcePlanner {
         long removed = changes.stream()
                 .filter(change -> change.action() == Action.REMOVE)
                 .count();
-        List<TagChange> additions = changes.stream()
-                .filter(change -> change.action() == Action.ADD)
-                .sorted(Comparator.comparing(TagChange::canonicalKey, Comparator.nullsFirst(Comparator.naturalOrder())))
-                .toList();
-        long room = Math.max(0, limit - (carried - removed));
-        if (additions.size() <= room) {
+        List<TagChange> additions =
+                changes.stream().filter(change -> change.action() == Action.ADD).toList();
+        long excess = Math.min(additions.size(), carried - removed + additions.size() - limit);
+        if (excess <= 0) {
             return;
         }
         String reason = "the resource carries " + PlanText.count((int) carried, "tag") + " and can carry " + limit
-                + "; " + additions.size() + " more are claimed";
-        for (TagChange excess : additions.subList((int) room, additions.size())) {
+                + "; " + additions.size() + (additions.size() == 1 ? " more is claimed" : " more are claimed");
+        List<TagChange> dispensable = new ArrayList<>(additions);
+        if (mode == Mode.APPLY) {
+            dispensable.addAll(ours(reason));
+        }
+        dispensable.sort(byImportance().reversed());
+        for (TagChange change : dispensable.subList(0, (int) excess)) {
+            giveUp(change, reason);
+        }
+    }
+
+    private Comparator<TagChange> byImportance() {
+        return Comparator.<TagChange>comparingInt(change -> {
+                    int place = options.priority().indexOf(change.canonicalKey());
+                    return place < 0 ? Integer.MAX_VALUE : place;
+                })
+                .thenComparing(TagChange::canonicalKey, Comparator.nullsFirst(Comparator.naturalOrder()));
+    }
+
+    /** The tags that are on the resource, ours, and claimed by this run alone, as removals. */
+    private List<TagChange> ours(String reason) {
+        List<TagChange> removals = new ArrayList<>();
+        desired.byIdentity().forEach((identity, tag) -> {
+            Map.Entry<String, String> there = observed.get(identity);
+            OwnedTag owned = ownership.tag(identity);
+            if (there != null
+                    && owned != null
+                    && owned.wrote(there.getValue())
+                    && others(owned).isEmpty()) {
+                removals.add(new TagChange(
+                        Action.REMOVE,
+                        there.getKey(),
+                        tag.canonicalKey(),
+                        there.getValue(),
+                        null,
+                        tag.origin(),
+                        List.of(),
+                        former(there.getKey()),
+                        false,
+                        "too-many-tags",
+                        "makes room for a more important one: " + reason));
+            }
+        });
+        return removals;
+    }
+
+    private void giveUp(TagChange excess, String reason) {
+        if (excess.action() == Action.REMOVE) {
+            String identity = resource.rules().identity(excess.key());
+            changes.removeIf(change -> resource.rules().identity(change.key()).equals(identity));
+            kept -= desired.byIdentity().get(identity).value().equals(excess.before()) ? 1 : 0;
+            changes.add(excess);
+        } else {
             changes.remove(excess);
             changes.add(new TagChange(
                     Action.UNSUPPORTED,

@@ -55,7 +55,7 @@ final class SortedClaims implements Iterator<ClaimedResource> {
             if (rules == null) {
                 unsupported.accept(located.refused(claim));
             } else if (resource == null || !resource.ref().equals(located.ref())) {
-                ClaimedResource next = begin(resource, located.ref(), rules, claim);
+                ClaimedResource next = begin(resource, located, rules, claim);
                 if (resource != null) {
                     begun = next;
                     return resource;
@@ -68,12 +68,14 @@ final class SortedClaims implements Iterator<ClaimedResource> {
         return resource;
     }
 
-    private ClaimedResource begin(@Nullable ClaimedResource last, ResourceRef ref, TagRules rules, TagClaim claim) {
+    private ClaimedResource begin(
+            @Nullable ClaimedResource last, ClaimedResource.Located located, TagRules rules, TagClaim claim) {
+        ResourceRef ref = located.ref();
         if (last != null && last.ref().compareTo(ref) > 0) {
             throw new IllegalArgumentException("the claims are not sorted by resource: " + ref.provider() + " " + ref
                     + " comes after " + last.ref().provider() + " " + last.ref());
         }
-        ClaimedResource resource = new ClaimedResource(ref, rules, renames, claim.scope());
+        ClaimedResource resource = new ClaimedResource(located.ref(), rules, located.style(), renames, claim.scope());
         resource.add(claim);
         return resource;
     }

@@ -37,6 +37,7 @@ public final class TagPropagator {
     private final Set<String> retired;
     private final List<Renames.Rename> renames;
     private final Duration grace;
+    private final List<String> priority;
     private final int maxRemovals;
     private final int parallelism;
     private final RetryPolicy retry;
@@ -59,6 +60,7 @@ public final class TagPropagator {
         retired = Set.copyOf(builder.retired);
         renames = List.copyOf(builder.renames);
         grace = builder.grace;
+        priority = builder.priority;
         maxRemovals = builder.maxRemovals;
         parallelism = builder.parallelism;
         retry = builder.retry;
@@ -177,7 +179,7 @@ public final class TagPropagator {
 
     private PlanRun planRun() {
         ResourcePlanner.Options options = new ResourcePlanner.Options(
-                adopt, strict, seed, listKept, retired, new Renames(renames, clock.instant()));
+                adopt, strict, seed, listKept, retired, new Renames(renames, clock.instant()), priority);
         return new PlanRun(reading(), terraformManaged, options, events);
     }
 
@@ -212,6 +214,7 @@ public final class TagPropagator {
         private boolean seed;
         private boolean listKept;
         private Collection<String> retired = Set.of();
+        private List<String> priority = List.of();
         private final List<Renames.Rename> renames = new ArrayList<>();
         private Duration grace = Duration.ofMinutes(1);
         private int maxRemovals = Integer.MAX_VALUE;
@@ -329,6 +332,18 @@ public final class TagPropagator {
          */
         public Builder retiredClaimants(Collection<String> claimants) {
             retired = List.copyOf(claimants);
+            return this;
+        }
+
+        /**
+         * Sets which tags a resource carries when it cannot carry all that are claimed: clouds take 50 or 64, some types
+         * fewer. What does not fit is named in the plan; a tag of ours gives way to a more important one.
+         *
+         * @param keys canonical keys, the most important first; all others follow by name
+         * @return this builder
+         */
+        public Builder priority(List<String> keys) {
+            priority = List.copyOf(keys);
             return this;
         }
 

@@ -15,7 +15,6 @@ import io.dativo.propagation.AuditLog;
 import io.dativo.propagation.OwnershipLedger;
 import io.dativo.propagation.PropagationPlan;
 import io.dativo.propagation.TerraformManaged;
-import io.dativo.tag.TagSet;
 import io.dativo.test.InMemoryProvider;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -94,15 +93,15 @@ public final class Quickstart {
             title("3. Check the organisation's policy");
             out.println(dativo.check(job));
 
-            title("4. Write the rows");
+            title("4. Write the rows, into a table that is created with its tags");
             ResourceRef target = job.table().orElseThrow();
             TableIdentifier identifier = TableIdentifier.parse(target.id());
             catalog.createNamespace(identifier.namespace());
             Table table = IcebergTables.createIfAbsent(
-                            catalog, identifier, AssetSchema.of(job.job().asset()), TagSet.empty(), Map.of())
+                            catalog, identifier, AssetSchema.of(job.job().asset()), job.tags(target), Map.of())
                     .table();
             Map<String, String> summary = SnapshotTags.summary(
-                    job.job().asset().name(), job.job().file().tenantId(), job.tags(target));
+                    job.job().asset().name(), job.job().file().tenantId(), "run-1", job.tags(target));
             int rows = Customers.append(table, home.resolve("data/stripe_customers.csv"), summary);
             out.println(rows + " rows appended to " + identifier);
 
