@@ -16,6 +16,8 @@ import io.dativo.policy.TaggedResource;
 import io.dativo.policy.Verdicts;
 import io.dativo.problem.InvalidInputException;
 import io.dativo.problem.Problem;
+import io.dativo.propagation.AuditLog;
+import io.dativo.propagation.DriftReport;
 import io.dativo.propagation.OwnershipLedger;
 import io.dativo.propagation.PropagationListener;
 import io.dativo.propagation.PropagationPlan;
@@ -42,6 +44,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -83,13 +86,19 @@ public final class Dativo {
                 ? Providers.discover(builder.providers, builder.classLoader)
                 : Providers.of(builder.providers);
         providers = found.withKeyStyles(builder.keyStyles);
-        propagator = TagPropagator.builder(providers, builder.ledger)
+        TagPropagator.Builder propagation = TagPropagator.builder(providers, builder.ledger)
                 .clock(builder.clock)
                 .terraformManaged(builder.terraformManaged)
                 .priority(builder.priority == null ? policy.keysByImportance() : builder.priority)
                 .maxRemovals(builder.maxRemovals)
                 .listener(builder.listener)
-                .build();
+                .policyVersion(
+                        builder.policy == null ? null : builder.policy.version().orElse(null));
+        if (builder.audit != null) {
+            propagation.audit(builder.audit);
+        }
+        builder.propagation.accept(propagation);
+        propagator = propagation.build();
         state = builder.state;
         backends = List.copyOf(builder.backends);
         ClassLoader own = builder.classLoader == null ? Dativo.class.getClassLoader() : builder.classLoader;
@@ -270,13 +279,41 @@ public final class Dativo {
      * @return the plan
      */
     public PropagationPlan plan(Collection<ResolvedJob> jobs) {
-        List<TagClaim> claims =
-                jobs.stream().flatMap(job -> job.claims().stream()).toList();
-        List<TerraformResource> terraform = jobs.stream()
+        return propagator.plan(claims(jobs), terraform(jobs));
+    }
+
+    /**
+     * Compares what the targets of some jobs carry with what they shall carry: what is missing, what was changed and by
+     * whom, what is somebody else's, and what could not be read. Writes nothing.
+     *
+     * @param jobs resolved jobs
+     * @return what differs
+     */
+    public DriftReport verify(ResolvedJob... jobs) {
+        return propagator.verify(claims(List.of(jobs)), terraform(List.of(jobs)));
+    }
+
+    /**
+     * Plans to take back what an applied plan wrote; {@link #apply} does it. What was changed since, or is claimed by
+     * somebody who came later, is a conflict in the new plan and stays.
+     *
+     * @param planId the id of a plan that was applied with this ledger, as its report has it
+     * @return the plan that takes it back
+     * @throws io.dativo.problem.DativoException when the ledger does not know the plan
+     */
+    public PropagationPlan revert(String planId) {
+        return propagator.revertPlan(planId);
+    }
+
+    private static List<TagClaim> claims(Collection<ResolvedJob> jobs) {
+        return jobs.stream().flatMap(job -> job.claims().stream()).toList();
+    }
+
+    private static List<TerraformResource> terraform(Collection<ResolvedJob> jobs) {
+        return jobs.stream()
                 .flatMap(job -> job.terraform().values().stream())
                 .distinct()
                 .toList();
-        return propagator.plan(claims, terraform);
     }
 
     /**
@@ -338,6 +375,8 @@ public final class Dativo {
         private @Nullable List<String> priority;
         private int maxRemovals = Integer.MAX_VALUE;
         private PropagationListener listener = new PropagationListener() {};
+        private @Nullable AuditLog audit;
+        private Consumer<TagPropagator.Builder> propagation = options -> {};
         private @Nullable TagPolicy policy;
         private @Nullable StateSource state;
         private final List<StateSourceProvider> backends = new ArrayList<>();
@@ -479,6 +518,33 @@ public final class Dativo {
          */
         public Builder maxRemovals(int count) {
             maxRemovals = count;
+            return this;
+        }
+
+        /**
+         * Sets where it is written down what was planned and what became of it. Nowhere by default.
+         *
+         * @param log the log
+         * @return this builder
+         */
+        public Builder audit(AuditLog log) {
+            audit = log;
+            return this;
+        }
+
+        /**
+         * Sets how planning and applying go about it, as far as this builder has no word of its own for it: taking over
+         * tags, renaming keys, rates, retries, deadlines.
+         *
+         * <pre>{@code
+         * .propagation(options -> options.deadline(Duration.ofMinutes(10)).adoptForeign())
+         * }</pre>
+         *
+         * @param options is given the options, with what this builder says of them
+         * @return this builder
+         */
+        public Builder propagation(Consumer<TagPropagator.Builder> options) {
+            propagation = propagation.andThen(options);
             return this;
         }
 

@@ -28,10 +28,20 @@ final class ResourcePlanner {
      *
      * @param adopt whether tags of others are taken over
      * @param strict whether a spelling that loses something is refused
+     * @param seed whether tags that Terraform wrote and somebody claims become ours
+     * @param listKept whether tags that are right already are listed
      * @param retired claimants that are gone and whose claims in the ledger no longer count
+     * @param renames keys that get another name
      * @param priority canonical keys that go first where a resource cannot carry all, the most important first
      */
-    record Options(boolean adopt, boolean strict, Set<String> retired, List<String> priority) {}
+    record Options(
+            boolean adopt,
+            boolean strict,
+            boolean seed,
+            boolean listKept,
+            Set<String> retired,
+            Renames renames,
+            List<String> priority) {}
 
     private final ClaimedResource resource;
     private final TagRead read;
@@ -140,6 +150,8 @@ final class ResourcePlanner {
         } else if (owned != null && owned.isSettled()) {
             String reason = "somebody changed it from \"" + owned.value() + "\"";
             change(Action.UPDATE, tag, there, claimants(tag, others), "drift", reason);
+        } else if (owned == null && isTerraforms(there)) {
+            change(Action.UPDATE, tag, there, tag.claimants(), "adopted", "Terraform wrote it");
         } else if (options.adopt()) {
             change(Action.UPDATE, tag, there, tag.claimants(), "adopted", "it was somebody else's");
         } else if (ownership.unreadable() != null) {
@@ -164,15 +176,26 @@ final class ResourcePlanner {
     private void keep(
             Desired tag, Map.Entry<String, String> there, @Nullable OwnedTag owned, SortedSet<String> others) {
         kept++;
-        if (owned == null || !owned.wrote(there.getValue())) {
-            return;
-        }
         SortedSet<String> claimants = claimants(tag, others);
-        if (owned.intent() != null) {
+        if (owned == null && isTerraforms(there)) {
+            change(Action.RECORD, tag, there, claimants, "seeded", "Terraform wrote it");
+        } else if (owned != null && owned.wrote(there.getValue()) && owned.intent() != null) {
             change(Action.RECORD, tag, there, claimants, "interrupted", "an interrupted run wrote it");
-        } else if (!owned.claimants().equals(claimants)) {
+        } else if (owned != null
+                && owned.wrote(there.getValue())
+                && !owned.claimants().equals(claimants)) {
             change(Action.RECORD, tag, there, claimants, "claimants", "claimed by " + String.join(", ", claimants));
+        } else if (options.listKept()) {
+            change(Action.KEEP, tag, there, claimants, null, null);
         }
+    }
+
+    /** Whether a tag that is not in the ledger is to count as ours, since Terraform wrote it for the same jobs. */
+    private boolean isTerraforms(Map.Entry<String, String> there) {
+        return options.seed()
+                && mode == Mode.APPLY
+                && terraform != null
+                && there.getValue().equals(terraform.tags().get(there.getKey()));
     }
 
     /** A key of ours that this run does not claim. */

@@ -1,5 +1,6 @@
 package io.dativo.terraformit;
 
+import io.dativo.testparts.Needs;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -39,7 +40,7 @@ enum Cloud {
     ProviderSchema schema() {
         Map<String, ProviderSchema.Block> resources = new LinkedHashMap<>();
         Map<String, ProviderSchema.Block> dataSources = new LinkedHashMap<>();
-        Path folder = Needs.bindings().resolve(provider);
+        Path folder = bindings().resolve(provider);
         for (Path file : Needs.filesBelow(folder)) {
             String name = file.getFileName().toString().replace(".js", "");
             if (name.startsWith("data-")) {
@@ -73,5 +74,12 @@ enum Cloud {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private static Path bindings() {
+        Path folder = Path.of("target", "bindings").toAbsolutePath();
+        return Files.isDirectory(folder)
+                ? folder
+                : Needs.missing("the provider schemas: scripts/terraform fetches them");
     }
 }

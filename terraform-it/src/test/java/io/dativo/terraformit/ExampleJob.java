@@ -6,6 +6,7 @@ import io.dativo.infrastructure.Infrastructure;
 import io.dativo.infrastructure.TerraformBinding;
 import io.dativo.job.Job;
 import io.dativo.job.JobLoader;
+import io.dativo.testparts.Needs;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

@@ -2,6 +2,7 @@ package io.dativo.terraformit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.dativo.testparts.Needs;
 import java.io.IOException;
 import java.lang.module.ModuleDescriptor;
 import java.nio.file.Files;

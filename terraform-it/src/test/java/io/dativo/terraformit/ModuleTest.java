@@ -12,6 +12,7 @@ import io.dativo.terraform.OutputBinding;
 import io.dativo.terraform.StateReader;
 import io.dativo.terraform.TerraformOutput;
 import io.dativo.terraform.TerraformState;
+import io.dativo.testparts.Needs;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -11,6 +11,8 @@ import io.dativo.terraform.TerraformState;
 import io.dativo.terraformit.ProviderSchema.Attribute;
 import io.dativo.terraformit.ProviderSchema.Block;
 import io.dativo.terraformit.ProviderSchema.NestedBlock;
+import io.dativo.testparts.MotoServer;
+import io.dativo.testparts.Needs;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -44,7 +46,7 @@ class RealAwsProviderTest {
     void it_builds_the_example_jobs_infrastructure_and_then_has_nothing_to_change() throws IOException {
         ExampleJob example = ExampleJob.of(Cloud.AWS);
         try (MotoServer moto = new MotoServer()) {
-            Files.writeString(terraform.folder().resolve("provider_override.tf"), moto.providerOverride());
+            Files.writeString(terraform.folder().resolve("provider_override.tf"), providerOverride(moto));
             terraform.variables(example.variables(Map.of(
                     "tags",
                     Map.of("Environment", "production", "cost_center", "DATA-001"),
@@ -193,5 +195,27 @@ class RealAwsProviderTest {
         return nested.path("nesting_mode").asText() + " "
                 + nested.path("min_items").asInt() + ".."
                 + nested.path("max_items").asInt();
+    }
+
+    /** A provider configuration that sends what the module uses to this server. */
+    private static String providerOverride(MotoServer moto) {
+        return """
+                provider "aws" {
+                  region                      = "us-east-1"
+                  access_key                  = "test"
+                  secret_key                  = "test"
+                  skip_credentials_validation = true
+                  skip_metadata_api_check     = true
+                  s3_use_path_style           = true
+
+                  endpoints {
+                    glue      = "%1$s"
+                    iam       = "%1$s"
+                    s3        = "%1$s"
+                    s3control = "%1$s"
+                    sts       = "%1$s"
+                  }
+                }
+                """.formatted(moto.endpoint());
     }
 }

@@ -35,7 +35,9 @@ class StubProviderTest {
 
     @AfterEach
     void stop() {
-        provider.close();
+        if (provider != null) { // It was not started where its schemas are missing.
+            provider.close();
+        }
     }
 
     @Test
