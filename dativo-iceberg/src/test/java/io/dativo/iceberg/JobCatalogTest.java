@@ -241,11 +241,17 @@ class JobCatalogTest {
     @Test
     void a_catalog_that_is_down_is_unavailable() {
         JobCatalog rest = JobCatalog.of(job(TargetConfig.builder("iceberg")
-                .catalog(Map.of("type", "rest", "uri", "http://127.0.0.1:1", "rest.client.max-retries", 0))));
+                .catalog(Map.of("type", "rest", "uri", "http://127.0.0.1:1", "rest.client.max-retries", 1))));
 
         ProviderException down = catchThrowableOfType(ProviderException.class, rest::open);
         assertThat(down.kind()).isEqualTo(Kind.UNAVAILABLE);
         assertThat(down).hasMessageContaining("could not open the rest catalog of job");
+
+        JobCatalog jdbc = JobCatalog.of(job(TargetConfig.builder("iceberg")
+                .catalog(Map.of("type", "jdbc", "uri", "jdbc:sqlite:" + directory.resolve("nowhere/catalog.db")))
+                .warehouse(directory.toString())));
+        ProviderException gone = catchThrowableOfType(ProviderException.class, jdbc::open);
+        assertThat(gone.kind()).isEqualTo(Kind.UNAVAILABLE);
     }
 
     @Test
