@@ -16,6 +16,20 @@ public interface PropagationListener {
     default void planned(ResourcePlan plan) {}
 
     /**
+     * An apply begins. What {@link #finished} will be called for are the resources with something to write.
+     *
+     * @param plan the plan
+     */
+    default void applying(PropagationPlan plan) {}
+
+    /**
+     * An apply ended.
+     *
+     * @param report how it went
+     */
+    default void applied(PropagationReport report) {}
+
+    /**
      * A write failed and will be tried again.
      *
      * @param resource the resource

@@ -117,6 +117,20 @@ public final class StateSources {
     }
 
     /**
+     * The state that a person names: the path of a file, an HTTP address, or an address that an add-on knows, for example
+     * {@code s3://bucket/key}.
+     *
+     * @param address the path or the address
+     * @param environment the value of an environment variable, or null
+     * @return the source
+     * @throws InvalidInputException when nothing knows that kind of address, or it is wrong
+     * @throws java.nio.file.InvalidPathException when it can be neither an address nor a path
+     */
+    public static StateSource address(String address, Function<String, @Nullable String> environment) {
+        return new BackendProviders(List.of(), StateSources.class.getClassLoader()).address(address, environment);
+    }
+
+    /**
      * The state that a binding names. A {@code backend} says where it is; without one, what {@code terraform init} left in
      * the module's folder says it ({@code .terraform/terraform.tfstate}, and the workspace in {@code TF_WORKSPACE} or
      * {@code .terraform/environment}); without that, the state is a file in the folder. Add-ons for backends are searched
