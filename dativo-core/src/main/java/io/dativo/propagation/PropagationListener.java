@@ -16,7 +16,7 @@ public interface PropagationListener {
     default void planned(ResourcePlan plan) {}
 
     /**
-     * An apply begins. What {@link #finished} will be called for are the resources with something to write.
+     * An apply begins. {@link #finished} will be called for each resource that {@link ResourcePlan#isActionable}.
      *
      * @param plan the plan
      */

@@ -89,7 +89,7 @@ public record ResourcePlan(
     }
 
     /** {@return whether an apply would do anything at all, the ledger included} */
-    boolean isActionable() {
+    public boolean isActionable() {
         return mode == Mode.APPLY
                 && changes.stream()
                         .anyMatch(change ->

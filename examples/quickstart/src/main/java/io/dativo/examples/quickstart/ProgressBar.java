@@ -23,7 +23,7 @@ final class ProgressBar implements PropagationListener {
 
     @Override
     public synchronized void applying(PropagationPlan plan) {
-        resources = plan.resources().stream().filter(ResourcePlan::isWritable).count();
+        resources = plan.resources().stream().filter(ResourcePlan::isActionable).count();
         done = 0;
     }
 
