@@ -42,13 +42,16 @@ final class AwsErrors {
     private static final Set<String> EXPIRED = Set.of("ExpiredToken", "ExpiredTokenException", "TokenRefreshRequired");
 
     private static final Set<String> MISSING = Set.of(
+            "ChildNotFoundException",
             "EntityNotFoundException",
             "NoSuchBucket",
             "NoSuchEntity",
             "NoSuchEntityException",
             "NoSuchResource",
             "NotFoundException",
-            "ResourceNotFoundException");
+            "PolicyNotFoundException",
+            "ResourceNotFoundException",
+            "TargetNotFoundException");
 
     private static final Set<String> CONFLICTS = Set.of(
             "ConcurrentModification",

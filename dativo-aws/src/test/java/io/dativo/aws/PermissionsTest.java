@@ -59,14 +59,21 @@ class PermissionsTest {
             "GlueClient", "glue",
             "LakeFormationClient", "lakeformation",
             "ResourceGroupsTaggingApiClient", "tag",
-            "StsClient", "sts");
+            "StsClient", "sts",
+            "OrganizationsClient", "organizations",
+            "CostExplorerClient", "ce");
 
     /** A policy of the documentation, and what is allowed in it. */
     private enum Policy {
         PLAN(AwsCall.Mode.PLAN),
         APPLY(AwsCall.Mode.PLAN, AwsCall.Mode.APPLY),
         REPLACING(AwsCall.Mode.APPLY_REPLACING),
-        LAKE_FORMATION(AwsCall.Mode.PLAN_LF, AwsCall.Mode.APPLY_LF);
+        LAKE_FORMATION(AwsCall.Mode.PLAN_LF, AwsCall.Mode.APPLY_LF),
+        STATE(AwsCall.Mode.STATE),
+        LEDGER(AwsCall.Mode.LEDGER, AwsCall.Mode.APPLY_LEDGER),
+        ORGANIZATION(AwsCall.Mode.ORGANIZATION),
+        COST(AwsCall.Mode.COST),
+        COST_TAGS(AwsCall.Mode.APPLY_COST);
 
         private final Set<AwsCall.Mode> modes;
 
@@ -210,6 +217,7 @@ class PermissionsTest {
                         "arn:aws:glue:REGION:ACCOUNT:catalog",
                         "arn:aws:glue:REGION:ACCOUNT:database/*",
                         "arn:aws:glue:REGION:ACCOUNT:table/*");
+            case OBJECT -> List.of("arn:aws:s3:::BUCKET", "arn:aws:s3:::BUCKET/FOLDER/*");
         };
     }
 
