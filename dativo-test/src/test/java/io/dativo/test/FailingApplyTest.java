@@ -222,8 +222,9 @@ class FailingApplyTest {
 
         patient.apply(plan).throwIfFailed();
 
-        assertThat(waits).singleElement().satisfies(wait -> assertThat(wait).isBetween(
-                Duration.ofSeconds(2), Duration.ofSeconds(3)));
+        assertThat(waits)
+                .singleElement()
+                .satisfies(wait -> assertThat(wait).isBetween(Duration.ofSeconds(2), Duration.ofSeconds(3)));
     }
 
     @Test
