@@ -40,7 +40,7 @@ class QuickLookTest {
     @MethodSource("behaviours")
     void a_quick_look_finds_what_a_close_one_finds(Set<Behaviour> behaviours) {
         int inPlace = 0;
-        for (long seed = 0; seed < 300; seed++) {
+        for (long seed = 0; seed < 80; seed++) {
             Random random = new Random(seed);
             InMemoryProvider aws = InMemoryProvider.standingInFor("aws").with(behaviours.toArray(Behaviour[]::new));
             OwnershipLedger ledger = OwnershipLedger.inMemory();
@@ -58,7 +58,7 @@ class QuickLookTest {
                 inPlace += check(quick, close, claims, "seed " + seed + ", after round " + round);
             }
         }
-        assertThat(inPlace).as("resources in place").isGreaterThan(200);
+        assertThat(inPlace).as("resources in place").isGreaterThan(50);
     }
 
     private static int check(TagPropagator quick, TagPropagator close, List<TagClaim> claims, String where) {
