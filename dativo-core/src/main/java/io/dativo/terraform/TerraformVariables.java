@@ -9,6 +9,7 @@ import io.dativo.problem.InvalidInputException;
 import io.dativo.problem.Problem;
 import io.dativo.spi.ProviderSpi;
 import io.dativo.spi.TagRules.EncodedTag;
+import io.dativo.tag.KeyStyle;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -31,14 +32,16 @@ public final class TerraformVariables {
 
     private final Job job;
     private final @Nullable ProviderSpi provider;
+    private final KeyStyle style;
     private final Collection<Problem> problems;
     private final Set<String> types = new TreeSet<>();
     private final Map<String, String> tags = new TreeMap<>();
     private final Map<String, Map<String, String>> byType = new TreeMap<>();
 
-    private TerraformVariables(Job job, @Nullable ProviderSpi provider, Collection<Problem> problems) {
+    private TerraformVariables(Job job, @Nullable ProviderSpi provider, KeyStyle style, Collection<Problem> problems) {
         this.job = job;
         this.provider = provider;
+        this.style = style;
         this.problems = problems;
     }
 
@@ -51,7 +54,7 @@ public final class TerraformVariables {
      * @throws InvalidInputException when a placeholder in it is not set
      */
     public static String of(Job job, Collection<Problem> problems) {
-        return new TerraformVariables(job, null, problems).write();
+        return new TerraformVariables(job, null, KeyStyle.AS_IS, problems).write();
     }
 
     /**
@@ -65,7 +68,21 @@ public final class TerraformVariables {
      * @throws InvalidInputException when a placeholder in it is not set
      */
     public static String of(Job job, ProviderSpi provider, Collection<Problem> problems) {
-        return new TerraformVariables(job, provider, problems).write();
+        return of(job, provider, KeyStyle.AS_IS, problems);
+    }
+
+    /**
+     * The text of {@code terraform.tfvars.json}, with keys in the organisation's style and tags as a cloud spells them.
+     *
+     * @param job the job; bound, when its tags name outputs
+     * @param provider the provider of the job's cloud
+     * @param style the style that tags on this provider have
+     * @param problems takes a warning for each tag that has to be left out
+     * @return JSON with sorted keys and a line end
+     * @throws InvalidInputException when a placeholder in it is not set
+     */
+    public static String of(Job job, ProviderSpi provider, KeyStyle style, Collection<Problem> problems) {
+        return new TerraformVariables(job, provider, style, problems).write();
     }
 
     private String write() {
@@ -131,7 +148,7 @@ public final class TerraformVariables {
                     spelled.forEach(this::ofType);
                 } else {
                     EncodedTag tag = spelled.isEmpty()
-                            ? new EncodedTag(key, value, true)
+                            ? new EncodedTag(style.apply(key), value, true)
                             : spelled.values().iterator().next();
                     putOnce(tags, tag, "infrastructure.tags");
                 }
@@ -181,8 +198,8 @@ public final class TerraformVariables {
 
     private EncodedTag encode(String type, String key, String value) {
         return provider != null && provider.resourceTypes().contains(type)
-                ? provider.rules(type).encode(key, value)
-                : new EncodedTag(key, value, true);
+                ? provider.rules(type).encode(style.apply(key), value)
+                : new EncodedTag(style.apply(key), value, true);
     }
 
     /** A value that waits for an output cannot be told to the Terraform that makes the output. */
