@@ -31,17 +31,15 @@ public final class TerraformVariables {
             List.of("infrastructure.terraform.variables", "infrastructure.tags", "infrastructure.provider.resources");
 
     private final Job job;
-    private final @Nullable ProviderSpi provider;
-    private final KeyStyle style;
+    private final TagSpelling spelling;
     private final Collection<Problem> problems;
     private final Set<String> types = new TreeSet<>();
     private final Map<String, String> tags = new TreeMap<>();
     private final Map<String, Map<String, String>> byType = new TreeMap<>();
 
-    private TerraformVariables(Job job, @Nullable ProviderSpi provider, KeyStyle style, Collection<Problem> problems) {
+    private TerraformVariables(Job job, TagSpelling spelling, Collection<Problem> problems) {
         this.job = job;
-        this.provider = provider;
-        this.style = style;
+        this.spelling = spelling;
         this.problems = problems;
     }
 
@@ -54,7 +52,7 @@ public final class TerraformVariables {
      * @throws InvalidInputException when a placeholder in it is not set
      */
     public static String of(Job job, Collection<Problem> problems) {
-        return new TerraformVariables(job, null, KeyStyle.AS_IS, problems).write();
+        return new TerraformVariables(job, TagSpelling.AS_THE_JOB, problems).write();
     }
 
     /**
@@ -72,17 +70,18 @@ public final class TerraformVariables {
     }
 
     /**
-     * The text of {@code terraform.tfvars.json}, with keys in the organisation's style and tags as a cloud spells them.
+     * The text of {@code terraform.tfvars.json}, with tags as a cloud spells them and keys in the organisation's style there.
      *
      * @param job the job; bound, when its tags name outputs
-     * @param provider the provider of the job's cloud
-     * @param style the style that tags on this provider have
+     * @param provider the provider of the job's cloud, or null when there is none
+     * @param style the style of the keys on that cloud
      * @param problems takes a warning for each tag that has to be left out
      * @return JSON with sorted keys and a line end
      * @throws InvalidInputException when a placeholder in it is not set
      */
-    public static String of(Job job, ProviderSpi provider, KeyStyle style, Collection<Problem> problems) {
-        return new TerraformVariables(job, provider, style, problems).write();
+    public static String of(
+            Job job, @Nullable ProviderSpi provider, KeyStyle style, Collection<Problem> problems) {
+        return new TerraformVariables(job, new TagSpelling(provider, style), problems).write();
     }
 
     private String write() {
@@ -143,12 +142,12 @@ public final class TerraformVariables {
         all.forEach((key, value) -> {
             if (isKnown(key, value, "infrastructure.tags")) {
                 Map<String, EncodedTag> spelled = new TreeMap<>();
-                types.forEach(type -> spelled.put(type, encode(type, key, value)));
+                types.forEach(type -> spelled.put(type, spelling.encode(type, key, value)));
                 if (spelled.values().stream().distinct().count() > 1) {
                     spelled.forEach(this::ofType);
                 } else {
                     EncodedTag tag = spelled.isEmpty()
-                            ? new EncodedTag(style.apply(key), value, true)
+                            ? spelling.encode("", key, value)
                             : spelled.values().iterator().next();
                     putOnce(tags, tag, "infrastructure.tags");
                 }
@@ -180,7 +179,7 @@ public final class TerraformVariables {
         said.keySet().removeAll(contradicted);
         said.forEach((place, value) -> {
             if (isKnown(place.get(1), value, "infrastructure.provider.resources")) {
-                ofType(place.get(0), encode(place.get(0), place.get(1), value));
+                ofType(place.get(0), spelling.encode(place.get(0), place.get(1), value));
             }
         });
     }
@@ -194,12 +193,6 @@ public final class TerraformVariables {
         if (other != null && !other.equals(tag.value())) {
             leftOut("a second tag is spelled '" + tag.key() + "' there", path);
         }
-    }
-
-    private EncodedTag encode(String type, String key, String value) {
-        return provider != null && provider.resourceTypes().contains(type)
-                ? provider.rules(type).encode(style.apply(key), value)
-                : new EncodedTag(style.apply(key), value, true);
     }
 
     /** A value that waits for an output cannot be told to the Terraform that makes the output. */
