@@ -47,13 +47,12 @@ public final class TerraformStates {
             compare(state, Integer.parseInt(arguments[2]));
             return;
         }
-        Reading reading =
-                switch (arguments[0]) {
-                    case "outputs" -> TerraformStates::outputs;
-                    case "tags" -> TerraformStates::tags;
-                    case "tree" -> TerraformStates::tree;
-                    default -> throw new IllegalArgumentException(arguments[0]);
-                };
+        Reading reading = switch (arguments[0]) {
+            case "outputs" -> TerraformStates::outputs;
+            case "tags" -> TerraformStates::tags;
+            case "tree" -> TerraformStates::tree;
+            default -> throw new IllegalArgumentException(arguments[0]);
+        };
         String found = reading.of(state);
         long millis = System.currentTimeMillis()
                 - ManagementFactory.getRuntimeMXBean().getStartTime();
