@@ -26,16 +26,18 @@ import org.apache.iceberg.jdbc.JdbcCatalog;
 
 /**
  * Tags many Iceberg tables in a JDBC catalog and compares it with a bare loop of {@code updateProperties().commit()} over as many
- * tables in the same run: {@code TagTables COUNT FOLDER [ROUNDS]}. Prints a line for each round.
+ * tables in the same run: {@code TagTables COUNT FOLDER ROUNDS THREADS}. Prints a line for each round.
  */
 public final class TagTables {
     private static final int TAGS = 10;
 
     private final JdbcCatalog catalog = new JdbcCatalog();
     private final int count;
+    private final int threads;
 
-    private TagTables(int count, Path folder) {
+    private TagTables(int count, Path folder, int threads) {
         this.count = count;
+        this.threads = threads;
         catalog.initialize(
                 "benchmark",
                 Map.of(
@@ -56,8 +58,9 @@ public final class TagTables {
      * @param arguments see the class
      */
     public static void main(String[] arguments) {
-        int rounds = arguments.length > 2 ? Integer.parseInt(arguments[2]) : 5;
-        new TagTables(Integer.parseInt(arguments[0]), Path.of(arguments[1])).run(rounds);
+        int threads = Integer.parseInt(arguments[3]);
+        new TagTables(Integer.parseInt(arguments[0]), Path.of(arguments[1]), threads)
+                .run(Integer.parseInt(arguments[2]));
     }
 
     private void run(int rounds) {
@@ -102,10 +105,9 @@ public final class TagTables {
         return System.nanoTime() - start;
     }
 
-    /** One thread, as the bare loop has. */
     private TagPropagator propagator() {
         return TagPropagator.builder(Providers.of(IcebergProvider.of(catalog)), OwnershipLedger.inMemory())
-                .parallelism(1)
+                .parallelism(threads)
                 .build();
     }
 
