@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param terraformAddress its address in the Terraform state, or null when it is not there
  * @param changes what will be done and what cannot be, sorted: removals first
  * @param kept how many claimed tags are right already
- * @param fingerprint SHA-256 of what was read, or null when nothing was
+ * @param fingerprint SHA-256 of what was read, or null when nothing was, or nothing came of it
  */
 public record ResourcePlan(
         ResourceRef resource,
@@ -34,7 +34,7 @@ public record ResourcePlan(
 
     /** Sorts the changes. */
     public ResourcePlan {
-        changes = changes.stream().sorted().toList();
+        changes = changes.isEmpty() ? List.of() : changes.stream().sorted().toList();
     }
 
     /** Whether differences are written. */
@@ -77,6 +77,11 @@ public record ResourcePlan(
         return new ResourcePlan(resource, scope, Mode.APPLY, status, detail, null, List.of(), 0, null);
     }
 
+    /** Whether there is nothing to do and nothing to know. */
+    boolean isInPlace() {
+        return status == Status.OBSERVED && changes.isEmpty();
+    }
+
     /** {@return whether an apply would ask the provider to change something} */
     public boolean isWritable() {
         return mode == Mode.APPLY
@@ -84,7 +89,7 @@ public record ResourcePlan(
     }
 
     /** {@return whether an apply would do anything at all, the ledger included} */
-    boolean isActionable() {
+    public boolean isActionable() {
         return mode == Mode.APPLY
                 && changes.stream()
                         .anyMatch(change ->

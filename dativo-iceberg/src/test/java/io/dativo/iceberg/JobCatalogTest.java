@@ -58,10 +58,15 @@ class JobCatalogTest {
             ResolvedJob job = dativo.resolve(loaded.job());
             TableIdentifier identifier =
                     TableIdentifier.parse(job.table().orElseThrow().id());
-            IcebergTables.createIfAbsent(
-                    opened.catalog(), identifier, AssetSchema.of(job.job().asset()), job.tableProperties(), Map.of());
+            assertThat(IcebergTables.createIfAbsent(opened.catalog(), job, Map.of())
+                            .created())
+                    .isTrue();
 
-            assertThat(dativo.plan(job).isEmpty()).isTrue();
+            assertThat(dativo.plan(job).resources())
+                    .singleElement()
+                    .satisfies(table -> assertThat(table.changes()).isEmpty());
+            assertThat(opened.catalog().loadTable(identifier).properties())
+                    .containsEntry("dativo.claims.asset.name", loaded.job().name());
             assertThat(TableTags.read(opened.catalog(), identifier).ours())
                     .containsEntry("asset.name", "orders")
                     .containsEntry("classification.fields.email", "pii");
@@ -208,6 +213,16 @@ class JobCatalogTest {
                         "s3.path-style-access", "true",
                         "client.region", "eu-west-1"));
         assertThat(catalog.toString()).contains("s3.secret-access-key").doesNotContain("s3cr3t");
+    }
+
+    @Test
+    void a_job_whose_target_is_no_table_creates_none() {
+        Job job = job(TargetConfig.builder("s3"));
+        ResolvedJob resolved = Dativo.builder().withoutDiscovery().build().resolve(job);
+
+        assertThatThrownBy(() -> IcebergTables.createIfAbsent(new InMemoryCatalog(), resolved, Map.of()))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageContaining("target.type");
     }
 
     @Test

@@ -1,0 +1,176 @@
+package io.dativo.azure;
+
+import com.azure.core.http.HttpHeaderName;
+import com.azure.core.http.HttpHeaders;
+import com.azure.core.http.HttpMethod;
+import com.azure.core.http.HttpPipeline;
+import com.azure.core.http.HttpRequest;
+import com.azure.core.http.HttpResponse;
+import com.azure.core.util.BinaryData;
+import com.azure.core.util.Context;
+import com.fasterxml.jackson.core.JacksonException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import io.dativo.problem.ProviderException;
+import io.dativo.problem.ProviderException.Kind;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Calls Azure Resource Manager: JSON there and back, failures as {@link ProviderException}, long-running operations
+ * followed to their end. It tries nothing twice: who calls decides that. Thread-safe.
+ */
+final class ArmClient {
+    static final ObjectMapper JSON = new ObjectMapper();
+
+    private static final HttpHeaderName ASYNC_OPERATION = HttpHeaderName.fromString("Azure-AsyncOperation");
+    private static final Duration FIRST_POLL = Duration.ofSeconds(1);
+    private static final Duration SLOWEST_POLL = Duration.ofSeconds(5);
+
+    private final HttpPipeline pipeline;
+    private final String endpoint;
+    private final Duration longestOperation;
+    private final Waiting waiting;
+
+    /**
+     * @param pipeline sends and signs
+     * @param endpoint the address of Azure Resource Manager, without a slash at its end
+     * @param longestOperation how long a long-running operation is followed
+     * @param waiting lets time pass between looks at it
+     */
+    ArmClient(HttpPipeline pipeline, String endpoint, Duration longestOperation, Waiting waiting) {
+        this.pipeline = pipeline;
+        this.endpoint = endpoint;
+        this.longestOperation = longestOperation;
+        this.waiting = waiting;
+    }
+
+    private record Answer(int status, HttpHeaders headers, JsonNode body) {}
+
+    /**
+     * Calls.
+     *
+     * @param method the method
+     * @param path the path with its query
+     * @param body what to send, or null
+     * @param quota what the call counts towards
+     * @param doing what the call is for, for messages
+     * @return what came back; missing when nothing did, as after a long-running operation
+     * @throws ProviderException when it failed, or was still under way after the longest time: {@code TIMEOUT}
+     */
+    JsonNode call(HttpMethod method, String path, @Nullable JsonNode body, RetryAfter quota, String doing) {
+        quota.check(doing);
+        Answer answer = send(method, URI.create(endpoint + path), body, doing);
+        quota.heard(answer.status(), answer.headers());
+        return answer.status() == 202
+                ? follow(answer, doing)
+                : succeeded(answer, doing).body();
+    }
+
+    /** Looks at a long-running operation until it is over. */
+    private JsonNode follow(Answer accepted, String doing) {
+        String operation = accepted.headers().getValue(ASYNC_OPERATION);
+        String address = operation == null ? accepted.headers().getValue(HttpHeaderName.LOCATION) : operation;
+        Instant end = Instant.now().plus(longestOperation);
+        Duration pause = pause(accepted.headers(), FIRST_POLL);
+        while (address != null && Instant.now().plus(pause).isBefore(end)) {
+            waiting.pause(pause);
+            Answer answer = send(HttpMethod.GET, ownAddress(address, doing), null, doing);
+            String state = answer.body().path("status").asText("");
+            boolean passing = answer.status() == 429 || answer.status() >= 500;
+            if (passing || answer.status() == 202) {
+                pause = pause(answer.headers(), longer(pause));
+            } else if (operation == null || answer.status() != 200) {
+                return succeeded(answer, doing).body();
+            } else if (state.equalsIgnoreCase("Succeeded")) {
+                return MissingNode.getInstance();
+            } else if (state.equalsIgnoreCase("Failed") || state.equalsIgnoreCase("Canceled")) {
+                throw failure(Kind.REJECTED, answer, state, doing);
+            } else {
+                pause = pause(answer.headers(), longer(pause));
+            }
+        }
+        throw AzureErrors.exception(
+                Kind.TIMEOUT,
+                "Accepted",
+                doing,
+                address == null
+                        ? "Azure does not say where to ask for the outcome"
+                        : "still under way after " + longestOperation.toSeconds() + " s",
+                null);
+    }
+
+    private static Duration pause(HttpHeaders headers, Duration otherwise) {
+        Duration asked = RetryAfter.of(headers);
+        return asked == null ? otherwise : asked;
+    }
+
+    private static Duration longer(Duration pause) {
+        Duration twice = pause.multipliedBy(2);
+        return twice.compareTo(SLOWEST_POLL) > 0 ? SLOWEST_POLL : twice;
+    }
+
+    /** The token goes to no other host. */
+    private URI ownAddress(String address, String doing) {
+        URI own = URI.create(endpoint);
+        try {
+            URI uri = own.resolve(address);
+            if (own.getScheme().equals(uri.getScheme()) && own.getAuthority().equalsIgnoreCase(uri.getAuthority())) {
+                return uri;
+            }
+        } catch (IllegalArgumentException malformed) {
+            // Told below.
+        }
+        throw AzureErrors.exception(
+                Kind.TIMEOUT, "Accepted", doing, "the outcome is said to be at an address of somebody else", null);
+    }
+
+    private Answer send(HttpMethod method, URI uri, @Nullable JsonNode body, String doing) {
+        HttpRequest request =
+                new HttpRequest(method, uri.toString()).setHeader(HttpHeaderName.ACCEPT, "application/json");
+        if (body != null) {
+            request.setHeader(HttpHeaderName.CONTENT_TYPE, "application/json");
+            request.setBody(body.toString().getBytes(StandardCharsets.UTF_8));
+        }
+        try (HttpResponse response = pipeline.sendSync(request, Context.NONE)) {
+            return new Answer(response.getStatusCode(), response.getHeaders(), json(response.getBodyAsBinaryData()));
+        } catch (RuntimeException e) {
+            throw AzureErrors.of(e, doing);
+        }
+    }
+
+    /** A body that is no JSON, as a proxy sends it, says nothing. */
+    private static JsonNode json(@Nullable BinaryData body) {
+        try {
+            return body == null ? MissingNode.getInstance() : JSON.readTree(body.toString());
+        } catch (JacksonException e) {
+            return MissingNode.getInstance();
+        }
+    }
+
+    private static Answer succeeded(Answer answer, String doing) {
+        if (answer.status() >= 200 && answer.status() < 300) {
+            return answer;
+        }
+        String code = code(answer.body());
+        throw failure(AzureErrors.kind(answer.status(), code), answer, "HTTP " + answer.status(), doing);
+    }
+
+    private static ProviderException failure(Kind kind, Answer answer, String otherwise, String doing) {
+        String code = code(answer.body());
+        String message = answer.body().path("error").path("message").asText("");
+        Duration wait = RetryAfter.of(answer.headers());
+        String detail = AzureErrors.firstLine(message)
+                + (kind == Kind.THROTTLED && wait != null ? " (Retry-After: " + wait.toSeconds() + " s)" : "");
+        return AzureErrors.exception(kind, code == null ? otherwise : code, doing, detail, null);
+    }
+
+    private static @Nullable String code(JsonNode body) {
+        JsonNode code = body.path("error").path("code");
+        return code.isTextual() && !code.asText().isEmpty() ? code.asText() : null;
+    }
+}

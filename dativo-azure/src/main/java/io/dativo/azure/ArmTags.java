@@ -1,0 +1,140 @@
+package io.dativo.azure;
+
+import com.azure.core.http.HttpMethod;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.dativo.infrastructure.ResourceRef;
+import io.dativo.problem.ProviderException;
+import io.dativo.problem.ProviderException.Kind;
+import io.dativo.spi.TagRead;
+import io.dativo.spi.TagWrite;
+import io.dativo.spi.TagWriteResult;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/**
+ * The tags of one resource, resource group or subscription through the API "Tags at scope". Keys are merged and deleted
+ * on the server; nothing ever replaces the set. Thread-safe.
+ */
+final class ArmTags {
+    private static final String TAGS = "/providers/Microsoft.Resources/tags/default?api-version=2025-04-01";
+
+    private final ArmClient arm;
+    private final RetryAfter reads;
+    private final RetryAfter writes;
+
+    ArmTags(ArmClient arm, RetryAfter reads, RetryAfter writes) {
+        this.arm = arm;
+        this.reads = reads;
+        this.writes = writes;
+    }
+
+    /** What Azure says of tags, in JSON. */
+    static Map<String, String> tags(JsonNode json) {
+        Map<String, String> tags = new LinkedHashMap<>();
+        json.properties().forEach(tag -> tags.put(tag.getKey(), tag.getValue().asText("")));
+        return tags;
+    }
+
+    static TagRead found(Map<String, String> tags) {
+        return new TagRead(TagRead.Status.FOUND, tags, Map.of(), TagsDigest.of(tags), null);
+    }
+
+    /**
+     * Reads the tags as they are now.
+     *
+     * @throws ProviderException when they cannot be had
+     */
+    Map<String, String> read(ResourceRef resource) {
+        JsonNode answer = arm.call(HttpMethod.GET, path(resource), null, reads, "reading the tags of " + resource);
+        return tags(answer.path("properties").path("tags"));
+    }
+
+    /**
+     * Writes. Looks first, for Azure has no preconditions, and takes its answers at their word: a policy may set a tag
+     * back at once.
+     *
+     * @throws ProviderException when Azure refuses
+     */
+    TagWriteResult write(TagWrite write) {
+        ResourceRef resource = write.resource();
+        Map<String, String> now = read(resource);
+        if (write.version() != null && !write.version().equals(TagsDigest.of(now))) {
+            return TagWriteResult.failed(Kind.CONFLICT, "its tags changed since they were read");
+        }
+        Set<String> gone = folded(write.remove());
+        Map<String, String> remove = new TreeMap<>(now);
+        remove.keySet().removeIf(key -> !gone.contains(key.toLowerCase(Locale.ROOT)));
+        if (!remove.isEmpty()) {
+            // With the value: Azure deletes a tag only while it has it.
+            now = patch(resource, "Delete", remove);
+            gone.retainAll(folded(now.keySet()));
+            if (!gone.isEmpty()) {
+                return TagWriteResult.failed(
+                        Kind.CONFLICT, "somebody changed " + String.join(", ", gone) + " before it was deleted");
+            }
+        }
+        return now.entrySet().containsAll(write.set().entrySet())
+                ? TagWriteResult.written()
+                : merge(resource, write.set());
+    }
+
+    private TagWriteResult merge(ResourceRef resource, Map<String, String> set) {
+        Map<String, String> now = patch(resource, "Merge", set);
+        String kept = differing(set, now);
+        if (!kept.isEmpty()) {
+            // The answer may be older than the write; what is there now is not.
+            kept = differing(set, read(resource));
+        }
+        return kept.isEmpty()
+                ? TagWriteResult.written()
+                : TagWriteResult.failed(
+                        Kind.REJECTED,
+                        "Azure took the tags and keeps other values, as a policy of the subscription may ask: " + kept);
+    }
+
+    private Map<String, String> patch(ResourceRef resource, String operation, Map<String, String> tags) {
+        ObjectNode body = ArmClient.JSON.createObjectNode().put("operation", operation);
+        ObjectNode json = body.putObject("properties").putObject("tags");
+        tags.forEach(json::put);
+        JsonNode answer = arm.call(
+                HttpMethod.PATCH,
+                path(resource),
+                body,
+                writes,
+                operation.equals("Delete") ? "deleting tags of " + resource : "writing the tags of " + resource);
+        JsonNode now = answer.path("properties").path("tags");
+        return now.isObject() ? tags(now) : read(resource);
+    }
+
+    /** The tags that are not there with these values, whatever the case of their names. */
+    private static String differing(Map<String, String> set, Map<String, String> now) {
+        Map<String, String> there = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+        there.putAll(now);
+        return set.entrySet().stream()
+                .filter(tag -> !tag.getValue().equals(there.get(tag.getKey())))
+                .map(tag -> tag.getKey() + " = "
+                        + (there.containsKey(tag.getKey()) ? "\"" + there.get(tag.getKey()) + "\"" : "(absent)"))
+                .collect(Collectors.joining(", "));
+    }
+
+    private static Set<String> folded(Set<String> keys) {
+        return keys.stream().map(key -> key.toLowerCase(Locale.ROOT)).collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    private static String path(ResourceRef resource) {
+        return Arrays.stream(resource.id().split("/", -1))
+                        .map(part ->
+                                URLEncoder.encode(part, StandardCharsets.UTF_8).replace("+", "%20"))
+                        .collect(Collectors.joining("/"))
+                + TAGS;
+    }
+}

@@ -1,0 +1,153 @@
+package io.dativo.azure;
+
+import io.dativo.infrastructure.AccountScope;
+import io.dativo.infrastructure.ResourceRef;
+import io.dativo.infrastructure.TerraformResource;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** The resource types, which one an id is of, and the one form of each id. Pure. */
+final class AzureTypes {
+    static final String STORAGE_ACCOUNT = "storage_account";
+    static final String BLOB_CONTAINER = "blob_container";
+    static final String MANAGED_IDENTITY = "managed_identity";
+    static final String RESOURCE_GROUP = "resource_group";
+    static final String RESOURCE = "azure_resource";
+
+    // What carries fewer tags than the rest. A job names these azure_resource; their rules are their own.
+    static final String AUTOMATION = "automation_resource";
+    static final String CDN = "cdn_resource";
+    static final String DNS = "dns_resource";
+
+    static final Set<String> ALL =
+            Set.of(STORAGE_ACCOUNT, BLOB_CONTAINER, MANAGED_IDENTITY, RESOURCE_GROUP, RESOURCE, AUTOMATION, CDN, DNS);
+
+    private static final String ACCOUNTS = "microsoft.storage/storageaccounts";
+    private static final String IDENTITIES = "microsoft.managedidentity/userassignedidentities";
+    private static final Pattern ACCOUNT_NAME = Pattern.compile("[a-z0-9]{3,24}");
+    private static final Pattern IDENTITY_NAME = Pattern.compile("[a-z0-9][a-z0-9_-]{2,127}");
+
+    private AzureTypes() {}
+
+    /**
+     * The one form of an id.
+     *
+     * @throws IllegalArgumentException when the id is not one of this type
+     */
+    static ResourceRef canonical(ResourceRef ref, AccountScope scope, AzureCloud cloud) {
+        String id = ref.id();
+        if (ref.type().equals(BLOB_CONTAINER)) {
+            return new ResourceRef(
+                    AzureProvider.ID,
+                    BLOB_CONTAINER,
+                    ContainerId.parse(id, cloud).toString());
+        }
+        ArmId arm = id.startsWith("/") ? ArmId.parse(id) : named(ref, scope);
+        String type = typeOf(arm);
+        if (type.equals(BLOB_CONTAINER) && ref.type().equals(RESOURCE)) {
+            return new ResourceRef(
+                    AzureProvider.ID, type, ContainerId.parse(arm.path(), cloud).toString());
+        }
+        if (!type.equals(ref.type()) && !ref.type().equals(RESOURCE)) {
+            throw new IllegalArgumentException(
+                    "'" + id + "' is the id of " + article(type) + ", not of " + article(ref.type()));
+        }
+        checkName(id, arm, type);
+        return new ResourceRef(AzureProvider.ID, type, arm.path());
+    }
+
+    /** The id of what a job names without the path to it. */
+    private static ArmId named(ResourceRef ref, AccountScope scope) {
+        String name = ref.id();
+        String namespace = switch (ref.type()) {
+            case RESOURCE_GROUP -> null;
+            case STORAGE_ACCOUNT -> "/providers/Microsoft.Storage/storageAccounts/";
+            case MANAGED_IDENTITY -> "/providers/Microsoft.ManagedIdentity/userAssignedIdentities/";
+            default ->
+                throw new IllegalArgumentException(
+                        "'" + name + "' is not the id of an Azure resource, which begins with /subscriptions/");
+        };
+        // Files that are older than subscription_id have it in account_id.
+        String subscription = scope.subscriptionId() == null ? scope.accountId() : scope.subscriptionId();
+        if (namespace == null) {
+            return ArmId.ofGroup(given(ref, "subscription_id", subscription), name);
+        }
+        String group = ArmId.ofGroup(
+                        given(ref, "subscription_id", subscription),
+                        given(ref, "resource_group", scope.resourceGroup()))
+                .path();
+        return ArmId.parse(group + namespace + name);
+    }
+
+    private static String given(ResourceRef ref, String key, @Nullable String value) {
+        if (value == null || value.isEmpty()) {
+            throw new IllegalArgumentException("'" + ref.id() + "' is only the name of " + article(ref.type())
+                    + ": add " + key + " to infrastructure.provider, or give the whole id, which begins with"
+                    + " /subscriptions/");
+        }
+        return value;
+    }
+
+    private static void checkName(String id, ArmId arm, String type) {
+        Pattern pattern = switch (type) {
+            case STORAGE_ACCOUNT -> ACCOUNT_NAME;
+            case MANAGED_IDENTITY -> IDENTITY_NAME;
+            default -> null;
+        };
+        if (pattern != null && !pattern.matcher(arm.names().get(0)).matches()) {
+            throw new IllegalArgumentException(
+                    "'" + id + "' has the name '" + arm.names().get(0) + "', which " + article(type) + " cannot have");
+        }
+    }
+
+    private static String typeOf(ArmId id) {
+        String type = id.type();
+        if (type == null) {
+            return id.group() == null ? RESOURCE : RESOURCE_GROUP;
+        }
+        return switch (type) {
+            case ACCOUNTS -> STORAGE_ACCOUNT;
+            case IDENTITIES -> MANAGED_IDENTITY;
+            case ContainerId.TYPE -> BLOB_CONTAINER;
+            default -> {
+                if (type.startsWith("microsoft.automation/")) {
+                    yield AUTOMATION;
+                }
+                if (type.startsWith("microsoft.cdn/")) {
+                    yield CDN;
+                }
+                boolean dns = type.startsWith("microsoft.network/dnszones")
+                        || type.startsWith("microsoft.network/privatednszones");
+                yield dns ? DNS : RESOURCE;
+            }
+        };
+    }
+
+    private static String article(String type) {
+        String text = type.replace('_', ' ');
+        return (text.startsWith("a") ? "an " : "a ") + text;
+    }
+
+    /** Which resource a resource of a Terraform state is. */
+    static Optional<ResourceRef> terraformResource(TerraformResource resource, AzureCloud cloud) {
+        String id = resource.id();
+        String type = resource.type();
+        if (id == null || !(type.startsWith("azurerm_") || type.startsWith("azapi_"))) {
+            return Optional.empty();
+        }
+        boolean container =
+                type.equals("azurerm_storage_container") || type.equals("azurerm_storage_data_lake_gen2_filesystem");
+        if (!container && !id.toLowerCase(Locale.ROOT).startsWith("/subscriptions/")) {
+            return Optional.empty();
+        }
+        try {
+            ResourceRef ref = new ResourceRef(AzureProvider.ID, container ? BLOB_CONTAINER : RESOURCE, id);
+            return Optional.of(canonical(ref, AccountScope.of(AzureProvider.ID), cloud));
+        } catch (IllegalArgumentException notTaggable) {
+            return Optional.empty();
+        }
+    }
+}

@@ -1,0 +1,196 @@
+package io.dativo.azure;
+
+import io.dativo.azure.FakeAzure.Reply;
+import io.dativo.azure.FakeAzure.Request;
+import java.nio.charset.StandardCharsets;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.UUID;
+
+/** Containers of Blob storage, their metadata and their leases, as strict as they are. */
+final class BlobService {
+    private static final String DATE = "Wed, 25 Nov 2026 10:00:00 GMT";
+
+    private final Map<String, TreeMap<String, Container>> accounts = new HashMap<>();
+    private final Map<String, Reply> writeFaults = new HashMap<>();
+    private int pageSize = 5000;
+
+    private static final class Container {
+        private Map<String, String> metadata = new TreeMap<>();
+        private String lease;
+    }
+
+    synchronized void create(String host, String container) {
+        accounts.computeIfAbsent(host, key -> new TreeMap<>()).putIfAbsent(container, new Container());
+    }
+
+    /** Sets metadata past everything. */
+    synchronized void set(String host, String container, String name, String value) {
+        Map<String, String> metadata = get(host, container).metadata;
+        metadata.keySet().removeIf(name::equalsIgnoreCase);
+        metadata.put(name, value);
+    }
+
+    synchronized Map<String, String> metadata(String host, String container) {
+        return new TreeMap<>(get(host, container).metadata);
+    }
+
+    /** Somebody takes a lease that does not end. */
+    synchronized void lease(String host, String container) {
+        get(host, container).lease = "somebody";
+    }
+
+    synchronized boolean isLeased(String host, String container) {
+        return get(host, container).lease != null;
+    }
+
+    synchronized void pageBy(int containers) {
+        pageSize = containers;
+    }
+
+    synchronized void failNextWriteOf(String host, String container, Reply reply) {
+        writeFaults.put(host + "/" + container, reply);
+    }
+
+    synchronized Reply answer(Request request) {
+        if (!("Bearer " + FakeAzure.TOKEN).equals(request.header("Authorization"))) {
+            return error(401, "InvalidAuthenticationInfo", "Server failed to authenticate the request.");
+        }
+        String name = request.path().substring(1);
+        if (name.isEmpty() && request.method().equals("GET") && "list".equals(request.parameter("comp"))) {
+            return list(request);
+        }
+        if (!"container".equals(request.parameter("restype"))
+                || !request.method().equals("PUT")) {
+            return null;
+        }
+        Container container =
+                accounts.getOrDefault(request.host(), new TreeMap<>()).get(name);
+        if (container == null) {
+            return error(404, "ContainerNotFound", "The specified container does not exist.");
+        }
+        return switch (String.valueOf(request.parameter("comp"))) {
+            case "lease" -> lease(request, container);
+            case "metadata" -> setMetadata(request, container);
+            default -> null;
+        };
+    }
+
+    private Reply list(Request request) {
+        String prefix = request.parameter("prefix") == null ? "" : request.parameter("prefix");
+        String marker = request.parameter("marker") == null ? "" : request.parameter("marker");
+        int size = Math.min(
+                pageSize,
+                request.parameter("maxresults") == null ? 5000 : Integer.parseInt(request.parameter("maxresults")));
+        List<String> names = accounts.getOrDefault(request.host(), new TreeMap<>()).keySet().stream()
+                .filter(name -> name.startsWith(prefix) && name.compareTo(marker) >= 0)
+                .sorted(Comparator.naturalOrder())
+                .toList();
+        StringBuilder xml =
+                new StringBuilder("<?xml version=\"1.0\" encoding=\"utf-8\"?><EnumerationResults><Containers>");
+        for (String name : names.subList(0, Math.min(size, names.size()))) {
+            xml.append("<Container><Name>")
+                    .append(name)
+                    .append("</Name><Properties><Last-Modified>")
+                    .append(DATE);
+            xml.append("</Last-Modified><Etag>\"0x1\"</Etag></Properties>");
+            if ("metadata".equals(request.parameter("include"))) {
+                xml.append("<Metadata>");
+                get(request.host(), name)
+                        .metadata
+                        .forEach((key, value) -> xml.append('<')
+                                .append(key)
+                                .append('>')
+                                .append(value.replace("&", "&amp;").replace("<", "&lt;"))
+                                .append("</")
+                                .append(key)
+                                .append('>'));
+                xml.append("</Metadata>");
+            }
+            xml.append("</Container>");
+        }
+        xml.append("</Containers><NextMarker>").append(names.size() > size ? names.get(size) : "");
+        return Reply.of(
+                200, xml.append("</NextMarker></EnumerationResults>").toString(), "Content-Type", "application/xml");
+    }
+
+    private static Reply lease(Request request, Container container) {
+        String id = request.header("x-ms-lease-id");
+        switch (request.header("x-ms-lease-action")) {
+            case "acquire" -> {
+                int seconds = Integer.parseInt(request.header("x-ms-lease-duration"));
+                if (seconds < 15 || seconds > 60) {
+                    return error(
+                            400, "InvalidHeaderValue", "The value for one of the HTTP headers is not in the format.");
+                }
+                if (container.lease != null) {
+                    return error(409, "LeaseAlreadyPresent", "There is already a lease present.");
+                }
+                String proposed = request.header("x-ms-proposed-lease-id");
+                container.lease = proposed == null ? UUID.randomUUID().toString() : proposed;
+                return Reply.of(201, "", "x-ms-lease-id", container.lease, "ETag", "\"0x1\"", "Last-Modified", DATE);
+            }
+            case "release" -> {
+                if (!id.equals(container.lease)) {
+                    return error(409, "LeaseIdMismatchWithLeaseOperation", "The lease ID did not match.");
+                }
+                container.lease = null;
+                return Reply.of(200, "", "ETag", "\"0x1\"", "Last-Modified", DATE);
+            }
+            default -> {
+                return null;
+            }
+        }
+    }
+
+    private Reply setMetadata(Request request, Container container) {
+        Reply planned = writeFaults.remove(request.host() + request.path());
+        if (planned != null) {
+            return planned;
+        }
+        String id = request.header("x-ms-lease-id");
+        if (id == null) {
+            return null; // Without a lease two writers lose each other's metadata.
+        }
+        if (!id.equals(container.lease)) {
+            return error(412, "LeaseIdMismatchWithContainerOperation", "The lease ID did not match.");
+        }
+        Map<String, String> metadata = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+        int bytes = 0;
+        String spelled = request.header(Loopback.NAMES);
+        for (String header : spelled == null || spelled.isEmpty() ? new String[0] : spelled.split(",")) {
+            String name = header.substring("x-ms-meta-".length());
+            String value = request.header(header);
+            bytes += name.length() + value.length();
+            if (!name.matches("[A-Za-z_][A-Za-z0-9_]*")
+                    || !StandardCharsets.US_ASCII.newEncoder().canEncode(value)
+                    || metadata.put(name, value) != null) {
+                return error(400, "InvalidMetadata", "The specified metadata is invalid.");
+            }
+        }
+        if (bytes > 8192) {
+            return error(
+                    400, "MetadataTooLarge", "The size of the specified metadata exceeds the maximum size permitted.");
+        }
+        container.metadata = new TreeMap<>(metadata);
+        return Reply.of(200, "", "ETag", "\"0x1\"", "Last-Modified", DATE);
+    }
+
+    private Container get(String host, String container) {
+        return accounts.get(host).get(container);
+    }
+
+    static Reply error(int status, String code, String message) {
+        return Reply.of(
+                status,
+                "<?xml version=\"1.0\" encoding=\"utf-8\"?><Error><Code>" + code + "</Code><Message>" + message
+                        + "</Message></Error>",
+                "x-ms-error-code",
+                code,
+                "Content-Type",
+                "application/xml");
+    }
+}
