@@ -150,12 +150,23 @@ public final class AwsExample {
             verify(resolved, table.parameters(), TABLE, "glue_table");
             expect(
                     "what Terraform tagged is as it was",
-                    tags(s3, "acme-orders-lake-prod").get("managed_by").equals("terraform"));
+                    "terraform".equals(tags(s3, "acme-orders-lake-prod").get("managed_by")));
 
             title("9. Terraform finds nothing to change");
             expect(
                     "terraform plan -detailed-exitcode is 0",
                     terraform.exit("plan", "-no-color", "-detailed-exitcode") == 0);
+
+            title("10. Somebody changes a tag of Terraform's bucket by hand: it is told, and left to Terraform");
+            Map<String, String> changed = tags(s3, "acme-orders-lake-prod");
+            changed.put("cost_center", "WRONG");
+            s3.putBucketTagging(
+                    put -> put.bucket("acme-orders-lake-prod").tagging(tagging -> tagging.tagSet(tags(changed))));
+            PropagationPlan drift = dativo.plan(resolved);
+            out.println(drift);
+            expect("the difference is told", drift.summary().differences() == 1);
+            dativo.apply(drift).throwIfFailed();
+            expect("and it is not written", tags(s3, "acme-orders-lake-prod").equals(changed));
         }
     }
 
