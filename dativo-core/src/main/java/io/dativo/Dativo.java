@@ -9,12 +9,15 @@ import io.dativo.job.Job;
 import io.dativo.job.JobLoader;
 import io.dativo.job.LoadResult;
 import io.dativo.job.ResolvedJob;
+import io.dativo.job.TagExplanation;
 import io.dativo.policy.Contradictions;
 import io.dativo.policy.TagPolicy;
 import io.dativo.policy.TaggedResource;
 import io.dativo.policy.Verdicts;
 import io.dativo.problem.InvalidInputException;
 import io.dativo.problem.Problem;
+import io.dativo.propagation.AuditLog;
+import io.dativo.propagation.DriftReport;
 import io.dativo.propagation.OwnershipLedger;
 import io.dativo.propagation.PropagationListener;
 import io.dativo.propagation.PropagationPlan;
@@ -26,6 +29,8 @@ import io.dativo.propagation.TerraformManaged;
 import io.dativo.spi.ProviderSpi;
 import io.dativo.spi.StateSource;
 import io.dativo.spi.StateSourceProvider;
+import io.dativo.spi.TagRules;
+import io.dativo.tag.KeyStyle;
 import io.dativo.terraform.OutputBinding;
 import io.dativo.terraform.StateReader;
 import io.dativo.terraform.StateSources;
@@ -35,11 +40,12 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -75,16 +81,24 @@ public final class Dativo {
         base = builder.base;
         pathMappings = Map.copyOf(builder.pathMappings);
         loader = loader(Map.of());
-        providers = builder.discover
+        policy = builder.policy == null ? TagPolicy.builder().build() : builder.policy;
+        Providers found = builder.discover
                 ? Providers.discover(builder.providers, builder.classLoader)
                 : Providers.of(builder.providers);
-        propagator = TagPropagator.builder(providers, builder.ledger)
+        providers = found.withKeyStyles(builder.keyStyles);
+        TagPropagator.Builder propagation = TagPropagator.builder(providers, builder.ledger)
                 .clock(builder.clock)
                 .terraformManaged(builder.terraformManaged)
+                .priority(builder.priority == null ? policy.keysByImportance() : builder.priority)
                 .maxRemovals(builder.maxRemovals)
                 .listener(builder.listener)
-                .build();
-        policy = builder.policy == null ? TagPolicy.builder().build() : builder.policy;
+                .policyVersion(
+                        builder.policy == null ? null : builder.policy.version().orElse(null));
+        if (builder.audit != null) {
+            propagation.audit(builder.audit);
+        }
+        builder.propagation.accept(propagation);
+        propagator = propagation.build();
         state = builder.state;
         backends = List.copyOf(builder.backends);
         ClassLoader own = builder.classLoader == null ? Dativo.class.getClassLoader() : builder.classLoader;
@@ -157,7 +171,7 @@ public final class Dativo {
         if (Problem.anyError(problems)) {
             throw new InvalidInputException("job " + job.name(), problems);
         }
-        ResolvedJob resolved = ResolvedJob.of(bound, managedBy(read, job));
+        ResolvedJob resolved = ResolvedJob.of(bound, managedBy(read, job), this::spelled);
         problems.addAll(Contradictions.of(resolved.tableProperties()));
         return resolved.with(problems);
     }
@@ -170,6 +184,21 @@ public final class Dativo {
         AccountScope scope = job.infrastructure().orElseThrow().provider().scope();
         TerraformIndex index = new TerraformIndex(read.resources(), providers.all());
         return ref -> Optional.ofNullable(index.find(canonical(ref, scope)));
+    }
+
+    /** How a resource spells a key, as far as it makes two keys one. */
+    private String spelled(ResourceRef resource, String key) {
+        ProviderSpi provider = providers.find(resource.provider()).orElse(null);
+        String styled = providers.keyStyle(resource.provider()).apply(key);
+        if (provider == null || !provider.resourceTypes().contains(resource.type())) {
+            return styled;
+        }
+        try {
+            TagRules rules = provider.rules(resource.type());
+            return rules.identity(rules.encode(styled, "").key());
+        } catch (IllegalArgumentException notEncodable) {
+            return styled;
+        }
     }
 
     private StateSource stateOf(Job job) {
@@ -250,13 +279,41 @@ public final class Dativo {
      * @return the plan
      */
     public PropagationPlan plan(Collection<ResolvedJob> jobs) {
-        List<TagClaim> claims =
-                jobs.stream().flatMap(job -> job.claims().stream()).toList();
-        List<TerraformResource> terraform = jobs.stream()
+        return propagator.plan(claims(jobs), terraform(jobs));
+    }
+
+    /**
+     * Compares what the targets of some jobs carry with what they shall carry: what is missing, what was changed and by
+     * whom, what is somebody else's, and what could not be read. Writes nothing.
+     *
+     * @param jobs resolved jobs
+     * @return what differs
+     */
+    public DriftReport verify(ResolvedJob... jobs) {
+        return propagator.verify(claims(List.of(jobs)), terraform(List.of(jobs)));
+    }
+
+    /**
+     * Plans to take back what an applied plan wrote; {@link #apply} does it. What was changed since, or is claimed by
+     * somebody who came later, is a conflict in the new plan and stays.
+     *
+     * @param planId the id of a plan that was applied with this ledger, as its report has it
+     * @return the plan that takes it back
+     * @throws io.dativo.problem.DativoException when the ledger does not know the plan
+     */
+    public PropagationPlan revert(String planId) {
+        return propagator.revertPlan(planId);
+    }
+
+    private static List<TagClaim> claims(Collection<ResolvedJob> jobs) {
+        return jobs.stream().flatMap(job -> job.claims().stream()).toList();
+    }
+
+    private static List<TerraformResource> terraform(Collection<ResolvedJob> jobs) {
+        return jobs.stream()
                 .flatMap(job -> job.terraform().values().stream())
                 .distinct()
                 .toList();
-        return propagator.plan(claims, terraform);
     }
 
     /**
@@ -274,24 +331,52 @@ public final class Dativo {
      *
      * @param job a resolved job
      * @param key the canonical key, for example {@code cost_center}; namespaced forms are found too
-     * @return the answer as text, a line for each target
+     * @return the answers as data; as text, a line for each target
      */
-    public String explain(ResolvedJob job, String key) {
-        return job.explain(key).entrySet().stream()
-                .flatMap(entry -> entry.getValue().stream().map(trace -> entry.getKey() + ": " + trace))
-                .collect(Collectors.joining("\n"));
+    public TagExplanation explain(ResolvedJob job, String key) {
+        return job.explain(key);
+    }
+
+    /**
+     * Why one target of a job carries a tag, or does not.
+     *
+     * @param job a resolved job
+     * @param target one of its targets
+     * @param key the canonical key, for example {@code cost_center}
+     * @return the answer; empty when no level names the key
+     */
+    public TagExplanation explain(ResolvedJob job, ResourceRef target, String key) {
+        return new TagExplanation(
+                job.job().name(),
+                job.explain(target, key)
+                        .map(trace -> Map.of(target, List.of(trace)))
+                        .orElse(Map.of()));
+    }
+
+    /**
+     * Why the targets of a job carry what they carry: every key of every target.
+     *
+     * @param job a resolved job
+     * @return the answers as data; as text, a line for each key of each target
+     */
+    public TagExplanation explain(ResolvedJob job) {
+        return job.explain();
     }
 
     /** Makes a {@link Dativo}. Not thread-safe. */
     public static final class Builder {
         private final List<ProviderSpi> providers = new ArrayList<>();
-        private final Map<String, Path> pathMappings = new java.util.LinkedHashMap<>();
+        private final Map<String, Path> pathMappings = new LinkedHashMap<>();
         private boolean discover = true;
         private @Nullable ClassLoader classLoader;
         private OwnershipLedger ledger = OwnershipLedger.inMemory();
         private TerraformManaged terraformManaged = TerraformManaged.VERIFY;
+        private final Map<String, KeyStyle> keyStyles = new LinkedHashMap<>();
+        private @Nullable List<String> priority;
         private int maxRemovals = Integer.MAX_VALUE;
         private PropagationListener listener = new PropagationListener() {};
+        private @Nullable AuditLog audit;
+        private Consumer<TagPropagator.Builder> propagation = options -> {};
         private @Nullable TagPolicy policy;
         private @Nullable StateSource state;
         private final List<StateSourceProvider> backends = new ArrayList<>();
@@ -400,6 +485,32 @@ public final class Dativo {
         }
 
         /**
+         * Spells the keys of tags on one provider in the organisation's style, for example {@code CostCenter}. Job files,
+         * policies, plans and {@link Dativo#explain} keep their own spelling ({@code cost_center}).
+         *
+         * @param provider the id of the provider
+         * @param style the style
+         * @return this builder
+         */
+        public Builder keyStyle(String provider, KeyStyle style) {
+            keyStyles.put(provider, style);
+            return this;
+        }
+
+        /**
+         * Sets which tags a resource carries when it cannot carry all of them. By default the keys that the policy
+         * requires come first, then those that its rules are about, then the rest by name. The plan names what does not
+         * fit.
+         *
+         * @param keys keys as jobs spell them, the most important first
+         * @return this builder
+         */
+        public Builder tagPriority(String... keys) {
+            priority = List.of(keys);
+            return this;
+        }
+
+        /**
          * Refuses to apply a plan that removes more tags than this.
          *
          * @param count the limit; none by default
@@ -407,6 +518,33 @@ public final class Dativo {
          */
         public Builder maxRemovals(int count) {
             maxRemovals = count;
+            return this;
+        }
+
+        /**
+         * Sets where it is written down what was planned and what became of it. Nowhere by default.
+         *
+         * @param log the log
+         * @return this builder
+         */
+        public Builder audit(AuditLog log) {
+            audit = log;
+            return this;
+        }
+
+        /**
+         * Sets how planning and applying go about it, as far as this builder has no word of its own for it: taking over
+         * tags, renaming keys, rates, retries, deadlines.
+         *
+         * <pre>{@code
+         * .propagation(options -> options.deadline(Duration.ofMinutes(10)).adoptForeign())
+         * }</pre>
+         *
+         * @param options is given the options, with what this builder says of them
+         * @return this builder
+         */
+        public Builder propagation(Consumer<TagPropagator.Builder> options) {
+            propagation = propagation.andThen(options);
             return this;
         }
 

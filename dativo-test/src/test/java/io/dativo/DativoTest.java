@@ -6,11 +6,17 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.dativo.infrastructure.ResourceRef;
 import io.dativo.job.LoadResult;
 import io.dativo.job.ResolvedJob;
+import io.dativo.job.TagExplanation;
 import io.dativo.policy.TagPolicy;
 import io.dativo.policy.TagRule;
 import io.dativo.problem.InvalidInputException;
 import io.dativo.problem.Problem;
 import io.dativo.propagation.PropagationPlan;
+import io.dativo.propagation.TagChange;
+import io.dativo.propagation.TerraformManaged;
+import io.dativo.tag.KeyStyle;
+import io.dativo.tag.TagTrace;
+import io.dativo.tag.TagTrace.Fate;
 import io.dativo.test.InMemoryProvider;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -76,7 +82,7 @@ class DativoTest {
                 .containsEntry("classification.fields.id", "key")
                 .containsEntry("classification.fields.email", "high_pii")
                 .doesNotContainKey("classification.fields.gone");
-        assertThat(dativo.explain(job, "fields.email"))
+        assertThat(dativo.explain(job, "fields.email").toString())
                 .contains("high_pii <- classification_overrides.email", "overrode pii <- source column email");
     }
 
@@ -180,6 +186,133 @@ class DativoTest {
                 .contains("job.yaml")
                 .contains("other.yaml");
         assertThat(aws.tags(BUCKET)).isEqualTo(Map.of("tenant_id", "acme"));
+    }
+
+    @Test
+    void keys_are_spelled_in_the_style_of_the_organisation_on_the_resource_and_nowhere_else() throws IOException {
+        Path state = write("terraform.tfstate", """
+                {"version": 4, "terraform_version": "1.11.4", "serial": 1, "lineage": "a", "outputs": {},
+                 "resources": [{"mode": "managed", "type": "aws_s3_bucket", "name": "lake",
+                  "provider": "provider[\\"registry.terraform.io/hashicorp/aws\\"]", "instances": [{"attributes":
+                   {"id": "lake", "arn": "arn:aws:s3:::lake", "tags_all": {"CostCenter": "OLD-1", "backup": "daily"}}}]}]}
+                """);
+        Dativo dativo = Dativo.builder()
+                .provider(aws)
+                .keyStyle("aws", KeyStyle.PASCAL)
+                .terraformState(state)
+                .terraformManaged(TerraformManaged.APPLY)
+                .policy(TagPolicy.builder()
+                        .rule("cost", rule -> rule.key("cost_center").required())
+                        .build())
+                .build();
+        ResolvedJob job = dativo.resolve(dativo.load(job(INFRASTRUCTURE + "  terraform: {workspace: prod}\n"))
+                .job());
+
+        assertThat(job.tags(BUCKET).values())
+                .isEqualTo(Map.of("cost_center", "DATA-001", "tenant_id", "acme", "backup", "daily"));
+        assertThat(dativo.explain(job, "cost_center").toString())
+                .contains("cost_center = DATA-001 <- infrastructure.tags.cost_center")
+                .contains("overrode OLD-1 <- aws_s3_bucket.lake");
+        assertThat(dativo.check(job).hasErrors()).isFalse();
+        dativo.apply(dativo.plan(job)).throwIfFailed();
+        assertThat(aws.tags(BUCKET)).isEqualTo(Map.of("CostCenter", "DATA-001", "TenantId", "acme", "backup", "daily"));
+    }
+
+    @Test
+    void an_explanation_is_data_as_well_as_text() throws IOException {
+        Dativo dativo = dativo(Map.of());
+        ResolvedJob job = dativo.resolve(dativo.load(job(INFRASTRUCTURE.replace(
+                        "lake\n", "lake\n        tags: {cost_center: OPS-1}\n        removed_tags: [tenant_id]\n")))
+                .job());
+
+        TagExplanation one = dativo.explain(job, BUCKET, "cost_center");
+
+        assertThat(one.traces().get(BUCKET)).singleElement().satisfies(trace -> {
+            assertThat(trace.value()).contains("OPS-1");
+            assertThat(trace.steps()).extracting(TagTrace.Step::fate).containsExactly(Fate.OVERRIDDEN, Fate.WINS);
+        });
+        assertThat(one.toJson()).isEqualTo("""
+                {
+                  "job" : "%1$s",
+                  "targets" : [
+                    {
+                      "provider" : "aws",
+                      "type" : "s3_bucket",
+                      "id" : "arn:aws:s3:::lake",
+                      "tags" : [
+                        {
+                          "key" : "cost_center",
+                          "value" : "OPS-1",
+                          "rule" : "the strongest level that sets it wins",
+                          "candidates" : [
+                            {
+                              "value" : "DATA-001",
+                              "fate" : "overridden",
+                              "level" : "infrastructure",
+                              "path" : "infrastructure.tags.cost_center",
+                              "file" : "%1$s",
+                              "line" : 16,
+                              "column" : 18,
+                              "locked" : false
+                            },
+                            {
+                              "value" : "OPS-1",
+                              "fate" : "wins",
+                              "level" : "resource",
+                              "path" : "infrastructure.provider.resources.0.tags.cost_center",
+                              "file" : "%1$s",
+                              "line" : 13,
+                              "column" : 29,
+                              "locked" : false
+                            }
+                          ]
+                        }
+                      ]
+                    }
+                  ]
+                }
+                """.formatted(folder.resolve("job.yaml")));
+        assertThat(dativo.explain(job, BUCKET, "nobody").traces()).isEmpty();
+        TagExplanation whole = dativo.explain(job);
+        assertThat(whole.traces().keySet()).containsExactlyElementsOf(job.targets());
+        assertThat(whole.toString())
+                .contains("tenant_id = (removed) <- ")
+                .contains("asset.name = orders <- asset.name");
+        assertThat(whole.toJson())
+                .contains("\"fate\" : \"removes\"")
+                .isEqualTo(dativo.explain(job).toJson());
+    }
+
+    @Test
+    void what_the_policy_requires_is_carried_first() throws IOException {
+        StringBuilder custom = new StringBuilder("    custom:\n");
+        for (int i = 0; i < 55; i++) {
+            custom.append("      a").append(i).append(": x\n");
+        }
+        Path file = job(INFRASTRUCTURE + "    project: z\n" + custom);
+        TagPolicy policy = TagPolicy.builder()
+                .rule("project", rule -> rule.key("project").minLength(1))
+                .rule("tenant", rule -> rule.key("tenant_id").required())
+                .build();
+        Dativo byPolicy = Dativo.builder().provider(aws).policy(policy).build();
+        ResolvedJob job = byPolicy.resolve(byPolicy.load(file).job());
+
+        assertThat(carried(byPolicy.plan(job))).hasSize(50).contains("tenant_id", "project");
+        assertThat(carried(Dativo.builder()
+                        .provider(aws)
+                        .policy(policy)
+                        .tagPriority("cost_center")
+                        .build()
+                        .plan(job)))
+                .contains("cost_center")
+                .doesNotContain("tenant_id", "project");
+    }
+
+    private static List<String> carried(PropagationPlan plan) {
+        return plan.resource(BUCKET).orElseThrow().changes().stream()
+                .filter(change -> change.action().writes())
+                .map(TagChange::key)
+                .toList();
     }
 
     private Dativo dativo(Map<String, String> environment) {

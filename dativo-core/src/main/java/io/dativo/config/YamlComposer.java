@@ -201,7 +201,15 @@ final class YamlComposer {
 
     /** Keys are shown in messages. */
     private static boolean isUsable(String key) {
-        return key.length() <= LONGEST_KEY && key.chars().noneMatch(Character::isISOControl);
+        if (key.length() > LONGEST_KEY) {
+            return false;
+        }
+        for (int i = 0; i < key.length(); i++) {
+            if (Character.isISOControl(key.charAt(i))) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static boolean isMerge(Event event) {

@@ -17,18 +17,24 @@ import org.jspecify.annotations.Nullable;
  * @param provider the cloud account and its resources
  * @param terraform where the state lives and what it feeds, or null
  * @param tags the tags, or null
+ * @param removedTags flat keys that no resource takes over from Terraform, or null
+ * @param lockedTags flat keys whose value here holds whatever a resource's own tags say, or null
  * @param metadata free facts about the deployment, or null
  */
 public record Infrastructure(
         @NotNull @Valid ProviderConfig provider,
         @Nullable @Valid TerraformBinding terraform,
         @Nullable @Valid InfrastructureTags tags,
+        @Nullable List<@NotNull String> removedTags,
+        @Nullable List<@NotNull String> lockedTags,
         @Nullable Map<String, @Nullable Object> metadata) {
     private static final String CUSTOM = "infrastructure.custom.";
     private static final Set<String> PROVIDER_FACTS = Set.of("provider", "region", "account_id", "project_id");
 
-    /** Copies the metadata, keeping its order. */
+    /** Copies the collections, keeping their order. */
     public Infrastructure {
+        removedTags = removedTags == null ? null : Collections.unmodifiableList(new ArrayList<>(removedTags));
+        lockedTags = lockedTags == null ? null : Collections.unmodifiableList(new ArrayList<>(lockedTags));
         metadata = metadata == null ? null : Collections.unmodifiableMap(new LinkedHashMap<>(metadata));
     }
 
@@ -102,6 +108,8 @@ public record Infrastructure(
         private final List<Resource> resources = new ArrayList<>();
         private @Nullable TerraformBinding terraform;
         private @Nullable InfrastructureTags tags;
+        private final List<String> removedTags = new ArrayList<>();
+        private final List<String> lockedTags = new ArrayList<>();
         private final Map<String, @Nullable Object> metadata = new LinkedHashMap<>();
 
         private Builder(String provider) {
@@ -208,6 +216,28 @@ public record Infrastructure(
         }
 
         /**
+         * Keeps resources from taking over tags that Terraform gave them.
+         *
+         * @param keys flat keys
+         * @return this builder
+         */
+        public Builder removeTags(String... keys) {
+            removedTags.addAll(List.of(keys));
+            return this;
+        }
+
+        /**
+         * Keeps resources from saying something else than these tags do.
+         *
+         * @param keys flat keys that {@link #tags} sets
+         * @return this builder
+         */
+        public Builder lockTags(String... keys) {
+            lockedTags.addAll(List.of(keys));
+            return this;
+        }
+
+        /**
          * Adds one free fact.
          *
          * @param key the name
@@ -234,7 +264,13 @@ public record Infrastructure(
                     subscriptionId,
                     resourceGroup,
                     resources.isEmpty() ? null : resources);
-            Infrastructure built = new Infrastructure(config, terraform, tags, metadata.isEmpty() ? null : metadata);
+            Infrastructure built = new Infrastructure(
+                    config,
+                    terraform,
+                    tags,
+                    removedTags.isEmpty() ? null : removedTags,
+                    lockedTags.isEmpty() ? null : lockedTags,
+                    metadata.isEmpty() ? null : metadata);
             ModelValidator.requireValid("infrastructure", built);
             return built;
         }

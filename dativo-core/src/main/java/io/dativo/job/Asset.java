@@ -38,6 +38,9 @@ import org.jspecify.annotations.Nullable;
  * @param compliance classification, regulations and retention, or null
  * @param changeManagement how it may change, or null
  * @param finops who pays, or null
+ * @param removedTags keys of the table's tags that are not taken over from the source system or the infrastructure, or
+ *     null
+ * @param lockedTags keys of the table's tags whose value here holds whatever a job's overrides say, or null
  * @param odcs the keys of ODCS that Dativo does not use, as they stand
  */
 public record Asset(
@@ -62,6 +65,8 @@ public record Asset(
         @Nullable @Valid Compliance compliance,
         @Nullable @Valid ChangeManagement changeManagement,
         @Nullable @Valid FinOps finops,
+        @Nullable List<@NotNull String> removedTags,
+        @Nullable List<@NotNull String> lockedTags,
 
         @Rest({
             "servers",
@@ -92,6 +97,8 @@ public record Asset(
         tags = Copies.of(tags);
         target = Copies.of(target);
         schema = Copies.of(schema);
+        removedTags = Copies.of(removedTags);
+        lockedTags = Copies.of(lockedTags);
         odcs = odcs == null ? Map.of() : Copies.of(odcs);
     }
 
@@ -321,6 +328,8 @@ public record Asset(
         private final List<Column> columns = new ArrayList<>();
         private @Nullable Compliance compliance;
         private @Nullable FinOps finops;
+        private final List<String> removedTags = new ArrayList<>();
+        private final List<String> lockedTags = new ArrayList<>();
 
         private Builder(String name, String version, String sourceType, String object, String owner) {
             this.name = name;
@@ -422,6 +431,28 @@ public record Asset(
         }
 
         /**
+         * Keeps the table from taking over tags of the source system or the infrastructure.
+         *
+         * @param keys keys in namespaces, for example {@code classification.fields.notes}
+         * @return this builder
+         */
+        public Builder removeTags(String... keys) {
+            removedTags.addAll(List.of(keys));
+            return this;
+        }
+
+        /**
+         * Keeps jobs from overriding what this asset says.
+         *
+         * @param keys keys in namespaces, for example {@code classification.default}
+         * @return this builder
+         */
+        public Builder lockTags(String... keys) {
+            lockedTags.addAll(List.of(keys));
+            return this;
+        }
+
+        /**
          * Builds and validates.
          *
          * @return the asset
@@ -450,6 +481,8 @@ public record Asset(
                     compliance,
                     null,
                     finops,
+                    removedTags.isEmpty() ? null : removedTags,
+                    lockedTags.isEmpty() ? null : lockedTags,
                     Map.of());
             ModelValidator.requireValid("asset " + name, asset);
             return asset;

@@ -7,7 +7,6 @@ import io.dativo.config.RecordBinder;
 import io.dativo.config.RecordBinder.Nulls;
 import io.dativo.config.YamlReader;
 import io.dativo.problem.Problem;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -107,15 +106,13 @@ final class Documents {
         return new Document<>(name, shaped, value, problems, unset);
     }
 
-    /** A file and the name that messages give it: the same file under two names is read for each. */
-    private record Key(Path real, String name) {
+    /**
+     * A file and the name that messages give it: the same file under two names is read for each. The path stays as it is
+     * spelled, because a link on the way may make two spellings two files.
+     */
+    private record Key(Path absolute, String name) {
         static Key of(Path file, String name) {
-            try {
-                return new Key(file.toRealPath(), name);
-            } catch (IOException e) {
-                // Reading it will tell what is wrong.
-                return new Key(file.toAbsolutePath(), name);
-            }
+            return new Key(file.toAbsolutePath(), name);
         }
     }
 }

@@ -178,6 +178,7 @@ public final class Job {
         private final Map<String, String> classificationOverrides = new LinkedHashMap<>();
         private final Map<String, @Nullable Object> finops = new LinkedHashMap<>();
         private final Map<String, @Nullable Object> governanceOverrides = new LinkedHashMap<>();
+        private final List<String> removedTags = new ArrayList<>();
         private final Map<String, String> sourceTags = new LinkedHashMap<>();
 
         private Builder(String tenantId) {
@@ -287,6 +288,17 @@ public final class Job {
         }
 
         /**
+         * Keeps the table from taking over tags of the asset, the source system or the infrastructure.
+         *
+         * @param keys keys in namespaces, for example {@code governance.domain}
+         * @return this builder
+         */
+        public Builder removeTags(String... keys) {
+            removedTags.addAll(List.of(keys));
+            return this;
+        }
+
+        /**
          * Sets what the source system says of a column.
          *
          * @param column the column
@@ -323,6 +335,7 @@ public final class Job {
                     classificationOverrides.isEmpty() ? null : classificationOverrides,
                     finops.isEmpty() ? null : finops,
                     governanceOverrides.isEmpty() ? null : governanceOverrides,
+                    removedTags.isEmpty() ? null : removedTags,
                     infrastructure,
                     JobFile.STRICT,
                     null,
@@ -338,7 +351,12 @@ public final class Job {
             if (file == null || carried == null || Problem.anyError(problems)) {
                 throw new InvalidInputException("job " + shown, problems);
             }
-            return new Job(shown, tree, file, carried, RecordTree.of(carried), sourceTags, List.of());
+            Job job = new Job(shown, tree, file, carried, RecordTree.of(carried), sourceTags, List.of());
+            TagLists.check(job, problems);
+            if (Problem.anyError(problems)) {
+                throw new InvalidInputException("job " + shown, problems);
+            }
+            return job;
         }
     }
 }

@@ -52,7 +52,7 @@ final class JobAssembly {
         Document<Connector> source = recipe(document, "source");
         Document<Connector> target = recipe(document, "target");
         JobTree tree = new JobTree(RecipeMerge.merge(document, source.tree(), target.tree()), stateFolder());
-        JobFile merged = bind(tree, source, target);
+        JobFile merged = bind(job, tree, source, target);
         if (merged != null && !job.hasErrors()) {
             JobChecks.check(merged, tree.complete(), asset.hasErrors() ? null : asset.value(), asset.tree(), problems);
         }
@@ -60,7 +60,9 @@ final class JobAssembly {
         unresolvedInRecipes(tree, Map.of("source_connector", source, "target_connector", target));
         Job made = null;
         if (merged != null && asset.value() != null && asset.tree() != null && !Problem.anyError(problems)) {
-            made = new Job(job.name(), tree, merged, asset.value(), asset.tree(), sourceTags, unresolved);
+            Job complete = new Job(job.name(), tree, merged, asset.value(), asset.tree(), sourceTags, unresolved);
+            TagLists.check(complete, problems);
+            made = Problem.anyError(problems) ? null : complete;
         }
         problems.addAll(unresolved);
         return new LoadResult(job.name(), made, problems);
@@ -116,13 +118,14 @@ final class JobAssembly {
     }
 
     /** Binds the merged document; what the recipes' own binding has told is not told again under another path. */
-    private @Nullable JobFile bind(JobTree tree, Document<Connector> source, Document<Connector> target) {
+    private @Nullable JobFile bind(
+            Document<JobFile> job, JobTree tree, Document<Connector> source, Document<Connector> target) {
         Set<String> told = new HashSet<>();
         for (Document<Connector> recipe : List.of(source, target)) {
             recipe.problems().forEach(problem -> told.add(problem.code() + " " + problem.location()));
         }
         Collection<Problem> found = new ArrayList<>();
-        JobFile merged = tree.bind(found);
+        JobFile merged = job.value() == null || job.hasErrors() ? tree.bind(found) : tree.bind(job.value(), found);
         for (Problem problem : found) {
             if (!problems.contains(problem) && !told.contains(problem.code() + " " + problem.location())) {
                 problems.add(problem);

@@ -31,6 +31,8 @@ import org.jspecify.annotations.Nullable;
  * @param classificationOverrides column (or {@code default}) to classification, or null
  * @param finops cost centre, business tags, project and environment for this job, or null
  * @param governanceOverrides retention and owner for this job, or null
+ * @param removedTags keys of the table's tags that this job does not take over from the asset, the source system or the
+ *     infrastructure, or null
  * @param infrastructure the cloud side, or null
  * @param schemaValidationMode {@code strict} or {@code warn}; {@code strict} when the file has none
  * @param retryConfig how often to try again, or null
@@ -51,6 +53,7 @@ public record JobFile(
         @NullAllowed @Nullable Map<String, @NotNull String> classificationOverrides,
         @NullAllowed @Nullable Map<String, @Nullable Object> finops,
         @NullAllowed @Nullable Map<String, @Nullable Object> governanceOverrides,
+        @Nullable List<@NotNull String> removedTags,
         @Nullable @Valid Infrastructure infrastructure,
         @OneOf({"strict", "warn"}) String schemaValidationMode,
         @Nullable @Valid RetryConfig retryConfig,
@@ -63,7 +66,32 @@ public record JobFile(
         classificationOverrides = Copies.of(classificationOverrides);
         finops = Copies.of(finops);
         governanceOverrides = Copies.of(governanceOverrides);
+        removedTags = Copies.of(removedTags);
         schemaValidationMode = schemaValidationMode == null ? STRICT : schemaValidationMode;
+    }
+
+    /** The same job with another source and target. */
+    JobFile with(@Nullable SourceConfig otherSource, @Nullable TargetConfig otherTarget) {
+        return new JobFile(
+                schemaRef,
+                tenantId,
+                environment,
+                sourceConnector,
+                sourceConnectorPath,
+                targetConnector,
+                targetConnectorPath,
+                asset,
+                assetPath,
+                otherSource,
+                otherTarget,
+                classificationOverrides,
+                finops,
+                governanceOverrides,
+                removedTags,
+                infrastructure,
+                schemaValidationMode,
+                retryConfig,
+                logging);
     }
 
     /**

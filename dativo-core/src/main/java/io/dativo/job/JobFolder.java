@@ -1,6 +1,7 @@
 package io.dativo.job;
 
 import io.dativo.problem.DativoException;
+import io.dativo.problem.ModelValidator;
 import io.dativo.problem.Problem;
 import io.dativo.problem.SourceLocation;
 import java.io.IOException;
@@ -43,6 +44,7 @@ final class JobFolder {
         try {
             List<Future<LoadResult>> futures = new ArrayList<>(files.size());
             files.forEach(file -> futures.add(executor.submit(() -> loader.apply(file))));
+            ModelValidator.prepare();
             List<LoadResult> results = new ArrayList<>(files.size());
             for (Future<LoadResult> future : futures) {
                 // Waiting for a task that is done already does not look at the interrupt.

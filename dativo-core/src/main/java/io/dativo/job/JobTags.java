@@ -38,6 +38,9 @@ final class JobTags {
         tags.finops();
         tags.assetFacts();
         tags.infrastructure();
+        tags.removed(TagLevel.ASSET, job.asset().removedTags(), "removed_tags");
+        tags.locked(TagLevel.ASSET, job.asset().lockedTags());
+        tags.removed(TagLevel.JOB, job.file().removedTags(), "removed_tags");
         return tags.candidates;
     }
 
@@ -56,9 +59,12 @@ final class JobTags {
                                 tags.set(TagLevel.INFRASTRUCTURE, key, value, "infrastructure.tags.custom." + key));
             }
         }
+        tags.removed(TagLevel.INFRASTRUCTURE, infrastructure.removedTags(), "infrastructure.removed_tags");
+        tags.locked(TagLevel.INFRASTRUCTURE, infrastructure.lockedTags());
         if (resource.tags() != null) {
             resource.tags().forEach((key, value) -> tags.set(TagLevel.RESOURCE, key, value, path + ".tags." + key));
         }
+        tags.removed(TagLevel.RESOURCE, resource.removedTags(), path + ".removed_tags");
         return tags.candidates;
     }
 
@@ -183,6 +189,26 @@ final class JobTags {
 
     private void set(TagLevel level, String key, String value, String path) {
         candidates.add(TagCandidate.set(key, value, new TagOrigin(level, path, job.locate(path))));
+    }
+
+    /** Of what one level says of a key, the removal counts. */
+    private void removed(TagLevel level, @Nullable List<String> keys, String path) {
+        for (int i = 0; keys != null && i < keys.size(); i++) {
+            String place = path + "." + i;
+            candidates.add(TagCandidate.remove(
+                    keys.get(i),
+                    level == TagLevel.ASSET
+                            ? new TagOrigin(level, "asset." + place, job.locateAsset(place))
+                            : new TagOrigin(level, place, job.locate(place))));
+        }
+    }
+
+    private void locked(TagLevel level, @Nullable List<String> keys) {
+        if (keys != null) {
+            candidates.replaceAll(candidate -> candidate.origin().level() == level && keys.contains(candidate.key())
+                    ? candidate.lock()
+                    : candidate);
+        }
     }
 
     private void override(String key, String path, @Nullable String value) {

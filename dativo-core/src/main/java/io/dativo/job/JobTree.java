@@ -56,6 +56,25 @@ final class JobTree {
         return RecordBinder.bind(JobFile.class, complete, "", Nulls.ABSENT, problems);
     }
 
+    /**
+     * The record, where the one of the job's own words is there and faultless: only the source and the target have more.
+     *
+     * @param own the job's own words, which this tree holds too
+     */
+    @Nullable
+    JobFile bind(JobFile own, Collection<Problem> problems) {
+        SourceConfig source = bind(SourceConfig.class, "source", problems);
+        TargetConfig target = bind(TargetConfig.class, "target", problems);
+        boolean complete = (source != null) == (this.complete.get("source") != null)
+                && (target != null) == (this.complete.get("target") != null);
+        return complete ? own.with(source, target) : null;
+    }
+
+    private <T extends Record> @Nullable T bind(Class<T> type, String side, Collection<Problem> problems) {
+        ConfigNode node = complete.get(side);
+        return node == null ? null : RecordBinder.bind(type, node, side, Nulls.ABSENT, problems);
+    }
+
     @Nullable
     SourceLocation locate(String path) {
         return complete.locate(path);

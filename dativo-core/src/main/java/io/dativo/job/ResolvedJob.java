@@ -18,11 +18,15 @@ import io.dativo.tag.TagTrace;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.BiFunction;
 import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -39,6 +43,7 @@ public final class ResolvedJob {
             "finops",
             "governance_overrides",
             "classification_overrides",
+            "removed_tags",
             "target.catalog",
             "target.branch",
             "asset.name",
@@ -50,7 +55,9 @@ public final class ResolvedJob {
             "asset.schema",
             "asset.team",
             "asset.compliance",
-            "asset.finops");
+            "asset.finops",
+            "asset.removed_tags",
+            "asset.locked_tags");
 
     private final Job job;
     private final TagResolution data;
@@ -86,6 +93,22 @@ public final class ResolvedJob {
      * @throws InvalidInputException when a value that the tags need holds a placeholder that is not set
      */
     public static ResolvedJob of(Job job, Function<ResourceRef, Optional<TerraformResource>> state) {
+        return of(job, state, (resource, key) -> key);
+    }
+
+    /**
+     * Decides the tags of a job whose keys are spelled otherwise on the resources. Pure.
+     *
+     * @param job the job, Terraform outputs bound
+     * @param state finds, in the Terraform state, a resource as the job names it
+     * @param spelling how a resource spells a key; what is spelled alike there is one key, and the job's word for it counts
+     * @return the decided job
+     * @throws InvalidInputException when a value that the tags need holds a placeholder that is not set
+     */
+    public static ResolvedJob of(
+            Job job,
+            Function<ResourceRef, Optional<TerraformResource>> state,
+            BiFunction<ResourceRef, String, String> spelling) {
         requireNoPlaceholder(job);
         List<Problem> problems = new ArrayList<>();
         Map<ResourceRef, TerraformResource> terraform = new TreeMap<>();
@@ -104,17 +127,21 @@ public final class ResolvedJob {
                 String path = "infrastructure.provider.resources." + index++;
                 ResourceRef ref = ref(infrastructure, resource);
                 if (ref != null) {
-                    List<TagCandidate> candidates = new ArrayList<>();
+                    List<TagCandidate> candidates = JobTags.ofResource(job, infrastructure, resource, path);
                     state.apply(ref).ifPresent(managed -> {
                         terraform.put(ref, managed);
-                        candidates.addAll(ofState(managed));
+                        candidates.addAll(ofState(managed, candidates, key -> spelling.apply(ref, key)));
                     });
-                    candidates.addAll(JobTags.ofResource(job, infrastructure, resource, path));
                     resolutions.put(ref, TagResolver.resolve(candidates));
                 }
             }
         }
-        resolutions.values().forEach(resolution -> problems.addAll(resolution.problems()));
+        List<TagResolution> decided = new ArrayList<>(resolutions.values());
+        if (table == null) {
+            decided.add(data);
+        }
+        decided.forEach(resolution -> problems.addAll(resolution.problems()));
+        problems.addAll(TagLists.withoutEffect(decided));
         return new ResolvedJob(job, data, table, resolutions, terraform, cloud, problems);
     }
 
@@ -200,19 +227,27 @@ public final class ResolvedJob {
      * Why each target carries a tag: the answers of all targets where a level names the key or a namespaced form of it.
      *
      * @param key the canonical key, for example {@code cost_center}
-     * @return target to trace, sorted; several traces of one target are joined in one entry each
+     * @return the answers, without the targets that no level names the key for
      */
-    public Map<ResourceRef, List<TagTrace>> explain(String key) {
+    public TagExplanation explain(String key) {
+        return explain(trace -> trace.key().equals(key) || trace.key().endsWith("." + key));
+    }
+
+    /** {@return why each target carries what it carries, with the keys that were removed} */
+    public TagExplanation explain() {
+        return explain(trace -> true);
+    }
+
+    private TagExplanation explain(Predicate<TagTrace> asked) {
         Map<ResourceRef, List<TagTrace>> answers = new TreeMap<>();
         resolutions.forEach((target, resolution) -> {
-            List<TagTrace> traces = resolution.traces().values().stream()
-                    .filter(trace -> trace.key().equals(key) || trace.key().endsWith("." + key))
-                    .toList();
+            List<TagTrace> traces =
+                    resolution.traces().values().stream().filter(asked).toList();
             if (!traces.isEmpty()) {
                 answers.put(target, traces);
             }
         });
-        return answers;
+        return new TagExplanation(job.name(), answers);
     }
 
     /** {@return what a person should look at, for example an attempt to change a locked key} */
@@ -241,10 +276,14 @@ public final class ResolvedJob {
         return text.toString();
     }
 
-    private static List<TagCandidate> ofState(TerraformResource managed) {
+    private static List<TagCandidate> ofState(
+            TerraformResource managed, List<TagCandidate> ofJob, UnaryOperator<String> spelling) {
         TagOrigin origin = TagOrigin.of(TagLevel.TERRAFORM, managed.address());
+        Map<String, String> words = new HashMap<>();
+        ofJob.forEach(candidate -> words.put(spelling.apply(candidate.key()), candidate.key()));
         return managed.tags().entrySet().stream()
-                .map(tag -> TagCandidate.set(tag.getKey(), tag.getValue(), origin))
+                .map(tag -> TagCandidate.set(
+                        words.getOrDefault(spelling.apply(tag.getKey()), tag.getKey()), tag.getValue(), origin))
                 .toList();
     }
 

@@ -10,9 +10,11 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -158,6 +160,34 @@ public final class TagPolicy {
     /** {@return the rules by id, in their order, with the stage and every allowed value filled in} */
     public Map<String, TagRule> rules() {
         return rules;
+    }
+
+    /**
+     * Which keys matter most: those that must be there, then the others that rules are about, each in the order of the
+     * rules, with their other spellings.
+     *
+     * @return the keys, the most important first
+     */
+    public List<String> keysByImportance() {
+        Set<String> keys = new LinkedHashSet<>();
+        for (boolean required : List.of(true, false)) {
+            for (TagRule rule : rules.values()) {
+                if (rule.required() == required) {
+                    addSpellings(rule.key(), keys);
+                }
+                if (required) {
+                    rule.require().forEach(key -> addSpellings(key, keys));
+                }
+            }
+        }
+        return List.copyOf(keys);
+    }
+
+    private void addSpellings(@Nullable String key, Set<String> keys) {
+        if (key != null) {
+            keys.add(key);
+            keys.addAll(aliases.getOrDefault(key, List.of()));
+        }
     }
 
     /** {@return the waivers, in their order} */

@@ -130,10 +130,19 @@ public final class ModelValidator {
         path.append(step);
     }
 
+    /**
+     * Makes the validator ready. It happens by itself at the first validation; whoever is about to validate in several
+     * threads calls this in another one, so that they need not wait for it all the time that it takes.
+     */
+    public static void prepare() {
+        Holder.VALIDATOR.unwrap(Validator.class);
+    }
+
     /** The bootstrap costs some 300 ms, so it is done once and only when something is validated. */
     private static final class Holder {
         static final Validator VALIDATOR = Validation.byProvider(HibernateValidator.class)
                 .configure()
+                .ignoreXmlConfiguration()
                 .messageInterpolator(new ParameterMessageInterpolator())
                 .buildValidatorFactory()
                 .getValidator();

@@ -1,19 +1,44 @@
 package io.dativo.propagation;
 
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
 
 /** Cuts work into pieces that are small enough to be done side by side and large enough for a provider's batch calls. */
 final class Batches {
     /** A multiple of what the clouds take in one call (20 to write, 100 to read). */
-    private static final int SIZE = 100;
+    static final int SIZE = 100;
 
     private Batches() {}
 
-    static <T> List<List<T>> of(List<T> items) {
+    /**
+     * Keeps together what one call can do: items with equal keys share full batches of their own, and what is left of
+     * them goes whole into one batch.
+     */
+    static <T> List<List<T>> of(Collection<T> items, Function<T, ?> key) {
+        Map<Object, List<T>> alike = new LinkedHashMap<>();
+        for (T item : items) {
+            alike.computeIfAbsent(key.apply(item), same -> new ArrayList<>()).add(item);
+        }
         List<List<T>> batches = new ArrayList<>();
-        for (int from = 0; from < items.size(); from += SIZE) {
-            batches.add(items.subList(from, Math.min(items.size(), from + SIZE)));
+        List<T> mixed = new ArrayList<>();
+        for (List<T> same : alike.values()) {
+            int full = same.size() - same.size() % SIZE;
+            for (int from = 0; from < full; from += SIZE) {
+                batches.add(same.subList(from, from + SIZE));
+            }
+            List<T> rest = same.subList(full, same.size());
+            if (mixed.size() + rest.size() > SIZE) {
+                batches.add(mixed);
+                mixed = new ArrayList<>();
+            }
+            mixed.addAll(rest);
+        }
+        if (!mixed.isEmpty()) {
+            batches.add(mixed);
         }
         return batches;
     }

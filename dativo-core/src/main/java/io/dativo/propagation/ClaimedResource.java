@@ -5,17 +5,25 @@ import io.dativo.infrastructure.ResourceRef;
 import io.dativo.infrastructure.TagClaim;
 import io.dativo.spi.ProviderSpi;
 import io.dativo.spi.TagRules;
+import io.dativo.spi.TagRules.EncodedTag;
+import io.dativo.tag.KeyStyle;
 import io.dativo.tag.Tag;
+import io.dativo.tag.TagLevel;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** All that the claims of one run say about one resource. Filled by {@link #group}, then only read. */
+/** All that the claims of one run say about one resource. Filled first, then only read. */
 final class ClaimedResource {
     /** Fuller scopes first, then by their text: which of several is used does not depend on the order of the claims. */
     private static final Comparator<AccountScope> FULLEST =
@@ -23,13 +31,16 @@ final class ClaimedResource {
 
     private final ResourceRef ref;
     private final TagRules rules;
+    private final KeyStyle style;
     private final SortedMap<String, SortedSet<ClaimedValue>> byKey = new TreeMap<>();
+    private final Set<String> keysOfJobs = new HashSet<>();
     private final SortedSet<String> claimants = new TreeSet<>();
     private AccountScope scope;
 
-    private ClaimedResource(ResourceRef ref, TagRules rules, AccountScope scope) {
+    ClaimedResource(ResourceRef ref, TagRules rules, KeyStyle style, AccountScope scope) {
         this.ref = ref;
         this.rules = rules;
+        this.style = style;
         this.scope = scope;
     }
 
@@ -67,6 +78,19 @@ final class ClaimedResource {
         return byKey;
     }
 
+    /**
+     * A claimed tag in the spelling of this resource. What only Terraform says is spelled as it stands there already.
+     *
+     * @throws RuntimeException what the provider's encoding throws
+     */
+    EncodedTag spell(String key, String value) {
+        if (!keysOfJobs.contains(key)) {
+            return rules.encode(key, value);
+        }
+        EncodedTag tag = rules.encode(style.apply(key), value);
+        return style.isExact(key) ? tag : new EncodedTag(tag.key(), tag.value(), false);
+    }
+
     /** Who claims the resource, whatever the keys. */
     SortedSet<String> claimants() {
         return claimants;
@@ -78,56 +102,111 @@ final class ClaimedResource {
      * @param unsupported takes what no provider knows, one entry for each resource
      */
     static Collection<ClaimedResource> group(
-            Collection<TagClaim> claims, Providers providers, Collection<ResourcePlan> unsupported) {
+            Collection<TagClaim> claims, Providers providers, Renames renames, Consumer<ResourcePlan> unsupported) {
         SortedMap<ResourceRef, ClaimedResource> byRef = new TreeMap<>();
         SortedMap<ResourceRef, ResourcePlan> refused = new TreeMap<>();
         for (TagClaim claim : claims) {
-            String reason = add(claim, providers, byRef);
-            if (reason != null) {
-                ResourcePlan plan =
-                        ResourcePlan.without(claim.resource(), claim.scope(), ResourcePlan.Status.UNSUPPORTED, reason);
-                refused.merge(claim.resource(), plan, (a, b) -> FULLEST.compare(a.scope(), b.scope()) <= 0 ? a : b);
+            Located located = locate(claim, providers);
+            if (located.rules() == null) {
+                refused.merge(
+                        claim.resource(),
+                        located.refused(claim),
+                        (a, b) -> FULLEST.compare(a.scope(), b.scope()) <= 0 ? a : b);
+            } else {
+                byRef.computeIfAbsent(
+                                located.ref(),
+                                ref -> new ClaimedResource(ref, located.rules(), located.style(), claim.scope()))
+                        .add(claim, renames);
             }
         }
-        unsupported.addAll(refused.values());
+        refused.values().forEach(unsupported);
+        byRef.values().forEach(ClaimedResource::joinWhatTerraformSpells);
         return byRef.values();
     }
 
-    private static @Nullable String add(
-            TagClaim claim, Providers providers, SortedMap<ResourceRef, ClaimedResource> byRef) {
-        String id = claim.resource().provider();
-        ProviderSpi provider = providers.find(id).orElse(null);
-        if (provider == null) {
-            return providers.missing(id);
+    /**
+     * Where a claim points to.
+     *
+     * @param ref the resource in canonical form, or as it was claimed
+     * @param rules the rules of its type, or null when no provider knows it
+     * @param style how keys are spelled there
+     * @param reason why not, or null
+     */
+    record Located(
+            ResourceRef ref,
+            @Nullable TagRules rules,
+            KeyStyle style,
+            @Nullable String reason) {
+        static Located nowhere(ResourceRef claimed, String reason) {
+            return new Located(claimed, null, KeyStyle.AS_IS, reason);
         }
-        String type = claim.resource().type();
-        try {
-            if (!provider.resourceTypes().contains(type)) {
-                List<String> known = provider.resourceTypes().stream().sorted().toList();
-                return "the provider '" + id + "' knows no type '" + type + "'; it knows " + String.join(", ", known);
-            }
-            ResourceRef ref = provider.canonical(claim.resource(), claim.scope());
-            ClaimedResource resource = byRef.get(ref);
-            if (resource == null) {
-                resource = new ClaimedResource(ref, provider.rules(ref.type()), claim.scope());
-                byRef.put(ref, resource);
-            }
-            resource.add(claim);
-            return null;
-        } catch (IllegalArgumentException e) {
-            return "'" + claim.resource().id() + "' is not the id of a " + type + ": " + e.getMessage();
-        } catch (RuntimeException | LinkageError e) {
-            return "the provider '" + id + "' failed on it: " + e;
+
+        ResourcePlan refused(TagClaim claim) {
+            return ResourcePlan.without(ref, claim.scope(), ResourcePlan.Status.UNSUPPORTED, reason);
         }
     }
 
-    private void add(TagClaim claim) {
+    static Located locate(TagClaim claim, Providers providers) {
+        ResourceRef claimed = claim.resource();
+        String id = claimed.provider();
+        ProviderSpi provider = providers.find(id).orElse(null);
+        if (provider == null) {
+            return Located.nowhere(claimed, providers.missing(id));
+        }
+        String type = claimed.type();
+        try {
+            if (!provider.resourceTypes().contains(type)) {
+                List<String> known = provider.resourceTypes().stream().sorted().toList();
+                String reason =
+                        "the provider '" + id + "' knows no type '" + type + "'; it knows " + String.join(", ", known);
+                return Located.nowhere(claimed, reason);
+            }
+            ResourceRef ref = provider.canonical(claimed, claim.scope());
+            return new Located(ref, provider.rules(ref.type()), providers.keyStyle(id), null);
+        } catch (IllegalArgumentException e) {
+            return Located.nowhere(
+                    claimed, "'" + claimed.id() + "' is not the id of a " + type + ": " + e.getMessage());
+        } catch (RuntimeException | LinkageError e) {
+            return Located.nowhere(claimed, "the provider '" + id + "' failed on it: " + e);
+        }
+    }
+
+    void add(TagClaim claim, Renames renames) {
         scope = FULLEST.compare(scope, claim.scope()) <= 0 ? scope : claim.scope();
         claimants.add(claim.claimant());
         for (Tag tag : claim.tags()) {
-            byKey.computeIfAbsent(tag.key(), key -> new TreeSet<>())
-                    .add(new ClaimedValue(
-                            tag.value(), claim.claimant(), tag.origin().toString()));
+            String origin = tag.origin().toString();
+            for (String key : renames.keys(tag, style, rules)) {
+                String said = key.equals(tag.key()) ? origin : origin + ", claimed as '" + tag.key() + "'";
+                byKey.computeIfAbsent(key, claimed -> new TreeSet<>())
+                        .add(new ClaimedValue(tag.value(), claim.claimant(), said));
+                if (tag.origin().level() != TagLevel.TERRAFORM) {
+                    keysOfJobs.add(key);
+                }
+            }
+        }
+    }
+
+    /** One job says {@code cost_center}, and another takes {@code CostCenter} from the state: that is one key. */
+    void joinWhatTerraformSpells() {
+        if (keysOfJobs.size() == byKey.size() || keysOfJobs.isEmpty()) {
+            return;
+        }
+        Map<String, String> canonical = new HashMap<>();
+        keysOfJobs.forEach(key -> canonical.put(identity(key), key));
+        for (String key : List.copyOf(byKey.keySet())) {
+            String other = keysOfJobs.contains(key) ? null : canonical.get(identity(key));
+            if (other != null) {
+                byKey.get(other).addAll(byKey.remove(key));
+            }
+        }
+    }
+
+    private String identity(String key) {
+        try {
+            return rules.identity(spell(key, "").key());
+        } catch (RuntimeException notEncodable) {
+            return key;
         }
     }
 

@@ -55,7 +55,7 @@ final class DesiredTags {
     static DesiredTags of(ClaimedResource resource, boolean strict) {
         SortedMap<String, List<Candidate>> byIdentity = new TreeMap<>();
         resource.byKey().forEach((key, claims) -> {
-            Candidate candidate = candidate(key, claims, resource.rules(), strict);
+            Candidate candidate = candidate(key, claims, resource, strict);
             byIdentity
                     .computeIfAbsent(resource.rules().identity(candidate.tag().key()), identity -> new ArrayList<>())
                     .add(candidate);
@@ -133,17 +133,18 @@ final class DesiredTags {
                 reason));
     }
 
-    private static Candidate candidate(String key, SortedSet<ClaimedValue> claims, TagRules rules, boolean strict) {
+    private static Candidate candidate(
+            String key, SortedSet<ClaimedValue> claims, ClaimedResource resource, boolean strict) {
         String value = claims.first().value();
         EncodedTag tag;
         try {
-            tag = rules.encode(key, value);
+            tag = resource.spell(key, value);
         } catch (RuntimeException e) {
             EncodedTag asClaimed = new EncodedTag(key, value, true);
             return new Candidate(
                     key, asClaimed, claims, "not-encodable", "it cannot be spelled there: " + e.getMessage());
         }
-        String refusal = rules.refusal(tag.key(), tag.value()).orElse(null);
+        String refusal = resource.rules().refusal(tag.key(), tag.value()).orElse(null);
         if (refusal != null) {
             return new Candidate(key, tag, claims, "refused", "it " + refusal);
         }

@@ -23,6 +23,11 @@ final class Digest {
         return new Digest().add(text).hex();
     }
 
+    /** SHA-256 of some bytes as any other tool computes it. */
+    static String plain(byte[] bytes) {
+        return HexFormat.of().formatHex(new Digest().sha256.digest(bytes));
+    }
+
     Digest add(@Nullable String text) {
         if (text == null) {
             sha256.update(ByteBuffer.allocate(Integer.BYTES).putInt(-1).flip());

@@ -5,18 +5,14 @@ import io.dativo.spi.VersionedStore;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -30,9 +26,6 @@ final class DirectoryStore implements VersionedStore {
 
     /** Writers of different documents seldom wait for each other, and the directory holds few lock files. */
     private static final int STRIPES = 16;
-
-    /** A file lock belongs to the whole process, so its threads take turns by a lock of their own. */
-    private static final Map<Path, ReentrantLock> IN_PROCESS = new ConcurrentHashMap<>();
 
     private final Path directory;
 
@@ -57,24 +50,16 @@ final class DirectoryStore implements VersionedStore {
     public boolean write(String name, String content, @Nullable String expectedVersion) {
         Path file = file(name);
         Path lockFile = directory.resolve(".lock-" + Math.floorMod(name.hashCode(), STRIPES));
-        ReentrantLock turn = IN_PROCESS.computeIfAbsent(lockFile, path -> new ReentrantLock());
-        turn.lock();
-        try {
-            Files.createDirectories(directory);
-            try (FileChannel channel = FileChannel.open(lockFile, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-                    FileLock lock = channel.lock()) {
-                Objects.requireNonNull(lock);
-                String current = read(name).map(Versioned::version).orElse(null);
-                if (!Objects.equals(current, expectedVersion)) {
-                    return false;
-                }
-                replace(file, content);
-                return true;
+        try (Turn turn = Turn.take(lockFile)) {
+            Objects.requireNonNull(turn);
+            String current = read(name).map(Versioned::version).orElse(null);
+            if (!Objects.equals(current, expectedVersion)) {
+                return false;
             }
+            replace(file, content);
+            return true;
         } catch (IOException e) {
             throw failed("write", file, e);
-        } finally {
-            turn.unlock();
         }
     }
 

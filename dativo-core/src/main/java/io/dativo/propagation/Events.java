@@ -21,6 +21,14 @@ final class Events {
         tell(() -> listener.planned(plan));
     }
 
+    void applying(PropagationPlan plan) {
+        tell(() -> listener.applying(plan));
+    }
+
+    void applied(PropagationReport report) {
+        tell(() -> listener.applied(report));
+    }
+
     void retrying(ResourceRef resource, int attempt, Duration delay, String why) {
         tell(() -> listener.retrying(resource, attempt, delay, why));
     }

@@ -53,6 +53,15 @@ final class Json {
         }
     }
 
+    /** The document on one line, without a line end. */
+    static String line(JsonNode node) {
+        try {
+            return MAPPER.writeValueAsString(node);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a tree of texts and numbers can always be written", e);
+        }
+    }
+
     /** Reads one object and nothing after it. */
     static JsonNode read(String text) {
         try {

@@ -10,6 +10,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,6 +44,32 @@ public final class OwnershipLedger {
      */
     public static OwnershipLedger directory(Path directory) {
         return of(new DirectoryStore(directory));
+    }
+
+    /**
+     * A ledger in the table {@code dativo_ledger} of a database, for several hosts that tag the same things. See
+     * {@link #database(DataSource, String)}.
+     *
+     * @param database gives connections; closed after each use
+     * @return the ledger
+     */
+    public static OwnershipLedger database(DataSource database) {
+        return database(database, "dativo_ledger");
+    }
+
+    /**
+     * A ledger in a table of a database, for several hosts that tag the same things. The table is made at its first use,
+     * where the database knows the types {@code BIGINT} and {@code TEXT}, and must otherwise be there: {@code name}, up
+     * to 255 characters and the primary key; {@code version}, a whole number; {@code content}, a text without a limit.
+     *
+     * @param database gives connections; closed after each use. Each use is a transaction of its own, so they must not
+     *     take part in one of the host's
+     * @param table the name of the table, perhaps with that of its schema
+     * @return the ledger
+     * @throws IllegalArgumentException when the name is none that needs no quotes
+     */
+    public static OwnershipLedger database(DataSource database, String table) {
+        return of(new DatabaseStore(database, table));
     }
 
     /**

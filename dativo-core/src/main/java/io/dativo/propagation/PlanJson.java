@@ -16,8 +16,11 @@ final class PlanJson {
 
     private PlanJson() {}
 
-    static String id(List<ResourcePlan> resources) {
+    static String id(List<ResourcePlan> resources, PropagationPlan.InPlace inPlace) {
         Digest digest = new Digest().add(FORMAT);
+        if (!inPlace.equals(PropagationPlan.InPlace.NOTHING)) {
+            digest.add("in place").add(inPlace.resources()).add(inPlace.tags());
+        }
         for (ResourcePlan plan : resources) {
             addScope(
                     digest.add(plan.resource().provider())
@@ -63,6 +66,11 @@ final class PlanJson {
         ObjectNode root = Json.object();
         root.put("format", FORMAT);
         root.put("id", plan.id());
+        if (!plan.inPlace().equals(PropagationPlan.InPlace.NOTHING)) {
+            ObjectNode inPlace = root.putObject("inPlace");
+            inPlace.put("resources", plan.inPlace().resources());
+            inPlace.put("tags", plan.inPlace().tags());
+        }
         ArrayNode resources = root.putArray("resources");
         plan.resources().forEach(resource -> write(resource, resources.addObject()));
         return Json.write(root);
@@ -119,7 +127,12 @@ final class PlanJson {
             for (JsonNode node : Json.array(root, "resources")) {
                 resources.add(resource(node));
             }
-            PropagationPlan plan = PropagationPlan.of(resources);
+            PropagationPlan.InPlace inPlace = PropagationPlan.InPlace.NOTHING;
+            if (root.hasNonNull("inPlace")) {
+                JsonNode counts = root.get("inPlace");
+                inPlace = new PropagationPlan.InPlace(Json.number(counts, "resources"), Json.number(counts, "tags"));
+            }
+            PropagationPlan plan = PropagationPlan.of(resources, inPlace);
             String id = Json.text(root, "id");
             if (!plan.id().equals(id)) {
                 throw new Json.MalformedException("its content has the id " + plan.id() + " and it says " + id

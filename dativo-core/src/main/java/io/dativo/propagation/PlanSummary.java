@@ -39,8 +39,10 @@ public record PlanSummary(
         int unsupportedResources,
         int resources) {
 
-    static PlanSummary of(Collection<ResourcePlan> plans) {
+    static PlanSummary of(Collection<ResourcePlan> plans, PropagationPlan.InPlace inPlace) {
         Counter counter = new Counter();
+        counter.resources = inPlace.resources();
+        counter.kept = inPlace.tags();
         plans.forEach(counter::add);
         return counter.summary();
     }

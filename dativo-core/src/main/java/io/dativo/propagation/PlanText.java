@@ -73,7 +73,7 @@ final class PlanText {
             case ADD -> quote(change.after());
             case REMOVE -> quote(change.before()) + " -> null";
             case UPDATE -> quote(change.before()) + " -> " + quote(change.after());
-            case RECORD, RELEASE -> quote(change.before());
+            case RECORD, RELEASE, KEEP -> quote(change.before());
             case CONFLICT, UNSUPPORTED ->
                 change.before() == null || change.after() == null
                         ? quote(change.before() == null ? change.after() : change.before())
@@ -134,7 +134,7 @@ final class PlanText {
         return number + " " + noun + (number == 1 ? "" : "s");
     }
 
-    private static String quote(@Nullable String value) {
+    static String quote(@Nullable String value) {
         return value == null ? "null" : '"' + visible(value).replace("\"", "\\\"") + '"';
     }
 

@@ -67,6 +67,21 @@ final class PlannedWrite {
         return plan;
     }
 
+    /** What is asked of the provider, whatever the resource: equal ones can share a call. */
+    Object delta() {
+        Map<String, String> set = new HashMap<>();
+        Set<String> remove = new HashSet<>();
+        for (TagChange change : plan.changes()) {
+            String after = change.after();
+            if (change.action() == Action.REMOVE) {
+                remove.add(change.key());
+            } else if (change.action().writes() && after != null) {
+                set.put(change.key(), after);
+            }
+        }
+        return List.of(set, remove);
+    }
+
     boolean isOpen() {
         return outcome == null;
     }
@@ -233,6 +248,9 @@ final class PlannedWrite {
                 tags.put(identity, base.intend(change.after(), now, planId, change.claimants()));
             } else if (change.action() == Action.REMOVE) {
                 tags.remove(identity);
+            } else if (bookkeeping && "seeded".equals(change.code())) {
+                tags.put(
+                        identity, new OwnedTag(change.after(), now, planId, OwnedTag.sorted(change.claimants()), null));
             } else if (change.action().writes() || (bookkeeping && change.action() == Action.RECORD)) {
                 put(tags, identity, settled == null ? null : settled.claimedBy(change.claimants()));
             } else if (bookkeeping && change.action() == Action.RELEASE) {

@@ -16,6 +16,20 @@ public interface PropagationListener {
     default void planned(ResourcePlan plan) {}
 
     /**
+     * An apply begins. {@link #finished} will be called for each resource that {@link ResourcePlan#isActionable}.
+     *
+     * @param plan the plan
+     */
+    default void applying(PropagationPlan plan) {}
+
+    /**
+     * An apply ended.
+     *
+     * @param report how it went
+     */
+    default void applied(PropagationReport report) {}
+
+    /**
      * A write failed and will be tried again.
      *
      * @param resource the resource

@@ -1,6 +1,7 @@
 package io.dativo.propagation;
 
 import io.dativo.infrastructure.ResourceRef;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -11,20 +12,60 @@ import java.util.Optional;
  */
 public final class PropagationPlan {
     private final List<ResourcePlan> resources;
+    private final InPlace inPlace;
     private final PlanSummary summary;
     private final String id;
 
-    private PropagationPlan(List<ResourcePlan> resources) {
+    private PropagationPlan(List<ResourcePlan> resources, InPlace inPlace) {
         this.resources = resources;
-        this.summary = PlanSummary.of(resources);
-        this.id = PlanJson.id(resources);
+        this.inPlace = inPlace;
+        this.summary = PlanSummary.of(resources, inPlace);
+        this.id = PlanJson.id(resources, inPlace);
     }
 
     static PropagationPlan of(Collection<ResourcePlan> resources) {
-        return new PropagationPlan(resources.stream().sorted().toList());
+        return of(resources, InPlace.NOTHING);
     }
 
-    /** {@return what is planned for each resource, sorted} */
+    static PropagationPlan of(Collection<ResourcePlan> resources, InPlace inPlace) {
+        return new PropagationPlan(resources.stream().sorted().toList(), inPlace);
+    }
+
+    /**
+     * What a plan counts and does not list.
+     *
+     * @param resources resources on which nothing is to be done
+     * @param tags their tags that are right already
+     */
+    record InPlace(int resources, int tags) {
+        static final InPlace NOTHING = new InPlace(0, 0);
+    }
+
+    /** Keeps the parts that say something, and counts the others. Not thread-safe. */
+    static final class Sparse {
+        private final List<ResourcePlan> resources = new ArrayList<>();
+        private int inPlace;
+        private int tags;
+
+        void add(ResourcePlan plan) {
+            if (plan.isInPlace()) {
+                inPlace++;
+                tags += plan.kept();
+            } else {
+                resources.add(plan);
+            }
+        }
+
+        PropagationPlan plan() {
+            return of(resources, new InPlace(inPlace, tags));
+        }
+    }
+
+    /**
+     * What is planned for each resource.
+     *
+     * @return the parts of the plan, sorted; without the resources that are in place when the claims came as a stream
+     */
     public List<ResourcePlan> resources() {
         return resources;
     }
@@ -39,6 +80,11 @@ public final class PropagationPlan {
         return resources.stream()
                 .filter(plan -> plan.resource().equals(resource))
                 .findFirst();
+    }
+
+    /** What is counted and not listed. */
+    InPlace inPlace() {
+        return inPlace;
     }
 
     /** {@return the counts} */

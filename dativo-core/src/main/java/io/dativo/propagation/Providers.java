@@ -4,6 +4,7 @@ import io.dativo.problem.DativoException;
 import io.dativo.problem.InvalidInputException;
 import io.dativo.problem.Problem;
 import io.dativo.spi.ProviderSpi;
+import io.dativo.tag.KeyStyle;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -40,10 +41,12 @@ public final class Providers {
 
     private final Map<String, ProviderSpi> byId;
     private final List<String> broken;
+    private final Map<String, KeyStyle> keyStyles;
 
-    private Providers(Map<String, ProviderSpi> byId, List<String> broken) {
+    private Providers(Map<String, ProviderSpi> byId, List<String> broken, Map<String, KeyStyle> keyStyles) {
         this.byId = byId;
         this.broken = broken;
+        this.keyStyles = keyStyles;
     }
 
     /**
@@ -65,7 +68,7 @@ public final class Providers {
      * @throws InvalidInputException when two have one id, or an id is malformed
      */
     public static Providers of(Collection<? extends ProviderSpi> given) {
-        return new Providers(index(given, Set.of()), List.of());
+        return new Providers(index(given, Set.of()), List.of(), Map.of());
     }
 
     /**
@@ -103,7 +106,39 @@ public final class Providers {
             }
         }
         index(found, byId.keySet()).forEach(byId::putIfAbsent);
-        return new Providers(byId, List.copyOf(broken));
+        return new Providers(byId, List.copyOf(broken), Map.of());
+    }
+
+    /**
+     * The same providers, with the organisation's spelling of keys on each. What a provider needs beyond that, such as
+     * small letters, is done to the styled key.
+     *
+     * @param styles provider id to style; keys on all other providers stay as they are
+     * @return the providers
+     * @throws InvalidInputException when no provider has one of the ids
+     */
+    public Providers withKeyStyles(Map<String, KeyStyle> styles) {
+        List<Problem> problems = new ArrayList<>();
+        for (String id : styles.keySet()) {
+            if (!byId.containsKey(id)) {
+                problems.add(Problem.error(
+                        "unknown-provider", "a key style is given for '" + id + "': " + missing(id), "", null, null));
+            }
+        }
+        if (!problems.isEmpty()) {
+            throw new InvalidInputException("the key styles", problems);
+        }
+        return new Providers(byId, broken, Map.copyOf(styles));
+    }
+
+    /**
+     * How keys are spelled on a provider, before its own encoding.
+     *
+     * @param id the provider
+     * @return the style; {@link KeyStyle#AS_IS} when none was given
+     */
+    public KeyStyle keyStyle(String id) {
+        return keyStyles.getOrDefault(id, KeyStyle.AS_IS);
     }
 
     /**

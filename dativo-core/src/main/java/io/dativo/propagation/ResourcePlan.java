@@ -77,6 +77,11 @@ public record ResourcePlan(
         return new ResourcePlan(resource, scope, Mode.APPLY, status, detail, null, List.of(), 0, null);
     }
 
+    /** Whether there is nothing to do and nothing to know. */
+    boolean isInPlace() {
+        return status == Status.OBSERVED && changes.isEmpty();
+    }
+
     /** {@return whether an apply would ask the provider to change something} */
     public boolean isWritable() {
         return mode == Mode.APPLY
@@ -84,7 +89,7 @@ public record ResourcePlan(
     }
 
     /** {@return whether an apply would do anything at all, the ledger included} */
-    boolean isActionable() {
+    public boolean isActionable() {
         return mode == Mode.APPLY
                 && changes.stream()
                         .anyMatch(change ->

@@ -28,9 +28,20 @@ final class ResourcePlanner {
      *
      * @param adopt whether tags of others are taken over
      * @param strict whether a spelling that loses something is refused
+     * @param seed whether tags that Terraform wrote and somebody claims become ours
+     * @param listKept whether tags that are right already are listed
      * @param retired claimants that are gone and whose claims in the ledger no longer count
+     * @param renames keys that get another name
+     * @param priority canonical keys that go first where a resource cannot carry all, the most important first
      */
-    record Options(boolean adopt, boolean strict, Set<String> retired) {}
+    record Options(
+            boolean adopt,
+            boolean strict,
+            boolean seed,
+            boolean listKept,
+            Set<String> retired,
+            Renames renames,
+            List<String> priority) {}
 
     private final ClaimedResource resource;
     private final TagRead read;
@@ -139,6 +150,8 @@ final class ResourcePlanner {
         } else if (owned != null && owned.isSettled()) {
             String reason = "somebody changed it from \"" + owned.value() + "\"";
             change(Action.UPDATE, tag, there, claimants(tag, others), "drift", reason);
+        } else if (owned == null && isTerraforms(there)) {
+            change(Action.UPDATE, tag, there, tag.claimants(), "adopted", "Terraform wrote it");
         } else if (options.adopt()) {
             change(Action.UPDATE, tag, there, tag.claimants(), "adopted", "it was somebody else's");
         } else if (ownership.unreadable() != null) {
@@ -163,15 +176,26 @@ final class ResourcePlanner {
     private void keep(
             Desired tag, Map.Entry<String, String> there, @Nullable OwnedTag owned, SortedSet<String> others) {
         kept++;
-        if (owned == null || !owned.wrote(there.getValue())) {
-            return;
-        }
         SortedSet<String> claimants = claimants(tag, others);
-        if (owned.intent() != null) {
+        if (owned == null && isTerraforms(there)) {
+            change(Action.RECORD, tag, there, claimants, "seeded", "Terraform wrote it");
+        } else if (owned != null && owned.wrote(there.getValue()) && owned.intent() != null) {
             change(Action.RECORD, tag, there, claimants, "interrupted", "an interrupted run wrote it");
-        } else if (!owned.claimants().equals(claimants)) {
+        } else if (owned != null
+                && owned.wrote(there.getValue())
+                && !owned.claimants().equals(claimants)) {
             change(Action.RECORD, tag, there, claimants, "claimants", "claimed by " + String.join(", ", claimants));
+        } else if (options.listKept()) {
+            change(Action.KEEP, tag, there, claimants, null, null);
         }
+    }
+
+    /** Whether a tag that is not in the ledger is to count as ours, since Terraform wrote it for the same jobs. */
+    private boolean isTerraforms(Map.Entry<String, String> there) {
+        return options.seed()
+                && mode == Mode.APPLY
+                && terraform != null
+                && there.getValue().equals(terraform.tags().get(there.getKey()));
     }
 
     /** A key of ours that this run does not claim. */
@@ -234,7 +258,10 @@ final class ResourcePlanner {
                 reason));
     }
 
-    /** Additions beyond what the resource can carry are named, in the order of their canonical keys. */
+    /**
+     * What the resource cannot carry is named, the least important first: an addition is refused, and a tag of ours gives
+     * way to a more important one.
+     */
     private void refuseWhatDoesNotFit() {
         int limit = resource.rules().maxTags();
         long carried = read.tags().keySet().stream()
@@ -243,17 +270,66 @@ final class ResourcePlanner {
         long removed = changes.stream()
                 .filter(change -> change.action() == Action.REMOVE)
                 .count();
-        List<TagChange> additions = changes.stream()
-                .filter(change -> change.action() == Action.ADD)
-                .sorted(Comparator.comparing(TagChange::canonicalKey, Comparator.nullsFirst(Comparator.naturalOrder())))
-                .toList();
-        long room = Math.max(0, limit - (carried - removed));
-        if (additions.size() <= room) {
+        List<TagChange> additions =
+                changes.stream().filter(change -> change.action() == Action.ADD).toList();
+        long excess = Math.min(additions.size(), carried - removed + additions.size() - limit);
+        if (excess <= 0) {
             return;
         }
         String reason = "the resource carries " + PlanText.count((int) carried, "tag") + " and can carry " + limit
-                + "; " + additions.size() + " more are claimed";
-        for (TagChange excess : additions.subList((int) room, additions.size())) {
+                + "; " + additions.size() + (additions.size() == 1 ? " more is claimed" : " more are claimed");
+        List<TagChange> dispensable = new ArrayList<>(additions);
+        if (mode == Mode.APPLY) {
+            dispensable.addAll(ours(reason));
+        }
+        dispensable.sort(byImportance().reversed());
+        for (TagChange change : dispensable.subList(0, (int) excess)) {
+            giveUp(change, reason);
+        }
+    }
+
+    private Comparator<TagChange> byImportance() {
+        return Comparator.<TagChange>comparingInt(change -> {
+                    int place = options.priority().indexOf(change.canonicalKey());
+                    return place < 0 ? Integer.MAX_VALUE : place;
+                })
+                .thenComparing(TagChange::canonicalKey, Comparator.nullsFirst(Comparator.naturalOrder()));
+    }
+
+    /** The tags that are on the resource, ours, and claimed by this run alone, as removals. */
+    private List<TagChange> ours(String reason) {
+        List<TagChange> removals = new ArrayList<>();
+        desired.byIdentity().forEach((identity, tag) -> {
+            Map.Entry<String, String> there = observed.get(identity);
+            OwnedTag owned = ownership.tag(identity);
+            if (there != null
+                    && owned != null
+                    && owned.wrote(there.getValue())
+                    && others(owned).isEmpty()) {
+                removals.add(new TagChange(
+                        Action.REMOVE,
+                        there.getKey(),
+                        tag.canonicalKey(),
+                        there.getValue(),
+                        null,
+                        tag.origin(),
+                        List.of(),
+                        former(there.getKey()),
+                        false,
+                        "too-many-tags",
+                        "makes room for a more important one: " + reason));
+            }
+        });
+        return removals;
+    }
+
+    private void giveUp(TagChange excess, String reason) {
+        if (excess.action() == Action.REMOVE) {
+            String identity = resource.rules().identity(excess.key());
+            changes.removeIf(change -> resource.rules().identity(change.key()).equals(identity));
+            kept -= desired.byIdentity().get(identity).value().equals(excess.before()) ? 1 : 0;
+            changes.add(excess);
+        } else {
             changes.remove(excess);
             changes.add(new TagChange(
                     Action.UNSUPPORTED,

@@ -57,7 +57,9 @@ public record TagChange(
         /** Only the ownership changes: the tag is right, and who claims it is brought up to date. */
         RECORD("="),
         /** Only the ownership changes: the tag is not ours any more and stays as it is. */
-        RELEASE(".");
+        RELEASE("."),
+        /** Nothing: the tag is right already. In a plan only on request. */
+        KEEP(" ");
 
         private final String symbol;
 

@@ -1,24 +1,18 @@
 package io.dativo.propagation;
 
-import io.dativo.infrastructure.ResourceRef;
 import io.dativo.infrastructure.TagClaim;
 import io.dativo.infrastructure.TerraformResource;
 import io.dativo.problem.DativoException;
-import io.dativo.problem.ProviderException;
-import io.dativo.spi.TagRules;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.LinkedHashMap;
+import java.util.Iterator;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
-import java.util.concurrent.Callable;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,7 +30,14 @@ public final class TagPropagator {
     private final OwnershipLedger ledger;
     private final Clock clock;
     private final TerraformManaged terraformManaged;
-    private final ResourcePlanner.Options planning;
+    private final boolean adopt;
+    private final boolean strict;
+    private final boolean seed;
+    private final boolean listKept;
+    private final Set<String> retired;
+    private final List<Renames.Rename> renames;
+    private final Duration grace;
+    private final List<String> priority;
     private final int maxRemovals;
     private final int parallelism;
     private final RetryPolicy retry;
@@ -45,13 +46,21 @@ public final class TagPropagator {
     private final Sleeper sleeper;
     private final RateLimits limits;
     private final Events events;
+    private final AuditEvents audit;
 
     private TagPropagator(Builder builder) {
         providers = builder.providers;
         ledger = builder.ledger;
         clock = builder.clock;
         terraformManaged = builder.terraformManaged;
-        planning = new ResourcePlanner.Options(builder.adopt, builder.strict, Set.copyOf(builder.retired));
+        adopt = builder.adopt;
+        strict = builder.strict;
+        seed = builder.seed;
+        listKept = builder.listKept;
+        retired = Set.copyOf(builder.retired);
+        renames = List.copyOf(builder.renames);
+        grace = builder.grace;
+        priority = builder.priority;
         maxRemovals = builder.maxRemovals;
         parallelism = builder.parallelism;
         retry = builder.retry;
@@ -60,6 +69,7 @@ public final class TagPropagator {
         sleeper = builder.sleeper;
         limits = builder.limits;
         events = new Events(builder.listener);
+        audit = new AuditEvents(builder.audit, builder.policyVersion, clock);
     }
 
     /**
@@ -83,7 +93,51 @@ public final class TagPropagator {
      * @throws io.dativo.problem.DativoException when the thread is interrupted meanwhile
      */
     public PropagationPlan plan(Collection<TagClaim> claims, Collection<TerraformResource> terraformState) {
-        return planRun().plan(claims, terraformState);
+        return audit.planned(planRun().plan(claims, terraformState), claims, terraformState);
+    }
+
+    /**
+     * Plans as {@link #plan} does, without ever holding all claims: for hundreds of thousands of resources and more. The
+     * plan lists the resources with something to do or to know and counts the others, so it needs memory for what
+     * changes only.
+     *
+     * @param claims what resources shall carry, sorted by {@link TagClaim#resource()} in the provider's canonical form;
+     *     read by the calling thread, and not closed
+     * @param terraformState the resources in the Terraform state, or nothing
+     * @return the plan
+     * @throws IllegalArgumentException when the claims are not sorted
+     * @throws io.dativo.problem.DativoException when the thread is interrupted meanwhile
+     */
+    public PropagationPlan planSorted(Stream<TagClaim> claims, Collection<TerraformResource> terraformState) {
+        AuditEvents.Inputs inputs = new AuditEvents.Inputs();
+        inputs.add(terraformState);
+        Stream<TagClaim> seen = audit.log() == null ? claims : claims.peek(inputs::add);
+        PropagationPlan plan = planRun().planSorted(seen.iterator(), terraformState);
+        audit.planned(plan, inputs);
+        return plan;
+    }
+
+    /**
+     * Compares what resources carry with what they shall carry, and says who changed what, as far as the ledger and the
+     * Terraform state can tell. Writes nothing.
+     *
+     * @param claims what resources shall carry
+     * @param terraformState the resources in the Terraform state, or nothing
+     * @return what differs
+     * @throws io.dativo.problem.DativoException when the thread is interrupted meanwhile
+     */
+    public DriftReport verify(Collection<TagClaim> claims, Collection<TerraformResource> terraformState) {
+        List<ResourceDrift> drifts = new ArrayList<>();
+        Instant now = clock.instant();
+        Collection<ClaimedResource> resources = ClaimedResource.group(
+                claims, providers, new Renames(renames, now), plan -> drifts.add(ResourceDrift.of(plan)));
+        TerraformIndex terraform = new TerraformIndex(terraformState, providers.all());
+        Iterator<DriftSubject> subjects = resources.stream()
+                .map(resource ->
+                        new DriftSubject(resource, terraform.find(resource.ref()), strict, retired, now.minus(grace)))
+                .iterator();
+        new Survey(reading()).of(subjects, drifts::add);
+        return new DriftReport(now, drifts);
     }
 
     /**
@@ -96,7 +150,7 @@ public final class TagPropagator {
      * @throws io.dativo.problem.DativoException when the thread is interrupted meanwhile
      */
     public PropagationPlan revert(PropagationPlan applied) {
-        return planRun().undo(applied.id(), applied);
+        return undo(applied.id(), applied);
     }
 
     /**
@@ -114,12 +168,23 @@ public final class TagPropagator {
         PropagationPlan applied = ledger.plan(planId)
                 .orElseThrow(() -> new DativoException("the ledger holds no plan " + planId
                         + ": it was never applied with this ledger, or it wrote nothing"));
-        return planRun().undo(planId, applied);
+        return undo(planId, applied);
+    }
+
+    private PropagationPlan undo(String planId, PropagationPlan applied) {
+        PropagationPlan plan = planRun().undo(planId, applied);
+        audit.reverting(plan, planId);
+        return plan;
     }
 
     private PlanRun planRun() {
-        return new PlanRun(new PlanRun.Settings(
-                providers, ledger, clock, terraformManaged, planning, retry, sleeper, limits, parallelism, events));
+        ResourcePlanner.Options options = new ResourcePlanner.Options(
+                adopt, strict, seed, listKept, retired, new Renames(renames, clock.instant()), priority);
+        return new PlanRun(reading(), terraformManaged, options, events);
+    }
+
+    private Survey.Settings reading() {
+        return new Survey.Settings(providers, ledger, clock, retry, sleeper, limits, parallelism);
     }
 
     /**
@@ -129,118 +194,13 @@ public final class TagPropagator {
      *
      * @param plan the plan
      * @return how it went for each resource
-     * @throws PropagationException when the plan removes more tags than allowed; nothing was written then
+     * @throws PropagationException when the plan removes more tags than allowed; nothing was written then. Or when the
+     *     outcome cannot be told to the audit log; what was written is in the exception's report
+     * @throws io.dativo.problem.DativoException when the audit log cannot be written; nothing was done then
      */
     public PropagationReport apply(PropagationPlan plan) {
-        Instant start = clock.instant();
-        int removals = plan.summary().removals();
-        if (removals > maxRemovals) {
-            throw tooManyRemovals(plan, removals, start);
-        }
-        List<ResourceOutcome> outcomes = new ArrayList<>();
-        Map<Stores.Account, List<PlannedWrite>> byAccount = new LinkedHashMap<>();
-        for (ResourcePlan resource : plan.resources()) {
-            if (resource.isActionable()) {
-                enlist(plan.id(), resource, byAccount, outcomes);
-            } else {
-                outcomes.add(notWritten(resource));
-            }
-        }
-        Cancellation cancellation = new Cancellation();
-        ApplyBatch.Run run = new ApplyBatch.Run(
-                plan.id(),
-                ledger,
-                clock,
-                deadline == null ? null : start.plus(deadline),
-                retry,
-                sleeper,
-                staleness,
-                cancellation,
-                events);
-        remember(plan, byAccount.values(), outcomes);
-        try (Stores stores = new Stores(providers, limits, clock);
-                Workers workers = new Workers(parallelism, cancellation)) {
-            List<Callable<List<ResourceOutcome>>> tasks = new ArrayList<>();
-            byAccount.forEach((account, writes) ->
-                    Batches.of(writes).forEach(batch -> tasks.add(() -> apply(run, stores, account, batch))));
-            workers.run(tasks).forEach(outcomes::addAll);
-        }
-        return new PropagationReport(plan.id(), start, clock.instant(), outcomes);
-    }
-
-    /** Nothing is written that could not be taken back: without a ledger for the plan all of it fails. */
-    private void remember(PropagationPlan plan, Collection<List<PlannedWrite>> writes, List<ResourceOutcome> outcomes) {
-        for (int attempt = 1; ; attempt++) {
-            try {
-                ledger.remember(plan);
-                return;
-            } catch (ProviderException e) {
-                boolean again = e.isRetryable() && attempt < retry.attempts();
-                if (!again || !sleeper.sleep(retry.delay(attempt, ThreadLocalRandom.current()))) {
-                    for (List<PlannedWrite> batch : writes) {
-                        batch.forEach(
-                                write -> write.finish(Outcome.FAILED, e.kind().name(), Stores.detail(e)));
-                        batch.forEach(write -> outcomes.add(Objects.requireNonNull(write.outcome())));
-                        batch.clear();
-                    }
-                    return;
-                }
-            }
-        }
-    }
-
-    private void enlist(
-            String planId,
-            ResourcePlan resource,
-            Map<Stores.Account, List<PlannedWrite>> byAccount,
-            List<ResourceOutcome> outcomes) {
-        ResourceRef ref = resource.resource();
-        try {
-            TagRules rules = providers.get(ref.provider()).rules(ref.type());
-            byAccount
-                    .computeIfAbsent(new Stores.Account(ref.provider(), resource.scope()), key -> new ArrayList<>())
-                    .add(new PlannedWrite(planId, resource, rules));
-        } catch (RuntimeException | LinkageError e) {
-            outcomes.add(new ResourceOutcome(ref, Outcome.FAILED, "PROVIDER", e.getMessage(), 0, 0, 0, 0));
-        }
-    }
-
-    private static List<ResourceOutcome> apply(
-            ApplyBatch.Run run, Stores stores, Stores.Account account, List<PlannedWrite> batch) {
-        Stores.Guarded store;
-        try {
-            store = stores.get(account);
-        } catch (ProviderException e) {
-            batch.forEach(write -> write.finish(Outcome.FAILED, e.kind().name(), Stores.detail(e)));
-            return ApplyBatch.outcomes(run, batch);
-        }
-        return new ApplyBatch(run, store, batch).apply();
-    }
-
-    private static ResourceOutcome notWritten(ResourcePlan resource) {
-        ResourceRef ref = resource.resource();
-        if (resource.status() != ResourcePlan.Status.OBSERVED) {
-            return ResourceOutcome.skipped(ref, resource.status().words().replace(' ', '-'), resource.detail());
-        }
-        boolean differs = resource.mode() == ResourcePlan.Mode.VERIFY
-                && resource.changes().stream()
-                        .anyMatch(change -> change.action().writes());
-        return differs
-                ? ResourceOutcome.skipped(ref, "terraform-managed", "it differs, and Terraform manages it")
-                : new ResourceOutcome(ref, Outcome.UNCHANGED, null, null, 0, 0, 0, 0);
-    }
-
-    private PropagationException tooManyRemovals(PropagationPlan plan, int removals, Instant start) {
-        String why = "the plan removes " + PlanText.count(removals, "tag") + " and at most " + maxRemovals
-                + " may be removed in one apply";
-        List<ResourceOutcome> outcomes = plan.resources().stream()
-                .map(resource -> resource.isActionable()
-                        ? ResourceOutcome.skipped(resource.resource(), "too-many-removals", why)
-                        : notWritten(resource))
-                .toList();
-        return new PropagationException(
-                why + "; nothing was written. If that is meant, raise maxRemovals",
-                new PropagationReport(plan.id(), start, clock.instant(), outcomes));
+        ApplyRun run = new ApplyRun(plan, clock.instant(), deadline, maxRemovals, staleness, events);
+        return run.apply(reading(), audit);
     }
 
     /** Makes a {@link TagPropagator}. Not thread-safe. */
@@ -251,7 +211,12 @@ public final class TagPropagator {
         private TerraformManaged terraformManaged = TerraformManaged.VERIFY;
         private boolean adopt;
         private boolean strict;
+        private boolean seed;
+        private boolean listKept;
         private Collection<String> retired = Set.of();
+        private List<String> priority = List.of();
+        private final List<Renames.Rename> renames = new ArrayList<>();
+        private Duration grace = Duration.ofMinutes(1);
         private int maxRemovals = Integer.MAX_VALUE;
         private int parallelism = 4;
         private RetryPolicy retry = RetryPolicy.standard();
@@ -260,6 +225,8 @@ public final class TagPropagator {
         private Sleeper sleeper = Sleeper.realTime();
         private RateLimits limits = RateLimits.adaptive();
         private PropagationListener listener = new PropagationListener() {};
+        private @Nullable AuditLog audit;
+        private @Nullable String policyVersion;
 
         private Builder(Providers providers, OwnershipLedger ledger) {
             this.providers = providers;
@@ -309,6 +276,55 @@ public final class TagPropagator {
         }
 
         /**
+         * Takes over the tags of resources in the Terraform state that Terraform wrote and somebody claims, as if Dativo
+         * had written them: they are changed and removed from then on as the claims are. Only with
+         * {@link TerraformManaged#APPLY}; without it they are Terraform's, and another value is a conflict.
+         *
+         * @return this builder
+         */
+        public Builder seedFromTerraform() {
+            seed = true;
+            return this;
+        }
+
+        /**
+         * Lists in a plan the tags that are right already, which are only counted otherwise.
+         *
+         * @return this builder
+         */
+        public Builder listKept() {
+            listKept = true;
+            return this;
+        }
+
+        /**
+         * Gives a key another name on every resource. Whoever claims either name is taken to claim the new one; until the
+         * end of the overlap resources carry both, with one value, so that nobody who reads the former name is left
+         * without it. The first plan after the overlap removes what Dativo wrote under the former name.
+         *
+         * @param from the former canonical key, for example {@code costcenter}; also as the last part of a namespaced key
+         * @param to the new one, for example {@code cost_center}
+         * @param until when the overlap ends
+         * @return this builder
+         */
+        public Builder renameKey(String from, String to, Instant until) {
+            renames.add(new Renames.Rename(from, to, until));
+            return this;
+        }
+
+        /**
+         * Sets for how long after a write {@link TagPropagator#verify} lets a resource show what was there before, since
+         * some systems take a while to agree with themselves. One minute by default.
+         *
+         * @param duration the time
+         * @return this builder
+         */
+        public Builder grace(Duration duration) {
+            grace = duration;
+            return this;
+        }
+
+        /**
          * Names claimants that are gone, for example deleted jobs: what they alone claimed may be removed.
          *
          * @param claimants the claimants
@@ -316,6 +332,18 @@ public final class TagPropagator {
          */
         public Builder retiredClaimants(Collection<String> claimants) {
             retired = List.copyOf(claimants);
+            return this;
+        }
+
+        /**
+         * Sets which tags a resource carries when it cannot carry all that are claimed: clouds take 50 or 64, some types
+         * fewer. What does not fit is named in the plan; a tag of ours gives way to a more important one.
+         *
+         * @param keys canonical keys, the most important first; all others follow by name
+         * @return this builder
+         */
+        public Builder priority(List<String> keys) {
+            priority = List.copyOf(keys);
             return this;
         }
 
@@ -410,6 +438,28 @@ public final class TagPropagator {
          */
         public Builder listener(PropagationListener theListener) {
             listener = theListener;
+            return this;
+        }
+
+        /**
+         * Sets where it is written down what was planned and what became of it. Nowhere by default.
+         *
+         * @param log the log
+         * @return this builder
+         */
+        public Builder audit(AuditLog log) {
+            audit = log;
+            return this;
+        }
+
+        /**
+         * Sets the version of the policy that plans are made under, for the audit log.
+         *
+         * @param version the version, or null when it has none
+         * @return this builder
+         */
+        public Builder policyVersion(@Nullable String version) {
+            policyVersion = version;
             return this;
         }
 

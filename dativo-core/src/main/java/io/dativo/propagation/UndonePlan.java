@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param applied its part about the resource
  * @param rules the rules of the resource's type
  */
-record UndonePlan(String planId, ResourcePlan applied, TagRules rules) implements PlanSubject {
+record UndonePlan(String planId, ResourcePlan applied, TagRules rules) implements Subject<ResourcePlan> {
     private static final int SHORT_ID = 12;
 
     @Override
@@ -34,7 +34,7 @@ record UndonePlan(String planId, ResourcePlan applied, TagRules rules) implement
     }
 
     @Override
-    public ResourcePlan plan(TagRead read, Ownership ownership) {
+    public ResourcePlan observed(TagRead read, Ownership ownership) {
         SortedMap<String, Map.Entry<String, String>> observed = DesiredTags.observed(read.tags(), rules, Map.of());
         List<TagChange> changes = new ArrayList<>();
         for (TagChange change : applied.changes()) {
@@ -56,6 +56,11 @@ record UndonePlan(String planId, ResourcePlan applied, TagRules rules) implement
                 changes,
                 0,
                 ResourcePlanner.fingerprint(read, ownership));
+    }
+
+    @Override
+    public ResourcePlan without(ResourcePlan.Status status, @Nullable String detail) {
+        return ResourcePlan.without(ref(), scope(), status, detail);
     }
 
     private @Nullable TagChange undo(TagChange change, Map.@Nullable Entry<String, String> there, Ownership ownership) {
@@ -104,6 +109,11 @@ record UndonePlan(String planId, ResourcePlan applied, TagRules rules) implement
     }
 
     private String origin() {
-        return "undo of plan " + planId.substring(0, Math.min(planId.length(), SHORT_ID));
+        return "undo of plan " + brief(planId);
+    }
+
+    /** Enough of a plan's id for a person to tell it from others. */
+    static String brief(String planId) {
+        return planId.substring(0, Math.min(planId.length(), SHORT_ID));
     }
 }

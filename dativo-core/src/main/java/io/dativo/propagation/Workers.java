@@ -1,23 +1,30 @@
 package io.dativo.propagation;
 
-import java.util.ArrayList;
-import java.util.List;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Iterator;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 
 /** The threads of one run. They are daemons and end with it. */
 final class Workers implements AutoCloseable {
     private static final AtomicInteger NUMBER = new AtomicInteger();
 
+    /** Enough that no thread waits for the taker of the results, and few enough to be held. */
+    private static final int TASKS_AHEAD = 4;
+
     private final ExecutorService threads;
+    private final int ahead;
     private final Cancellation cancellation;
 
     Workers(int parallelism, Cancellation cancellation) {
         this.cancellation = cancellation;
+        this.ahead = parallelism * TASKS_AHEAD;
         this.threads = Executors.newFixedThreadPool(parallelism, task -> {
             Thread thread = new Thread(task, "dativo-propagation-" + NUMBER.incrementAndGet());
             thread.setDaemon(true);
@@ -26,33 +33,44 @@ final class Workers implements AutoCloseable {
     }
 
     /**
-     * Runs tasks and waits for all of them. An interrupt of the caller cancels the run, waits for what is under way and
-     * stays set. An error in a task cancels the run and is thrown again.
+     * Runs tasks, a few ahead of their results, and takes the results in the order of the tasks. An interrupt of the
+     * caller cancels the run, waits for what is under way and stays set. What a task, the source of the tasks or the
+     * taker of the results throws cancels the run and is thrown again when the tasks under way are done.
+     *
+     * @param results is called by the calling thread
      */
-    <T> List<T> run(List<? extends Callable<T>> tasks) {
+    <T> void run(Iterator<? extends Callable<T>> tasks, Consumer<? super T> results) {
         // Waiting for a task that is done already does not look at the interrupt.
         boolean interrupted = Thread.interrupted();
         if (interrupted) {
             cancellation.cancel();
         }
-        List<Future<T>> futures = new ArrayList<>();
-        tasks.forEach(task -> futures.add(threads.submit(task)));
-        List<T> results = new ArrayList<>();
+        Deque<Future<T>> underway = new ArrayDeque<>();
         Throwable failure = null;
-        for (Future<T> future : futures) {
-            boolean done = false;
-            while (!done) {
-                try {
-                    results.add(future.get());
-                    done = true;
-                } catch (InterruptedException e) {
-                    interrupted = true;
-                    cancellation.cancel();
-                } catch (ExecutionException e) {
-                    done = true;
-                    failure = failure == null ? e.getCause() : failure;
-                    cancellation.cancel();
+        while (true) {
+            try {
+                while (underway.size() < ahead && failure == null && tasks.hasNext()) {
+                    underway.add(threads.submit(tasks.next()));
                 }
+                Future<T> first = underway.peek();
+                if (first == null) {
+                    break;
+                }
+                T result = first.get();
+                underway.remove();
+                if (failure == null) {
+                    results.accept(result);
+                }
+            } catch (InterruptedException e) {
+                interrupted = true;
+                cancellation.cancel();
+            } catch (ExecutionException e) {
+                underway.remove();
+                failure = failure == null ? e.getCause() : failure;
+                cancellation.cancel();
+            } catch (RuntimeException | Error e) {
+                failure = failure == null ? e : failure;
+                cancellation.cancel();
             }
         }
         if (interrupted) {
@@ -64,7 +82,6 @@ final class Workers implements AutoCloseable {
         if (failure instanceof RuntimeException exception) {
             throw exception;
         }
-        return results;
     }
 
     @Override

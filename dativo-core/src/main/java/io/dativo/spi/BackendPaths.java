@@ -2,6 +2,8 @@ package io.dativo.spi;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
+import java.util.Map;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -55,12 +57,53 @@ final class BackendPaths {
                 String key = or(backend, "key", STATE);
                 yield first ? key : join(given(backend, "workspace_key_prefix", "tf-state-env"), workspace, key);
             }
+            case "remote", "cloud" -> organization(backend) + "/" + hcpWorkspace(backend);
             default ->
                 throw TerraformBackend.backendProblem(
                         "backend-unsupported",
                         "where the backend '" + backend.type() + "' keeps its states is not known",
                         "let Terraform read it: StateSources.command(...), or give the output of 'terraform output -json'");
         };
+    }
+
+    private static String organization(TerraformBackend backend) {
+        String organization = backend.type().equals("cloud")
+                ? backend.argumentOr("organization", "TF_CLOUD_ORGANIZATION")
+                : backend.argument("organization");
+        return organization == null ? backend.required("organization") : organization;
+    }
+
+    /** {@code name} is a whole name; {@code prefix} is of {@code remote} alone; with neither the workspace has its own name. */
+    private static String hcpWorkspace(TerraformBackend backend) {
+        Object block = backend.arguments().get("workspaces");
+        // Terraform notes the block of 'remote' as a list of one.
+        Object only = block instanceof List<?> list && !list.isEmpty() ? list.get(0) : block;
+        Map<?, ?> workspaces = only instanceof Map<?, ?> map ? map : Map.of();
+        String workspace = backend.workspace();
+        boolean first = workspace.equals(TerraformBackend.DEFAULT_WORKSPACE);
+        String name = text(workspaces.get("name"));
+        if (!name.isEmpty()) {
+            if (!first && !workspace.equals(name)) {
+                throw TerraformBackend.backendProblem(
+                        "backend-without-workspaces",
+                        "the backend '" + backend.type() + "' is tied to the workspace '" + name
+                                + "', so it cannot have '" + workspace + "'",
+                        "remove the workspace, or workspaces.name");
+            }
+            return TerraformBackend.checkedWorkspace(name);
+        }
+        if (first) {
+            throw TerraformBackend.backendProblem(
+                    "backend-argument",
+                    "the backend '" + backend.type() + "' has no workspace 'default'",
+                    "give the workspace, or workspaces.name");
+        }
+        String prefix = backend.type().equals("remote") ? text(workspaces.get("prefix")) : "";
+        return workspace.startsWith(prefix) ? workspace : TerraformBackend.checkedWorkspace(prefix + workspace);
+    }
+
+    private static String text(@Nullable Object value) {
+        return value == null ? "" : value.toString();
     }
 
     private static String address(TerraformBackend backend) {

@@ -2,7 +2,6 @@ package io.dativo.spi;
 
 import io.dativo.problem.ProviderException;
 import io.dativo.problem.ProviderException.Kind;
-import java.io.IOException;
 import java.io.InputStream;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -63,12 +62,12 @@ public final class RangedInput extends InputStream {
     }
 
     @Override
-    public int read() throws IOException {
+    public int read() {
         return hasNext() ? part[next++] & 0xff : -1;
     }
 
     @Override
-    public int read(byte[] buffer, int offset, int count) throws IOException {
+    public int read(byte[] buffer, int offset, int count) {
         Objects.checkFromIndexSize(offset, count, buffer.length);
         if (count == 0) {
             return 0;

@@ -1,6 +1,9 @@
 package io.dativo.spi;
 
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Knows how to get at the states that some Terraform backends keep. Found by {@link java.util.ServiceLoader}, or given
@@ -18,4 +21,16 @@ public interface StateSourceProvider {
      * @throws io.dativo.problem.InvalidInputException when an argument is missing or wrong
      */
     StateSource source(TerraformBackend backend);
+
+    /**
+     * The source of the state at an address that a person would type, for example {@code s3://bucket/key}. It does no I/O.
+     *
+     * @param address the address as it was typed
+     * @param environment the value of an environment variable, or null: says what the address does not
+     * @return the source; nothing when addresses of this kind are not this provider's
+     * @throws io.dativo.problem.InvalidInputException when it is this provider's kind, and wrong
+     */
+    default Optional<StateSource> source(String address, Function<String, @Nullable String> environment) {
+        return Optional.empty();
+    }
 }

@@ -103,10 +103,20 @@ public final class TerraformBackend {
     public @Nullable String argumentOr(String name, String... variables) {
         String value = argument(name);
         for (int i = 0; value == null && i < variables.length; i++) {
-            String set = environment.apply(variables[i]);
-            value = set == null || set.isEmpty() ? null : set;
+            value = variable(variables[i]);
         }
         return value;
+    }
+
+    /**
+     * A variable of the environment in which Terraform would run.
+     *
+     * @param name its name
+     * @return its value, or null when it is not set or empty
+     */
+    public @Nullable String variable(String name) {
+        String value = environment.apply(name);
+        return value == null || value.isEmpty() ? null : value;
     }
 
     /**

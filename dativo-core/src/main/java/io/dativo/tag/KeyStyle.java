@@ -21,23 +21,28 @@ import java.util.stream.Collectors;
  * AWSRegion}). A key without letters and digits has no words and stays as it is.
  */
 public final class KeyStyle {
+    /** Every key as it is. */
+    public static final KeyStyle AS_IS = new KeyStyle("as-is", "", key -> key);
+
     /** {@code cost_center}. */
-    public static final KeyStyle SNAKE = new KeyStyle("snake", key -> joined(key, "_"));
+    public static final KeyStyle SNAKE = new KeyStyle("snake", "", key -> joined(key, "_"));
 
     /** {@code cost-center}. */
-    public static final KeyStyle KEBAB = new KeyStyle("kebab", key -> joined(key, "-"));
+    public static final KeyStyle KEBAB = new KeyStyle("kebab", "", key -> joined(key, "-"));
 
     /**
      * {@code CostCenter}. Capitals inside a word stay, so that {@code CostCenter} does; a word in capitals among others
      * ({@code COST_CENTER}) becomes small.
      */
-    public static final KeyStyle PASCAL = new KeyStyle("pascal", KeyStyle::pascal);
+    public static final KeyStyle PASCAL = new KeyStyle("pascal", "", KeyStyle::pascal);
 
     private final String name;
+    private final String prefix;
     private final UnaryOperator<String> spelling;
 
-    private KeyStyle(String name, UnaryOperator<String> spelling) {
+    private KeyStyle(String name, String prefix, UnaryOperator<String> spelling) {
         this.name = name;
+        this.prefix = prefix;
         this.spelling = spelling;
     }
 
@@ -49,7 +54,7 @@ public final class KeyStyle {
      * @return the style
      */
     public static KeyStyle prefixed(String prefix, KeyStyle style) {
-        return new KeyStyle(prefix + style.name, key -> {
+        return new KeyStyle(prefix + style.name, prefix + style.prefix, key -> {
             String rest = key.startsWith(prefix) ? key.substring(prefix.length()) : key;
             return prefix + style.apply(rest);
         });
@@ -63,6 +68,22 @@ public final class KeyStyle {
      */
     public String apply(String key) {
         return spelling.apply(key);
+    }
+
+    /**
+     * Whether a key can be told from its spelling: it is spelled as it is, or it is the spelling without prefix, as it
+     * stands or in {@link #SNAKE}.
+     *
+     * @param key the key
+     * @return false when somebody who sees the spelling alone would take it for another key
+     */
+    public boolean isExact(String key) {
+        String spelled = apply(key);
+        if (spelled.equals(key)) {
+            return true;
+        }
+        String rest = spelled.substring(prefix.length());
+        return rest.equals(key) || SNAKE.apply(rest).equals(key);
     }
 
     /**

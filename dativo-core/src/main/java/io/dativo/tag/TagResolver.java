@@ -65,7 +65,8 @@ public final class TagResolver {
             if (fate == Fate.LOCKED_OUT) {
                 problems.add(Problem.warning(
                         "tag-locked",
-                        "'" + key + "' is locked to '" + decided.value() + "' by " + decided.origin(),
+                        "'" + key + "' is locked " + (decided.value() == null ? "away" : "to '" + decided.value() + "'")
+                                + " by " + decided.origin(),
                         candidate.origin().path(),
                         candidate.origin().location(),
                         "remove the value here, or the lock there"));

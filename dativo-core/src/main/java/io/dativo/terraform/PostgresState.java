@@ -10,21 +10,25 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import javax.sql.DataSource;
 
 /**
  * A state in the table of Terraform's {@code pg} backend, over the host's own connections. Immutable.
  *
- * @param database gives connections
+ * @param connections opens a connection
  * @param schema the schema of the table {@code states}
  * @param workspace the name of the row
  */
-record PostgresState(DataSource database, String schema, String workspace) implements StateSource {
+record PostgresState(Connections connections, String schema, String workspace) implements StateSource {
+    /** Opens a connection. */
+    interface Connections {
+        Connection open() throws SQLException;
+    }
+
     @Override
     public InputStream open() {
         // A schema cannot be a parameter of a statement; quoted, it is a name whatever it holds.
         String sql = "SELECT data FROM \"" + schema.replace("\"", "\"\"") + "\".states WHERE name = ?";
-        try (Connection connection = database.getConnection();
+        try (Connection connection = connections.open();
                 PreparedStatement statement = connection.prepareStatement(sql)) {
             statement.setString(1, workspace);
             try (ResultSet row = statement.executeQuery()) {

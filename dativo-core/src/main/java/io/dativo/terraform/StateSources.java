@@ -74,7 +74,17 @@ public final class StateSources {
      * @throws InvalidInputException when Terraform would refuse the name of the workspace
      */
     public static StateSource postgres(DataSource database, String schema, String workspace) {
-        return new PostgresState(database, schema, TerraformBackend.checkedWorkspace(workspace));
+        return new PostgresState(database::getConnection, schema, TerraformBackend.checkedWorkspace(workspace));
+    }
+
+    /**
+     * The {@code pg} backends of jobs over the host's own connections instead of the backend's {@code conn_str}.
+     *
+     * @param database the host's connections
+     * @return the add-on, to be given to {@code Dativo.builder().terraformBackend(...)}
+     */
+    public static StateSourceProvider postgres(DataSource database) {
+        return PostgresBackend.over(database);
     }
 
     /**
@@ -104,6 +114,20 @@ public final class StateSources {
     public static StateSource command(String binary, Path module, @Nullable String workspace, Duration timeout) {
         String checked = workspace == null ? null : TerraformBackend.checkedWorkspace(workspace);
         return new CommandState(binary, module, checked, timeout);
+    }
+
+    /**
+     * The state that a person names: the path of a file, an HTTP address, or an address that an add-on knows, for example
+     * {@code s3://bucket/key}.
+     *
+     * @param address the path or the address
+     * @param environment the value of an environment variable, or null
+     * @return the source
+     * @throws InvalidInputException when nothing knows that kind of address, or it is wrong
+     * @throws java.nio.file.InvalidPathException when it can be neither an address nor a path
+     */
+    public static StateSource address(String address, Function<String, @Nullable String> environment) {
+        return new BackendProviders(List.of(), StateSources.class.getClassLoader()).address(address, environment);
     }
 
     /**

@@ -78,8 +78,8 @@ public final class TerraformVariables {
             if (binding != null && binding.variables() != null) {
                 variables.putAll(binding.variables());
             }
-            shared(infrastructure.tags());
-            resourceTags(infrastructure.resources());
+            shared(infrastructure);
+            resourceTags(infrastructure);
         }
         put(variables, "tags", tags);
         put(variables, "resource_tags", byType);
@@ -99,13 +99,28 @@ public final class TerraformVariables {
         }
     }
 
-    private void shared(@Nullable InfrastructureTags shared) {
+    private void shared(Infrastructure infrastructure) {
+        InfrastructureTags shared = infrastructure.tags();
         Map<String, String> all = new LinkedHashMap<>();
         all.put("tenant_id", job.file().tenantId());
         if (shared != null) {
             all.putAll(shared.standard());
             if (shared.custom() != null) {
                 all.putAll(shared.custom());
+            }
+        }
+        if (infrastructure.removedTags() != null) {
+            all.keySet().removeAll(infrastructure.removedTags());
+        }
+        List<Resource> resources = infrastructure.resources();
+        for (int i = 0; i < resources.size(); i++) {
+            List<String> removed = resources.get(i).removedTags();
+            for (String key : removed == null ? List.<String>of() : removed) {
+                if (all.remove(key) != null) {
+                    leftOut(
+                            "'tags' is for all resources, and one of them does not take over '" + key + "'",
+                            "infrastructure.provider.resources." + i + ".removed_tags");
+                }
             }
         }
         all.forEach((key, value) -> {
@@ -124,12 +139,16 @@ public final class TerraformVariables {
         });
     }
 
-    private void resourceTags(List<Resource> resources) {
+    private void resourceTags(Infrastructure infrastructure) {
+        List<String> locked = infrastructure.lockedTags() == null ? List.of() : infrastructure.lockedTags();
         Set<List<String>> contradicted = new LinkedHashSet<>();
         Map<List<String>, String> said = new LinkedHashMap<>();
-        for (Resource resource : resources) {
+        for (Resource resource : infrastructure.resources()) {
             Map<String, String> own = resource.tags() == null ? Map.of() : resource.tags();
             own.forEach((key, value) -> {
+                if (locked.contains(key)) {
+                    return;
+                }
                 List<String> place = List.of(resource.resourceType(), key);
                 String other = said.putIfAbsent(place, value);
                 if (other != null && !other.equals(value)) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -104,9 +105,47 @@ class TerraformBackendTest {
                 .hasMessageContaining("backend-without-workspaces");
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            nullValues = "-",
+            value = {
+                "remote | name   | acme-prod | default   | acme/acme-prod",
+                "remote | name   | acme-prod | acme-prod | acme/acme-prod",
+                "remote | prefix | acme-     | prod      | acme/acme-prod",
+                "remote | prefix | acme-     | acme-prod | acme/acme-prod",
+                "cloud  | name   | acme-prod | default   | acme/acme-prod",
+                "cloud  | tags   | data      | acme-prod | acme/acme-prod",
+                "cloud  | -      | -         | acme-prod | acme/acme-prod",
+                "cloud  | prefix | x-        | acme-prod | acme/acme-prod",
+            })
+    void hcp_terraform_has_one_state_for_a_workspace(
+            String type, String argument, String value, String workspace, String place) {
+        Map<String, Object> workspaces = argument == null ? Map.of() : Map.of(argument, value);
+
+        assertThat(hcp(type, workspaces, workspace).place()).isEqualTo(place);
+        assertThat(hcp(type, List.of(workspaces), workspace).place())
+                .as("as terraform init notes the block of remote")
+                .isEqualTo(place);
+    }
+
+    @Test
+    void hcp_terraform_needs_an_organization_and_a_workspace() {
+        assertThatThrownBy(() -> hcp("remote", Map.of("name", "a"), "b").place())
+                .hasMessageContaining("tied to the workspace 'a', so it cannot have 'b'");
+        assertThatThrownBy(() -> hcp("remote", Map.of("prefix", "a"), "default").place())
+                .hasMessageContaining("has no workspace 'default'");
+        assertThatThrownBy(() -> hcp("cloud", Map.of("name", "../x"), "default").place())
+                .hasMessageContaining("workspace-name");
+        assertThatThrownBy(() -> backend("remote", "", "x").place()).hasMessageContaining("needs 'organization'");
+        assertThat(TerraformBackend.of("cloud", Map.of(), "x", Map.of("TF_CLOUD_ORGANIZATION", "acme")::get)
+                        .place())
+                .isEqualTo("acme/x");
+    }
+
     @Test
     void an_unknown_backend_has_no_place() {
-        assertThatThrownBy(() -> backend("remote", "", "default").place()).hasMessageContaining("backend-unsupported");
+        assertThatThrownBy(() -> backend("atlas", "", "default").place()).hasMessageContaining("backend-unsupported");
     }
 
     @Test
@@ -125,6 +164,11 @@ class TerraformBackendTest {
     void its_text_shows_no_argument() {
         assertThat(backend("s3", "key=k;secret_key=s3cr3t", "acme-prod"))
                 .hasToString("backend s3, workspace acme-prod");
+    }
+
+    private static TerraformBackend hcp(String type, Object workspaces, String workspace) {
+        return TerraformBackend.of(
+                type, Map.of("organization", "acme", "workspaces", workspaces), workspace, name -> null);
     }
 
     private static TerraformBackend backend(String type, String arguments, String workspace) {

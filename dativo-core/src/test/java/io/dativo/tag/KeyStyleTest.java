@@ -55,6 +55,25 @@ class KeyStyleTest {
         assertThat(style).hasToString("acme:kebab");
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "cost_center, true, true, true",
+        "owner, true, true, true",
+        "tier_2, true, true, false",
+        "finops.cost_center, false, false, false",
+        "CostCenter, false, false, true",
+        "'', true, true, true",
+    })
+    void a_key_is_exact_when_it_can_be_told_from_its_spelling(
+            String key, boolean snake, boolean kebab, boolean pascal) {
+        assertThat(KeyStyle.SNAKE.isExact(key)).isEqualTo(snake);
+        assertThat(KeyStyle.KEBAB.isExact(key)).isEqualTo(kebab);
+        assertThat(KeyStyle.PASCAL.isExact(key)).isEqualTo(pascal);
+        assertThat(KeyStyle.prefixed("acme:", KeyStyle.PASCAL).isExact(key)).isEqualTo(pascal);
+        assertThat(KeyStyle.prefixed("acme:", KeyStyle.AS_IS).isExact(key)).isTrue();
+        assertThat(KeyStyle.AS_IS.apply(key)).isEqualTo(key);
+    }
+
     @Test
     void keys_that_meet_are_found_with_the_spelling_they_share() {
         assertThat(KeyStyle.PASCAL.collisions(List.of("owner", "cost_center", "CostCenter", "cost-center")))

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.dativo.infrastructure.TerraformBinding;
 import io.dativo.job.Job;
+import io.dativo.problem.InvalidInputException;
+import io.dativo.problem.Problem;
 import io.dativo.problem.ProviderException;
 import io.dativo.spi.StateSource;
 import io.dativo.spi.StateSourceProvider;
@@ -25,7 +27,9 @@ import java.sql.Statement;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.sqlite.SQLiteDataSource;
@@ -149,10 +153,8 @@ class StateSourcesTest {
                         () -> found(binding(null, null, Map.of("type", type, "key", "k")), List.of(), null))
                 .hasMessageContaining("terraform-state-unknown")
                 .hasMessageContaining("add io.dativo:" + artifact + " to the class path"));
-        assertThatThrownBy(() -> source(binding(null, null, Map.of("type", "cloud"))))
+        assertThatThrownBy(() -> source(binding(null, null, Map.of("type", "kubernetes"))))
                 .hasMessageContaining("StateSources.command(...)");
-        assertThatThrownBy(() -> source(binding(null, null, Map.of("type", "pg"))))
-                .hasMessageContaining("StateSources.postgres(...)");
     }
 
     @Test
@@ -172,6 +174,35 @@ class StateSourcesTest {
             assertThatThrownBy(() -> found(binding(null, null, Map.of("type", "s3")), List.of(), loader))
                     .hasMessageContaining("NoSuchClass");
         }
+    }
+
+    @Test
+    void an_address_is_a_path_or_what_an_add_on_knows() throws IOException {
+        write("a.tfstate", "file");
+        Path services = base.resolve("META-INF/services/" + StateSourceProvider.class.getName());
+        Files.createDirectories(services.getParent());
+        Files.writeString(services, "io.dativo.NoSuchClass\n" + Found.class.getName() + "\n");
+        try (URLClassLoader loader =
+                new URLClassLoader(new URL[] {base.toUri().toURL()}, getClass().getClassLoader())) {
+            assertThat(read(address(base.resolve("a.tfstate").toString(), loader)))
+                    .isEqualTo("file");
+            assertThat(read(address("found://a/b", loader))).isEqualTo("found");
+            assertThat(address("https://user:s3cr3t@host/state?token=s3cr3t", loader)
+                            .describe())
+                    .isEqualTo("https://host/state");
+            assertThatThrownBy(() -> address("found://", loader)).hasMessageContaining("names nothing");
+            assertThatThrownBy(() -> address("gs://bucket/state", loader))
+                    .hasMessageContaining("begins with gs://")
+                    .hasMessageContaining("NoSuchClass")
+                    .hasMessageContaining("add io.dativo:dativo-gcp to the class path");
+        }
+        assertThatThrownBy(() -> address("s3://bucket/state", null)).hasMessageContaining("add io.dativo:dativo-aws");
+        assertThatThrownBy(() -> address("ftp://u:s3cr3t@host/state", null))
+                .hasMessageContaining("terraform-state-unknown")
+                .hasMessageNotContaining("s3cr3t");
+        assertThatThrownBy(() -> address("http://u:s3cr3t@no host/state", null))
+                .hasMessageContaining("backend-argument")
+                .hasMessageNotContaining("s3cr3t");
     }
 
     @Test
@@ -243,6 +274,10 @@ class StateSourcesTest {
         return new StateFinder(binding, base, environment::get).find(new BackendProviders(given, loader));
     }
 
+    private StateSource address(String address, ClassLoader loader) {
+        return new BackendProviders(List.of(), loader).address(address, environment::get);
+    }
+
     private String read(TerraformBinding binding, StateSourceProvider... given) {
         return read(source(binding, given));
     }
@@ -295,6 +330,15 @@ class StateSourcesTest {
         @Override
         public StateSource source(TerraformBackend backend) {
             return StateSources.of("found", () -> bytes("found"));
+        }
+
+        @Override
+        public Optional<StateSource> source(String address, Function<String, String> environment) {
+            if (address.equals("found://")) {
+                throw new InvalidInputException(
+                        "the address", List.of(Problem.error("x", "names nothing", "", null, null)));
+            }
+            return address.startsWith("found://") ? Optional.of(source(null)) : Optional.empty();
         }
     }
 

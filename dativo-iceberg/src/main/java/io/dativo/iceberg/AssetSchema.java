@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.Map;
 import org.apache.iceberg.PartitionSpec;
 import org.apache.iceberg.Schema;
+import org.apache.iceberg.Table;
 import org.apache.iceberg.types.Type;
 import org.apache.iceberg.types.Types;
 import org.jspecify.annotations.Nullable;
@@ -66,6 +67,46 @@ public record AssetSchema(Schema schema, PartitionSpec spec, List<Problem> probl
         }
         Schema schema = new Schema(fields);
         return new AssetSchema(schema, Partitioning.spec(schema, partitioning, problems), problems);
+    }
+
+    /**
+     * How a table differs from this schema. Columns that only the table has are nobody's concern: an asset need not
+     * describe all.
+     *
+     * @param table the table
+     * @return a warning for each column that the table lacks, has with another type, or lets be null although it must not
+     */
+    public List<Problem> differences(Table table) {
+        List<Problem> differences = new ArrayList<>();
+        for (Types.NestedField wanted : schema.columns()) {
+            String path = "schema." + (wanted.fieldId() - 1);
+            Types.NestedField found = table.schema().findField(wanted.name());
+            if (found == null) {
+                differences.add(Problem.warning(
+                        "column-missing",
+                        "the asset has the column '" + wanted.name() + "' and the table " + table.name() + " has not",
+                        path,
+                        null,
+                        "add it, by IcebergTables.addColumns(table, schema) for example"));
+            } else if (!found.type().equals(wanted.type())) {
+                differences.add(Problem.warning(
+                        "column-type",
+                        "the column '" + wanted.name() + "' is " + wanted.type() + " in the asset and " + found.type()
+                                + " in the table " + table.name(),
+                        path,
+                        null,
+                        "change the one that is wrong; nothing is changed here"));
+            } else if (wanted.isRequired() && found.isOptional()) {
+                differences.add(Problem.warning(
+                        "column-optional",
+                        "the column '" + wanted.name() + "' is required in the asset and optional in the table "
+                                + table.name(),
+                        path,
+                        null,
+                        "make it required once no row is without it"));
+            }
+        }
+        return differences;
     }
 
     private static @Nullable Problem problem(String name, Map<String, String> seen, String path) {

@@ -3,6 +3,7 @@ package io.dativo.iceberg;
 import io.dativo.problem.ProviderException.Kind;
 import io.dativo.spi.TagRead;
 import io.dativo.spi.TagRead.Status;
+import java.io.IOException;
 import java.util.regex.Pattern;
 import org.apache.iceberg.exceptions.CleanableFailure;
 import org.apache.iceberg.exceptions.CommitFailedException;
@@ -37,6 +38,9 @@ final class IcebergErrors {
 
     /** What kind of failure it was that stopped something that changes nothing by itself. */
     static Kind beforeCommit(Throwable failure) {
+        if (failure.getCause() instanceof IOException) {
+            return Kind.UNAVAILABLE;
+        }
         Kind kind = ofCommit(failure);
         return kind == Kind.TIMEOUT ? Kind.UNAVAILABLE : kind;
     }

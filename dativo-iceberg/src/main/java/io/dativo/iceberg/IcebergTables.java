@@ -12,10 +12,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.iceberg.Table;
+import org.apache.iceberg.UpdateSchema;
 import org.apache.iceberg.catalog.Catalog;
 import org.apache.iceberg.catalog.TableIdentifier;
 import org.apache.iceberg.exceptions.AlreadyExistsException;
 import org.apache.iceberg.exceptions.NoSuchTableException;
+import org.apache.iceberg.types.Types;
 
 /** Creates tables that carry their tags from the first version on: nobody ever sees such a table untagged. */
 public final class IcebergTables {
@@ -61,6 +63,43 @@ public final class IcebergTables {
             return create(catalog, identifier, schema, all);
         } catch (RuntimeException | LinkageError e) {
             throw failed("load", identifier, IcebergErrors.beforeCommit(e), e);
+        }
+    }
+
+    /**
+     * Adds to a table the columns that only the schema has, in one commit, and none when there are none. A column that is
+     * required in the schema is added as optional, for the rows that are there have no value for it. What the table has
+     * already stays as it is.
+     *
+     * @param table the table
+     * @param schema the columns
+     * @return the names of the columns that were added
+     * @throws InvalidInputException when the schema has errors
+     * @throws ProviderException when the catalog fails
+     */
+    public static List<String> addColumns(Table table, AssetSchema schema) {
+        if (Problem.anyError(schema.problems())) {
+            throw new InvalidInputException("table " + table.name(), schema.problems());
+        }
+        try {
+            UpdateSchema update = table.updateSchema();
+            List<String> added = new ArrayList<>();
+            for (Types.NestedField column : schema.schema().columns()) {
+                if (table.schema().findField(column.name()) == null) {
+                    update.addColumn(column.name(), column.type(), column.doc());
+                    added.add(column.name());
+                }
+            }
+            if (!added.isEmpty()) {
+                update.commit();
+            }
+            return List.copyOf(added);
+        } catch (RuntimeException | LinkageError e) {
+            throw new ProviderException(
+                    IcebergErrors.ofCommit(e),
+                    e.getClass().getSimpleName(),
+                    "could not add columns to the table " + table.name() + ": " + IcebergErrors.detail(e),
+                    e);
         }
     }
 

@@ -14,7 +14,7 @@ import java.util.TreeMap;
  *
  * <pre>{@code
  * AppendFiles append = table.newAppend();
- * SnapshotTags.summary("stripe_customers", "acme", tags).forEach(append::set);
+ * SnapshotTags.summary("stripe_customers", "acme", "run-4711", tags).forEach(append::set);
  * }</pre>
  *
  * Properties say what holds now; a snapshot keeps what held when its rows were written.
@@ -26,6 +26,9 @@ public final class SnapshotTags {
     /** The tenant of that job. */
     public static final String TENANT = "dativo.tenant";
 
+    /** The run of that job. */
+    public static final String RUN = "dativo.run";
+
     /** {@link #digest} of the table's tags at that time. */
     public static final String DIGEST = "dativo.tags.digest";
 
@@ -36,13 +39,15 @@ public final class SnapshotTags {
      *
      * @param job the name of the job
      * @param tenant the tenant
+     * @param run what the host calls this run of the job, so that the commit can be traced to it
      * @param tags the tags of the table
-     * @return three properties, sorted by key
+     * @return four properties, sorted by key
      */
-    public static Map<String, String> summary(String job, String tenant, TagSet tags) {
+    public static Map<String, String> summary(String job, String tenant, String run, TagSet tags) {
         Map<String, String> summary = new TreeMap<>();
         summary.put(JOB, job);
         summary.put(TENANT, tenant);
+        summary.put(RUN, run);
         summary.put(DIGEST, digest(tags.values()));
         return Collections.unmodifiableMap(summary);
     }

@@ -10,6 +10,8 @@ import org.apache.iceberg.TableMetadata;
 import org.apache.iceberg.TableOperations;
 import org.apache.iceberg.catalog.Catalog;
 import org.apache.iceberg.catalog.TableIdentifier;
+import org.apache.iceberg.catalog.ViewCatalog;
+import org.apache.iceberg.exceptions.NoSuchTableException;
 
 /** A table. */
 record TableHolder(Catalog catalog, TableIdentifier identifier) implements PropertyHolder {
@@ -17,13 +19,31 @@ record TableHolder(Catalog catalog, TableIdentifier identifier) implements Prope
     public Loaded load() {
         // A caching catalog would hand out the state that it saw first.
         catalog.invalidateTable(identifier);
-        Table table = catalog.loadTable(identifier);
+        Table table;
+        try {
+            table = catalog.loadTable(identifier);
+        } catch (NoSuchTableException e) {
+            if (isView()) {
+                throw new UnsupportedOperationException(
+                        identifier + " is a view, not a table: name it with the type 'view'", e);
+            }
+            throw e;
+        }
         if (!(table instanceof HasTableOperations withOperations)) {
             throw new UnsupportedOperationException(
                     identifier + " is a metadata table: it has no properties of its own");
         }
         TableOperations operations = withOperations.operations();
         return new LoadedTable(operations, operations.current());
+    }
+
+    private boolean isView() {
+        try {
+            return catalog instanceof ViewCatalog views && views.viewExists(identifier);
+        } catch (RuntimeException e) {
+            // Whether there is such a view cannot be told; that there is no such table can.
+            return false;
+        }
     }
 
     /**

@@ -24,6 +24,7 @@ import java.util.concurrent.Future;
 import org.apache.iceberg.CachingCatalog;
 import org.apache.iceberg.HasTableOperations;
 import org.apache.iceberg.Schema;
+import org.apache.iceberg.SnapshotRef;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.TableMetadata;
 import org.apache.iceberg.Transaction;
@@ -344,6 +345,52 @@ class CatalogContractTest {
         assertThat(write(NAMESPACE, Map.of("a", "ours"), Set.of(), version).failure())
                 .isEqualTo(Kind.CONFLICT);
         assertThat(read(NAMESPACE).tags()).containsEntry("their.key", "theirs").containsEntry("a", "theirs");
+    }
+
+    @Test
+    void a_view_in_the_place_of_a_table_is_told_to_be_one() {
+        if (!(catalog instanceof ViewCatalog views)) {
+            return;
+        }
+        views.buildView(TableIdentifier.of(SALES, "recent"))
+                .withSchema(SCHEMA)
+                .withQuery("spark", "select * from orders")
+                .withDefaultNamespace(SALES)
+                .create();
+
+        ResourceRef table = new ResourceRef("iceberg", "table", VIEW.id());
+        assertThat(read(table).status()).isEqualTo(TagRead.Status.NOT_TAGGABLE);
+        assertThat(read(table).detail()).contains("sales.recent is a view").contains("'view'");
+        assertThat(write(table, Map.of("a", "1"), Set.of()).failure()).isEqualTo(Kind.REJECTED);
+    }
+
+    @Test
+    void branches_and_tags_of_a_table_stay_as_they_are() {
+        Table table = catalog.loadTable(ORDERS);
+        table.newAppend().commit();
+        long first = table.currentSnapshot().snapshotId();
+        table.manageSnapshots()
+                .createTag("audit", first)
+                .createBranch("wap", first)
+                .commit();
+        table.newAppend().commit();
+        Map<String, SnapshotRef> before = table.refs();
+
+        assertThat(write(TABLE, Map.of("a", "1"), Set.of())).isEqualTo(TagWriteResult.written());
+
+        assertThat(catalog.loadTable(ORDERS).refs()).hasSize(3).isEqualTo(before);
+    }
+
+    @Test
+    void a_value_of_a_megabyte_is_kept_by_a_table_and_refused_by_a_namespace_and_on_two_lines_by_both() {
+        String large = "x".repeat(1 << 20);
+
+        assertThat(write(TABLE, Map.of("a", large), Set.of())).isEqualTo(TagWriteResult.written());
+        assertThat(read(TABLE).tags()).containsEntry("a", large);
+        assertThat(write(TABLE, Map.of("a", "x\ny"), Set.of()).failure()).isEqualTo(Kind.REJECTED);
+        TagWriteResult refused = write(NAMESPACE, Map.of("a", large), Set.of());
+        assertThat(refused.failure()).isEqualTo(Kind.REJECTED);
+        assertThat(refused.detail()).contains("more than 1000 characters").hasSizeLessThan(200);
     }
 
     @Test

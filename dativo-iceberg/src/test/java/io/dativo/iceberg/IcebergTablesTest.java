@@ -32,6 +32,7 @@ import org.apache.iceberg.catalog.Namespace;
 import org.apache.iceberg.catalog.SupportsNamespaces;
 import org.apache.iceberg.catalog.TableIdentifier;
 import org.apache.iceberg.catalog.ViewCatalog;
+import org.apache.iceberg.types.Types;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -179,6 +180,36 @@ class IcebergTablesTest {
         assertThatThrownBy(() -> IcebergTables.properties(tags(Map.of("gc.enabled", "false"))))
                 .isInstanceOf(InvalidInputException.class)
                 .hasMessageContaining("gc.enabled");
+    }
+
+    @Test
+    void columns_that_the_asset_has_and_the_table_has_not_are_told_and_added_only_when_asked() {
+        AssetSchema first = AssetSchema.of(asset(column("id", "string"), column("extra", "date")));
+        Table table = IcebergTables.createIfAbsent(catalog, ORDERS, first, TAGS, Map.of())
+                .table();
+        AssetSchema later =
+                AssetSchema.of(asset(required("id", "integer", "the order"), required("email", "string", "whose")));
+
+        IcebergTables.createIfAbsent(catalog, ORDERS, later, TAGS, Map.of());
+        assertThat(later.differences(catalog.loadTable(ORDERS)))
+                .extracting(Problem::code)
+                .containsExactly("column-type", "column-missing");
+
+        assertThat(IcebergTables.addColumns(table, later)).containsExactly("email");
+        assertThat(table.schema().findField("email")).satisfies(email -> {
+            assertThat(email.isOptional())
+                    .as("rows without one are there already")
+                    .isTrue();
+            assertThat(email.doc()).isEqualTo("whose");
+        });
+        assertThat(table.schema().findField("id").type()).isEqualTo(Types.StringType.get());
+        assertThat(later.differences(table))
+                .extracting(Problem::code)
+                .containsExactly("column-type", "column-optional");
+        String before = ((HasTableOperations) table).operations().current().metadataFileLocation();
+        assertThat(IcebergTables.addColumns(table, later)).isEmpty();
+        assertThat(((HasTableOperations) table).operations().refresh().metadataFileLocation())
+                .isEqualTo(before);
     }
 
     @Test

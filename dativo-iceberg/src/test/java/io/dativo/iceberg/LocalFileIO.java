@@ -9,8 +9,8 @@ import org.apache.iceberg.io.FileIO;
 import org.apache.iceberg.io.InputFile;
 import org.apache.iceberg.io.OutputFile;
 
-/** Files of this machine, without Hadoop. */
-final class LocalFileIO implements FileIO {
+/** Files of this machine, without Hadoop. Public, for Iceberg opens it by its name. */
+public final class LocalFileIO implements FileIO {
     private static final long serialVersionUID = 1L;
 
     @Override

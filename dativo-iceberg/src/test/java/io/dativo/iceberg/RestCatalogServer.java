@@ -49,6 +49,7 @@ final class RestCatalogServer implements AutoCloseable {
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final Map<String, Integer> failures = new ConcurrentHashMap<>();
     private final Map<String, Integer> failuresOnce = new ConcurrentHashMap<>();
+    private volatile String token;
     private final Set<String> lost = ConcurrentHashMap.newKeySet();
 
     RestCatalogServer(Catalog catalog) throws IOException {
@@ -73,6 +74,11 @@ final class RestCatalogServer implements AutoCloseable {
         failures.put(method, status);
     }
 
+    /** Every request needs this token from now on. */
+    void requireToken(String secret) {
+        token = secret;
+    }
+
     /** The next request with this method gets this status and is not acted upon. */
     void failNext(String method, int status) {
         failuresOnce.put(method, status);
@@ -94,6 +100,10 @@ final class RestCatalogServer implements AutoCloseable {
         int status;
         Integer once = failuresOnce.remove(exchange.getRequestMethod());
         Integer failure = once != null ? once : failures.get(exchange.getRequestMethod());
+        if (token != null
+                && !("Bearer " + token).equals(exchange.getRequestHeaders().getFirst("Authorization"))) {
+            failure = 401;
+        }
         try {
             answer = failure == null ? answer(exchange) : error(failure, "Planned", "made to fail");
             status = failure == null ? (answer == null ? 204 : 200) : failure;

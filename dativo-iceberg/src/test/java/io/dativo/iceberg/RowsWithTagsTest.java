@@ -67,7 +67,7 @@ class RowsWithTagsTest {
 
             Transaction transaction = table.newTransaction();
             AppendFiles append = transaction.newAppend().appendFile(write(table, format));
-            SnapshotTags.summary("orders", "acme", LATER).forEach(append::set);
+            SnapshotTags.summary("orders", "acme", "run-7", LATER).forEach(append::set);
             append.commit();
             UpdateProperties properties = transaction.updateProperties();
             IcebergTables.properties(LATER).forEach(properties::set);
@@ -84,6 +84,7 @@ class RowsWithTagsTest {
             assertThat(written.currentSnapshot().summary())
                     .containsEntry("dativo.job", "orders")
                     .containsEntry("dativo.tenant", "acme")
+                    .containsEntry("dativo.run", "run-7")
                     .containsEntry("dativo.tags.digest", SnapshotTags.digest(LATER.values()))
                     .containsEntry("added-records", "3");
             try (CloseableIterable<Record> rows = IcebergGenerics.read(written).build()) {

@@ -10,11 +10,12 @@ import org.junit.jupiter.api.Test;
 
 class SnapshotTagsTest {
     @Test
-    void the_summary_names_the_job_the_tenant_and_the_digest_of_the_tags() {
+    void the_summary_names_the_job_the_tenant_the_run_and_the_digest_of_the_tags() {
         TagSet tags = TagSet.of(Map.of("b", "2", "a", "1"), TagOrigin.of(TagLevel.ASSET, "asset"));
-        assertThat(SnapshotTags.summary("orders", "acme", tags))
+        assertThat(SnapshotTags.summary("orders", "acme", "run-7", tags))
                 .containsExactly(
                         Map.entry("dativo.job", "orders"),
+                        Map.entry("dativo.run", "run-7"),
                         // printf 'a\t1\nb\t2\n' | sha256sum
                         Map.entry(
                                 "dativo.tags.digest",

@@ -18,12 +18,17 @@ import io.dativo.propagation.PropagationReport;
 import io.dativo.propagation.ResourceOutcome;
 import io.dativo.propagation.TagPropagator;
 import io.dativo.spi.VersionedStore;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * A run that dies, or is refused, at each of its calls in turn. Whatever the call, the next run must put everything
@@ -44,12 +49,23 @@ class InterruptedRunTest {
         private static final long serialVersionUID = 1L;
     }
 
-    @Test
-    void a_run_that_is_killed_at_any_call_is_completed_by_the_next_and_ownership_is_not_lost() {
-        int calls = new World(Integer.MAX_VALUE, null).countCalls();
-        assertThat(calls).isGreaterThan(15);
+    static Stream<Set<Behaviour>> behaviours() {
+        return Stream.of(
+                EnumSet.noneOf(Behaviour.class),
+                EnumSet.of(Behaviour.REPLACES_THE_SET, Behaviour.PRECONDITIONS),
+                EnumSet.of(Behaviour.IGNORES_KEY_CASE),
+                EnumSet.of(Behaviour.FAILS_ITEMS),
+                EnumSet.of(Behaviour.KEEPS_OWNERSHIP));
+    }
+
+    @ParameterizedTest
+    @MethodSource("behaviours")
+    void a_run_that_is_killed_at_any_call_is_completed_by_the_next_and_ownership_is_not_lost(
+            Set<Behaviour> behaviours) {
+        int calls = new World(behaviours, Integer.MAX_VALUE, null).countCalls();
+        assertThat(calls).isGreaterThan(behaviours.contains(Behaviour.KEEPS_OWNERSHIP) ? 5 : 15);
         for (int at = 0; at < calls; at++) {
-            World world = new World(at, null);
+            World world = new World(behaviours, at, null);
             world.arm();
             assertThatThrownBy(world::change).as("killed at call %d", at).isInstanceOf(Kill.class);
             world.disarm();
@@ -57,13 +73,15 @@ class InterruptedRunTest {
         }
     }
 
-    @Test
-    void a_run_with_one_failure_of_any_kind_at_any_call_tells_the_truth_and_the_next_completes_it() {
-        int calls = new World(Integer.MAX_VALUE, null).countCalls();
+    @ParameterizedTest
+    @MethodSource("behaviours")
+    void a_run_with_one_failure_of_any_kind_at_any_call_tells_the_truth_and_the_next_completes_it(
+            Set<Behaviour> behaviours) {
+        int calls = new World(behaviours, Integer.MAX_VALUE, null).countCalls();
         for (Kind kind : Kind.values()) {
             for (int at = 0; at < calls; at++) {
                 String where = kind + " at call " + at;
-                World world = new World(at, kind);
+                World world = new World(behaviours, at, kind);
                 world.arm();
                 PropagationReport report = world.change();
                 world.disarm();
@@ -78,7 +96,7 @@ class InterruptedRunTest {
 
     @Test
     void a_provider_that_breaks_altogether_fails_only_its_own_resources() {
-        World world = new World(Integer.MAX_VALUE, null);
+        World world = new World(Set.of(), Integer.MAX_VALUE, null);
         world.aws.onCall(call -> {
             throw new NoClassDefFoundError("software/amazon/Thing");
         });
@@ -103,7 +121,8 @@ class InterruptedRunTest {
         private int calls;
         private boolean armed;
 
-        World(int trapAt, @Nullable Kind kind) {
+        World(Set<Behaviour> behaviours, int trapAt, @Nullable Kind kind) {
+            aws.with(behaviours.toArray(Behaviour[]::new));
             this.trapAt = trapAt;
             this.kind = kind;
             aws.onCall(call -> step());

@@ -6,6 +6,7 @@ import static io.dativo.test.Claims.claim;
 import static io.dativo.test.Claims.propagator;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.dativo.infrastructure.ResourceRef;
 import io.dativo.infrastructure.TagClaim;
@@ -280,6 +281,60 @@ class PlanAndApplyTest {
                 propagator(aws, ledger).terraformManaged(TerraformManaged.APPLY).build();
         applying.apply(applying.plan(claims, state));
         assertThat(aws.tags(LAKE)).isEqualTo(Map.of("owner", "terraform", "env", "prod"));
+    }
+
+    @Test
+    void what_terraform_wrote_and_somebody_claims_is_ours_once_it_is_seeded() {
+        aws.withResource("s3_bucket", "lake", Map.of("env", "prod", "owner", "old", "theirs", "x"));
+        List<TerraformResource> state = List.of(new TerraformResource(
+                "aws_s3_bucket.lake",
+                "aws_s3_bucket",
+                "lake",
+                LAKE.id(),
+                Map.of("env", "prod", "owner", "old", "theirs", "x")));
+        List<TagClaim> claims = List.of(claim("a.yaml", LAKE, Map.of("env", "prod", "owner", "new")));
+        OwnershipLedger ledger = OwnershipLedger.inMemory();
+        TagPropagator.Builder builder = propagator(aws, ledger).terraformManaged(TerraformManaged.APPLY);
+        assertThat(builder.build().plan(claims, state).summary().conflicts()).isEqualTo(1);
+
+        TagPropagator seeding = builder.seedFromTerraform().build();
+        PropagationPlan plan = seeding.plan(claims, state);
+        assertThat(plan.resources().get(0).changes())
+                .extracting(TagChange::action, TagChange::key, TagChange::code)
+                .containsExactly(
+                        tuple(TagChange.Action.UPDATE, "owner", "adopted"),
+                        tuple(TagChange.Action.RECORD, "env", "seeded"));
+        seeding.apply(plan).throwIfFailed();
+
+        assertThat(ledger.owned(LAKE)).isEqualTo(Map.of("env", "prod", "owner", "new"));
+        seeding.apply(seeding.plan(List.of(claim("a.yaml", LAKE, Map.of())), state))
+                .throwIfFailed();
+        assertThat(aws.tags(LAKE)).isEqualTo(Map.of("theirs", "x"));
+    }
+
+    @Test
+    void what_is_right_already_is_counted_and_listed_on_request() {
+        List<TagClaim> claims = List.of(claim("a.yaml", LAKE, Map.of("env", "prod", "owner", "data")));
+        OwnershipLedger ledger = OwnershipLedger.inMemory();
+        TagPropagator propagator = propagator(aws, ledger).build();
+        propagator.apply(propagator.plan(claims, List.of())).throwIfFailed();
+
+        PropagationPlan brief = propagator.plan(claims, List.of());
+        PropagationPlan full = propagator(aws, ledger).listKept().build().plan(claims, List.of());
+
+        assertThat(brief.resources().get(0).changes()).isEmpty();
+        assertThat(full.resources().get(0).changes())
+                .extracting(TagChange::action, TagChange::key, TagChange::after, TagChange::origin)
+                .containsExactly(
+                        tuple(TagChange.Action.KEEP, "env", "prod", "a.yaml#infrastructure.tags"),
+                        tuple(TagChange.Action.KEEP, "owner", "data", "a.yaml#infrastructure.tags"));
+        assertThat(full.summary()).isEqualTo(brief.summary());
+        assertThat(full.isEmpty()).isTrue();
+        assertThat(full.toString()).contains("    env   = \"prod\"");
+        assertThat(PropagationPlan.fromJson(full.toJson())).isEqualTo(full);
+        int calls = aws.writeCalls();
+        assertThat(propagator.apply(full).counts()).containsEntry(Outcome.UNCHANGED, 1);
+        assertThat(aws.writeCalls()).isEqualTo(calls);
     }
 
     @Test

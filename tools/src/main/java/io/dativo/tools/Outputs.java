@@ -7,18 +7,19 @@ import io.dativo.problem.InvalidInputException;
 import io.dativo.problem.Problem;
 import io.dativo.problem.Sensitive;
 import io.dativo.terraform.StateReader;
+import io.dativo.terraform.StateSources;
 import io.dativo.terraform.TerraformJson;
 import io.dativo.terraform.TerraformOutput;
 import io.dativo.terraform.TerraformState;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.InvalidPathException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Prints the outputs of a Terraform state as {@code terraform output -json} does, with secrets as {@code "***"}. */
@@ -30,13 +31,14 @@ public final class Outputs {
     /**
      * Prints and exits: 0 when the outputs were printed, 2 when they cannot be had.
      *
-     * @param arguments {@code [--reveal] STATE}
+     * @param arguments {@code [--reveal] STATE}, where the state is a path or an address such as {@code s3://bucket/key}
      */
     public static void main(String[] arguments) {
-        System.exit(run(arguments, System.out, System.err));
+        System.exit(run(arguments, System::getenv, System.out, System.err));
     }
 
-    static int run(String[] arguments, PrintStream out, PrintStream err) {
+    static int run(
+            String[] arguments, Function<String, @Nullable String> environment, PrintStream out, PrintStream err) {
         List<String> files = new ArrayList<>(Arrays.asList(arguments));
         boolean reveal = files.remove("--reveal");
         if (files.size() != 1) {
@@ -45,7 +47,7 @@ public final class Outputs {
         }
         try {
             // Strict: Terraform too refuses a state that is damaged behind its outputs.
-            TerraformState state = StateReader.outputs().strict().read(Path.of(files.get(0)));
+            TerraformState state = StateReader.outputs().strict().read(StateSources.address(files.get(0), environment));
             byte[] json = (print(state, reveal) + "\n").getBytes(StandardCharsets.UTF_8);
             out.write(json, 0, json.length);
             out.flush();

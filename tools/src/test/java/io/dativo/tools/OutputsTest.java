@@ -6,13 +6,16 @@ import static org.assertj.core.api.Assertions.fail;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.dativo.testparts.MotoServer;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
@@ -21,6 +24,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.s3.S3Client;
 
 class OutputsTest {
     private static final Path STATES = Path.of("../dativo-core/src/test/resources/states");
@@ -31,6 +38,8 @@ class OutputsTest {
 
     @TempDir
     Path folder;
+
+    private final Map<String, String> environment = new HashMap<>();
 
     private record Run(int exit, String out, String err) {}
 
@@ -103,6 +112,34 @@ class OutputsTest {
         assertThat(run("a", "b").exit()).isEqualTo(2);
     }
 
+    @Test
+    void a_state_in_s3_is_printed_as_the_file_is() throws IOException {
+        Path state = STATES.resolve("real/core-acme-prod/terraform.tfstate");
+        try (MotoServer moto = new MotoServer();
+                S3Client s3 = S3Client.builder()
+                        .endpointOverride(moto.endpoint())
+                        .region(Region.US_EAST_1)
+                        .credentialsProvider(StaticCredentialsProvider.create(AwsBasicCredentials.create("a", "b")))
+                        .build()) {
+            s3.createBucket(bucket -> bucket.bucket("states"));
+            s3.putObject(put -> put.bucket("states").key("env:/prod/a.tfstate"), state);
+            environment.putAll(Map.of(
+                    "AWS_ENDPOINT_URL_S3", moto.endpoint().toString(),
+                    "AWS_REGION", "us-east-1",
+                    "AWS_ACCESS_KEY_ID", "a",
+                    "AWS_SECRET_ACCESS_KEY", "b"));
+
+            assertThat(run("--reveal", "s3://states/env:/prod/a.tfstate"))
+                    .isEqualTo(new Run(0, Files.readString(state.resolveSibling("output.json")), ""));
+            assertThat(run("s3://states/no.tfstate"))
+                    .matches(run -> run.exit() == 2 && run.out().isEmpty())
+                    .extracting(Run::err)
+                    .asString()
+                    .startsWith("s3://states/no.tfstate has no state");
+        }
+        assertThat(run("gcs://states/a").err()).contains("begins with gcs://");
+    }
+
     static Stream<Path> statesForTerraform() throws IOException {
         try (Stream<Path> files = Files.walk(STATES)) {
             return files
@@ -160,11 +197,12 @@ class OutputsTest {
         return new Run(exit, Files.readString(out), Files.readString(err));
     }
 
-    private static Run run(String... arguments) {
+    private Run run(String... arguments) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         ByteArrayOutputStream err = new ByteArrayOutputStream();
         int exit = Outputs.run(
                 arguments,
+                environment::get,
                 new PrintStream(out, true, StandardCharsets.UTF_8),
                 new PrintStream(err, true, StandardCharsets.UTF_8));
         return new Run(exit, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));

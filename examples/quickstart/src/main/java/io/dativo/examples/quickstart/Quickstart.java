@@ -11,10 +11,10 @@ import io.dativo.job.LoadResult;
 import io.dativo.job.ResolvedJob;
 import io.dativo.policy.TagPolicy;
 import io.dativo.problem.Problem;
+import io.dativo.propagation.AuditLog;
 import io.dativo.propagation.OwnershipLedger;
 import io.dativo.propagation.PropagationPlan;
 import io.dativo.propagation.TerraformManaged;
-import io.dativo.tag.TagSet;
 import io.dativo.test.InMemoryProvider;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -71,6 +71,8 @@ public final class Quickstart {
                     .provider(aws)
                     .terraformState(home.resolve("terraform/terraform.tfstate"))
                     .terraformManaged(TerraformManaged.APPLY)
+                    .audit(AuditLog.file(work.resolve("audit.jsonl")))
+                    .listener(new ProgressBar(out, System.console() != null))
                     .build();
 
             title("1. Load and validate");
@@ -91,15 +93,15 @@ public final class Quickstart {
             title("3. Check the organisation's policy");
             out.println(dativo.check(job));
 
-            title("4. Write the rows");
+            title("4. Write the rows, into a table that is created with its tags");
             ResourceRef target = job.table().orElseThrow();
             TableIdentifier identifier = TableIdentifier.parse(target.id());
             catalog.createNamespace(identifier.namespace());
             Table table = IcebergTables.createIfAbsent(
-                            catalog, identifier, AssetSchema.of(job.job().asset()), TagSet.empty(), Map.of())
+                            catalog, identifier, AssetSchema.of(job.job().asset()), job.tags(target), Map.of())
                     .table();
             Map<String, String> summary = SnapshotTags.summary(
-                    job.job().asset().name(), job.job().file().tenantId(), job.tags(target));
+                    job.job().asset().name(), job.job().file().tenantId(), "run-1", job.tags(target));
             int rows = Customers.append(table, home.resolve("data/stripe_customers.csv"), summary);
             out.println(rows + " rows appended to " + identifier);
 

@@ -40,8 +40,8 @@ class QuickstartTest {
                 .contains("target.catalog.glue_database = acme_iceberg_prod")
                 .contains("the money for one job lands in two places")
                 .contains("300 rows appended to acme_iceberg_prod.stripe_customers")
-                .contains("Plan: 51 to add, 0 to change, 0 to remove.")
-                .contains("Apply complete! Tags: 51 added, 0 changed, 0 removed.")
+                .contains("Plan: 26 to add, 0 to change, 0 to remove.")
+                .contains("Apply complete! Tags: 26 added, 0 changed, 0 removed.")
                 .contains("No changes.")
                 .contains("classification.fields.email = pii")
                 .contains("infrastructure.cost_center = DATA-001");

@@ -1,0 +1,50 @@
+package io.dativo.catalogs;
+
+import io.dativo.infrastructure.AccountScope;
+import io.dativo.infrastructure.ResourceRef;
+import io.dativo.infrastructure.TagClaim;
+import io.dativo.job.ResolvedJob;
+import io.dativo.tag.Tag;
+import io.dativo.tag.TagSet;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+
+/** What a job claims in a catalog: the tags of its data on the table, and the classification of a column on the column. */
+final class CatalogClaims {
+    private static final String OF_COLUMNS = "classification.fields.";
+
+    /** What a column's own classification is called on the column. */
+    private static final String CLASSIFICATION = "classification";
+
+    private CatalogClaims() {}
+
+    /** The claims on a table; those of its columns stay on the table where the catalog has no columns. */
+    static List<TagClaim> of(ResolvedJob job, ResourceRef table) {
+        return List.of(claim(job, table, List.copyOf(job.tableProperties().tags())));
+    }
+
+    /** The claims on a table and on its columns. */
+    static List<TagClaim> of(ResolvedJob job, ResourceRef table, Function<String, ResourceRef> column) {
+        List<TagClaim> claims = new ArrayList<>();
+        List<Tag> ofTable = new ArrayList<>();
+        for (Tag tag : job.tableProperties()) {
+            if (tag.key().startsWith(OF_COLUMNS)) {
+                Tag own = new Tag(CLASSIFICATION, tag.value(), tag.origin());
+                claims.add(claim(job, column.apply(tag.key().substring(OF_COLUMNS.length())), List.of(own)));
+            } else {
+                ofTable.add(tag);
+            }
+        }
+        claims.add(0, claim(job, table, ofTable));
+        return List.copyOf(claims);
+    }
+
+    private static TagClaim claim(ResolvedJob job, ResourceRef resource, List<Tag> tags) {
+        return new TagClaim(
+                resource,
+                AccountScope.of(resource.provider()),
+                TagSet.of(tags),
+                job.job().name());
+    }
+}

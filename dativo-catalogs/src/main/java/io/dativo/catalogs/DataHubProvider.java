@@ -1,0 +1,182 @@
+package io.dativo.catalogs;
+
+import io.dativo.infrastructure.AccountScope;
+import io.dativo.infrastructure.ResourceRef;
+import io.dativo.infrastructure.TagClaim;
+import io.dativo.job.ResolvedJob;
+import io.dativo.problem.ProviderException;
+import io.dativo.spi.ProviderSpi;
+import io.dativo.spi.TagRules;
+import io.dativo.spi.TagRules.EncodedTag;
+import io.dativo.spi.TagStore;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tags and owners in DataHub, on datasets and containers. A tag {@code finops.project = p} is the tag
+ * {@code urn:li:tag:finops.project:p}; the tag {@code governance.owner} is an owner. Ids are URNs.
+ *
+ * <p>Everything is written under an attribution source, and only what stands under that source is removed: what people,
+ * ingestions and other automations assert stays, the same tag included. Immutable and thread-safe.
+ */
+public final class DataHubProvider implements ProviderSpi {
+    /** The id of this provider. */
+    public static final String ID = "datahub";
+
+    /** The attribution source unless another is chosen. */
+    public static final String SOURCE = "urn:li:platformResource:dativo";
+
+    private static final Set<String> TYPES = Set.of("dataset", "container");
+
+    /** What has a meaning of its own in a URN. */
+    private static final Pattern RESERVED = Pattern.compile("[%,()\\u241f\\p{Cntrl}]");
+
+    private static final Pattern RESERVED_IN_KEYS = Pattern.compile("[%:,()\\u241f\\p{Cntrl}]");
+    private static final Pattern URN = Pattern.compile("urn:li:(dataset|container):[^\\s\\p{Cntrl}]+");
+
+    private final @Nullable CatalogConnection connection;
+    private final String source;
+    private final OwnerTags owners;
+
+    /** For {@link java.util.ServiceLoader}: knows ids and rules, and no server. Use {@link #of}. */
+    public DataHubProvider() {
+        this(null, SOURCE, OwnerTags.DEFAULT_KEY);
+    }
+
+    private DataHubProvider(@Nullable CatalogConnection connection, String source, @Nullable String ownerKey) {
+        this.connection = connection;
+        this.source = source;
+        this.owners = new OwnerTags(ownerKey, DataHubProvider::ownerUrn);
+    }
+
+    /**
+     * The provider of one server.
+     *
+     * @param connection the address of the metadata service, without {@code /openapi}, and an access token
+     * @return the provider
+     */
+    public static DataHubProvider of(CatalogConnection connection) {
+        return new DataHubProvider(connection, SOURCE, OwnerTags.DEFAULT_KEY);
+    }
+
+    /**
+     * The same under another attribution source, so that several services do not remove each other's tags.
+     *
+     * @param urn the source, a URN that begins with {@code urn:li:}
+     * @return the provider
+     * @throws IllegalArgumentException when it is no URN
+     */
+    public DataHubProvider source(String urn) {
+        if (!urn.matches("urn:li:[a-zA-Z]+:[^\\s\\p{Cntrl}]+")) {
+            throw new IllegalArgumentException("'" + urn + "' is no URN; write urn:li:platformResource:NAME");
+        }
+        return new DataHubProvider(connection, urn, owners.key());
+    }
+
+    /**
+     * The same with another tag for the owner.
+     *
+     * @param key the key of the tag whose value names a user (a mail address), a group (a name) or either (a URN), or
+     *     null when none does
+     * @return the provider
+     */
+    public DataHubProvider ownerKey(@Nullable String key) {
+        return new DataHubProvider(connection, source, key);
+    }
+
+    /**
+     * What a job claims in DataHub: all its tags on the dataset, those of the columns included.
+     *
+     * @param job a resolved job
+     * @param dataset the URN of the dataset
+     * @return the claims, for {@link io.dativo.propagation.TagPropagator#plan}
+     */
+    public static List<TagClaim> claims(ResolvedJob job, String dataset) {
+        return CatalogClaims.of(job, new ResourceRef(ID, "dataset", dataset));
+    }
+
+    @Override
+    public String id() {
+        return ID;
+    }
+
+    @Override
+    public Set<String> resourceTypes() {
+        return TYPES;
+    }
+
+    @Override
+    public TagRules rules(String resourceType) {
+        if (!TYPES.contains(resourceType)) {
+            throw new IllegalArgumentException(
+                    "there is no resource type '" + resourceType + "' of DataHub here; known: container, dataset");
+        }
+        return TagRules.builder()
+                .keys(500, Pattern.compile("\\S(.*\\S)?"))
+                .values(450, Pattern.compile("\\S(.*\\S)?"))
+                .encoding((key, value) -> owners.isOwner(key) ? owners.encode(value) : encode(key, value))
+                .build();
+    }
+
+    @Override
+    public ResourceRef canonical(ResourceRef ref, AccountScope scope) {
+        rules(ref.type());
+        if (!URN.matcher(ref.id()).matches() || !ref.id().startsWith("urn:li:" + ref.type() + ":")) {
+            throw new IllegalArgumentException("'" + ref.id().replaceAll("\\p{Cntrl}", "?") + "' is no URN of a "
+                    + ref.type() + "; write urn:li:"
+                    + (ref.type().equals("dataset")
+                            ? "dataset:(urn:li:dataPlatform:iceberg,sales.orders,PROD)"
+                            : "container:ID"));
+        }
+        return ref;
+    }
+
+    /**
+     * Opens the tags of the server.
+     *
+     * @param scope not used: the connection chose the server
+     * @return the store
+     * @throws ProviderException when there is no connection
+     */
+    @Override
+    public TagStore open(AccountScope scope) {
+        if (connection == null) {
+            throw CatalogStore.withoutConnection("DataHubProvider");
+        }
+        return new DataHubStore(new JsonHttp(connection), source, Clock.systemUTC(), "DataHub at " + connection);
+    }
+
+    private static String ownerUrn(String value) {
+        if (value.startsWith("urn:li:corpuser:") || value.startsWith("urn:li:corpGroup:")) {
+            return value;
+        }
+        return (value.indexOf('@') > 0 ? "urn:li:corpuser:" : "urn:li:corpGroup:") + escaped(RESERVED, value);
+    }
+
+    /** The first colon ends the key, so that what is read can be taken apart again. */
+    private static EncodedTag encode(String key, String value) {
+        boolean isSpelled = !value.isEmpty() && key.length() > value.length() && key.endsWith(":" + value);
+        if (isSpelled) {
+            return new EncodedTag(key, value, false);
+        }
+        String spelled = escaped(RESERVED, value);
+        return new EncodedTag(escaped(RESERVED_IN_KEYS, key) + ":" + spelled, spelled, true);
+    }
+
+    private static String escaped(Pattern reserved, String text) {
+        return reserved.matcher(text).replaceAll(DataHubProvider::escape);
+    }
+
+    private static String escape(MatchResult match) {
+        StringBuilder escaped = new StringBuilder();
+        for (byte b : match.group().getBytes(StandardCharsets.UTF_8)) {
+            escaped.append(String.format("%%%02X", b));
+        }
+        return escaped.toString();
+    }
+}

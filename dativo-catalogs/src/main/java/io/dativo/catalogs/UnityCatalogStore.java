@@ -1,0 +1,117 @@
+package io.dativo.catalogs;
+
+import static io.dativo.catalogs.JsonHttp.APPLICATION_JSON;
+import static io.dativo.catalogs.JsonHttp.encoded;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.dativo.infrastructure.ResourceRef;
+import io.dativo.problem.ProviderException;
+import io.dativo.problem.ProviderException.Kind;
+import io.dativo.spi.TagRead;
+import io.dativo.spi.TagWrite;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** Tags as entity tag assignments: one call for each tag that changes, and none for the others. */
+final class UnityCatalogStore extends CatalogStore {
+    private static final String ASSIGNMENTS = "/api/2.1/unity-catalog/entity-tag-assignments";
+
+    private final JsonHttp http;
+
+    UnityCatalogStore(JsonHttp http, String name) {
+        super(name);
+        this.http = http;
+    }
+
+    @Override
+    TagRead read(ResourceRef resource) {
+        return TagRead.found(assignments(resource));
+    }
+
+    @Override
+    void write(TagWrite write) {
+        ResourceRef resource = write.resource();
+        Map<String, String> now = assignments(resource);
+        write.set().forEach((key, value) -> {
+            if (!now.containsKey(key)) {
+                create(resource, key, value);
+            } else if (!value.equals(now.get(key))) {
+                update(resource, key, value);
+            }
+        });
+        for (String key : write.remove()) {
+            if (now.containsKey(key)) {
+                remove(resource, key);
+            }
+        }
+    }
+
+    /** A page may be empty and not the last. */
+    private Map<String, String> assignments(ResourceRef resource) {
+        Map<String, String> tags = new TreeMap<>();
+        String token = "";
+        do {
+            String query = token.isEmpty() ? "" : "?page_token=" + encoded(token);
+            JsonNode page = http.get(path(resource) + query).body();
+            for (JsonNode assignment : page.path("tag_assignments")) {
+                tags.put(
+                        assignment.path("tag_key").asText(),
+                        assignment.path("tag_value").asText(""));
+            }
+            token = page.path("next_page_token").asText("");
+        } while (!token.isEmpty());
+        return tags;
+    }
+
+    private void create(ResourceRef resource, String key, String value) {
+        ObjectNode body = assignment(resource, key, value);
+        try {
+            http.send("POST", ASSIGNMENTS, body, APPLICATION_JSON, Map.of());
+        } catch (ProviderException e) {
+            // Somebody else assigned it since we looked; the value that is claimed counts.
+            if (e.kind() != Kind.CONFLICT) {
+                throw e;
+            }
+            update(resource, key, value);
+        }
+    }
+
+    private void update(ResourceRef resource, String key, String value) {
+        http.send(
+                "PATCH",
+                path(resource) + "/" + encoded(key) + "?update_mask=tag_value",
+                assignment(resource, key, value),
+                APPLICATION_JSON,
+                Map.of());
+    }
+
+    private void remove(ResourceRef resource, String key) {
+        try {
+            http.send("DELETE", path(resource) + "/" + encoded(key), null, APPLICATION_JSON, Map.of());
+        } catch (ProviderException e) {
+            // Somebody else removed it since we looked.
+            if (e.kind() != Kind.NOT_FOUND) {
+                throw e;
+            }
+        }
+    }
+
+    private static ObjectNode assignment(ResourceRef resource, String key, String value) {
+        return JsonHttp.JSON
+                .createObjectNode()
+                .put("entity_type", entityType(resource))
+                .put("entity_name", resource.id())
+                .put("tag_key", key)
+                .put("tag_value", value);
+    }
+
+    private static String path(ResourceRef resource) {
+        return ASSIGNMENTS + "/" + entityType(resource) + "/" + encoded(resource.id()) + "/tags";
+    }
+
+    /** {@code tables} for a table, as for every other type. */
+    private static String entityType(ResourceRef resource) {
+        return resource.type() + "s";
+    }
+}

@@ -1,0 +1,87 @@
+package io.dativo.catalogs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.dativo.infrastructure.AccountScope;
+import io.dativo.problem.ProviderException;
+import io.dativo.problem.ProviderException.Kind;
+import io.dativo.problem.Sensitive;
+import java.net.URI;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class JsonHttpTest {
+    private static final String TAGS = "/api/2.1/unity-catalog/entity-tag-assignments/tables/main.a.b/tags";
+
+    private final FakeUnityCatalog server = new FakeUnityCatalog();
+    private final JsonHttp http = new JsonHttp(server.connection());
+
+    @AfterEach
+    void stop() {
+        server.close();
+    }
+
+    @Test
+    void a_request_that_is_turned_away_is_made_again_when_the_server_says() {
+        server.add("table", "main.a.b");
+        server.throttleNextCall(Duration.ZERO);
+
+        assertThat(http.get(TAGS).body().path("tag_assignments")).isEmpty();
+        assertThat(server.requests()).hasSize(2);
+    }
+
+    @Test
+    void a_server_that_wants_to_be_left_alone_for_long_is_throttled_at_once() {
+        server.add("table", "main.a.b");
+        server.throttleNextCall(Duration.ofHours(1));
+
+        assertThat(failure().kind()).isEqualTo(Kind.THROTTLED);
+        assertThat(server.requests()).hasSize(1);
+    }
+
+    @Test
+    void a_token_that_the_server_repeats_is_not_repeated_by_us() {
+        JsonHttp wrong = new JsonHttp(
+                CatalogConnection.of(URI.create(server.connection().toString()), Sensitive.of("wr0ng-token")));
+
+        ProviderException denied = catchThrowableOfType(ProviderException.class, () -> wrong.get(TAGS));
+        assertThat(denied.kind()).isEqualTo(Kind.DENIED);
+        assertThat(denied.providerCode()).isEqualTo("401");
+        assertThat(denied).hasMessageContaining("Bearer ***").hasMessageNotContaining("wr0ng");
+    }
+
+    @Test
+    void a_server_that_is_not_there_is_unavailable_and_named() {
+        server.close();
+
+        ProviderException down = failure();
+        assertThat(down.kind()).isEqualTo(Kind.UNAVAILABLE);
+        assertThat(down).hasMessageContaining("cannot reach http://127.0.0.1:");
+    }
+
+    @Test
+    void an_address_with_credentials_in_it_is_refused_without_showing_them() {
+        assertThatThrownBy(() -> CatalogConnection.of(URI.create("https://eve:pw@host"), Sensitive.of("t")))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("host")
+                .hasMessageNotContaining("pw");
+        assertThatThrownBy(() -> CatalogConnection.of(URI.create("ftp://host"), Sensitive.of("t")))
+                .isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> server.connection().withTimeout(Duration.ZERO))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void a_provider_that_was_found_on_the_class_path_says_how_to_give_it_a_server() {
+        assertThatThrownBy(() -> new DataHubProvider().open(AccountScope.of("datahub")))
+                .isInstanceOf(ProviderException.class)
+                .hasMessageContaining("DataHubProvider.of(CatalogConnection.of(address, token))");
+    }
+
+    private ProviderException failure() {
+        return catchThrowableOfType(ProviderException.class, () -> http.get(TAGS));
+    }
+}

@@ -1,0 +1,104 @@
+package io.dativo.catalogs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.dativo.infrastructure.AccountScope;
+import io.dativo.infrastructure.ResourceRef;
+import io.dativo.infrastructure.TagClaim;
+import io.dativo.propagation.OwnershipLedger;
+import io.dativo.propagation.PropagationPlan;
+import io.dativo.propagation.Providers;
+import io.dativo.propagation.TagPropagator;
+import io.dativo.spi.TagRules.EncodedTag;
+import io.dativo.tag.TagSet;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class UnityCatalogProviderTest {
+    private static final String ORDERS = "main.sales.orders";
+
+    private final FakeUnityCatalog catalog = new FakeUnityCatalog();
+    private final UnityCatalogProvider provider = UnityCatalogProvider.of(catalog.connection());
+    private final TagPropagator propagator = TagPropagator.builder(Providers.of(provider), OwnershipLedger.inMemory())
+            .build();
+
+    @AfterEach
+    void stop() {
+        catalog.close();
+    }
+
+    @Test
+    void a_job_tags_its_table_and_its_columns_and_a_second_run_changes_nothing() {
+        catalog.add("table", ORDERS);
+        catalog.add("column", ORDERS + ".email");
+        catalog.tag("table", ORDERS, "steward", "eve");
+
+        run(UnityCatalogProvider.claims(Jobs.job("finance", "pii"), ORDERS));
+
+        assertThat(catalog.tags("table", ORDERS))
+                .containsEntry("finops_cost_center", "finance")
+                .containsEntry("governance_owner", "data@acme.example")
+                .containsEntry("steward", "eve")
+                .doesNotContainKey("classification_fields_email");
+        assertThat(catalog.tags("column", ORDERS + ".email")).isEqualTo(Map.of("classification", "pii"));
+
+        catalog.forgetRequests();
+        assertThat(plan(UnityCatalogProvider.claims(Jobs.job("finance", "pii"), ORDERS))
+                        .isEmpty())
+                .isTrue();
+        assertThat(catalog.changes()).isEmpty();
+    }
+
+    @Test
+    void only_what_changed_is_written_with_one_call_for_each_tag() {
+        catalog.add("table", ORDERS);
+        catalog.add("column", ORDERS + ".email");
+        run(UnityCatalogProvider.claims(Jobs.job("finance", "pii"), ORDERS));
+        catalog.forgetRequests();
+
+        run(UnityCatalogProvider.claims(Jobs.job("sales", null), ORDERS));
+
+        assertThat(catalog.changes())
+                .containsExactly("PATCH /api/2.1/unity-catalog/entity-tag-assignments/tables/main.sales.orders/tags/"
+                        + "finops_cost_center?update_mask=tag_value");
+        assertThat(catalog.tags("table", ORDERS)).containsEntry("finops_cost_center", "sales");
+
+        run(List.of(new TagClaim(
+                new ResourceRef("unity-catalog", "column", ORDERS + ".email"),
+                AccountScope.of("unity-catalog"),
+                TagSet.empty(),
+                Jobs.NAME)));
+        assertThat(catalog.tags("column", ORDERS + ".email")).isEmpty();
+    }
+
+    @Test
+    void a_key_with_signs_that_are_not_allowed_is_spelled_without_and_said_to_have_lost_something() {
+        assertThat(provider.rules("table").encode("cost.center-1", "a.b"))
+                .isEqualTo(new EncodedTag("cost_center_1", "a.b", false));
+        assertThat(provider.rules("table").encode("project", "x")).isEqualTo(new EncodedTag("project", "x", true));
+        assertThat(provider.rules("table").refusal("key", "v".repeat(1001))).isPresent();
+        assertThat(provider.rules("table").refusal("key ", "v")).isPresent();
+    }
+
+    @Test
+    void names_ignore_case_and_have_as_many_parts_as_their_type() {
+        AccountScope scope = AccountScope.of("unity-catalog");
+        assertThat(provider.canonical(new ResourceRef("unity-catalog", "table", "Main.Sales.Orders"), scope)
+                        .id())
+                .isEqualTo(ORDERS);
+        assertThatThrownBy(() -> provider.canonical(new ResourceRef("unity-catalog", "column", ORDERS), scope))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("write catalog.schema.table.column");
+    }
+
+    private PropagationPlan plan(List<TagClaim> claims) {
+        return propagator.plan(claims, List.of());
+    }
+
+    private void run(List<TagClaim> claims) {
+        propagator.apply(plan(claims)).throwIfFailed();
+    }
+}

@@ -1,0 +1,168 @@
+package io.dativo.propagation;
+
+import io.dativo.infrastructure.ResourceRef;
+import io.dativo.problem.DativoException;
+import io.dativo.problem.ProviderException;
+import io.dativo.spi.TagRules;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
+
+/** One apply of one plan. Used once. */
+final class ApplyRun {
+    private final PropagationPlan plan;
+    private final Instant start;
+    private final @Nullable Duration deadline;
+    private final int maxRemovals;
+    private final Staleness staleness;
+    private final Events events;
+    private final List<ResourceOutcome> outcomes = new ArrayList<>();
+    private final Map<Stores.Account, List<PlannedWrite>> byAccount = new LinkedHashMap<>();
+
+    ApplyRun(
+            PropagationPlan plan,
+            Instant start,
+            @Nullable Duration deadline,
+            int maxRemovals,
+            Staleness staleness,
+            Events events) {
+        this.plan = plan;
+        this.start = start;
+        this.deadline = deadline;
+        this.maxRemovals = maxRemovals;
+        this.staleness = staleness;
+        this.events = events;
+    }
+
+    PropagationReport apply(Survey.Settings settings, AuditEvents audit) {
+        int removals = plan.summary().removals();
+        if (removals > maxRemovals) {
+            audit.refused(plan, "too-many-removals");
+            throw tooManyRemovals(removals, settings);
+        }
+        audit.applying(plan);
+        events.applying(plan);
+        for (ResourcePlan resource : plan.resources()) {
+            if (resource.isActionable()) {
+                enlist(resource, settings.providers());
+            } else {
+                outcomes.add(notWritten(resource));
+            }
+        }
+        remember(settings);
+        write(settings);
+        PropagationReport report =
+                new PropagationReport(plan.id(), start, settings.clock().instant(), outcomes);
+        events.applied(report);
+        try {
+            audit.applied(plan, report);
+        } catch (DativoException e) {
+            throw new PropagationException(
+                    report + "\nThe plan was applied, and its outcome is not in the audit log: " + e.getMessage(),
+                    report);
+        }
+        return report;
+    }
+
+    private void write(Survey.Settings settings) {
+        Cancellation cancellation = new Cancellation();
+        ApplyBatch.Run run = new ApplyBatch.Run(
+                plan.id(),
+                settings.ledger(),
+                settings.clock(),
+                deadline == null ? null : start.plus(deadline),
+                settings.retry(),
+                settings.sleeper(),
+                staleness,
+                cancellation,
+                events);
+        try (Stores stores = new Stores(settings.providers(), settings.limits(), settings.clock());
+                Workers workers = new Workers(settings.parallelism(), cancellation)) {
+            List<Callable<List<ResourceOutcome>>> tasks = new ArrayList<>();
+            byAccount.forEach((account, writes) -> Batches.of(writes, PlannedWrite::delta)
+                    .forEach(batch -> tasks.add(() -> write(run, stores, account, batch))));
+            workers.run(tasks.iterator(), outcomes::addAll);
+        }
+    }
+
+    private static List<ResourceOutcome> write(
+            ApplyBatch.Run run, Stores stores, Stores.Account account, List<PlannedWrite> batch) {
+        Stores.Guarded store;
+        try {
+            store = stores.get(account);
+        } catch (ProviderException e) {
+            batch.forEach(write -> write.finish(Outcome.FAILED, e.kind().name(), Stores.detail(e)));
+            return ApplyBatch.outcomes(run, batch);
+        }
+        return new ApplyBatch(run, store, batch).apply();
+    }
+
+    private void enlist(ResourcePlan resource, Providers providers) {
+        ResourceRef ref = resource.resource();
+        try {
+            TagRules rules = providers.get(ref.provider()).rules(ref.type());
+            byAccount
+                    .computeIfAbsent(new Stores.Account(ref.provider(), resource.scope()), key -> new ArrayList<>())
+                    .add(new PlannedWrite(plan.id(), resource, rules));
+        } catch (RuntimeException | LinkageError e) {
+            outcomes.add(new ResourceOutcome(ref, Outcome.FAILED, "PROVIDER", e.getMessage(), 0, 0, 0, 0));
+        }
+    }
+
+    /** Nothing is written that could not be taken back: without a ledger for the plan all of it fails. */
+    private void remember(Survey.Settings settings) {
+        for (int attempt = 1; ; attempt++) {
+            try {
+                settings.ledger().remember(plan);
+                return;
+            } catch (ProviderException e) {
+                Duration delay = settings.retry().delay(attempt, ThreadLocalRandom.current());
+                boolean again = e.isRetryable() && attempt < settings.retry().attempts();
+                if (!again || !settings.sleeper().sleep(delay)) {
+                    byAccount.values().forEach(writes -> failAll(writes, e));
+                    return;
+                }
+            }
+        }
+    }
+
+    private void failAll(Collection<PlannedWrite> writes, ProviderException e) {
+        writes.forEach(write -> write.finish(Outcome.FAILED, e.kind().name(), Stores.detail(e)));
+        writes.forEach(write -> outcomes.add(Objects.requireNonNull(write.outcome())));
+        writes.clear();
+    }
+
+    private static ResourceOutcome notWritten(ResourcePlan resource) {
+        ResourceRef ref = resource.resource();
+        if (resource.status() != ResourcePlan.Status.OBSERVED) {
+            return ResourceOutcome.skipped(ref, resource.status().words().replace(' ', '-'), resource.detail());
+        }
+        boolean differs = resource.mode() == ResourcePlan.Mode.VERIFY
+                && resource.changes().stream()
+                        .anyMatch(change -> change.action().writes());
+        return differs
+                ? ResourceOutcome.skipped(ref, "terraform-managed", "it differs, and Terraform manages it")
+                : new ResourceOutcome(ref, Outcome.UNCHANGED, null, null, 0, 0, 0, 0);
+    }
+
+    private PropagationException tooManyRemovals(int removals, Survey.Settings settings) {
+        String why = "the plan removes " + PlanText.count(removals, "tag") + " and at most " + maxRemovals
+                + " may be removed in one apply";
+        List<ResourceOutcome> skipped = plan.resources().stream()
+                .map(resource -> resource.isActionable()
+                        ? ResourceOutcome.skipped(resource.resource(), "too-many-removals", why)
+                        : notWritten(resource))
+                .toList();
+        return new PropagationException(
+                why + "; nothing was written. If that is meant, raise maxRemovals",
+                new PropagationReport(plan.id(), start, settings.clock().instant(), skipped));
+    }
+}

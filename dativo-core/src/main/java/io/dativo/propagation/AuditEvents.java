@@ -1,0 +1,159 @@
+package io.dativo.propagation;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.dativo.infrastructure.ResourceRef;
+import io.dativo.infrastructure.TagClaim;
+import io.dativo.infrastructure.TerraformResource;
+import io.dativo.tag.Tag;
+import java.time.Clock;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tells an audit log of plans and applies, or nobody when there is none. It tells keys and digests of input, and neither
+ * values nor a provider's words, which may repeat them.
+ *
+ * @param log the log, or null
+ * @param policyVersion the version of the policy that plans are made under, or null
+ * @param clock the time
+ */
+record AuditEvents(@Nullable AuditLog log, @Nullable String policyVersion, Clock clock) {
+    /** SHA-256 of what each claimant claims, in the order in which it comes. */
+    static final class Inputs {
+        private final Map<String, Digest> digests = new HashMap<>();
+
+        void add(TagClaim claim) {
+            Digest digest = digests.computeIfAbsent(claim.claimant(), claimant -> new Digest());
+            add(digest, claim.resource()).add(claim.tags().size());
+            for (Tag tag : claim.tags()) {
+                digest.add(tag.key()).add(tag.value());
+            }
+        }
+
+        void add(Collection<TerraformResource> state) {
+            if (state.isEmpty()) {
+                return;
+            }
+            Digest digest = digests.computeIfAbsent("terraform state", name -> new Digest());
+            state.stream()
+                    .sorted(Comparator.comparing(TerraformResource::address))
+                    .forEach(resource -> {
+                        digest.add(resource.address()).add(resource.id()).add(resource.arn());
+                        new TreeMap<>(resource.tags())
+                                .forEach((key, value) -> digest.add(key).add(value));
+                    });
+        }
+
+        private static Digest add(Digest digest, ResourceRef resource) {
+            return digest.add(resource.provider()).add(resource.type()).add(resource.id());
+        }
+    }
+
+    /** Tells of a plan that was made from claims. */
+    PropagationPlan planned(
+            PropagationPlan plan, Collection<TagClaim> claims, Collection<TerraformResource> terraformState) {
+        if (log != null) {
+            Inputs inputs = new Inputs();
+            claims.stream()
+                    .sorted(Comparator.comparing(TagClaim::resource).thenComparing(TagClaim::claimant))
+                    .forEach(inputs::add);
+            inputs.add(terraformState);
+            planned(plan, inputs);
+        }
+        return plan;
+    }
+
+    /** Tells of a plan, from digests that were taken while it was made. */
+    void planned(PropagationPlan plan, Inputs inputs) {
+        if (log == null) {
+            return;
+        }
+        ObjectNode event = event("planned", plan.id());
+        Json.putIfPresent(event, "policy", policyVersion);
+        ObjectNode digests = event.putObject("inputs");
+        new TreeMap<>(inputs.digests).forEach((name, digest) -> digests.put(name, digest.hex()));
+        PlanSummary summary = plan.summary();
+        event.put("resources", summary.resources());
+        event.put("remove", summary.removals()).put("change", summary.updates()).put("add", summary.additions());
+        event.put("conflicts", summary.conflicts()).put("unsupported", summary.unsupported());
+        event.put("notObserved", summary.notObserved());
+        log.append(List.of(event).iterator());
+    }
+
+    /** Tells that a plan takes back another. */
+    void reverting(PropagationPlan plan, String revertedPlan) {
+        if (log != null) {
+            log.append(List.of(event("planned", plan.id()).put("reverts", revertedPlan))
+                    .iterator());
+        }
+    }
+
+    /** Tells that an apply begins, before anything is written. */
+    void applying(PropagationPlan plan) {
+        if (log != null) {
+            log.append(List.of(event("applying", plan.id())).iterator());
+        }
+    }
+
+    /** Tells that a plan was not applied at all. */
+    void refused(PropagationPlan plan, String code) {
+        if (log != null) {
+            log.append(List.of(event("refused", plan.id()).put("code", code)).iterator());
+        }
+    }
+
+    /** Tells how an apply ended, and of each resource that it did something about or should have. */
+    void applied(PropagationPlan plan, PropagationReport report) {
+        if (log == null) {
+            return;
+        }
+        Map<ResourceRef, ResourcePlan> plans = new HashMap<>();
+        plan.resources().forEach(resource -> plans.put(resource.resource(), resource));
+        Stream<ObjectNode> outcomes = report.outcomes().stream()
+                .filter(outcome -> outcome.outcome() != Outcome.UNCHANGED)
+                .map(outcome -> outcome(plan.id(), outcome, plans.get(outcome.resource())));
+        ObjectNode end = event("applied", plan.id());
+        end.put("startedAt", report.startedAt().toString());
+        ObjectNode counts = end.putObject("counts");
+        report.counts().forEach((outcome, count) -> counts.put(outcome.name(), count));
+        Iterator<ObjectNode> events = Stream.concat(outcomes, Stream.of(end)).iterator();
+        log.append(events);
+    }
+
+    private ObjectNode outcome(String planId, ResourceOutcome outcome, @Nullable ResourcePlan plan) {
+        ObjectNode event = event("outcome", planId);
+        PlanJson.write(outcome.resource(), event);
+        event.put("outcome", outcome.outcome().name());
+        Json.putIfPresent(event, "code", outcome.code());
+        event.put("attempts", outcome.attempts());
+        if (plan != null && plan.isWritable()) {
+            Json.putTexts(
+                    event,
+                    "keys",
+                    plan.changes().stream()
+                            .filter(change -> change.action().writes())
+                            .map(change -> change.action().symbol() + change.key())
+                            .toList());
+        }
+        return event;
+    }
+
+    private ObjectNode event(String name, String planId) {
+        return Json.object()
+                .put("at", clock.instant().toString())
+                .put("event", name)
+                .put("plan", planId);
+    }
+
+    /** What stands for a line that a crash left half written. */
+    static ObjectNode recovered(byte[] torn) {
+        return Json.object().put("event", "recovered").put("bytes", torn.length).put("sha256", Digest.plain(torn));
+    }
+}

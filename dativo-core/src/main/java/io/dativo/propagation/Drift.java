@@ -1,0 +1,70 @@
+package io.dativo.propagation;
+
+import java.time.Instant;
+import java.util.Comparator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How one tag of one resource differs from what it shall be. Immutable.
+ *
+ * @param kind in which way
+ * @param key the key in the provider's spelling
+ * @param canonicalKey the key as it is claimed, or null when nobody claims it
+ * @param expected the value that it shall have, or null when it shall not be there or nobody can say
+ * @param found the value that it has, or null when it is not there
+ * @param origin where the expected value comes from, or an empty text
+ * @param by who brought it about, as far as the ledger or the Terraform state can tell, or null
+ * @param writtenAt when Dativo wrote the tag last, or null when it never did or nobody knows
+ */
+public record Drift(
+        Kind kind,
+        String key,
+        @Nullable String canonicalKey,
+        @Nullable String expected,
+        @Nullable String found,
+        String origin,
+        @Nullable String by,
+        @Nullable Instant writtenAt)
+        implements Comparable<Drift> {
+    private static final Comparator<Drift> ORDER =
+            Comparator.comparing(Drift::kind).thenComparing(Drift::key);
+
+    /** In which way a tag differs, in the order in which a report shows it. */
+    public enum Kind {
+        /** It shall be there and is not. */
+        MISSING("-", true),
+        /** It is there with another value. */
+        CHANGED("~", true),
+        /** Dativo wrote it, it still has that value, and nobody claims it any more. */
+        UNCLAIMED("=", true),
+        /** Nobody can say what it shall be: claimants disagree, or the resource cannot carry it. */
+        UNDECIDED("!", true),
+        /** Dativo wrote it a moment ago and it does not show yet. */
+        SETTLING("?", false),
+        /** It is somebody else's and nobody claims it. */
+        FOREIGN(".", false);
+
+        private final String symbol;
+        private final boolean differs;
+
+        Kind(String symbol, boolean differs) {
+            this.symbol = symbol;
+            this.differs = differs;
+        }
+
+        /** {@return the sign in a report's text} */
+        public String symbol() {
+            return symbol;
+        }
+
+        /** {@return whether something is to be done about it} */
+        public boolean differs() {
+            return differs;
+        }
+    }
+
+    @Override
+    public int compareTo(Drift other) {
+        return ORDER.compare(this, other);
+    }
+}

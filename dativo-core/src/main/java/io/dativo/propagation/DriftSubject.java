@@ -1,0 +1,142 @@
+package io.dativo.propagation;
+
+import io.dativo.infrastructure.AccountScope;
+import io.dativo.infrastructure.ResourceRef;
+import io.dativo.infrastructure.TerraformResource;
+import io.dativo.propagation.DesiredTags.Desired;
+import io.dativo.propagation.Drift.Kind;
+import io.dativo.spi.TagRead;
+import io.dativo.spi.TagRules;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A claimed resource that is compared with what it carries.
+ *
+ * @param resource the claims on it
+ * @param terraform the resource in the state, or null
+ * @param strict whether a spelling that loses something is not expected to be there
+ * @param retired claimants that are gone
+ * @param settledBefore what Dativo wrote after this may not show yet
+ */
+record DriftSubject(
+        ClaimedResource resource,
+        @Nullable TerraformResource terraform,
+        boolean strict,
+        Set<String> retired,
+        Instant settledBefore)
+        implements Subject<ResourceDrift> {
+    @Override
+    public ResourceRef ref() {
+        return resource.ref();
+    }
+
+    @Override
+    public AccountScope scope() {
+        return resource.scope();
+    }
+
+    @Override
+    public TagRules rules() {
+        return resource.rules();
+    }
+
+    @Override
+    public ResourceDrift without(ResourcePlan.Status status, @Nullable String detail) {
+        return new ResourceDrift(ref(), status, detail, address(), 0, List.of());
+    }
+
+    @Override
+    public ResourceDrift observed(TagRead read, Ownership ownership) {
+        DesiredTags desired = DesiredTags.of(resource, strict);
+        SortedMap<String, Map.Entry<String, String>> observed =
+                DesiredTags.observed(read.tags(), rules(), desired.byIdentity());
+        List<Drift> drifts = new ArrayList<>();
+        int inPlace = 0;
+        for (Map.Entry<String, Desired> wanted : desired.byIdentity().entrySet()) {
+            Map.Entry<String, String> there = observed.get(wanted.getKey());
+            if (there != null && there.getValue().equals(wanted.getValue().value())) {
+                inPlace++;
+            } else {
+                drifts.add(differs(wanted.getValue(), there, ownership.tag(wanted.getKey())));
+            }
+        }
+        for (TagChange refused : desired.refusals()) {
+            Map.Entry<String, String> there = observed.get(rules().identity(refused.key()));
+            drifts.add(new Drift(
+                    Kind.UNDECIDED,
+                    refused.key(),
+                    refused.canonicalKey(),
+                    null,
+                    there == null ? null : there.getValue(),
+                    refused.reason() == null ? refused.origin() : refused.reason(),
+                    null,
+                    null));
+        }
+        observed.forEach((identity, there) -> {
+            if (!desired.byIdentity().containsKey(identity)
+                    && !desired.refused().contains(identity)
+                    && !rules().isReserved(there.getKey())) {
+                notClaimed(there, ownership.tag(identity), drifts);
+            }
+        });
+        return new ResourceDrift(
+                ref(), ResourcePlan.Status.OBSERVED, ownership.unreadable(), address(), inPlace, drifts);
+    }
+
+    private Drift differs(Desired wanted, Map.@Nullable Entry<String, String> there, @Nullable OwnedTag owned) {
+        boolean written = owned != null && wanted.value().equals(owned.value());
+        boolean settling = written && owned.at().isAfter(settledBefore);
+        String found = there == null ? null : there.getValue();
+        return new Drift(
+                settling ? Kind.SETTLING : there == null ? Kind.MISSING : Kind.CHANGED,
+                wanted.key(),
+                wanted.canonicalKey(),
+                wanted.value(),
+                found,
+                wanted.origin(),
+                settling ? null : by(wanted.key(), found, owned),
+                writtenAt(owned));
+    }
+
+    /** A tag that this run does not claim: ours without a claimant, another job's, or somebody else's. */
+    private void notClaimed(Map.Entry<String, String> there, @Nullable OwnedTag owned, List<Drift> drifts) {
+        String value = there.getValue();
+        if (owned != null && owned.wrote(value)) {
+            boolean claimed = owned.allClaimants().stream()
+                    .anyMatch(claimant -> !resource.claimants().contains(claimant) && !retired.contains(claimant));
+            if (!claimed) {
+                drifts.add(new Drift(Kind.UNCLAIMED, there.getKey(), null, null, value, "", null, writtenAt(owned)));
+            }
+            return;
+        }
+        String by = by(there.getKey(), value, owned);
+        drifts.add(new Drift(Kind.FOREIGN, there.getKey(), null, null, value, "", by, writtenAt(owned)));
+    }
+
+    private @Nullable String by(String key, @Nullable String found, @Nullable OwnedTag owned) {
+        if (owned != null && found != null && owned.wrote(found)) {
+            OwnedTag.Intent intent = owned.intent();
+            return intent != null && found.equals(intent.value())
+                    ? "the interrupted plan " + UndonePlan.brief(intent.plan())
+                    : owned.plan().isEmpty() ? "Dativo" : "plan " + UndonePlan.brief(owned.plan());
+        }
+        if (terraform != null && found != null && found.equals(terraform.tags().get(key))) {
+            return "Terraform, " + terraform.address();
+        }
+        return owned != null && owned.isSettled() ? "somebody else" : null;
+    }
+
+    private static @Nullable Instant writtenAt(@Nullable OwnedTag owned) {
+        return owned == null || owned.value() == null || owned.at().equals(Instant.EPOCH) ? null : owned.at();
+    }
+
+    private @Nullable String address() {
+        return terraform == null ? null : terraform.address();
+    }
+}

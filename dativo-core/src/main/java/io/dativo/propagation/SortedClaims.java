@@ -1,0 +1,86 @@
+package io.dativo.propagation;
+
+import io.dativo.infrastructure.ResourceRef;
+import io.dativo.infrastructure.TagClaim;
+import io.dativo.spi.TagRules;
+import java.util.Iterator;
+import java.util.NoSuchElementException;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** Brings claims together that come sorted by resource, with one resource in hand at a time. Used by one thread. */
+final class SortedClaims implements Iterator<ClaimedResource> {
+    private final Iterator<TagClaim> claims;
+    private final Providers providers;
+    private final Renames renames;
+    private final Consumer<ResourcePlan> unsupported;
+    private @Nullable ClaimedResource complete;
+    private @Nullable ClaimedResource begun;
+
+    /**
+     * @param unsupported takes what no provider knows
+     */
+    SortedClaims(Iterator<TagClaim> claims, Providers providers, Renames renames, Consumer<ResourcePlan> unsupported) {
+        this.claims = claims;
+        this.providers = providers;
+        this.renames = renames;
+        this.unsupported = unsupported;
+    }
+
+    @Override
+    public boolean hasNext() {
+        if (complete == null) {
+            complete = read();
+        }
+        return complete != null;
+    }
+
+    @Override
+    public ClaimedResource next() {
+        ClaimedResource resource = hasNext() ? complete : null;
+        if (resource == null) {
+            throw new NoSuchElementException();
+        }
+        complete = null;
+        return resource;
+    }
+
+    private @Nullable ClaimedResource read() {
+        ClaimedResource resource = begun;
+        begun = null;
+        while (claims.hasNext()) {
+            TagClaim claim = claims.next();
+            ClaimedResource.Located located = ClaimedResource.locate(claim, providers);
+            TagRules rules = located.rules();
+            if (rules == null) {
+                unsupported.accept(located.refused(claim));
+            } else if (resource == null || !resource.ref().equals(located.ref())) {
+                ClaimedResource next = begin(resource, located, rules, claim);
+                if (resource != null) {
+                    begun = next;
+                    resource.joinWhatTerraformSpells();
+                    return resource;
+                }
+                resource = next;
+            } else {
+                resource.add(claim, renames);
+            }
+        }
+        if (resource != null) {
+            resource.joinWhatTerraformSpells();
+        }
+        return resource;
+    }
+
+    private ClaimedResource begin(
+            @Nullable ClaimedResource last, ClaimedResource.Located located, TagRules rules, TagClaim claim) {
+        ResourceRef ref = located.ref();
+        if (last != null && last.ref().compareTo(ref) > 0) {
+            throw new IllegalArgumentException("the claims are not sorted by resource: " + ref.provider() + " " + ref
+                    + " comes after " + last.ref().provider() + " " + last.ref());
+        }
+        ClaimedResource resource = new ClaimedResource(located.ref(), rules, located.style(), claim.scope());
+        resource.add(claim, renames);
+        return resource;
+    }
+}

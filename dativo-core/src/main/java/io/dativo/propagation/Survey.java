@@ -1,0 +1,159 @@
+package io.dativo.propagation;
+
+import io.dativo.infrastructure.ResourceRef;
+import io.dativo.problem.DativoException;
+import io.dativo.problem.ProviderException;
+import io.dativo.propagation.ResourcePlan.Status;
+import io.dativo.spi.TagRead;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.NoSuchElementException;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads resources in batches, some side by side, together with what we own of them. It holds no more than the batches
+ * under way, so its input may be of any length. Used once.
+ */
+final class Survey {
+    /** What the propagator was built with. */
+    record Settings(
+            Providers providers,
+            OwnershipLedger ledger,
+            Clock clock,
+            RetryPolicy retry,
+            Sleeper sleeper,
+            RateLimits limits,
+            int parallelism) {}
+
+    private final Settings settings;
+    private final Cancellation cancellation = new Cancellation();
+
+    Survey(Settings settings) {
+        this.settings = settings;
+    }
+
+    /**
+     * Reads the subjects and tells what each says of itself.
+     *
+     * @param results is called by the calling thread
+     * @throws DativoException when the thread is interrupted meanwhile
+     */
+    <T> void of(Iterator<? extends Subject<T>> subjects, Consumer<? super T> results) {
+        try (Stores stores = new Stores(settings.providers(), settings.limits(), settings.clock());
+                Workers workers = new Workers(settings.parallelism(), cancellation)) {
+            workers.run(new Batched<T>(subjects, stores), batch -> batch.forEach(results));
+        }
+        if (cancellation.isCancelled()) {
+            throw new DativoException("planning was interrupted; nothing was written");
+        }
+    }
+
+    /** The subjects as tasks, each for some of one account. */
+    private final class Batched<T> implements Iterator<Callable<List<T>>> {
+        private final Iterator<? extends Subject<T>> subjects;
+        private final Stores stores;
+        private final Map<Stores.Account, List<Subject<T>>> begun = new LinkedHashMap<>();
+
+        Batched(Iterator<? extends Subject<T>> subjects, Stores stores) {
+            this.subjects = subjects;
+            this.stores = stores;
+        }
+
+        @Override
+        public boolean hasNext() {
+            return !cancellation.isCancelled() && (subjects.hasNext() || !begun.isEmpty());
+        }
+
+        @Override
+        public Callable<List<T>> next() {
+            while (subjects.hasNext()) {
+                Subject<T> subject = subjects.next();
+                Stores.Account account = new Stores.Account(subject.ref().provider(), subject.scope());
+                List<Subject<T>> batch = begun.computeIfAbsent(account, key -> new ArrayList<>());
+                batch.add(subject);
+                if (batch.size() == Batches.SIZE) {
+                    begun.remove(account);
+                    return () -> survey(stores, account, batch);
+                }
+            }
+            Iterator<Map.Entry<Stores.Account, List<Subject<T>>>> rest =
+                    begun.entrySet().iterator();
+            if (!rest.hasNext()) {
+                throw new NoSuchElementException();
+            }
+            Map.Entry<Stores.Account, List<Subject<T>>> last = rest.next();
+            rest.remove();
+            return () -> survey(stores, last.getKey(), last.getValue());
+        }
+    }
+
+    private <T> List<T> survey(Stores stores, Stores.Account account, List<Subject<T>> batch) {
+        List<T> said = new ArrayList<>(batch.size());
+        if (cancellation.isCancelled()) {
+            return said;
+        }
+        Stores.Guarded store;
+        Map<ResourceRef, TagRead> reads;
+        try {
+            store = stores.get(account);
+            reads = read(store, batch.stream().map(Subject::ref).toList());
+        } catch (ProviderException e) {
+            batch.forEach(subject -> said.add(subject.without(Status.NOT_OBSERVED, Stores.detail(e))));
+            return said;
+        }
+        for (Subject<T> subject : batch) {
+            TagRead read = reads.getOrDefault(subject.ref(), TagRead.without(TagRead.Status.NOT_OBSERVED, "no answer"));
+            said.add(survey(subject, read, store.keepsOwnership()));
+        }
+        return said;
+    }
+
+    private <T> T survey(Subject<T> subject, TagRead read, boolean keptByStore) {
+        if (read.status() != TagRead.Status.FOUND) {
+            return subject.without(Status.of(read.status()), read.detail());
+        }
+        Ownership ownership;
+        try {
+            ownership = keptByStore
+                    ? Ownership.keptByStore(subject.ref(), read, subject.rules())
+                    : settings.ledger().read(subject.ref());
+        } catch (ProviderException e) {
+            return subject.without(Status.NOT_OBSERVED, "its ownership is not known: " + Stores.detail(e));
+        }
+        return subject.observed(read, ownership);
+    }
+
+    /** Reads, and again for what fails in passing. */
+    private Map<ResourceRef, TagRead> read(Stores.Guarded store, Collection<ResourceRef> resources) {
+        for (int attempt = 1; ; attempt++) {
+            Duration pause = store.reserve(resources.size(), 0);
+            if (!pause.isZero() && !cancellation.sleep(pause, settings.sleeper())) {
+                throw interrupted(null);
+            }
+            try {
+                return store.read(resources);
+            } catch (ProviderException e) {
+                if (!e.isRetryable() || attempt >= settings.retry().attempts()) {
+                    throw e;
+                }
+                Duration delay = settings.retry().delay(attempt, ThreadLocalRandom.current());
+                if (!cancellation.sleep(delay, settings.sleeper())) {
+                    throw interrupted(e);
+                }
+            }
+        }
+    }
+
+    private static ProviderException interrupted(@Nullable ProviderException before) {
+        return new ProviderException(ProviderException.Kind.UNAVAILABLE, null, "planning was interrupted", before);
+    }
+}

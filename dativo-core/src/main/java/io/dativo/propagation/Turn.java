@@ -1,0 +1,57 @@
+package io.dativo.propagation;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReentrantLock;
+
+/** The turn of one writer among the threads of this process and of others that take turns by the same lock file. */
+final class Turn implements AutoCloseable {
+    /** A file lock belongs to the whole process, so its threads take turns by a lock of their own. */
+    private static final Map<Path, ReentrantLock> IN_PROCESS = new ConcurrentHashMap<>();
+
+    private final ReentrantLock inProcess;
+    private final FileChannel channel;
+    private final FileLock lock;
+
+    private Turn(ReentrantLock inProcess, FileChannel channel, FileLock lock) {
+        this.inProcess = inProcess;
+        this.channel = channel;
+        this.lock = lock;
+    }
+
+    /** Waits for the turn. The lock file and its directory are made when they are missing, and stay. */
+    static Turn take(Path lockFile) throws IOException {
+        ReentrantLock inProcess = IN_PROCESS.computeIfAbsent(lockFile, path -> new ReentrantLock());
+        inProcess.lock();
+        FileChannel channel = null;
+        try {
+            Path directory = lockFile.getParent();
+            if (directory != null) {
+                Files.createDirectories(directory);
+            }
+            channel = FileChannel.open(lockFile, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            return new Turn(inProcess, channel, channel.lock());
+        } catch (IOException | RuntimeException e) {
+            inProcess.unlock();
+            if (channel != null) {
+                channel.close();
+            }
+            throw e;
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        try (channel) {
+            lock.release();
+        } finally {
+            inProcess.unlock();
+        }
+    }
+}

@@ -1,0 +1,294 @@
+package io.dativo.iceberg;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.dativo.Dativo;
+import io.dativo.job.Job;
+import io.dativo.job.JobLoader;
+import io.dativo.job.LoadResult;
+import io.dativo.job.ResolvedJob;
+import io.dativo.job.TargetConfig;
+import io.dativo.problem.InvalidInputException;
+import io.dativo.problem.Problem;
+import io.dativo.problem.ProviderException;
+import io.dativo.problem.ProviderException.Kind;
+import io.dativo.problem.Sensitive;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.iceberg.catalog.Namespace;
+import org.apache.iceberg.catalog.SupportsNamespaces;
+import org.apache.iceberg.catalog.TableIdentifier;
+import org.apache.iceberg.exceptions.NotAuthorizedException;
+import org.apache.iceberg.inmemory.InMemoryCatalog;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** A catalog that is built from what a job says. */
+class JobCatalogTest {
+    @TempDir
+    Path directory;
+
+    @Test
+    void a_job_file_opens_its_catalog_and_tags_the_table_in_it() throws IOException {
+        LoadResult loaded = load("""
+                target:
+                  type: iceberg
+                  warehouse: %1$s
+                  catalog:
+                    type: jdbc
+                    uri: jdbc:sqlite:%1$s/catalog.db
+                    namespace: sales
+                    io-impl: %2$s
+                """.formatted(directory, LocalFileIO.class.getName()));
+        try (JobCatalog.Opened opened = JobCatalog.of(loaded.job()).open()) {
+            ((SupportsNamespaces) opened.catalog()).createNamespace(Namespace.of("sales"));
+            Dativo dativo = Dativo.builder()
+                    .withoutDiscovery()
+                    .provider(IcebergProvider.of(opened.catalog()))
+                    .build();
+            ResolvedJob job = dativo.resolve(loaded.job());
+            TableIdentifier identifier =
+                    TableIdentifier.parse(job.table().orElseThrow().id());
+            IcebergTables.createIfAbsent(
+                    opened.catalog(), identifier, AssetSchema.of(job.job().asset()), job.tableProperties(), Map.of());
+
+            assertThat(dativo.plan(job).isEmpty()).isTrue();
+            assertThat(TableTags.read(opened.catalog(), identifier).ours())
+                    .containsEntry("asset.name", "orders")
+                    .containsEntry("classification.fields.email", "pii");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "rest, uri",
+        "jdbc, uri warehouse",
+        "nessie, uri warehouse",
+        "hadoop, warehouse",
+        "hive, uri",
+        "bigquery, gcp.bigquery.project-id warehouse"
+    })
+    void what_a_catalog_cannot_do_without_is_named_at_its_place(String type, String needed) throws IOException {
+        LoadResult loaded = load("target: {type: iceberg, catalog: {type: " + type + "}}\n");
+
+        List<Problem> problems = JobCatalog.of(loaded.job()).problems();
+
+        assertThat(problems).hasSize(needed.split(" ").length).allSatisfy(problem -> {
+            assertThat(problem.code()).isEqualTo("catalog-property");
+            assertThat(String.valueOf(problem.location())).contains("job.yaml:");
+        });
+        for (String property : needed.split(" ")) {
+            assertThat(problems)
+                    .anySatisfy(problem -> assertThat(problem.message()).contains("'" + property + "'"));
+        }
+        assertThatThrownBy(() -> JobCatalog.of(loaded.job()).open())
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageContaining(needed.split(" ")[0]);
+    }
+
+    @Test
+    void a_type_that_is_none_is_told_with_the_nearest_one_and_its_line() throws IOException {
+        LoadResult loaded = load("target:\n  type: iceberg\n  catalog:\n    type: nesie\n    uri: http://x\n");
+
+        assertThat(JobCatalog.of(loaded.job()).problems()).singleElement().satisfies(problem -> {
+            assertThat(problem.code()).isEqualTo("catalog-type");
+            assertThat(problem.message()).contains("'nesie'");
+            assertThat(problem.hint()).contains("did you mean 'nessie'?");
+            assertThat(problem.path()).isEqualTo("target.catalog.type");
+            assertThat(String.valueOf(problem.location())).endsWith("job.yaml:8:11");
+        });
+    }
+
+    @Test
+    void a_job_without_a_catalog_or_with_one_without_a_type_says_which_there_are() {
+        assertThat(JobCatalog.of(job(TargetConfig.builder("iceberg"))).problems())
+                .extracting(Problem::code)
+                .containsExactly("no-catalog");
+        assertThat(problemsOf(Map.of("uri", "http://x")))
+                .extracting(Problem::code)
+                .containsExactly("catalog-type");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "glue, iceberg-aws",
+        "nessie, iceberg-nessie",
+        "hive, iceberg-hive-metastore",
+        "bigquery, iceberg-bigquery"
+    })
+    void the_jar_that_is_missing_is_named(String type, String jar) {
+        JobCatalog catalog = JobCatalog.of(job(TargetConfig.builder("iceberg")
+                .catalog(Map.of("type", type, "uri", "http://127.0.0.1:1", "gcp.bigquery.project-id", "p"))
+                .warehouse("s3://lake/")));
+
+        assertThat(catalog.problems()).isEmpty();
+        InvalidInputException refused = catchThrowableOfType(InvalidInputException.class, catalog::open);
+        assertThat(refused.problems()).singleElement().satisfies(problem -> {
+            assertThat(problem.code()).isEqualTo("catalog-jar");
+            assertThat(problem.hint()).contains("org.apache.iceberg:" + jar);
+        });
+    }
+
+    @Test
+    void the_jar_of_the_files_is_named_when_the_catalog_itself_is_there() {
+        JobCatalog catalog = JobCatalog.of(job(TargetConfig.builder("iceberg")
+                .catalog(Map.of("type", "jdbc", "uri", "jdbc:sqlite:" + directory.resolve("catalog.db")))
+                .warehouse("s3://lake/")));
+
+        InvalidInputException refused = catchThrowableOfType(InvalidInputException.class, catalog::open);
+        assertThat(refused.problems()).singleElement().satisfies(problem -> {
+            assertThat(problem.message()).contains("org.apache.iceberg.aws.s3.S3FileIO");
+            assertThat(problem.hint()).contains("org.apache.iceberg:iceberg-aws");
+        });
+    }
+
+    @Test
+    void half_of_a_pair_of_credentials_is_an_error_and_shows_the_other_half_nowhere() {
+        JobCatalog catalog = JobCatalog.of(job(TargetConfig.builder("iceberg")
+                .catalog(Map.of("type", "glue"))
+                .warehouse("s3://lake/")
+                .connection(Map.of("s3", Map.of("secret_access_key", Sensitive.of("s3cr3t"))))));
+
+        assertThat(catalog.problems()).singleElement().satisfies(problem -> {
+            assertThat(problem.code()).isEqualTo("credentials-missing");
+            assertThat(problem.path()).isEqualTo("target.connection.s3.access_key_id");
+        });
+        assertThat(catalog.problems() + " " + catalog).doesNotContain("s3cr3t");
+    }
+
+    @Test
+    void a_placeholder_that_is_not_set_is_an_error_of_the_catalog() throws IOException {
+        LoadResult loaded = load("""
+                target:
+                  type: iceberg
+                  warehouse: /lake
+                  catalog: {type: jdbc, uri: 'jdbc:postgresql://db/catalog'}
+                  connection: {jdbc: {user: etl, password: '${NOBODY_SETS_THIS}'}}
+                """);
+
+        assertThat(JobCatalog.of(loaded.job()).problems())
+                .filteredOn(Problem::isError)
+                .anySatisfy(problem -> assertThat(problem.path()).isEqualTo("target.connection.jdbc.password"));
+    }
+
+    @Test
+    void a_store_of_ones_own_and_the_branch_reach_the_catalog() {
+        JobCatalog catalog = JobCatalog.of(job(TargetConfig.builder("iceberg")
+                .catalog(Map.of("type", "nessie", "uri", "http://nessie:19120/api/v2", "table", "orders"))
+                .branch("acme")
+                .warehouse("s3://lake/")
+                .connection(Map.of(
+                        "s3",
+                        Map.of(
+                                "endpoint", "http://127.0.0.1:9000",
+                                "access_key_id", "id",
+                                "secret_access_key", Sensitive.of("s3cr3t"),
+                                "region", "eu-west-1",
+                                "bucket", "lake")))));
+
+        assertThat(catalog.problems()).isEmpty();
+        assertThat(catalog.properties())
+                .containsExactlyInAnyOrderEntriesOf(Map.of(
+                        "uri", "http://nessie:19120/api/v2",
+                        "ref", "acme",
+                        "warehouse", "s3://lake/",
+                        "io-impl", "org.apache.iceberg.aws.s3.S3FileIO",
+                        "s3.endpoint", "http://127.0.0.1:9000",
+                        "s3.access-key-id", "id",
+                        "s3.secret-access-key", "s3cr3t",
+                        "s3.path-style-access", "true",
+                        "client.region", "eu-west-1"));
+        assertThat(catalog.toString()).contains("s3.secret-access-key").doesNotContain("s3cr3t");
+    }
+
+    @Test
+    void jobs_of_one_catalog_are_equal_in_it() {
+        TargetConfig.Builder target = TargetConfig.builder("iceberg");
+        Map<String, Object> orders = new HashMap<>(Map.of("type", "rest", "uri", "http://a", "table", "orders"));
+        JobCatalog first = JobCatalog.of(job(target.catalog(orders)));
+        orders.put("table", "customers");
+        JobCatalog second = JobCatalog.of(job(target.catalog(orders)));
+        orders.put("uri", "http://b");
+
+        assertThat(first).isEqualTo(second).hasSameHashCodeAs(second);
+        assertThat(first).isNotEqualTo(JobCatalog.of(job(target.catalog(orders))));
+    }
+
+    @Test
+    void a_catalog_that_is_down_is_unavailable() {
+        JobCatalog rest = JobCatalog.of(job(TargetConfig.builder("iceberg")
+                .catalog(Map.of("type", "rest", "uri", "http://127.0.0.1:1", "rest.client.max-retries", 0))));
+
+        ProviderException down = catchThrowableOfType(ProviderException.class, rest::open);
+        assertThat(down.kind()).isEqualTo(Kind.UNAVAILABLE);
+        assertThat(down).hasMessageContaining("could not open the rest catalog of job");
+    }
+
+    @Test
+    void credentials_that_are_refused_are_told_without_them() throws Exception {
+        try (InMemoryCatalog backing = new InMemoryCatalog()) {
+            backing.initialize("memory", Map.of());
+            RestCatalogServer server = new RestCatalogServer(backing);
+            try {
+                server.requireToken("right");
+                JobCatalog rest = JobCatalog.of(job(TargetConfig.builder("iceberg")
+                        .catalog(Map.of("type", "rest", "uri", server.uri()))
+                        .connection(Map.of("rest", Map.of("token", Sensitive.of("wr0ng"))))));
+
+                ProviderException denied = catchThrowableOfType(ProviderException.class, rest::open);
+                assertThat(denied.kind()).isEqualTo(Kind.DENIED);
+                assertThat(denied.providerCode()).isEqualTo(NotAuthorizedException.class.getSimpleName());
+                assertThat(denied).hasMessageNotContaining("wr0ng").hasNoCause();
+            } finally {
+                server.close();
+            }
+        }
+    }
+
+    private static List<Problem> problemsOf(Map<String, ?> catalog) {
+        return JobCatalog.of(job(TargetConfig.builder("iceberg").catalog(catalog)))
+                .problems();
+    }
+
+    private static Job job(TargetConfig.Builder target) {
+        return Job.builder("acme")
+                .asset(Assets.asset(Assets.column("id", "integer")))
+                .target(target.build())
+                .build();
+    }
+
+    private LoadResult load(String target) throws IOException {
+        Files.writeString(directory.resolve("connector.yaml"), """
+                name: any
+                type: iceberg
+                default_engine: {type: native}
+                """);
+        Files.writeString(directory.resolve("asset.yaml"), """
+                name: orders
+                version: "1"
+                source_type: csv
+                object: orders
+                schema: [{name: id}, {name: email, classification: pii}]
+                team: {owner: data@acme.example}
+                """);
+        Path job = Files.writeString(directory.resolve("job.yaml"), """
+                tenant_id: acme
+                source_connector_path: %1$s/connector.yaml
+                target_connector_path: %1$s/connector.yaml
+                asset_path: %1$s/asset.yaml
+                """.formatted(directory) + target);
+        LoadResult loaded = JobLoader.builder().environment(Map.of()).build().load(job);
+        assertThat(loaded.problems()).noneMatch(Problem::isError);
+        assertThat(Optional.of(loaded.job())).isPresent();
+        return loaded;
+    }
+}
