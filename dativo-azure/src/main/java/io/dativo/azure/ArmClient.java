@@ -135,8 +135,7 @@ final class ArmClient {
         } catch (IllegalArgumentException malformed) {
             // Told below.
         }
-        throw AzureErrors.exception(
-                Kind.TIMEOUT, null, doing, "Azure names an address of somebody else", null);
+        throw AzureErrors.exception(Kind.TIMEOUT, null, doing, "Azure names an address of somebody else", null);
     }
 
     private Answer send(HttpMethod method, URI uri, @Nullable JsonNode body, String doing) {

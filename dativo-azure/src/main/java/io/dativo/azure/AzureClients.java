@@ -34,6 +34,7 @@ final class AzureClients {
     private final Duration timeout;
     private final Duration longestOperation;
     private final @Nullable Function<String, BlobServiceClient> blobs;
+    private final boolean signedIn;
     private final Map<String, ContainerTags> containers = new ConcurrentHashMap<>();
     private @Nullable TokenCredential credential;
     private @Nullable HttpPipeline pipeline;
@@ -48,6 +49,7 @@ final class AzureClients {
         this.timeout = settings.timeout;
         this.longestOperation = settings.longestOperation;
         this.blobs = settings.blobs;
+        this.signedIn = settings.blobs != null || settings.credential != null;
         this.credential = settings.credential;
         this.pipeline = settings.pipeline;
         this.http = settings.http;
@@ -59,6 +61,11 @@ final class AzureClients {
 
     boolean resourceGraph() {
         return resourceGraph;
+    }
+
+    /** Whether the host said how to sign in to storage. */
+    boolean isSignedIn() {
+        return signedIn;
     }
 
     Duration longestOperation() {

@@ -122,9 +122,7 @@ public final class AzureCosts implements CostSource {
     private static JsonNode request(CostQuery query, LocalDate from, LocalDate until) {
         ObjectNode request =
                 ArmClient.JSON.createObjectNode().put("type", "ActualCost").put("timeframe", "Custom");
-        request.putObject("timePeriod")
-                .put("from", from + "T00:00:00Z")
-                .put("to", until.minusDays(1) + "T23:59:59Z");
+        request.putObject("timePeriod").put("from", from + "T00:00:00Z").put("to", until.minusDays(1) + "T23:59:59Z");
         ObjectNode dataset = request.putObject("dataset");
         dataset.put("granularity", query.granularity() == Granularity.DAILY ? "Daily" : "Monthly");
         dataset.putObject("aggregation")

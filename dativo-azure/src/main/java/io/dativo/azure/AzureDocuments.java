@@ -61,12 +61,11 @@ public final class AzureDocuments implements VersionedStore {
     @Override
     public Optional<Versioned> read(String name) {
         try {
-            BlobDownloadContentResponse response = container
-                    .getBlobClient(prefix + name)
-                    .downloadContentWithResponse(null, null, null, Context.NONE);
+            BlobDownloadContentResponse response =
+                    container.getBlobClient(prefix + name).downloadContentWithResponse(null, null, null, Context.NONE);
             return Optional.of(new Versioned(
                     response.getValue().toString(),
-                    response.getDeserializedHeaders().getETag()));
+                    BlobRanges.etag(response.getDeserializedHeaders().getETag())));
         } catch (RuntimeException e) {
             if (e instanceof BlobStorageException blob && BlobErrorCode.BLOB_NOT_FOUND.equals(blob.getErrorCode())) {
                 return Optional.empty();

@@ -38,8 +38,7 @@ public final class AzurePolicies {
                 documents.put(file.toString(), Files.readString(file));
             } catch (IOException e) {
                 String why = "the file could not be read: " + e.getClass().getSimpleName();
-                problems.add(Problem.error(
-                        "file-unreadable", why, "", SourceLocation.file(file.toString()), null));
+                problems.add(Problem.error("file-unreadable", why, "", SourceLocation.file(file.toString()), null));
             }
         }
         return parse(documents, problems);
@@ -92,7 +91,11 @@ public final class AzurePolicies {
                 }
             } catch (JacksonException e) {
                 problems.add(Problem.error(
-                        "malformed-json", "this is no JSON: " + e.getOriginalMessage(), "", SourceLocation.file(file), null));
+                        "malformed-json",
+                        "this is no JSON: " + e.getOriginalMessage(),
+                        "",
+                        SourceLocation.file(file),
+                        null));
             }
         }
 
@@ -124,8 +127,10 @@ public final class AzurePolicies {
             }
             for (Document assignment : assignments) {
                 JsonNode properties = assignment.properties();
-                boolean enforced = !properties.path("enforcementMode").asText("").equalsIgnoreCase("DoNotEnforce");
-                if (properties.path("notScopes").size() > 0 || properties.path("resourceSelectors").size() > 0) {
+                boolean enforced =
+                        !properties.path("enforcementMode").asText("").equalsIgnoreCase("DoNotEnforce");
+                if (properties.path("notScopes").size() > 0
+                        || properties.path("resourceSelectors").size() > 0) {
                     rules.note(assignment, "its notScopes and resourceSelectors, which exempt resources, are not read");
                 }
                 use(assignment, properties, PolicyParameters.given(properties.path("parameters")), enforced);
@@ -134,7 +139,8 @@ public final class AzurePolicies {
         }
 
         private void addAll(Document initiative, Map<String, JsonNode> given, boolean enforced) {
-            PolicyParameters outer = new PolicyParameters(initiative.properties().path("parameters"), given);
+            PolicyParameters outer =
+                    new PolicyParameters(initiative.properties().path("parameters"), given);
             for (JsonNode member : initiative.properties().path("policyDefinitions")) {
                 Map<String, JsonNode> inner = PolicyParameters.given(member.path("parameters"));
                 inner.replaceAll((name, value) -> outer.resolve(value));

@@ -65,7 +65,8 @@ final class AzurePolicyRules {
         PolicyParameters parameters =
                 new PolicyParameters(definition.properties().path("parameters"), given);
         JsonNode rule = definition.properties().path("policyRule");
-        String effect = parameters.resolve(rule.path("then").path("effect")).asText("").toLowerCase(Locale.ROOT);
+        String effect =
+                parameters.resolve(rule.path("then").path("effect")).asText("").toLowerCase(Locale.ROOT);
         Use use = new Use(definition, parameters, enforced);
         switch (effect) {
             case "deny", "audit" -> forbid(use, rule.path("if"), effect.equals("deny"));
@@ -136,8 +137,12 @@ final class AzurePolicyRules {
         } else if (tests.size() == 2 && present != null && absent != null && !sameTag(present, absent)) {
             add(use, types, severity, present.name(), rule -> rule.require(absent.name()));
         } else if (tests.size() == 2 && having != null && having.pattern() == null && absent != null) {
-            add(use, types, severity, absent.name(), rule -> rule.required()
-                    .when(having.name(), having.values().toArray(String[]::new)));
+            add(
+                    use,
+                    types,
+                    severity,
+                    absent.name(),
+                    rule -> rule.required().when(having.name(), having.values().toArray(String[]::new)));
         } else {
             String what = tests.stream()
                     .filter(test -> test.subject() == Subject.OTHER)
@@ -195,12 +200,7 @@ final class AzurePolicyRules {
         }
     }
 
-    private void add(
-            Use use,
-            List<String> types,
-            Severity severity,
-            String key,
-            UnaryOperator<TagRule.Builder> says) {
+    private void add(Use use, List<String> types, Severity severity, String key, UnaryOperator<TagRule.Builder> says) {
         String name = use.definition().name();
         String base = name.replaceAll("[^A-Za-z0-9_-]+", "-").replaceAll("^-|-$", "") + "-"
                 + key.replaceAll("[^A-Za-z0-9_-]+", "-");
@@ -224,7 +224,8 @@ final class AzurePolicyRules {
         if (made.allowed() != null && !made.allowed().isEmpty()) {
             problems.add(Problem.warning(
                     "azure-policy-case",
-                    "'" + name + "': Azure compares the values of '" + key + "' without regard to case, and this rule does not",
+                    "'" + name + "': Azure compares the values of '" + key
+                            + "' without regard to case, and this rule does not",
                     "",
                     SourceLocation.file(use.definition().file()),
                     "use the spelling of the policy"));

@@ -124,6 +124,9 @@ public final class AzureProvider implements ProviderSpi {
         @Nullable
         Function<String, BlobServiceClient> blobs;
 
+        @Nullable
+        URI resourceManager;
+
         private Builder() {}
 
         private Builder(Builder other) {

@@ -5,9 +5,16 @@ import io.dativo.problem.Problem;
 import io.dativo.spi.StateSource;
 import io.dativo.spi.StateSourceProvider;
 import io.dativo.spi.TerraformBackend;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +25,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class AzureStates implements StateSourceProvider {
     private static final Pattern ACCOUNT = Pattern.compile("[a-z0-9]{3,24}");
+    private static final Pattern ADDRESS =
+            Pattern.compile("https://([A-Za-z0-9]+\\.blob\\.[a-z.]+)/([^/?#]+)/([^?#]+)(?:\\?(.*))?");
     private static final Pattern CONTAINER = Pattern.compile("\\$?[a-z0-9-]{1,63}");
 
     private final @Nullable AzureProvider provider;
@@ -32,7 +41,8 @@ public final class AzureStates implements StateSourceProvider {
     }
 
     /**
-     * States that are read with a provider's credential and clients, wherever the backend gives no key and no SAS token.
+     * States that are read with a provider's transport, and with its credential or clients, where the host gave it some and
+     * the backend has no key and no SAS token.
      *
      * @param provider the provider
      * @return the states
@@ -51,12 +61,45 @@ public final class AzureStates implements StateSourceProvider {
         String account = backend.required("storage_account_name");
         String container = backend.required("container_name");
         if (!ACCOUNT.matcher(account).matches()) {
-            throw problem("'" + account + "' is not the name of a storage account", "give 3 to 24 lower-case letters and digits");
+            throw problem(
+                    "'" + account + "' is not the name of a storage account",
+                    "give 3 to 24 lower-case letters and digits");
         }
         if (!CONTAINER.matcher(container).matches()) {
-            throw problem("'" + container + "' is not the name of a container", "give 3 to 63 lower-case letters, digits and hyphens");
+            throw problem(
+                    "'" + container + "' is not the name of a container",
+                    "give 3 to 63 lower-case letters, digits and hyphens");
         }
-        return new AzurermState(provider, backend, cloud(backend).blobHost(account), container, backend.place());
+        AzureCloud cloud = cloud(backend);
+        return new AzurermState(provider, backend, cloud, cloud.blobHost(account), container, backend.place());
+    }
+
+    /**
+     * A state by the address of its blob, {@code https://ACCOUNT.blob.core.windows.net/CONTAINER/KEY}, with a SAS token as its
+     * query or without.
+     */
+    @Override
+    public Optional<StateSource> source(String address, Function<String, @Nullable String> environment) {
+        Matcher blob = ADDRESS.matcher(address);
+        if (!blob.matches()) {
+            return Optional.empty();
+        }
+        String host = blob.group(1).toLowerCase(Locale.ROOT);
+        String account = host.substring(0, host.indexOf('.'));
+        for (AzureCloud cloud : AzureCloud.values()) {
+            if (host.equals(cloud.blobHost(account))) {
+                Map<String, @Nullable Object> arguments = new HashMap<>();
+                arguments.put("storage_account_name", account);
+                arguments.put("container_name", blob.group(2));
+                arguments.put("key", URLDecoder.decode(blob.group(3).replace("+", "%2B"), StandardCharsets.UTF_8));
+                arguments.put(
+                        "environment", cloud.name().toLowerCase(Locale.ROOT).replace("_", ""));
+                arguments.put("sas_token", blob.group(4));
+                return Optional.of(source(
+                        TerraformBackend.of("azurerm", arguments, TerraformBackend.DEFAULT_WORKSPACE, environment)));
+            }
+        }
+        return Optional.empty();
     }
 
     private static AzureCloud cloud(TerraformBackend backend) {

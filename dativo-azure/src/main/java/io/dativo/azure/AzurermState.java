@@ -13,14 +13,21 @@ import org.jspecify.annotations.Nullable;
 final class AzurermState implements StateSource {
     private final @Nullable AzureProvider provider;
     private final TerraformBackend backend;
+    private final AzureCloud cloud;
     private final String host;
     private final String container;
     private final String blob;
 
     AzurermState(
-            @Nullable AzureProvider provider, TerraformBackend backend, String host, String container, String blob) {
+            @Nullable AzureProvider provider,
+            TerraformBackend backend,
+            AzureCloud cloud,
+            String host,
+            String container,
+            String blob) {
         this.provider = provider;
         this.backend = backend;
+        this.cloud = cloud;
         this.host = host;
         this.container = container;
         this.blob = blob;
@@ -30,7 +37,7 @@ final class AzurermState implements StateSource {
     public InputStream open() {
         String doing = "reading the state " + describe();
         try {
-            BlobServiceClient account = BackendSignIn.client(provider, backend, host);
+            BlobServiceClient account = BackendSignIn.client(provider, backend, cloud, host);
             BlobClient client = account.getBlobContainerClient(container).getBlobClient(blob);
             return new RangedInput(new BlobRanges(client, doing));
         } catch (InvalidInputException e) {

@@ -7,6 +7,7 @@ import com.azure.identity.ClientCertificateCredentialBuilder;
 import com.azure.identity.ClientSecretCredentialBuilder;
 import com.azure.identity.ManagedIdentityCredentialBuilder;
 import com.azure.storage.blob.BlobServiceClient;
+import com.azure.storage.blob.BlobServiceClientBuilder;
 import com.azure.storage.common.StorageSharedKeyCredential;
 import io.dativo.problem.InvalidInputException;
 import io.dativo.problem.Problem;
@@ -22,29 +23,27 @@ import org.jspecify.annotations.Nullable;
 final class BackendSignIn {
     private BackendSignIn() {}
 
-    static BlobServiceClient client(@Nullable AzureProvider provider, TerraformBackend backend, String host) {
+    static BlobServiceClient client(
+            @Nullable AzureProvider provider, TerraformBackend backend, AzureCloud cloud, String host) {
         AzureClients clients = (provider == null ? new AzureProvider() : provider).clients();
+        BlobServiceClientBuilder builder = clients.blobBuilder(host);
         String key = backend.argumentOr("access_key", "ARM_ACCESS_KEY");
         if (key != null) {
             String account = host.substring(0, host.indexOf('.'));
-            return clients.blobBuilder(host)
-                    .credential(new StorageSharedKeyCredential(account, key))
+            return builder.credential(new StorageSharedKeyCredential(account, key))
                     .buildClient();
         }
         String sas = backend.argumentOr("sas_token", "ARM_SAS_TOKEN");
         if (sas != null) {
-            return clients.blobBuilder(host)
-                    .sasToken(sas.startsWith("?") ? sas.substring(1) : sas)
+            return builder.sasToken(sas.startsWith("?") ? sas.substring(1) : sas)
                     .buildClient();
         }
-        TokenCredential own = provider == null ? credential(backend, clients.http()) : null;
-        return own == null
-                ? clients.blobs(host)
-                : clients.blobBuilder(host).credential(own).buildClient();
+        TokenCredential own = clients.isSignedIn() ? null : credential(backend, cloud, clients.http());
+        return own == null ? clients.blobs(host) : builder.credential(own).buildClient();
     }
 
     /** The credential that the backend names, or null when it names none. */
-    private static @Nullable TokenCredential credential(TerraformBackend backend, HttpClient http) {
+    private static @Nullable TokenCredential credential(TerraformBackend backend, AzureCloud cloud, HttpClient http) {
         String tenant = backend.argumentOr("tenant_id", "ARM_TENANT_ID");
         String client = text(backend, "client_id", "ARM_CLIENT_ID", "client_id_file_path", "ARM_CLIENT_ID_FILE_PATH");
         if (client != null && tenant != null) {
@@ -52,6 +51,7 @@ final class BackendSignIn {
             if (certificate != null) {
                 String password = backend.argumentOr("client_certificate_password", "ARM_CLIENT_CERTIFICATE_PASSWORD");
                 return new ClientCertificateCredentialBuilder()
+                        .authorityHost(cloud.login())
                         .tenantId(tenant)
                         .clientId(client)
                         .pfxCertificate(certificate)
@@ -60,9 +60,14 @@ final class BackendSignIn {
                         .build();
             }
             String secret = text(
-                    backend, "client_secret", "ARM_CLIENT_SECRET", "client_secret_file_path", "ARM_CLIENT_SECRET_FILE_PATH");
+                    backend,
+                    "client_secret",
+                    "ARM_CLIENT_SECRET",
+                    "client_secret_file_path",
+                    "ARM_CLIENT_SECRET_FILE_PATH");
             if (secret != null) {
                 return new ClientSecretCredentialBuilder()
+                        .authorityHost(cloud.login())
                         .tenantId(tenant)
                         .clientId(client)
                         .clientSecret(secret)
@@ -73,6 +78,7 @@ final class BackendSignIn {
                     || backend.argumentOr("oidc_token_file_path", "ARM_OIDC_TOKEN_FILE_PATH") != null;
             if (token && isSet(backend, "use_oidc", "ARM_USE_OIDC")) {
                 return new ClientAssertionCredentialBuilder()
+                        .authorityHost(cloud.login())
                         .tenantId(tenant)
                         .clientId(client)
                         // Read each time: such a file is written anew before its token expires.
@@ -82,13 +88,17 @@ final class BackendSignIn {
             }
         }
         if (isSet(backend, "use_msi", "ARM_USE_MSI")) {
-            return new ManagedIdentityCredentialBuilder().clientId(client).httpClient(http).build();
+            return new ManagedIdentityCredentialBuilder()
+                    .clientId(client)
+                    .httpClient(http)
+                    .build();
         }
         return null;
     }
 
     private static String assertion(TerraformBackend backend) {
-        String token = text(backend, "oidc_token", "ARM_OIDC_TOKEN", "oidc_token_file_path", "ARM_OIDC_TOKEN_FILE_PATH");
+        String token =
+                text(backend, "oidc_token", "ARM_OIDC_TOKEN", "oidc_token_file_path", "ARM_OIDC_TOKEN_FILE_PATH");
         return token == null ? "" : token;
     }
 

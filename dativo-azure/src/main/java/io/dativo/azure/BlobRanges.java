@@ -33,7 +33,7 @@ record BlobRanges(BlobClient blob, String doing) implements RangedInput.Ranges {
             byte[] bytes = response.getValue().toBytes();
             long size = range == null ? bytes.length : Long.parseLong(range.substring(range.indexOf('/') + 1));
             return new RangedInput.Part(
-                    bytes, size, response.getDeserializedHeaders().getETag());
+                    bytes, size, etag(response.getDeserializedHeaders().getETag()));
         } catch (RuntimeException e) {
             if (e instanceof BlobStorageException refused
                     && BlobErrorCode.INVALID_RANGE.equals(refused.getErrorCode())
@@ -42,5 +42,10 @@ record BlobRanges(BlobClient blob, String doing) implements RangedInput.Ranges {
             }
             throw AzureErrors.of(e, doing);
         }
+    }
+
+    /** The ETag as a condition takes it: the SDK takes off the quotes, without which it is none. */
+    static String etag(String scrubbed) {
+        return scrubbed.startsWith("\"") ? scrubbed : "\"" + scrubbed + "\"";
     }
 }

@@ -109,8 +109,7 @@ public final class FocusExport implements CostSource {
             Matcher run = RUN.matcher(name);
             if (!run.matches() || run.group(2).equals(newestRun.get(run.group(1)))) {
                 openings.put(
-                        name,
-                        () -> new RangedInput(new BlobRanges(container.getBlobClient(name), "reading " + name)));
+                        name, () -> new RangedInput(new BlobRanges(container.getBlobClient(name), "reading " + name)));
             }
         }
         return openings;
@@ -120,7 +119,8 @@ public final class FocusExport implements CostSource {
     public void read(CostQuery query, Consumer<? super CostLine> each) {
         files.list().forEach((name, file) -> {
             try (InputStream plain = file.open();
-                    InputStream input = name.toLowerCase(Locale.ROOT).endsWith(".gz") ? new GZIPInputStream(plain) : plain) {
+                    InputStream input =
+                            name.toLowerCase(Locale.ROOT).endsWith(".gz") ? new GZIPInputStream(plain) : plain) {
                 read(name, new Csv(new InputStreamReader(input, StandardCharsets.UTF_8)), query, each);
             } catch (IOException e) {
                 throw new ProviderException(Kind.UNAVAILABLE, null, name + " cannot be read: " + e, e);

@@ -39,7 +39,12 @@ final class PolicyCondition {
      * @param pattern a pattern for the value instead, in RE2's syntax, or null
      * @param holds whether it must hold, or must not
      */
-    record Test(Subject subject, String name, List<String> values, @Nullable String pattern, boolean holds) {}
+    record Test(
+            Subject subject,
+            String name,
+            List<String> values,
+            @Nullable String pattern,
+            boolean holds) {}
 
     /** The alternatives of a condition. */
     static List<List<Test>> alternatives(JsonNode condition, PolicyParameters parameters) {

@@ -15,7 +15,8 @@ final class PolicyParameters {
     private static final Pattern CONCAT = Pattern.compile("concat\\((.*)\\)");
     private static final Pattern PART =
             Pattern.compile("\\s*(?:'((?:[^']|'')*)'|parameters\\(\\s*'([^']+)'\\s*\\))\\s*(?:,|$)");
-    private static final Pattern TAG = Pattern.compile("tags(?:\\['([^']+)'\\]|\\[([^\\]]+)\\]|\\.(.+))", Pattern.CASE_INSENSITIVE);
+    private static final Pattern TAG =
+            Pattern.compile("tags(?:\\['([^']+)'\\]|\\[([^\\]]+)\\]|\\.(.+))", Pattern.CASE_INSENSITIVE);
 
     private final JsonNode declared;
     private final Map<String, JsonNode> given;
@@ -28,8 +29,9 @@ final class PolicyParameters {
     /** The values of a block {@code parameters} of an assignment. */
     static Map<String, JsonNode> given(JsonNode block) {
         Map<String, JsonNode> values = new LinkedHashMap<>();
-        block.properties().forEach(parameter -> values.put(
-                parameter.getKey(), parameter.getValue().path("value")));
+        block.properties()
+                .forEach(parameter ->
+                        values.put(parameter.getKey(), parameter.getValue().path("value")));
         return values;
     }
 

@@ -28,7 +28,8 @@ class AzurePoliciesTest {
 
     private static String assignment(String parameters, String more) {
         return ("{'name': 'a', 'properties': {'policyDefinitionId':"
-                        + " '/providers/microsoft.authorization/policydefinitions/D', 'parameters': {" + parameters + "}" + more
+                        + " '/providers/microsoft.authorization/policydefinitions/D', 'parameters': {" + parameters
+                        + "}" + more
                         + "}}")
                 .replace('\'', '"');
     }
@@ -42,7 +43,9 @@ class AzurePoliciesTest {
     }
 
     private static TagRule only(AzurePolicyImport result) {
-        assertThat(result.policy().rules()).as(() -> result.problems().toString()).hasSize(1);
+        assertThat(result.policy().rules())
+                .as(() -> result.problems().toString())
+                .hasSize(1);
         return result.policy().rules().values().iterator().next();
     }
 
@@ -65,11 +68,12 @@ class AzurePoliciesTest {
     void a_tag_and_its_value_on_resource_groups() {
         AzurePolicyImport result = parse(
                 definition(
-                        NAME + ", 'tagValue': {'type': 'String', 'defaultValue': 'prod'}",
-                        "{'allOf': [{'field': 'type', 'equals': 'Microsoft.Resources/subscriptions/resourceGroups'},"
-                                + "{'not': {'field': '[concat(`tags[`, parameters(`tagName`), `]`)]',"
-                                + " 'equals': '[parameters(`tagValue`)]'}}]}",
-                        "{'effect': 'audit'}").replace("Indexed", "All"),
+                                NAME + ", 'tagValue': {'type': 'String', 'defaultValue': 'prod'}",
+                                "{'allOf': [{'field': 'type', 'equals': 'Microsoft.Resources/subscriptions/resourceGroups'},"
+                                        + "{'not': {'field': '[concat(`tags[`, parameters(`tagName`), `]`)]',"
+                                        + " 'equals': '[parameters(`tagValue`)]'}}]}",
+                                "{'effect': 'audit'}")
+                        .replace("Indexed", "All"),
                 assignment("'tagName': {'value': 'env'}", ""));
         TagRule rule = only(result);
         assertThat(rule.required()).isTrue();
@@ -100,18 +104,18 @@ class AzurePoliciesTest {
         assertThat(result.policy().rules()).hasSize(3);
         assertThat(result.policy().rules().get("Tags-cost-center").allowed()).containsExactly("CC-*");
         assertThat("ab-12xy").matches(result.policy().rules().get("Tags-id").pattern());
-        assertThat("ab-1xxy").doesNotMatch(result.policy().rules().get("Tags-id").pattern());
+        assertThat("ab-1xxy")
+                .doesNotMatch(result.policy().rules().get("Tags-id").pattern());
     }
 
     @Test
     void a_tag_that_another_asks_for_and_one_that_must_not_be() {
-        AzurePolicyImport result = parse(
-                definition(
-                        "",
-                        "{'anyOf': [{'allOf': [{'field': 'tags[`env`]', 'equals': 'prod'}, {'field': 'tags[`owner`]', 'exists': 'false'}]},"
-                                + " {'allOf': [{'field': 'tags[`a`]', 'exists': 'true'}, {'field': 'tags[`b`]', 'exists': 'false'}]},"
-                                + " {'field': 'tags[`secret`]', 'exists': 'true'}]}",
-                        "{'effect': 'deny'}"));
+        AzurePolicyImport result = parse(definition(
+                "",
+                "{'anyOf': [{'allOf': [{'field': 'tags[`env`]', 'equals': 'prod'}, {'field': 'tags[`owner`]', 'exists': 'false'}]},"
+                        + " {'allOf': [{'field': 'tags[`a`]', 'exists': 'true'}, {'field': 'tags[`b`]', 'exists': 'false'}]},"
+                        + " {'field': 'tags[`secret`]', 'exists': 'true'}]}",
+                "{'effect': 'deny'}"));
         assertThat(result.policy().rules().get("Tags-owner").when()).isEqualTo(Map.of("env", List.of("prod")));
         assertThat(result.policy().rules().get("Tags-a").require()).containsExactly("b");
         assertThat(result.policy().rules().get("Tags-secret").allowed()).isEmpty();
@@ -124,13 +128,17 @@ class AzurePoliciesTest {
                 definition(
                         NAME,
                         "{'value': '[resourceGroup().tags[parameters(`tagName`)]]', 'notEquals': ''}",
-                        "{'effect': 'modify', 'details': {'roleDefinitionIds': [], 'operations': [{'operation': '" + operation
+                        "{'effect': 'modify', 'details': {'roleDefinitionIds': [], 'operations': [{'operation': '"
+                                + operation
                                 + "', 'field': '[concat(`tags[`, parameters(`tagName`), `]`)]', 'value': '[" + from
                                 + "().tags[parameters(`tagName`)]]'}]}}"),
                 assignment("'tagName': {'value': 'owner'}", ""));
         assertThat(result.inherited()).containsExactly(new InheritedTag("owner", from, replaces));
         assertThat(result.policy().rules()).isEmpty();
-        assertThat(result.problems()).singleElement().asString().contains("the value of 'owner' is that of the " + from);
+        assertThat(result.problems())
+                .singleElement()
+                .asString()
+                .contains("the value of 'owner' is that of the " + from);
     }
 
     @Test
@@ -154,23 +162,31 @@ class AzurePoliciesTest {
 
     @Test
     void an_initiative_passes_its_parameters_on_and_an_assignment_that_does_not_enforce_observes() {
-        String initiative = ("{'id': '/x/policySetDefinitions/i', 'properties': {'displayName': 'Set', 'parameters': {'t': {}},"
-                        + "'policyDefinitions': [{'policyDefinitionId': '/providers/Microsoft.Authorization/policyDefinitions/d',"
-                        + " 'parameters': {'tagName': {'value': '[parameters(`t`)]'}}},"
-                        + " {'policyDefinitionId': '/x/none'}]}}")
-                .replace('\'', '"')
-                .replace('`', '\'');
+        String initiative =
+                ("{'id': '/x/policySetDefinitions/i', 'properties': {'displayName': 'Set', 'parameters': {'t': {}},"
+                                + "'policyDefinitions': [{'policyDefinitionId': '/providers/Microsoft.Authorization/policyDefinitions/d',"
+                                + " 'parameters': {'tagName': {'value': '[parameters(`t`)]'}}},"
+                                + " {'policyDefinitionId': '/x/none'}]}}")
+                        .replace('\'', '"')
+                        .replace('`', '\'');
         AzurePolicyImport result = parse(
                 definition(
                         NAME,
                         "{'field': '[concat(`tags[`, parameters(`tagName`), `]`)]', 'exists': 'false'}",
                         "{'effect': 'deny'}"),
                 initiative,
-                "[" + assignment("'t': {'value': 'owner'}", ", 'enforcementMode': 'DoNotEnforce', 'notScopes': ['/x']")
-                        .replace("/providers/microsoft.authorization/policydefinitions/D", "/X/policySetDefinitions/I") + "]");
+                "["
+                        + assignment(
+                                        "'t': {'value': 'owner'}",
+                                        ", 'enforcementMode': 'DoNotEnforce', 'notScopes': ['/x']")
+                                .replace(
+                                        "/providers/microsoft.authorization/policydefinitions/D",
+                                        "/X/policySetDefinitions/I")
+                        + "]");
         assertThat(only(result).key()).isEqualTo("owner");
         assertThat(only(result).stage()).isEqualTo(Stage.OBSERVE);
-        assertThat(result.problems().toString()).contains("notScopes", "it uses /x/none, which is not among the documents");
+        assertThat(result.problems().toString())
+                .contains("notScopes", "it uses /x/none, which is not among the documents");
     }
 
     @ParameterizedTest
@@ -198,12 +214,12 @@ class AzurePoliciesTest {
 
     @Test
     void what_is_no_policy_is_an_error_and_the_others_are_read() {
-        AzurePolicyImport result = parse(
-                "{",
-                "{\"a\": 1}",
-                definition("", "{'field': 'tags[a]', 'exists': false}", "{'effect': 'deny'}"));
+        AzurePolicyImport result =
+                parse("{", "{\"a\": 1}", definition("", "{'field': 'tags[a]', 'exists': false}", "{'effect': 'deny'}"));
         assertThat(only(result).key()).isEqualTo("a");
-        assertThat(result.problems()).extracting(Problem::code).containsExactly("malformed-json", "unknown-policy-document");
+        assertThat(result.problems())
+                .extracting(Problem::code)
+                .containsExactly("malformed-json", "unknown-policy-document");
         assertThat(AzurePolicies.read(List.of(Path.of("none.json"))).problems())
                 .singleElement()
                 .satisfies(problem -> assertThat(problem.code()).isEqualTo("file-unreadable"));

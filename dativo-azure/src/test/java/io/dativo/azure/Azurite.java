@@ -43,11 +43,23 @@ final class Azurite implements AutoCloseable {
                     .start();
             BufferedReader output = process.inputReader();
             endpoint = address(output) + "/" + ACCOUNT;
-            Thread drain = new Thread(() -> output.lines().forEach(line -> {}), "azurite-log");
+            // It logs every request; nobody reads it, but it must not fill the pipe.
+            Thread drain = new Thread(() -> drain(output), "azurite-log");
             drain.setDaemon(true);
             drain.start();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void drain(BufferedReader output) {
+        char[] buffer = new char[8192];
+        try {
+            while (output.read(buffer) >= 0) {
+                // Dropped.
+            }
+        } catch (IOException ended) {
+            // With the process.
         }
     }
 

@@ -82,8 +82,11 @@ class AzuriteContractTest extends ProviderContract {
         client.getBlobContainerClient(prefix + "0").setMetadata(Map.of("CreatedBy", "Somebody"));
         try (TagStore store = provider().open(AccountScope.of("azure"))) {
             TagWrite write = new TagWrite(container(prefix + "0"), Map.of("Owner", "data"), Set.of(), null);
-            assertThat(store.write(List.of(write)).get(write.resource()).isWritten()).isTrue();
-            assertThat(store.read(List.of(write.resource())).get(write.resource()).tags())
+            assertThat(store.write(List.of(write)).get(write.resource()).isWritten())
+                    .isTrue();
+            assertThat(store.read(List.of(write.resource()))
+                            .get(write.resource())
+                            .tags())
                     .isEqualTo(Map.of("CreatedBy", "Somebody", "Owner", "data"));
         }
     }

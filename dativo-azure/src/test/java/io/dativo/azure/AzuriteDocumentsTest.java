@@ -72,7 +72,8 @@ class AzuriteDocumentsTest extends DocumentsContract {
                         "prod",
                         name -> null));
         try (InputStream input = source.open()) {
-            assertThat(new String(input.readAllBytes(), java.nio.charset.StandardCharsets.UTF_8)).isEqualTo(state);
+            assertThat(new String(input.readAllBytes(), java.nio.charset.StandardCharsets.UTF_8))
+                    .isEqualTo(state);
         }
     }
 }

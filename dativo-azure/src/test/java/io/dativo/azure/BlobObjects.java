@@ -37,11 +37,17 @@ final class BlobObjects {
         modified.forEach((address, date) -> {
             if (address.startsWith(container + "/" + prefix)) {
                 xml.append("<Blob><Name>").append(address.substring(container.length() + 1));
-                xml.append("</Name><Properties><Last-Modified>").append(date).append("</Last-Modified><Content-Length>");
+                xml.append("</Name><Properties><Last-Modified>")
+                        .append(date)
+                        .append("</Last-Modified><Content-Length>");
                 xml.append(contents.get(address).length).append("</Content-Length></Properties></Blob>");
             }
         });
-        return Reply.of(200, xml.append("</Blobs><NextMarker/></EnumerationResults>").toString(), "Content-Type", "application/xml");
+        return Reply.of(
+                200,
+                xml.append("</Blobs><NextMarker/></EnumerationResults>").toString(),
+                "Content-Type",
+                "application/xml");
     }
 
     Reply answer(Request request, String address) {

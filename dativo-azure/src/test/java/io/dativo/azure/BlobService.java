@@ -82,8 +82,8 @@ final class BlobService {
         }
         int slash = name.indexOf('/');
         if (slash > 0) {
-            boolean known = accounts.getOrDefault(request.host(), new TreeMap<>())
-                    .containsKey(name.substring(0, slash));
+            boolean known =
+                    accounts.getOrDefault(request.host(), new TreeMap<>()).containsKey(name.substring(0, slash));
             return known
                     ? objects.answer(request, request.host() + "/" + name)
                     : error(404, "ContainerNotFound", "The specified container does not exist.");

@@ -36,8 +36,10 @@ final class CostService {
             return ArmService.error(400, "BadRequest", "No JSON.");
         }
         JsonNode dataset = body.path("dataset");
-        LocalDate from = LocalDate.parse(body.path("timePeriod").path("from").asText().substring(0, 10));
-        LocalDate to = LocalDate.parse(body.path("timePeriod").path("to").asText().substring(0, 10));
+        LocalDate from =
+                LocalDate.parse(body.path("timePeriod").path("from").asText().substring(0, 10));
+        LocalDate to =
+                LocalDate.parse(body.path("timePeriod").path("to").asText().substring(0, 10));
         if (!body.path("type").asText().equals("ActualCost")
                 || !body.path("timeframe").asText().equals("Custom")
                 || dataset.path("grouping").size() > 2

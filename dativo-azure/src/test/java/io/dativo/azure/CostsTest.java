@@ -89,11 +89,14 @@ class CostsTest {
                 .isInstanceOf(InvalidInputException.class)
                 .hasMessageContaining("one tag at a time")
                 .hasMessageContaining("FOCUS export");
-        for (String scope : List.of("", "acme", "/subscriptions/", "/subscriptions/a/../b", "/providers/Microsoft.Web/x")) {
+        for (String scope :
+                List.of("", "acme", "/subscriptions/", "/subscriptions/a/../b", "/providers/Microsoft.Web/x")) {
             assertThatThrownBy(() -> AzureCosts.of(azure.provider().build(), scope))
                     .isInstanceOf(IllegalArgumentException.class);
         }
-        AzureCosts.of(azure.provider().build(), "/providers/Microsoft.Billing/billingAccounts/1:2_2019-05-31/billingProfiles/A-B");
+        AzureCosts.of(
+                azure.provider().build(),
+                "/providers/Microsoft.Billing/billingAccounts/1:2_2019-05-31/billingProfiles/A-B");
         AzureCosts.of(azure.provider().build(), "/providers/Microsoft.Management/managementGroups/acme");
     }
 
@@ -101,7 +104,9 @@ class CostsTest {
     void a_query_that_is_throttled_is_asked_again_when_azure_says_so() {
         azure.costs.spend("2026-01-20", "Storage", "", "1");
         azure.failNext(
-                ArmService.error(429, "429", "Too many.", "x-ms-ratelimit-microsoft.costmanagement-qpu-retry-after", "1"), 1);
+                ArmService.error(
+                        429, "429", "Too many.", "x-ms-ratelimit-microsoft.costmanagement-qpu-retry-after", "1"),
+                1);
         long begun = System.nanoTime();
         assertThat(read(query("2026-01-01", "2026-02-01", Granularity.MONTHLY))).hasSize(1);
         assertThat(Duration.ofNanos(System.nanoTime() - begun)).isGreaterThan(Duration.ofMillis(900));

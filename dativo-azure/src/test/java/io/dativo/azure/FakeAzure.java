@@ -103,8 +103,12 @@ final class FakeAzure implements AutoCloseable {
         return AzureProvider.builder().credential(credential()).httpClient(client(Duration.ofSeconds(10)));
     }
 
+    int port() {
+        return server.getAddress().getPort();
+    }
+
     Loopback client(Duration timeout) {
-        return new Loopback(server.getAddress().getPort(), timeout);
+        return new Loopback(port(), timeout);
     }
 
     TokenCredential credential() {
@@ -201,12 +205,19 @@ final class FakeAzure implements AutoCloseable {
         if (fault != null) {
             return fault;
         }
+        if (request.host().startsWith("login.")) {
+            return known(request, LoginService.answer(request));
+        }
         boolean storage = request.host().contains(".blob.");
         if (!storage && !("Bearer " + TOKEN).equals(request.header("Authorization"))) {
             return ArmService.error(401, "ExpiredAuthenticationToken", "The access token expiry UTC time is earlier.");
         }
         boolean cost = request.path().endsWith("/providers/Microsoft.CostManagement/query");
         Reply reply = storage ? blobs.answer(request) : cost ? costs.answer(request) : arm.answer(request);
+        return known(request, reply);
+    }
+
+    private Reply known(Request request, Reply reply) {
         if (reply == null) {
             unknown.add(request.method() + " " + request.path() + "?" + request.query());
             return Reply.of(501, "unknown");

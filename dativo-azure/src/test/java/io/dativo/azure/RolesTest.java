@@ -29,8 +29,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The roles in the guide are exactly what the calls of each purpose need. */
 class RolesTest {
-    private static final String GROUP =
-            "/subscriptions/7b0e6f0e-2d55-4a0b-9d0e-3f7f5a1c9b21/resourceGroups/rg-acme";
+    private static final String GROUP = "/subscriptions/7b0e6f0e-2d55-4a0b-9d0e-3f7f5a1c9b21/resourceGroups/rg-acme";
     private static final String HOST = "acmelake.blob.core.windows.net";
     private static final String CONTAINERS = "Microsoft.Storage/storageAccounts/blobServices/containers/";
 
@@ -82,7 +81,13 @@ class RolesTest {
                 AzureStates.of(provider)
                         .source(TerraformBackend.of(
                                 "azurerm",
-                                Map.of("storage_account_name", "acmelake", "container_name", "raw", "key", "terraform.tfstate"),
+                                Map.of(
+                                        "storage_account_name",
+                                        "acmelake",
+                                        "container_name",
+                                        "raw",
+                                        "key",
+                                        "terraform.tfstate"),
                                 "default",
                                 name -> null))
                         .open()
@@ -96,14 +101,24 @@ class RolesTest {
                 AzureCosts.of(provider, GROUP)
                         .read(
                                 new CostQuery(
-                                        LocalDate.of(2026, 1, 1), LocalDate.of(2026, 2, 1), Granularity.MONTHLY, List.of()),
+                                        LocalDate.of(2026, 1, 1),
+                                        LocalDate.of(2026, 2, 1),
+                                        Granularity.MONTHLY,
+                                        List.of()),
                                 line -> {});
             default -> {
-                azure.blobs.put(HOST, "raw", "focus/a.csv", "BilledCost,BillingCurrency,ChargePeriodStart\n".getBytes(StandardCharsets.UTF_8));
+                azure.blobs.put(
+                        HOST,
+                        "raw",
+                        "focus/a.csv",
+                        "BilledCost,BillingCurrency,ChargePeriodStart\n".getBytes(StandardCharsets.UTF_8));
                 FocusExport.blobs(provider, "acmelake/raw", "focus/")
                         .read(
                                 new CostQuery(
-                                        LocalDate.of(2026, 1, 1), LocalDate.of(2026, 2, 1), Granularity.MONTHLY, List.of()),
+                                        LocalDate.of(2026, 1, 1),
+                                        LocalDate.of(2026, 2, 1),
+                                        Granularity.MONTHLY,
+                                        List.of()),
                                 line -> {});
             }
         }

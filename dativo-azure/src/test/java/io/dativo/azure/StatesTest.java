@@ -15,6 +15,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
 import org.junit.jupiter.api.AfterEach;
@@ -115,7 +116,8 @@ class StatesTest {
                 .isInstanceOfSatisfying(
                         ProviderException.class, e -> assertThat(e.kind()).isEqualTo(Kind.NOT_FOUND))
                 .hasMessageContaining("BlobNotFound");
-        assertThatThrownBy(() -> source("default", Map.of("sas_token", "sv=1&sig=wrong-secret")).open())
+        assertThatThrownBy(() -> source("default", Map.of("sas_token", "sv=1&sig=wrong-secret"))
+                        .open())
                 .isInstanceOfSatisfying(
                         ProviderException.class, e -> assertThat(e.kind()).isEqualTo(Kind.DENIED))
                 .message()
@@ -143,6 +145,25 @@ class StatesTest {
                 .startsWith("https://acmestate.blob.core.usgovcloudapi.net/");
         environment.put("ARM_ENVIRONMENT", "China");
         assertThat(source("default", Map.of()).describe()).startsWith("https://acmestate.blob.core.chinacloudapi.cn/");
+    }
+
+    @Test
+    void a_state_is_found_by_the_address_of_its_blob() throws IOException {
+        azure.blobs.put(HOST, "tfstate", "prod/a b.tfstate", text(16));
+        StateSourceProvider states = AzureStates.of(azure.provider().build());
+        StateSource source = states.source(
+                        "https://acmestate.blob.core.windows.net/tfstate/prod/a%20b.tfstate?sv=1&sig="
+                                + BlobService.SIGNATURE,
+                        environment::get)
+                .orElseThrow();
+        assertThat(source.describe()).isEqualTo("https://" + HOST + "/tfstate/prod/a b.tfstate");
+        try (InputStream state = source.open()) {
+            assertThat(state.readAllBytes()).isEqualTo(text(16));
+        }
+        assertThat(azure.authorizations()).containsExactly("");
+        for (String other : List.of("https://example.com/x/y", "s3://x/y", "https://a.blob.example.com/x/y", "x")) {
+            assertThat(states.source(other, environment::get)).isEmpty();
+        }
     }
 
     @Test
