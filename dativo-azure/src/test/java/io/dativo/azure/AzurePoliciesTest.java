@@ -8,6 +8,7 @@ import io.dativo.policy.TagRule;
 import io.dativo.problem.Problem;
 import io.dativo.problem.Severity;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -35,7 +36,7 @@ class AzurePoliciesTest {
     }
 
     private static AzurePolicyImport parse(String... documents) {
-        Map<String, String> named = new java.util.LinkedHashMap<>();
+        Map<String, String> named = new LinkedHashMap<>();
         for (String document : documents) {
             named.put(named.size() + ".json", document);
         }

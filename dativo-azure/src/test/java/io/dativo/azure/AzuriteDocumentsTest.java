@@ -9,6 +9,7 @@ import io.dativo.spi.TerraformBackend;
 import io.dativo.spi.VersionedStore;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -72,7 +73,7 @@ class AzuriteDocumentsTest extends DocumentsContract {
                         "prod",
                         name -> null));
         try (InputStream input = source.open()) {
-            assertThat(new String(input.readAllBytes(), java.nio.charset.StandardCharsets.UTF_8))
+            assertThat(new String(input.readAllBytes(), StandardCharsets.UTF_8))
                     .isEqualTo(state);
         }
     }
