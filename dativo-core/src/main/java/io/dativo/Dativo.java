@@ -35,6 +35,8 @@ import io.dativo.terraform.OutputBinding;
 import io.dativo.terraform.StateReader;
 import io.dativo.terraform.StateSources;
 import io.dativo.terraform.TerraformState;
+import io.dativo.terraform.TerraformTags;
+import io.dativo.terraform.TerraformVariables;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -291,6 +293,34 @@ public final class Dativo {
      */
     public DriftReport verify(ResolvedJob... jobs) {
         return propagator.verify(claims(List.of(jobs)), terraform(List.of(jobs)));
+    }
+
+    /**
+     * What Terraform is to be told for a job: the text of {@code terraform.tfvars.json} with the job's variables and its tags,
+     * spelled as the job's cloud spells them. Needs no state, so it serves the first apply as well.
+     *
+     * @param job a job without errors
+     * @param problems takes a warning for each tag that has to be left out
+     * @return JSON with sorted keys and a line end
+     * @throws InvalidInputException when a placeholder in it is not set
+     */
+    public String terraformVariables(Job job, Collection<Problem> problems) {
+        String cloud = job.infrastructure()
+                .map(infrastructure -> infrastructure.provider().scope().provider())
+                .orElse("none");
+        return TerraformVariables.of(
+                job, providers.find(cloud).orElse(null), providers.keyStyle(cloud), problems);
+    }
+
+    /**
+     * Compares the tags that the Terraform state holds with those that the job says, for every resource of the job that is in
+     * the state. Asks no cloud: {@link #verify} compares with that.
+     *
+     * @param job a resolved job
+     * @return an error for each tag that differs, at its place in the job file; empty when state and job agree
+     */
+    public List<Problem> verifyTerraform(ResolvedJob job) {
+        return TerraformTags.differences(job, providers::find, providers::keyStyle);
     }
 
     /**

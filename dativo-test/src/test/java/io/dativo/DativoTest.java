@@ -2,6 +2,7 @@ package io.dativo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.dativo.infrastructure.ResourceRef;
 import io.dativo.job.LoadResult;
@@ -21,6 +22,7 @@ import io.dativo.test.InMemoryProvider;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
@@ -216,6 +218,46 @@ class DativoTest {
         assertThat(dativo.check(job).hasErrors()).isFalse();
         dativo.apply(dativo.plan(job)).throwIfFailed();
         assertThat(aws.tags(BUCKET)).isEqualTo(Map.of("CostCenter", "DATA-001", "TenantId", "acme", "backup", "daily"));
+    }
+
+    @Test
+    void tags_go_into_terraform_and_the_state_is_compared_with_the_job() throws IOException {
+        Path file = job(INFRASTRUCTURE.replace("lake\n", "lake\n        removed_tags: [Old]\n")
+                + "    custom: {squad: data}\n  terraform: {workspace: prod, variables: {region: eu-west-1}}\n");
+        Dativo dativo = Dativo.builder()
+                .provider(aws)
+                .keyStyle("aws", KeyStyle.PASCAL)
+                .terraformState(write("terraform.tfstate", """
+                        {"version": 4, "outputs": {}, "resources": [{"mode": "managed", "type": "aws_s3_bucket", "name": "lake",
+                          "instances": [{"attributes": {"id": "lake", "arn": "arn:aws:s3:::lake", "tags_all":
+                            {"CostCenter": "OLD-1", "TenantId": "acme", "Old": "yes", "ManagedBy": "Terraform"}}}]}]}
+                        """))
+                .build();
+        List<Problem> problems = new ArrayList<>();
+
+        assertThat(dativo.terraformVariables(dativo.load(file).job(), problems)).isEqualTo("""
+                {
+                  "region": "eu-west-1",
+                  "tags": {
+                    "CostCenter": "DATA-001",
+                    "Squad": "data",
+                    "TenantId": "acme"
+                  }
+                }
+                """);
+        assertThat(problems).isEmpty();
+        assertThat(dativo.verifyTerraform(dativo.resolve(dativo.load(file).job())))
+                .extracting(Problem::code, Problem::message)
+                .containsExactlyInAnyOrder(
+                        tuple(
+                                "terraform-tag-differs",
+                                "aws_s3_bucket.lake has CostCenter \"OLD-1\" in the state, and the job says \"DATA-001\""),
+                        tuple(
+                                "terraform-tag-missing",
+                                "aws_s3_bucket.lake has no tag 'Squad' in the state, and the job says \"data\""),
+                        tuple(
+                                "terraform-tag-extra",
+                                "aws_s3_bucket.lake has the tag 'Old' in the state, and the job removes it"));
     }
 
     @Test

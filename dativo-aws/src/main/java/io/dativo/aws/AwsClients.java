@@ -1,6 +1,5 @@
 package io.dativo.aws;
 
-import java.net.URI;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -18,6 +17,7 @@ import software.amazon.awssdk.core.client.config.SdkAdvancedClientOption;
 import software.amazon.awssdk.core.exception.SdkServiceException;
 import software.amazon.awssdk.core.retry.RetryUtils;
 import software.amazon.awssdk.endpoints.Endpoint;
+import software.amazon.awssdk.endpoints.EndpointUrl;
 import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
@@ -124,8 +124,9 @@ final class AwsClients implements AutoCloseable {
     private static CompletableFuture<Endpoint> withoutAccount(S3ControlEndpointParams call) {
         return call.endpoint() == null
                 ? S3ControlEndpointProvider.defaultProvider().resolveEndpoint(call)
-                : CompletableFuture.completedFuture(
-                        Endpoint.builder().url(URI.create(call.endpoint())).build());
+                : CompletableFuture.completedFuture(Endpoint.builder()
+                        .endpointUrl(EndpointUrl.fromString(call.endpoint()))
+                        .build());
     }
 
     private ClientOverrideConfiguration overrides() {

@@ -42,13 +42,16 @@ final class AwsErrors {
     private static final Set<String> EXPIRED = Set.of("ExpiredToken", "ExpiredTokenException", "TokenRefreshRequired");
 
     private static final Set<String> MISSING = Set.of(
+            "ChildNotFoundException",
             "EntityNotFoundException",
             "NoSuchBucket",
             "NoSuchEntity",
             "NoSuchEntityException",
             "NoSuchResource",
             "NotFoundException",
-            "ResourceNotFoundException");
+            "PolicyNotFoundException",
+            "ResourceNotFoundException",
+            "TargetNotFoundException");
 
     private static final Set<String> CONFLICTS = Set.of(
             "ConcurrentModification",
@@ -72,6 +75,8 @@ final class AwsErrors {
             Set.of("OperationTimeoutException", "RequestTimeout", "RequestTimeoutException");
 
     private static final Pattern PERMISSION = Pattern.compile("not authorized to perform:? ([a-z0-9-]+:[A-Za-z]+)");
+
+    private static final Pattern ABSENT = Pattern.compile("(?i)does not exist|doesn't exist|not found");
 
     private AwsErrors() {}
 
@@ -108,7 +113,10 @@ final class AwsErrors {
     /** What an item's own failure inside a call that succeeded means. */
     static ProviderException ofItem(
             AwsCall call, String on, int status, @Nullable String code, @Nullable String words) {
-        return failure(call, on, status, code == null ? "" : code, shortened(words), "", null);
+        String line = shortened(words);
+        // An item has no code of its own for it.
+        boolean isMissing = status < 500 && ABSENT.matcher(line).find();
+        return failure(call, on, isMissing ? 404 : status, code == null ? "" : code, line, "", null);
     }
 
     private static ProviderException answered(AwsCall call, String on, AwsServiceException answer) {

@@ -50,6 +50,9 @@ final class FakeAccount {
     /** ARNs whose tags the caller may not write. */
     final Set<String> denied = new HashSet<>();
 
+    /** Whether another writer undoes every replacement of a bucket's tags at once. */
+    boolean losesUpdates;
+
     /** Keys that a tag policy of the organisation allows some values for. */
     final Map<String, Set<String>> tagPolicy = new TreeMap<>();
 

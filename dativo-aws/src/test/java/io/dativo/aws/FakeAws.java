@@ -37,6 +37,8 @@ final class FakeAws implements AutoCloseable {
     }
 
     final FakeAccount account = new FakeAccount();
+    final FakeOrganizations organizations = new FakeOrganizations();
+    final FakeCostExplorer costs = new FakeCostExplorer();
 
     private final HttpServer server;
     private final ExecutorService threads = Executors.newCachedThreadPool(work -> {
@@ -73,6 +75,8 @@ final class FakeAws implements AutoCloseable {
         services.put("glue", new FakeGlue(account));
         services.put("tagging", new FakeTagging(account));
         services.put("lakeformation", new FakeLakeFormation(account));
+        services.put("organizations", organizations);
+        services.put("ce", costs);
         try {
             server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         } catch (IOException e) {

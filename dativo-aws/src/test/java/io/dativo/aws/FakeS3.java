@@ -78,6 +78,9 @@ final class FakeS3 implements FakeService {
         }
         Map<String, String> tags = FakeXml.tags(request.body(), "Tagging", NAMESPACE, "TagSet");
         check(tags, bucket.tags());
+        if (account.losesUpdates) {
+            return new Answer(204, "text/xml", "");
+        }
         bucket.tags().clear();
         account.merge("arn:aws:s3:::" + name, bucket.tags(), tags, false, tooMany());
         return new Answer(204, "text/xml", "");

@@ -5,12 +5,10 @@ import io.dativo.problem.Problem;
 import io.dativo.problem.SourceLocation;
 import io.dativo.problem.UnknownKeyHint;
 import java.lang.annotation.Annotation;
-import java.lang.invoke.MethodHandle;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.MethodType;
 import java.lang.reflect.AnnotatedElement;
 import java.lang.reflect.AnnotatedType;
 import java.lang.reflect.Constructor;
+import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -44,7 +42,7 @@ public final class RecordModel {
     private final List<Component> components;
     private final Map<String, Component> byKey = new HashMap<>();
     private final @Nullable Component rest;
-    private final MethodHandle constructor;
+    private final Constructor<? extends Record> constructor;
 
     private RecordModel(Class<? extends Record> type) {
         this.type = type;
@@ -65,15 +63,12 @@ public final class RecordModel {
         this.constructor = constructor(type, declared);
     }
 
-    private static MethodHandle constructor(Class<? extends Record> type, RecordComponent[] declared) {
+    private static Constructor<? extends Record> constructor(Class<? extends Record> type, RecordComponent[] declared) {
         try {
-            Constructor<?> canonical = type.getDeclaredConstructor(
+            Constructor<? extends Record> canonical = type.getDeclaredConstructor(
                     Stream.of(declared).map(RecordComponent::getType).toArray(Class<?>[]::new));
             canonical.setAccessible(true);
-            return MethodHandles.lookup()
-                    .unreflectConstructor(canonical)
-                    .asSpreader(Object[].class, declared.length)
-                    .asType(MethodType.methodType(Record.class, Object[].class));
+            return canonical;
         } catch (ReflectiveOperationException e) {
             throw new IllegalArgumentException(type.getName() + " has no usable canonical constructor", e);
         }
@@ -171,7 +166,11 @@ public final class RecordModel {
 
     /** Calls the canonical constructor; what it throws comes out as it is. */
     Record create(@Nullable Object[] values) throws Throwable {
-        return (Record) constructor.invokeExact(values);
+        try {
+            return constructor.newInstance(values);
+        } catch (InvocationTargetException e) {
+            throw e.getCause();
+        }
     }
 
     static String snakeCase(String name) {

@@ -97,12 +97,16 @@ final class AwsTagMerge {
     }
 
     private void descend(State state, List<Peer> peers, @Nullable AwsTagSource lock) {
-        Map<String, List<Peer>> members = new LinkedHashMap<>();
+        Map<String, List<Peer>> members = null;
         for (Peer peer : peers) {
-            peer.node
-                    .members()
-                    .forEach((name, member) -> members.computeIfAbsent(name, key -> new ArrayList<>())
-                            .add(peer.member(member)));
+            for (AwsTagNode member : peer.node.members()) {
+                members = members == null ? new LinkedHashMap<>() : members;
+                members.computeIfAbsent(member.key(), name -> new ArrayList<>(peers.size()))
+                        .add(peer.member(member));
+            }
+        }
+        if (members == null) {
+            return;
         }
         members.forEach((name, said) -> {
             if (state.locker != null && !state.members.containsKey(name)) {

@@ -1,7 +1,6 @@
 package io.dativo.policy;
 
 import io.dativo.problem.SourceLocation;
-import java.util.Collections;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -15,16 +14,18 @@ import org.jspecify.annotations.Nullable;
  * them by one rule, so they share one type. Immutable.
  *
  * @param name the name as written
+ * @param key the name as AWS compares it, {@link #fold folded}
  * @param location where it begins, or null when it was made in code
- * @param members what it holds, by {@link #fold folded} name in document order
+ * @param members what it holds, in document order
  * @param operations what it does, for a setting
  * @param allowed the operators that it leaves to child policies, or null when it does not say
  * @param allowedLocation where it says so, or null
  */
 record AwsTagNode(
         String name,
+        String key,
         @Nullable SourceLocation location,
-        Map<String, AwsTagNode> members,
+        List<AwsTagNode> members,
         List<Operation> operations,
         @Nullable Set<AwsTagOperator> allowed,
         @Nullable SourceLocation allowedLocation) {
@@ -33,10 +34,10 @@ record AwsTagNode(
     static final String ALL = "@@all";
     static final String NONE = "@@none";
 
-    static final AwsTagNode EMPTY = new AwsTagNode("", null, Map.of(), List.of(), null, null);
+    static final AwsTagNode EMPTY = new AwsTagNode("", "", null, List.of(), List.of(), null, null);
 
     AwsTagNode {
-        members = members.isEmpty() ? Map.of() : Collections.unmodifiableMap(new LinkedHashMap<>(members));
+        members = List.copyOf(members);
         operations = List.copyOf(operations);
     }
 
@@ -57,7 +58,7 @@ record AwsTagNode(
 
     /** Whether it, or anything in it, sets a value. */
     boolean operates() {
-        return !operations.isEmpty() || members.values().stream().anyMatch(AwsTagNode::operates);
+        return !operations.isEmpty() || members.stream().anyMatch(AwsTagNode::operates);
     }
 
     /** The document as plain maps and lists, in document order. */
@@ -70,7 +71,7 @@ record AwsTagNode(
                 AwsTagSetting.of(name).filter(AwsTagSetting::takesOneValue).isPresent();
         operations.forEach(operation -> document.put(
                 operation.operator().toString(), single ? operation.values().get(0) : operation.values()));
-        members.values().forEach(member -> document.put(member.name(), member.toDocument()));
+        members.forEach(member -> document.put(member.name(), member.toDocument()));
         return document;
     }
 

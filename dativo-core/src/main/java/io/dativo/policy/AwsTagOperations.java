@@ -3,10 +3,12 @@ package io.dativo.policy;
 import io.dativo.policy.AwsTagMerge.Peer;
 import io.dativo.policy.AwsTagStep.Fate;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The operators that the policies of one entity use on one setting. */
@@ -19,9 +21,10 @@ final class AwsTagOperations {
 
     private final AwsTagMerge.State setting;
     private final boolean underLock;
-    /** Values of this entity, with the place of the policy that gave them. */
+    /** Values of this entity, with the place of the policy that gave them; kept where a policy removes some. */
     private final Map<String, Integer> given = new HashMap<>(0);
 
+    private boolean removes;
     private int assigner = -1;
     private @Nullable AwsTagSource assigned;
 
@@ -31,7 +34,9 @@ final class AwsTagOperations {
     }
 
     void run(List<Peer> peers, List<AwsTagStep> steps) {
-        for (AwsTagOperator operator : AwsTagOperator.values()) {
+        Set<AwsTagOperator> used = used(peers);
+        removes = used.contains(AwsTagOperator.REMOVE);
+        for (AwsTagOperator operator : used) {
             for (Peer peer : peers) {
                 for (AwsTagNode.Operation operation : peer.node().operations()) {
                     if (operation.operator() == operator) {
@@ -40,6 +45,17 @@ final class AwsTagOperations {
                 }
             }
         }
+    }
+
+    private static Set<AwsTagOperator> used(List<Peer> peers) {
+        Set<AwsTagOperator> used = EnumSet.noneOf(AwsTagOperator.class);
+        for (Peer peer : peers) {
+            List<AwsTagNode.Operation> operations = peer.node().operations();
+            for (int i = 0; i < operations.size(); i++) {
+                used.add(operations.get(i).operator());
+            }
+        }
+        return used;
     }
 
     private AwsTagStep step(AwsTagOperator operator, Peer peer, AwsTagNode.Operation operation) {
@@ -90,10 +106,10 @@ final class AwsTagOperations {
         setting.values = values;
         List<String> idle = new ArrayList<>(0);
         for (String value : said) {
-            if (values.putIfAbsent(value, source) == null) {
-                given.put(value, peer.index());
-            } else {
+            if (values.putIfAbsent(value, source) != null) {
                 idle.add(value);
+            } else if (removes) {
+                given.put(value, peer.index());
             }
         }
         return idle;

@@ -69,7 +69,7 @@ final class AwsTagParser {
         }
         mapping.entries().forEach((key, entry) -> {
             if (key.equals(AwsTagNode.TAGS)) {
-                body.members.put(key, tags(entry.value()));
+                body.members.add(tags(entry.value()));
             } else if (!body.takesControl(key, entry)) {
                 unknown(key, key, entry, List.of(AwsTagNode.TAGS));
             }
@@ -104,7 +104,7 @@ final class AwsTagParser {
                         "make one of the two; tag_key says the capitalisation");
             } else {
                 seen.put(folded, entry.keyLocation());
-                body.members.put(folded, statement(key, path, entry.value()));
+                body.members.add(statement(key, path, entry.value()));
             }
         });
         return body.build();
@@ -116,7 +116,7 @@ final class AwsTagParser {
             String settingPath = path + "." + key;
             AwsTagSetting setting = AwsTagSetting.of(key).orElse(null);
             if (setting != null) {
-                body.members.put(key, setting(policyKey, setting, settingPath, entry.value()));
+                body.members.add(setting(policyKey, setting, settingPath, entry.value()));
             } else if (key.startsWith("@@")) {
                 if (!body.takesControl(key, entry)) {
                     misplacedOperator(key, settingPath, entry, "one of " + String.join(", ", SETTINGS));
@@ -208,7 +208,7 @@ final class AwsTagParser {
         private final String name;
         private final String path;
         private final @Nullable SourceLocation location;
-        private final Map<String, AwsTagNode> members = new LinkedHashMap<>();
+        private final List<AwsTagNode> members = new ArrayList<>();
         private final List<AwsTagNode.Operation> operations = new ArrayList<>(1);
         private @Nullable Set<AwsTagOperator> allowed;
         private @Nullable SourceLocation allowedLocation;
@@ -239,7 +239,7 @@ final class AwsTagParser {
         }
 
         private AwsTagNode build() {
-            return new AwsTagNode(name, location, members, operations, allowed, allowedLocation);
+            return new AwsTagNode(name, AwsTagNode.fold(name), location, members, operations, allowed, allowedLocation);
         }
     }
 }

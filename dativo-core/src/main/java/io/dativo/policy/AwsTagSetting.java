@@ -2,7 +2,9 @@ package io.dativo.policy;
 
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** What a tag policy can say of one key. */
 public enum AwsTagSetting {
@@ -15,12 +17,13 @@ public enum AwsTagSetting {
     /** The resource types on which a missing key is reported. */
     REPORT_REQUIRED_TAG_FOR;
 
+    private static final Map<String, AwsTagSetting> BY_TEXT =
+            Arrays.stream(values()).collect(Collectors.toUnmodifiableMap(AwsTagSetting::toString, setting -> setting));
+
     private final String text = name().toLowerCase(Locale.ROOT);
 
     static Optional<AwsTagSetting> of(String text) {
-        return Arrays.stream(values())
-                .filter(setting -> setting.text.equals(text))
-                .findFirst();
+        return Optional.ofNullable(BY_TEXT.get(text));
     }
 
     boolean takesOneValue() {

@@ -9,6 +9,7 @@ import io.dativo.spi.TagRules.EncodedTag;
 import io.dativo.tag.KeyStyle;
 import io.dativo.tag.Tag;
 import io.dativo.tag.TagLevel;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -32,15 +33,17 @@ final class ClaimedResource {
     private final ResourceRef ref;
     private final TagRules rules;
     private final KeyStyle style;
-    private final SortedMap<String, SortedSet<ClaimedValue>> byKey = new TreeMap<>();
+    private final Renames renames;
+    private final List<TagClaim> claims = new ArrayList<>(1);
     private final Set<String> keysOfJobs = new HashSet<>();
-    private final SortedSet<String> claimants = new TreeSet<>();
+    private @Nullable SortedMap<String, SortedSet<ClaimedValue>> byKey;
     private AccountScope scope;
 
-    ClaimedResource(ResourceRef ref, TagRules rules, KeyStyle style, AccountScope scope) {
+    ClaimedResource(ResourceRef ref, TagRules rules, KeyStyle style, Renames renames, AccountScope scope) {
         this.ref = ref;
         this.rules = rules;
         this.style = style;
+        this.renames = renames;
         this.scope = scope;
     }
 
@@ -75,7 +78,51 @@ final class ClaimedResource {
 
     /** What is claimed for each canonical key, sorted. */
     SortedMap<String, SortedSet<ClaimedValue>> byKey() {
+        if (byKey == null) {
+            byKey = joinWhatTerraformSpells(allByKey());
+        }
         return byKey;
+    }
+
+    private SortedMap<String, SortedSet<ClaimedValue>> allByKey() {
+        SortedMap<String, SortedSet<ClaimedValue>> all = new TreeMap<>();
+        for (TagClaim claim : claims) {
+            for (Tag tag : claim.tags()) {
+                String origin = tag.origin().toString();
+                for (String key : renames.keys(tag, style, rules)) {
+                    String said = key.equals(tag.key()) ? origin : origin + ", claimed as '" + tag.key() + "'";
+                    all.computeIfAbsent(key, claimed -> new TreeSet<>())
+                            .add(new ClaimedValue(tag.value(), claim.claimant(), said));
+                    if (tag.origin().level() != TagLevel.TERRAFORM) {
+                        keysOfJobs.add(key);
+                    }
+                }
+            }
+        }
+        return all;
+    }
+
+    /** One job says {@code cost_center}, and another takes {@code CostCenter} from the state: that is one key. */
+    private SortedMap<String, SortedSet<ClaimedValue>> joinWhatTerraformSpells(
+            SortedMap<String, SortedSet<ClaimedValue>> all) {
+        if (keysOfJobs.size() == all.size() || keysOfJobs.isEmpty()) {
+            return all;
+        }
+        Map<String, String> canonical = new HashMap<>();
+        keysOfJobs.forEach(key -> canonical.put(identity(key), key));
+        for (String key : List.copyOf(all.keySet())) {
+            String other = keysOfJobs.contains(key) ? null : canonical.get(identity(key));
+            if (other != null) {
+                all.get(other).addAll(all.remove(key));
+            }
+        }
+        return all;
+    }
+
+    /** The claim that is all there is, as it stands; null when there are several, or keys are not spelled as claimed. */
+    @Nullable
+    TagClaim only() {
+        return claims.size() == 1 && style == KeyStyle.AS_IS && renames.all().isEmpty() ? claims.get(0) : null;
     }
 
     /**
@@ -93,6 +140,8 @@ final class ClaimedResource {
 
     /** Who claims the resource, whatever the keys. */
     SortedSet<String> claimants() {
+        SortedSet<String> claimants = new TreeSet<>();
+        claims.forEach(claim -> claimants.add(claim.claimant()));
         return claimants;
     }
 
@@ -115,12 +164,12 @@ final class ClaimedResource {
             } else {
                 byRef.computeIfAbsent(
                                 located.ref(),
-                                ref -> new ClaimedResource(ref, located.rules(), located.style(), claim.scope()))
-                        .add(claim, renames);
+                                ref -> new ClaimedResource(
+                                        ref, located.rules(), located.style(), renames, claim.scope()))
+                        .add(claim);
             }
         }
         refused.values().forEach(unsupported);
-        byRef.values().forEach(ClaimedResource::joinWhatTerraformSpells);
         return byRef.values();
     }
 
@@ -171,35 +220,9 @@ final class ClaimedResource {
         }
     }
 
-    void add(TagClaim claim, Renames renames) {
-        scope = FULLEST.compare(scope, claim.scope()) <= 0 ? scope : claim.scope();
-        claimants.add(claim.claimant());
-        for (Tag tag : claim.tags()) {
-            String origin = tag.origin().toString();
-            for (String key : renames.keys(tag, style, rules)) {
-                String said = key.equals(tag.key()) ? origin : origin + ", claimed as '" + tag.key() + "'";
-                byKey.computeIfAbsent(key, claimed -> new TreeSet<>())
-                        .add(new ClaimedValue(tag.value(), claim.claimant(), said));
-                if (tag.origin().level() != TagLevel.TERRAFORM) {
-                    keysOfJobs.add(key);
-                }
-            }
-        }
-    }
-
-    /** One job says {@code cost_center}, and another takes {@code CostCenter} from the state: that is one key. */
-    void joinWhatTerraformSpells() {
-        if (keysOfJobs.size() == byKey.size() || keysOfJobs.isEmpty()) {
-            return;
-        }
-        Map<String, String> canonical = new HashMap<>();
-        keysOfJobs.forEach(key -> canonical.put(identity(key), key));
-        for (String key : List.copyOf(byKey.keySet())) {
-            String other = keysOfJobs.contains(key) ? null : canonical.get(identity(key));
-            if (other != null) {
-                byKey.get(other).addAll(byKey.remove(key));
-            }
-        }
+    void add(TagClaim claim) {
+        scope = claims.isEmpty() || FULLEST.compare(scope, claim.scope()) <= 0 ? scope : claim.scope();
+        claims.add(claim);
     }
 
     private String identity(String key) {

@@ -9,6 +9,7 @@ import io.dativo.spi.TagRules;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -146,20 +147,23 @@ record Ownership(
             throw new Json.MalformedException("it is about " + written.provider() + " " + written);
         }
         SortedMap<String, OwnedTag> tags = new TreeMap<>();
+        // One plan writes many tags at one time, and reading a time is slow.
+        Map<String, Instant> times = new HashMap<>();
         for (Map.Entry<String, JsonNode> member : Json.members(root, "tags")) {
-            tags.put(member.getKey(), tag(member.getValue()));
+            tags.put(member.getKey(), tag(member.getValue(), times));
         }
         return new Ownership(resource, tags, version, null);
     }
 
-    private static OwnedTag tag(JsonNode node) {
+    private static OwnedTag tag(JsonNode node, Map<String, Instant> times) {
         OwnedTag.Intent intent = null;
         if (node.hasNonNull("intent")) {
             JsonNode member = node.get("intent");
             intent = new OwnedTag.Intent(
-                    Json.textOrNull(member, "value"), at(member), Json.text(member, "plan"), claimants(member));
+                    Json.textOrNull(member, "value"), at(member, times), Json.text(member, "plan"), claimants(member));
         }
-        return new OwnedTag(Json.textOrNull(node, "value"), at(node), Json.text(node, "plan"), claimants(node), intent);
+        return new OwnedTag(
+                Json.textOrNull(node, "value"), at(node, times), Json.text(node, "plan"), claimants(node), intent);
     }
 
     private static SortedSet<String> claimants(JsonNode node) {
@@ -167,10 +171,10 @@ record Ownership(
         return OwnedTag.sorted(claimants);
     }
 
-    private static Instant at(JsonNode node) {
+    private static Instant at(JsonNode node, Map<String, Instant> times) {
         String text = Json.text(node, "at");
         try {
-            return Instant.parse(text);
+            return times.computeIfAbsent(text, Instant::parse);
         } catch (DateTimeException e) {
             throw new Json.MalformedException("'at' is '" + text + "', which is not a time");
         }

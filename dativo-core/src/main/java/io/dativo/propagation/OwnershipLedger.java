@@ -10,6 +10,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +29,7 @@ public final class OwnershipLedger {
     private static final int LONGEST_READABLE_NAME = 80;
     private static final int HASH_CHARACTERS = 32;
     private static final int MOST_SETTLE_ATTEMPTS = 20;
+    private static final Pattern UNREADABLE = Pattern.compile("[^a-z0-9._-]+");
 
     private final VersionedStore store;
 
@@ -215,9 +217,9 @@ public final class OwnershipLedger {
 
     /** Readable for a person, and unique through the hash. */
     static String name(ResourceRef resource) {
-        String readable = (resource.provider() + "." + resource.type() + "." + resource.id())
-                .toLowerCase(Locale.ROOT)
-                .replaceAll("[^a-z0-9._-]+", "-");
+        String readable = UNREADABLE
+                .matcher((resource.provider() + "." + resource.type() + "." + resource.id()).toLowerCase(Locale.ROOT))
+                .replaceAll("-");
         String hash = new Digest()
                 .add(resource.provider())
                 .add(resource.type())

@@ -6,8 +6,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The pace of one kind of call in one account. Who comes is told how long to wait and pays for his size with the wait of
- * the next, so a large batch is never refused and the rate holds on average; up to one second's worth is saved while
- * nobody comes. Being throttled halves the rate once for all calls that were under way; success lets it grow, fast up to
+ * the next, so a large batch is never refused and the rate holds on average; up to half a second's worth is saved while
+ * nobody comes: systems save more, and calls do not arrive as evenly as they begin. Being throttled halves the rate once for all calls that were under way; success lets it grow, fast up to
  * near the rate that was too much and slowly from there. Thread-safe.
  */
 final class Pace {
@@ -20,6 +20,7 @@ final class Pace {
     private static final double FIRST_GUESS = 10;
 
     private static final double NANOS = 1e9;
+    private static final long MOST_SAVED = 500_000_000;
 
     private final double fastest;
     private double rate;
@@ -47,7 +48,7 @@ final class Pace {
             return Duration.ZERO;
         }
         long cost = (long) (items / rate * NANOS);
-        Instant saved = now.minusNanos(Math.max(0, (long) NANOS - cost));
+        Instant saved = now.minusNanos(Math.max(0, MOST_SAVED - cost));
         Instant start = nextFree == null || nextFree.isBefore(saved) ? saved : nextFree;
         nextFree = start.plusNanos(cost);
         return start.isAfter(now) ? Duration.between(now, start) : Duration.ZERO;

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -119,7 +120,27 @@ final class PlanRun {
         }
 
         @Override
+        public @Nullable ResourcePlan atOnce(TagRead read) {
+            return canTakeQuickLook() && QuickLook.isInPlaceByStore(resource, read, options.strict())
+                    ? inPlace()
+                    : null;
+        }
+
+        /** Not where there is more to say of what is in place. */
+        private boolean canTakeQuickLook() {
+            return terraform == null && !options.listKept();
+        }
+
+        private ResourcePlan inPlace() {
+            int tags = Objects.requireNonNull(resource.only()).tags().size();
+            return new ResourcePlan(ref(), scope(), mode, Status.OBSERVED, null, null, List.of(), tags, null);
+        }
+
+        @Override
         public ResourcePlan observed(TagRead read, Ownership ownership) {
+            if (canTakeQuickLook() && QuickLook.isInPlace(resource, read, ownership, options.strict())) {
+                return inPlace();
+            }
             return new ResourcePlanner(resource, read, ownership, terraform, mode, options).plan();
         }
 

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param terraformAddress its address in the Terraform state, or null when it is not there
  * @param changes what will be done and what cannot be, sorted: removals first
  * @param kept how many claimed tags are right already
- * @param fingerprint SHA-256 of what was read, or null when nothing was
+ * @param fingerprint SHA-256 of what was read, or null when nothing was, or nothing came of it
  */
 public record ResourcePlan(
         ResourceRef resource,
@@ -34,7 +34,7 @@ public record ResourcePlan(
 
     /** Sorts the changes. */
     public ResourcePlan {
-        changes = changes.stream().sorted().toList();
+        changes = changes.isEmpty() ? List.of() : changes.stream().sorted().toList();
     }
 
     /** Whether differences are written. */

@@ -49,6 +49,7 @@ final class ResourcePlanner {
     private final Options options;
     private final @Nullable TerraformResource terraform;
     private final Mode mode;
+    private final SortedSet<String> claimants;
     private final DesiredTags desired;
     private final SortedMap<String, Map.Entry<String, String>> observed;
     private final List<TagChange> changes = new ArrayList<>();
@@ -71,6 +72,7 @@ final class ResourcePlanner {
         this.options = options;
         this.terraform = terraform;
         this.mode = mode;
+        this.claimants = resource.claimants();
         this.desired = DesiredTags.of(resource, options.strict());
         this.observed = DesiredTags.observed(read.tags(), resource.rules(), desired.byIdentity());
     }
@@ -85,6 +87,11 @@ final class ResourcePlanner {
         });
         for (TagChange refusal : desired.refusals()) {
             String before = valueOf(observed.get(resource.rules().identity(refusal.key())));
+            if ("refused".equals(refusal.code()) && before != null && before.equals(refusal.after())) {
+                // What a resource carries its system accepts, whatever the rules say.
+                kept++;
+                continue;
+            }
             changes.add(new TagChange(
                     refusal.action(),
                     refusal.key(),
@@ -109,7 +116,7 @@ final class ResourcePlanner {
                 terraform == null ? null : terraform.address(),
                 changes,
                 kept,
-                fingerprint(read, ownership));
+                changes.isEmpty() ? null : fingerprint(read, ownership));
     }
 
     /** What a plan rests on: if it is the same at the time of the apply, the plan still holds. */
@@ -352,7 +359,7 @@ final class ResourcePlanner {
             return OwnedTag.sorted(Set.of());
         }
         SortedSet<String> others = new TreeSet<>(owned.allClaimants());
-        others.removeAll(resource.claimants());
+        others.removeAll(claimants);
         others.removeAll(options.retired());
         return others;
     }

@@ -1,6 +1,7 @@
 package io.dativo.propagation;
 
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 
 /** Waits. Replaced in tests, so that none of them takes time. */
 @FunctionalInterface
@@ -17,7 +18,8 @@ public interface Sleeper {
     static Sleeper realTime() {
         return duration -> {
             try {
-                Thread.sleep(duration.toMillis());
+                // To the nanosecond: a wait that is cut to milliseconds ends before its time.
+                TimeUnit.NANOSECONDS.sleep(duration.toNanos());
                 return true;
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();

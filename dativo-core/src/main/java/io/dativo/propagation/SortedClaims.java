@@ -58,16 +58,12 @@ final class SortedClaims implements Iterator<ClaimedResource> {
                 ClaimedResource next = begin(resource, located, rules, claim);
                 if (resource != null) {
                     begun = next;
-                    resource.joinWhatTerraformSpells();
                     return resource;
                 }
                 resource = next;
             } else {
-                resource.add(claim, renames);
+                resource.add(claim);
             }
-        }
-        if (resource != null) {
-            resource.joinWhatTerraformSpells();
         }
         return resource;
     }
@@ -79,8 +75,8 @@ final class SortedClaims implements Iterator<ClaimedResource> {
             throw new IllegalArgumentException("the claims are not sorted by resource: " + ref.provider() + " " + ref
                     + " comes after " + last.ref().provider() + " " + last.ref());
         }
-        ClaimedResource resource = new ClaimedResource(located.ref(), rules, located.style(), claim.scope());
-        resource.add(claim, renames);
+        ClaimedResource resource = new ClaimedResource(located.ref(), rules, located.style(), renames, claim.scope());
+        resource.add(claim);
         return resource;
     }
 }

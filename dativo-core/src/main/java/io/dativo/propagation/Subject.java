@@ -26,6 +26,15 @@ interface Subject<T> {
      */
     T observed(TagRead read, Ownership ownership);
 
+    /**
+     * Says it of a resource of which the store keeps what is ours, when that takes no closer look. Pure.
+     *
+     * @return null when it takes one
+     */
+    default @Nullable T atOnce(TagRead read) {
+        return null;
+    }
+
     /** Says that the tags are not known. */
     T without(ResourcePlan.Status status, @Nullable String detail);
 }

@@ -121,6 +121,10 @@ final class Survey {
         if (read.status() != TagRead.Status.FOUND) {
             return subject.without(Status.of(read.status()), read.detail());
         }
+        T atOnce = keptByStore ? subject.atOnce(read) : null;
+        if (atOnce != null) {
+            return atOnce;
+        }
         Ownership ownership;
         try {
             ownership = keptByStore

@@ -5,6 +5,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What tags one resource type can carry and how a canonical tag is spelled there. Pure data and a pure encoding: no SDK,
@@ -92,12 +93,20 @@ public final class TagRules {
      * @return true when the key or its prefix is reserved, whatever its case
      */
     public boolean isReserved(String encodedKey) {
-        return reservedPrefix(encodedKey).isPresent() || reservedKeys.contains(encodedKey.toLowerCase(Locale.ROOT));
+        return reservedPrefix(encodedKey) != null || isReservedKey(encodedKey);
     }
 
-    private Optional<String> reservedPrefix(String encodedKey) {
-        String folded = encodedKey.toLowerCase(Locale.ROOT);
-        return reservedPrefixes.stream().filter(folded::startsWith).findFirst();
+    private boolean isReservedKey(String encodedKey) {
+        return !reservedKeys.isEmpty() && reservedKeys.contains(encodedKey.toLowerCase(Locale.ROOT));
+    }
+
+    private @Nullable String reservedPrefix(String encodedKey) {
+        for (String prefix : reservedPrefixes) {
+            if (encodedKey.regionMatches(true, 0, prefix, 0, prefix.length())) {
+                return prefix;
+            }
+        }
+        return null;
     }
 
     /**
@@ -111,13 +120,12 @@ public final class TagRules {
         if (encodedKey.isEmpty()) {
             return Optional.of("has an empty key");
         }
-        Optional<String> reserved = reservedPrefix(encodedKey);
-        if (reserved.isPresent()) {
-            return Optional.of("has a key with the reserved prefix '" + reserved.get() + "'");
+        String reserved = reservedPrefix(encodedKey);
+        if (reserved != null) {
+            return Optional.of("has a key with the reserved prefix '" + reserved + "'");
         }
-        String folded = encodedKey.toLowerCase(Locale.ROOT);
-        if (reservedKeys.contains(folded)) {
-            return Optional.of("has the reserved key '" + folded + "'");
+        if (isReservedKey(encodedKey)) {
+            return Optional.of("has the reserved key '" + encodedKey.toLowerCase(Locale.ROOT) + "'");
         }
         if (encodedKey.codePointCount(0, encodedKey.length()) > maxKeyLength) {
             return Optional.of("has a key of more than " + maxKeyLength + " characters");

@@ -9,6 +9,7 @@ import io.dativo.problem.InvalidInputException;
 import io.dativo.problem.Problem;
 import io.dativo.spi.ProviderSpi;
 import io.dativo.spi.TagRules.EncodedTag;
+import io.dativo.tag.KeyStyle;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -30,15 +31,15 @@ public final class TerraformVariables {
             List.of("infrastructure.terraform.variables", "infrastructure.tags", "infrastructure.provider.resources");
 
     private final Job job;
-    private final @Nullable ProviderSpi provider;
+    private final TagSpelling spelling;
     private final Collection<Problem> problems;
     private final Set<String> types = new TreeSet<>();
     private final Map<String, String> tags = new TreeMap<>();
     private final Map<String, Map<String, String>> byType = new TreeMap<>();
 
-    private TerraformVariables(Job job, @Nullable ProviderSpi provider, Collection<Problem> problems) {
+    private TerraformVariables(Job job, TagSpelling spelling, Collection<Problem> problems) {
         this.job = job;
-        this.provider = provider;
+        this.spelling = spelling;
         this.problems = problems;
     }
 
@@ -51,7 +52,7 @@ public final class TerraformVariables {
      * @throws InvalidInputException when a placeholder in it is not set
      */
     public static String of(Job job, Collection<Problem> problems) {
-        return new TerraformVariables(job, null, problems).write();
+        return new TerraformVariables(job, TagSpelling.AS_THE_JOB, problems).write();
     }
 
     /**
@@ -65,7 +66,22 @@ public final class TerraformVariables {
      * @throws InvalidInputException when a placeholder in it is not set
      */
     public static String of(Job job, ProviderSpi provider, Collection<Problem> problems) {
-        return new TerraformVariables(job, provider, problems).write();
+        return of(job, provider, KeyStyle.AS_IS, problems);
+    }
+
+    /**
+     * The text of {@code terraform.tfvars.json}, with tags as a cloud spells them and keys in the organisation's style there.
+     *
+     * @param job the job; bound, when its tags name outputs
+     * @param provider the provider of the job's cloud, or null when there is none
+     * @param style the style of the keys on that cloud
+     * @param problems takes a warning for each tag that has to be left out
+     * @return JSON with sorted keys and a line end
+     * @throws InvalidInputException when a placeholder in it is not set
+     */
+    public static String of(
+            Job job, @Nullable ProviderSpi provider, KeyStyle style, Collection<Problem> problems) {
+        return new TerraformVariables(job, new TagSpelling(provider, style), problems).write();
     }
 
     private String write() {
@@ -126,12 +142,12 @@ public final class TerraformVariables {
         all.forEach((key, value) -> {
             if (isKnown(key, value, "infrastructure.tags")) {
                 Map<String, EncodedTag> spelled = new TreeMap<>();
-                types.forEach(type -> spelled.put(type, encode(type, key, value)));
+                types.forEach(type -> spelled.put(type, spelling.encode(type, key, value)));
                 if (spelled.values().stream().distinct().count() > 1) {
                     spelled.forEach(this::ofType);
                 } else {
                     EncodedTag tag = spelled.isEmpty()
-                            ? new EncodedTag(key, value, true)
+                            ? spelling.encode("", key, value)
                             : spelled.values().iterator().next();
                     putOnce(tags, tag, "infrastructure.tags");
                 }
@@ -163,7 +179,7 @@ public final class TerraformVariables {
         said.keySet().removeAll(contradicted);
         said.forEach((place, value) -> {
             if (isKnown(place.get(1), value, "infrastructure.provider.resources")) {
-                ofType(place.get(0), encode(place.get(0), place.get(1), value));
+                ofType(place.get(0), spelling.encode(place.get(0), place.get(1), value));
             }
         });
     }
@@ -177,12 +193,6 @@ public final class TerraformVariables {
         if (other != null && !other.equals(tag.value())) {
             leftOut("a second tag is spelled '" + tag.key() + "' there", path);
         }
-    }
-
-    private EncodedTag encode(String type, String key, String value) {
-        return provider != null && provider.resourceTypes().contains(type)
-                ? provider.rules(type).encode(key, value)
-                : new EncodedTag(key, value, true);
     }
 
     /** A value that waits for an output cannot be told to the Terraform that makes the output. */

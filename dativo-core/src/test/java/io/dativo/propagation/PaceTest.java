@@ -20,21 +20,21 @@ class PaceTest {
     }
 
     @Test
-    void a_limit_holds_on_average_and_a_second_may_be_saved() {
+    void a_limit_holds_on_average_and_half_a_second_may_be_saved() {
         Pace pace = new Pace(10);
         Instant start = now;
         for (int i = 0; i < 100; i++) {
-            now = now.plus(pace.reserve(7, now));
+            now = now.plus(pace.reserve(3, now));
         }
-        // One begins before it is paid for; the first second's worth was saved.
-        assertThat(Duration.between(start, now)).isEqualTo(Duration.ofMillis(100 * 700 - 1000));
+        // One begins before it is paid for; the first half second's worth was saved.
+        assertThat(Duration.between(start, now)).isEqualTo(Duration.ofMillis(100 * 300 - 500));
         now = now.plusSeconds(3600);
-        assertThat(pace.reserve(5, now)).isZero();
-        assertThat(pace.reserve(5, now)).isZero();
-        assertThat(pace.reserve(40, now)).as("the second is used up").isEqualTo(Duration.ofMillis(500));
+        assertThat(pace.reserve(2, now)).isZero();
+        assertThat(pace.reserve(3, now)).isZero();
+        assertThat(pace.reserve(40, now)).as("the half second is used up").isEqualTo(Duration.ofMillis(200));
         now = now.plusSeconds(3600);
         assertThat(pace.reserve(40, now))
-                .as("what is larger than a second's worth")
+                .as("what is larger than half a second's worth")
                 .isZero();
         assertThat(pace.reserve(1, now)).isEqualTo(Duration.ofSeconds(4));
     }

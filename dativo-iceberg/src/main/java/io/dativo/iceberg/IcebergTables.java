@@ -1,5 +1,7 @@
 package io.dativo.iceberg;
 
+import io.dativo.infrastructure.ResourceRef;
+import io.dativo.job.ResolvedJob;
 import io.dativo.problem.InvalidInputException;
 import io.dativo.problem.Problem;
 import io.dativo.problem.ProviderException;
@@ -11,6 +13,7 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.UpdateSchema;
 import org.apache.iceberg.catalog.Catalog;
@@ -50,13 +53,54 @@ public final class IcebergTables {
             AssetSchema schema,
             TagSet tags,
             Map<String, String> properties) {
+        return createIfAbsent(catalog, identifier, schema, tags, Set.of(), properties);
+    }
+
+    /**
+     * Creates the table of a job with the job's tags, as {@link #createIfAbsent(Catalog, TableIdentifier, AssetSchema,
+     * TagSet, Map)} does, and notes that the job claims them: a plan for the job then finds nothing to do on it.
+     *
+     * @param catalog the host's catalog; namespaces are the host's to create, they decide where tables live
+     * @param job the job; its asset says the columns
+     * @param properties Iceberg's own settings, for example {@code write.format.default}; tags win over them
+     * @return the table
+     * @throws InvalidInputException when the job names no table, the schema has errors or a property cannot hold one of
+     *     the tags
+     * @throws ProviderException when the catalog fails
+     */
+    public static Created createIfAbsent(Catalog catalog, ResolvedJob job, Map<String, String> properties) {
+        ResourceRef table = job.table()
+                .orElseThrow(() -> new InvalidInputException(
+                        "job " + job.job().name(),
+                        List.of(Problem.error(
+                                "no-table",
+                                "the job's target is no Iceberg table",
+                                "target.type",
+                                job.job().locate("target.type"),
+                                "set it to iceberg"))));
+        return createIfAbsent(
+                catalog,
+                TableIdentifier.parse(table.id()),
+                AssetSchema.of(job.job().asset()),
+                job.tags(table),
+                Set.of(job.job().name()),
+                properties);
+    }
+
+    private static Created createIfAbsent(
+            Catalog catalog,
+            TableIdentifier identifier,
+            AssetSchema schema,
+            TagSet tags,
+            Set<String> claimants,
+            Map<String, String> properties) {
         List<Problem> problems = new ArrayList<>(schema.problems());
         problems.addAll(refused(tags));
         if (Problem.anyError(problems)) {
             throw new InvalidInputException("table " + identifier, problems);
         }
         Map<String, String> all = new HashMap<>(properties);
-        all.putAll(TagLedger.entries(tags.values()));
+        all.putAll(TagLedger.entries(tags.values(), claimants));
         try {
             return new Created(catalog.loadTable(identifier), false);
         } catch (NoSuchTableException e) {
@@ -116,7 +160,7 @@ public final class IcebergTables {
         if (Problem.anyError(problems)) {
             throw new InvalidInputException("the tags of a table", problems);
         }
-        return Collections.unmodifiableMap(TagLedger.entries(tags.values()));
+        return Collections.unmodifiableMap(TagLedger.entries(tags.values(), Set.of()));
     }
 
     private static Created create(

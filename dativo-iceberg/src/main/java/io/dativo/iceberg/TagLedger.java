@@ -84,12 +84,15 @@ final class TagLedger {
         return claims.toString();
     }
 
-    /** Tags as properties, each with its entry. */
-    static Map<String, String> entries(Map<String, String> tags) {
+    /** Tags as properties, each with its entries; no claimants: each is claimed by nobody in particular. */
+    static Map<String, String> entries(Map<String, String> tags, Set<String> claimants) {
         Map<String, String> properties = new TreeMap<>();
         tags.forEach((key, value) -> {
             properties.put(key, value);
             properties.put(PREFIX + key, value);
+            if (!claimants.isEmpty()) {
+                properties.put(CLAIMS + key, claims(claimants));
+            }
         });
         return properties;
     }
@@ -99,7 +102,7 @@ final class TagLedger {
      * a change that is made anyway; they are no reason for one.
      */
     static Change change(Map<String, String> properties, TagWrite write) {
-        Map<String, String> set = entries(write.set());
+        Map<String, String> set = entries(write.set(), Set.of());
         Set<String> remove = new TreeSet<>();
         Map<String, String> owned = owned(properties);
         write.claimants().forEach((key, names) -> {

@@ -58,10 +58,15 @@ class JobCatalogTest {
             ResolvedJob job = dativo.resolve(loaded.job());
             TableIdentifier identifier =
                     TableIdentifier.parse(job.table().orElseThrow().id());
-            IcebergTables.createIfAbsent(
-                    opened.catalog(), identifier, AssetSchema.of(job.job().asset()), job.tableProperties(), Map.of());
+            assertThat(IcebergTables.createIfAbsent(opened.catalog(), job, Map.of())
+                            .created())
+                    .isTrue();
 
-            assertThat(dativo.plan(job).isEmpty()).isTrue();
+            assertThat(dativo.plan(job).resources())
+                    .singleElement()
+                    .satisfies(table -> assertThat(table.changes()).isEmpty());
+            assertThat(opened.catalog().loadTable(identifier).properties())
+                    .containsEntry("dativo.claims.asset.name", loaded.job().name());
             assertThat(TableTags.read(opened.catalog(), identifier).ours())
                     .containsEntry("asset.name", "orders")
                     .containsEntry("classification.fields.email", "pii");
@@ -211,6 +216,16 @@ class JobCatalogTest {
     }
 
     @Test
+    void a_job_whose_target_is_no_table_creates_none() {
+        Job job = job(TargetConfig.builder("s3"));
+        ResolvedJob resolved = Dativo.builder().withoutDiscovery().build().resolve(job);
+
+        assertThatThrownBy(() -> IcebergTables.createIfAbsent(new InMemoryCatalog(), resolved, Map.of()))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageContaining("target.type");
+    }
+
+    @Test
     void jobs_of_one_catalog_are_equal_in_it() {
         TargetConfig.Builder target = TargetConfig.builder("iceberg");
         Map<String, Object> orders = new HashMap<>(Map.of("type", "rest", "uri", "http://a", "table", "orders"));
@@ -226,11 +241,17 @@ class JobCatalogTest {
     @Test
     void a_catalog_that_is_down_is_unavailable() {
         JobCatalog rest = JobCatalog.of(job(TargetConfig.builder("iceberg")
-                .catalog(Map.of("type", "rest", "uri", "http://127.0.0.1:1", "rest.client.max-retries", 0))));
+                .catalog(Map.of("type", "rest", "uri", "http://127.0.0.1:1", "rest.client.max-retries", 1))));
 
         ProviderException down = catchThrowableOfType(ProviderException.class, rest::open);
         assertThat(down.kind()).isEqualTo(Kind.UNAVAILABLE);
         assertThat(down).hasMessageContaining("could not open the rest catalog of job");
+
+        JobCatalog jdbc = JobCatalog.of(job(TargetConfig.builder("iceberg")
+                .catalog(Map.of("type", "jdbc", "uri", "jdbc:sqlite:" + directory.resolve("nowhere/catalog.db")))
+                .warehouse(directory.toString())));
+        ProviderException gone = catchThrowableOfType(ProviderException.class, jdbc::open);
+        assertThat(gone.kind()).isEqualTo(Kind.UNAVAILABLE);
     }
 
     @Test

@@ -39,7 +39,7 @@ class PacedApplyTest {
     void a_known_limit_is_kept_and_used_up() {
         Duration took = applyAt(5, RateLimits.builder().writes("aws", 500).build());
         assertThat(refused).isZero();
-        // 30 batches of 100 at 500 in a second, the first second's worth at once.
+        // 30 batches of 100 at 500 in a second, the first half second's worth at once.
         assertThat(took).isBetween(Duration.ofSeconds(4), Duration.ofSeconds(6));
     }
 

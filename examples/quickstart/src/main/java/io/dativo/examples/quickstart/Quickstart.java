@@ -1,7 +1,6 @@
 package io.dativo.examples.quickstart;
 
 import io.dativo.Dativo;
-import io.dativo.iceberg.AssetSchema;
 import io.dativo.iceberg.IcebergProvider;
 import io.dativo.iceberg.IcebergTables;
 import io.dativo.iceberg.SnapshotTags;
@@ -97,9 +96,7 @@ public final class Quickstart {
             ResourceRef target = job.table().orElseThrow();
             TableIdentifier identifier = TableIdentifier.parse(target.id());
             catalog.createNamespace(identifier.namespace());
-            Table table = IcebergTables.createIfAbsent(
-                            catalog, identifier, AssetSchema.of(job.job().asset()), job.tags(target), Map.of())
-                    .table();
+            Table table = IcebergTables.createIfAbsent(catalog, job, Map.of()).table();
             Map<String, String> summary = SnapshotTags.summary(
                     job.job().asset().name(), job.job().file().tenantId(), "run-1", job.tags(target));
             int rows = Customers.append(table, home.resolve("data/stripe_customers.csv"), summary);
