@@ -192,7 +192,12 @@ final class AwsErrors {
         if (TIMEOUTS.contains(code)) {
             return Kind.TIMEOUT;
         }
-        if (code.startsWith("Throttl") || code.equals("TooManyRequestsException") || status == 429) {
+        boolean isTooFast = code.startsWith("Throttl")
+                || code.equals("TooManyRequestsException")
+                // Cost Explorer's word for it.
+                || code.equals("LimitExceededException")
+                || status == 429;
+        if (isTooFast) {
             return Kind.THROTTLED;
         }
         if (code.startsWith("AccessDenied") || code.startsWith("Unauthorized") || status == 401 || status == 403) {

@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.function.BiFunction;
+import java.util.function.BiConsumer;
 import software.amazon.awssdk.services.resourcegroupstaggingapi.ResourceGroupsTaggingApiClient;
 import software.amazon.awssdk.services.resourcegroupstaggingapi.model.FailureInfo;
 import software.amazon.awssdk.services.resourcegroupstaggingapi.model.GetResourcesResponse;
@@ -91,17 +91,19 @@ final class TaggingApi implements TagHolder {
     public void write(List<TagWrite> writes, Writes results) {
         results.written(writes.stream().map(TagWrite::resource).toList());
         Set<ResourceRef> failed = new HashSet<>();
-        BiFunction<ResourceRef, ProviderException, Boolean> fail = (ref, failure) -> {
+        BiConsumer<ResourceRef, ProviderException> fail = (ref, failure) -> {
             results.failed(ref, failure);
-            return failed.add(ref);
+            failed.add(ref);
         };
         byRegion(writes, TagWrite::resource).forEach((region, there) -> {
-            groups(there, TagWrite::remove)
+            List<TagWrite> removing =
+                    there.stream().filter(write -> !write.remove().isEmpty()).toList();
+            groups(removing, TagWrite::remove)
                     .forEach((keys, refs) -> pieces(refs, WRITE).forEach(some -> untag(region, some, keys, fail)));
-            List<TagWrite> rest = there.stream()
-                    .filter(write -> !failed.contains(write.resource()))
+            List<TagWrite> setting = there.stream()
+                    .filter(write -> !write.set().isEmpty() && !failed.contains(write.resource()))
                     .toList();
-            groups(rest, TagWrite::set)
+            groups(setting, TagWrite::set)
                     .forEach((tags, refs) -> pieces(refs, WRITE).forEach(some -> tag(region, some, tags, fail)));
         });
     }
@@ -116,7 +118,7 @@ final class TaggingApi implements TagHolder {
             String region,
             List<ResourceRef> refs,
             Map<String, String> tags,
-            BiFunction<ResourceRef, ProviderException, Boolean> fail) {
+            BiConsumer<ResourceRef, ProviderException> fail) {
         batch(
                 AwsCall.TAG_RESOURCES,
                 refs,
@@ -127,10 +129,7 @@ final class TaggingApi implements TagHolder {
     }
 
     private void untag(
-            String region,
-            List<ResourceRef> refs,
-            Set<String> keys,
-            BiFunction<ResourceRef, ProviderException, Boolean> fail) {
+            String region, List<ResourceRef> refs, Set<String> keys, BiConsumer<ResourceRef, ProviderException> fail) {
         batch(
                 AwsCall.UNTAG_RESOURCES,
                 refs,
@@ -146,10 +145,7 @@ final class TaggingApi implements TagHolder {
 
     /** One call; when one bad ARN spoils it for all, its halves, so that only the bad one fails. */
     private static void batch(
-            AwsCall call,
-            List<ResourceRef> refs,
-            BiFunction<ResourceRef, ProviderException, Boolean> fail,
-            Batch batch) {
+            AwsCall call, List<ResourceRef> refs, BiConsumer<ResourceRef, ProviderException> fail, Batch batch) {
         try {
             Map<String, FailureInfo> failures = AwsErrors.calling(
                     call,
@@ -159,7 +155,7 @@ final class TaggingApi implements TagHolder {
                 FailureInfo failure = failures.get(ref.id());
                 if (failure != null) {
                     int status = failure.statusCode() == null ? 400 : failure.statusCode();
-                    fail.apply(
+                    fail.accept(
                             ref,
                             AwsErrors.ofItem(
                                     call, ref.id(), status, failure.errorCodeAsString(), failure.errorMessage()));
@@ -171,7 +167,7 @@ final class TaggingApi implements TagHolder {
                 batch(call, refs.subList(0, half), fail, batch);
                 batch(call, refs.subList(half, refs.size()), fail, batch);
             } else {
-                refs.forEach(ref -> fail.apply(ref, e));
+                refs.forEach(ref -> fail.accept(ref, e));
             }
         }
     }
@@ -219,12 +215,7 @@ final class TaggingApi implements TagHolder {
     private static <C> Map<C, List<ResourceRef>> groups(Collection<TagWrite> writes, Content<C> content) {
         Map<C, List<ResourceRef>> groups = new LinkedHashMap<>();
         for (TagWrite write : writes) {
-            C same = content.of(write);
-            boolean isNothing = same instanceof Map<?, ?> map && map.isEmpty()
-                    || same instanceof Collection<?> collection && collection.isEmpty();
-            if (!isNothing) {
-                groups.computeIfAbsent(same, key -> new ArrayList<>()).add(write.resource());
-            }
+            groups.computeIfAbsent(content.of(write), key -> new ArrayList<>()).add(write.resource());
         }
         return groups;
     }

@@ -145,7 +145,9 @@ class CostExplorerSourceTest {
                 request -> request.body().contains("NextPageToken"),
                 new FakeError(400, "LimitExceededException", "no"));
         assertThatThrownBy(() -> read(source, query))
-                .isInstanceOf(ProviderException.class)
+                .isInstanceOfSatisfying(
+                        ProviderException.class,
+                        failed -> assertThat(failed.kind()).isEqualTo(Kind.THROTTLED))
                 .hasMessageContaining("ce:GetCostAndUsage")
                 .hasMessageContaining("LimitExceededException");
         assertThat(read(source, query)).hasSize(4);

@@ -38,7 +38,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProviderChain;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.SystemPropertyCredentialsProvider;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
@@ -281,6 +283,24 @@ class S3StateTest {
                     .hasMessageContaining("no answer in time");
         } finally {
             done.countDown();
+        }
+    }
+
+    @Test
+    void no_credentials_are_told_with_what_to_set() {
+        try (S3Client client = S3Client.builder()
+                .endpointOverride(s3.endpoint())
+                .region(Region.of(REGION))
+                .httpClient(UrlConnectionHttpClient.create())
+                .credentialsProvider(AwsCredentialsProviderChain.of(SystemPropertyCredentialsProvider.create()))
+                .build()) {
+            assertRefused(
+                            () -> S3StateProvider.of(client)
+                                    .source(backend("default"))
+                                    .open(),
+                            Kind.DENIED)
+                    .hasMessageContaining("there are no credentials")
+                    .hasMessageContaining("AWS_ACCESS_KEY_ID");
         }
     }
 
