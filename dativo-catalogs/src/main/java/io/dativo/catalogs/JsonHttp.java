@@ -83,6 +83,9 @@ final class JsonHttp {
         }
         headers.forEach(request::header);
         Sensitive<String> token = connection.token();
+        if (token.reveal().isBlank()) {
+            throw failure(Kind.DENIED, what + " was not sent: there is no token for " + connection, null);
+        }
         request.header("Authorization", "Bearer " + token.reveal());
         long waited = 0;
         for (int tries = 1; ; tries++) {

@@ -54,6 +54,17 @@ class JsonHttpTest {
     }
 
     @Test
+    void without_a_token_nothing_is_sent() {
+        JsonHttp without =
+                new JsonHttp(CatalogConnection.of(URI.create(server.connection().toString()), Sensitive.of("")));
+
+        ProviderException denied = catchThrowableOfType(ProviderException.class, () -> without.get(TAGS));
+        assertThat(denied.kind()).isEqualTo(Kind.DENIED);
+        assertThat(denied).hasMessageContaining("there is no token for http://127.0.0.1:");
+        assertThat(server.requests()).isEmpty();
+    }
+
+    @Test
     void a_server_that_is_not_there_is_unavailable_and_named() {
         server.close();
 
