@@ -38,6 +38,9 @@ final class FakeAws implements AutoCloseable {
 
     final FakeAccount account = new FakeAccount();
 
+    /** The session token of the last request: of an assumed role it is the role. */
+    volatile String sessionToken;
+
     private final HttpServer server;
     private final ExecutorService threads = Executors.newCachedThreadPool(work -> {
         Thread thread = new Thread(work, "fake-aws");
@@ -135,6 +138,7 @@ final class FakeAws implements AutoCloseable {
         try (exchange) {
             FakeRequest request = FakeRequest.of(exchange);
             FakeService service = services.get(request.api());
+            sessionToken = request.headers().get("x-amz-security-token");
             if (service == null) {
                 send(exchange, new Answer(501, "text/plain", "no such service: '" + request.api() + "'"), Map.of());
                 return;
