@@ -251,7 +251,7 @@ final class AwsErrors {
         if (neverSent) {
             return exception(Kind.UNAVAILABLE, name, call, on, "the endpoint cannot be reached: " + words, failure);
         }
-        if (root instanceof InterruptedIOException || root instanceof IOException) {
+        if (root instanceof IOException) {
             // The request may have arrived.
             Kind kind = call.isWrite() || root instanceof InterruptedIOException ? Kind.TIMEOUT : Kind.UNAVAILABLE;
             return exception(kind, name, call, on, "the connection broke: " + words, failure);

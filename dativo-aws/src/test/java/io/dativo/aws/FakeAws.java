@@ -40,6 +40,9 @@ final class FakeAws implements AutoCloseable {
     final FakeOrganizations organizations = new FakeOrganizations();
     final FakeCostExplorer costs = new FakeCostExplorer();
 
+    /** The session token of the last request: of an assumed role it is the role. */
+    volatile String sessionToken;
+
     private final HttpServer server;
     private final ExecutorService threads = Executors.newCachedThreadPool(work -> {
         Thread thread = new Thread(work, "fake-aws");
@@ -139,6 +142,7 @@ final class FakeAws implements AutoCloseable {
         try (exchange) {
             FakeRequest request = FakeRequest.of(exchange);
             FakeService service = services.get(request.api());
+            sessionToken = request.headers().get("x-amz-security-token");
             if (service == null) {
                 send(exchange, new Answer(501, "text/plain", "no such service: '" + request.api() + "'"), Map.of());
                 return;

@@ -35,9 +35,8 @@ final class FakeJson {
 
     static Map<String, String> map(JsonNode object) {
         Map<String, String> map = new LinkedHashMap<>();
-        object.fields()
-                .forEachRemaining(
-                        field -> map.put(field.getKey(), field.getValue().asText()));
+        object.properties()
+                .forEach(field -> map.put(field.getKey(), field.getValue().asText()));
         return map;
     }
 
