@@ -31,6 +31,13 @@ locals {
       }
     ]...
   )
+
+  # As jobs write it: retention_policy = 90_days, or retention_days = 90.
+  retention_tag = [
+    for key in ["retention_policy", "retention_days"] : local.tags.s3_bucket[key] if contains(keys(local.tags.s3_bucket), key)
+  ]
+  retention_days          = try(tonumber(regex("^([1-9][0-9]{0,3})(?:[ _-]?days?)?$", lower(local.retention_tag[0]))[0]), null)
+  noncurrent_version_days = var.noncurrent_version_days == null && var.expire_by_retention_tag ? local.retention_days : var.noncurrent_version_days
 }
 
 resource "aws_s3_bucket" "lake" {
@@ -98,7 +105,7 @@ resource "aws_s3_bucket_lifecycle_configuration" "lake" {
   }
 
   dynamic "rule" {
-    for_each = var.noncurrent_version_days[*]
+    for_each = local.noncurrent_version_days[*]
 
     content {
       id     = "expire-noncurrent-versions"
@@ -108,6 +115,13 @@ resource "aws_s3_bucket_lifecycle_configuration" "lake" {
       noncurrent_version_expiration {
         noncurrent_days = rule.value
       }
+    }
+  }
+
+  lifecycle {
+    precondition {
+      condition     = !var.expire_by_retention_tag || local.noncurrent_version_days != null
+      error_message = "expire_by_retention_tag needs the days in the bucket's tag retention_policy (90_days) or retention_days (90); found: ${jsonencode(local.retention_tag)}."
     }
   }
 

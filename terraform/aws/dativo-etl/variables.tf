@@ -182,6 +182,13 @@ variable "noncurrent_version_days" {
   }
 }
 
+variable "expire_by_retention_tag" {
+  description = "Whether S3 deletes object versions that were overwritten or deleted after the days in the bucket's tag retention_policy (90_days) or retention_days (90). noncurrent_version_days wins over it."
+  type        = bool
+  default     = false
+  nullable    = false
+}
+
 variable "abort_multipart_days" {
   description = "After how many days S3 drops the parts of an upload that was never completed. They are not visible as objects."
   type        = number

@@ -6,6 +6,13 @@ locals {
   }
 
   dataset_key = try(coalesce(var.bigquery_kms_key_name, var.kms_key_name), null)
+
+  # As jobs write it: retention_policy = 90_days, or retention_days = 90.
+  retention_tag = [
+    for key in ["retention_policy", "retention_days"] : local.labels.gcs_bucket[key] if contains(keys(local.labels.gcs_bucket), key)
+  ]
+  retention_days          = try(tonumber(regex("^([1-9][0-9]{0,3})(?:[ _-]?days?)?$", lower(local.retention_tag[0]))[0]), null)
+  noncurrent_version_days = var.noncurrent_version_days == null && var.expire_by_retention_tag ? local.retention_days : var.noncurrent_version_days
 }
 
 # Nothing here expires a current object: an Iceberg table that loses a data file is a broken table.
@@ -36,7 +43,7 @@ resource "google_storage_bucket" "lake" {
   }
 
   dynamic "lifecycle_rule" {
-    for_each = var.noncurrent_version_days[*]
+    for_each = local.noncurrent_version_days[*]
 
     content {
       action {
@@ -58,6 +65,11 @@ resource "google_storage_bucket" "lake" {
   }
 
   lifecycle {
+    precondition {
+      condition     = !var.expire_by_retention_tag || local.noncurrent_version_days != null
+      error_message = "expire_by_retention_tag needs the days in the bucket's label retention_policy (90_days) or retention_days (90); found: ${jsonencode(local.retention_tag)}."
+    }
+
     precondition {
       condition     = alltrue([for labels in values(local.labels) : length(labels) <= 64])
       error_message = "Google Cloud takes 64 labels a resource. The module's own, tags and resource_tags together are ${join(", ", [for type, labels in local.labels : "${length(labels)} on ${type}"])}."

@@ -147,6 +147,13 @@ variable "noncurrent_version_days" {
   }
 }
 
+variable "expire_by_retention_tag" {
+  description = "Whether Cloud Storage deletes object versions that were overwritten or deleted after the days in the bucket's label retention_policy (90_days) or retention_days (90). noncurrent_version_days wins over it."
+  type        = bool
+  default     = false
+  nullable    = false
+}
+
 variable "soft_delete_days" {
   description = "How many days a deleted object can be restored."
   type        = number

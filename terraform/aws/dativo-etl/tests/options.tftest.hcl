@@ -173,6 +173,27 @@ run "retention_when_asked" {
   }
 }
 
+run "retention_by_the_jobs_tag" {
+  variables {
+    expire_by_retention_tag = true
+    tags                    = { retention_policy = "90_days" }
+  }
+  assert {
+    condition     = jsonencode([for rule in aws_s3_bucket_lifecycle_configuration.lake.rule : rule.noncurrent_version_expiration[*].noncurrent_days]) == "[[],[90]]"
+    error_message = "Old versions go after the days of the tag."
+  }
+}
+
+run "a_retention_tag_alone_deletes_nothing" {
+  variables {
+    tags = { retention_policy = "90_days" }
+  }
+  assert {
+    condition     = jsonencode([for rule in aws_s3_bucket_lifecycle_configuration.lake.rule : rule.noncurrent_version_expiration[*].noncurrent_days]) == "[[]]"
+    error_message = "Nothing expires that nobody asked to expire."
+  }
+}
+
 run "the_callers_tags_win" {
   variables {
     tags          = { Environment = "production", cost_center = "DATA-001", owner = "data-team@acme.com" }

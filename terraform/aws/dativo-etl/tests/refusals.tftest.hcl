@@ -173,3 +173,12 @@ run "more_tags_than_aws_takes" {
   }
   expect_failures = [aws_s3_bucket.lake]
 }
+
+run "retention_without_days" {
+  command = plan
+  variables {
+    expire_by_retention_tag = true
+    tags                    = { retention_policy = "forever" }
+  }
+  expect_failures = [aws_s3_bucket_lifecycle_configuration.lake]
+}

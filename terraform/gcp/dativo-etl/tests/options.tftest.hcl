@@ -131,6 +131,27 @@ run "retention_when_asked" {
   }
 }
 
+run "retention_by_the_jobs_tag" {
+  variables {
+    expire_by_retention_tag = true
+    tags                    = { retention_policy = "90_days" }
+  }
+  assert {
+    condition     = [for rule in google_storage_bucket.lake.lifecycle_rule : one(rule.condition).days_since_noncurrent_time if one(rule.action).type == "Delete"] == [90]
+    error_message = "Old versions go after the days of the tag."
+  }
+}
+
+run "a_retention_tag_alone_deletes_nothing" {
+  variables {
+    tags = { retention_policy = "90_days" }
+  }
+  assert {
+    condition     = [for rule in google_storage_bucket.lake.lifecycle_rule : one(rule.condition).days_since_noncurrent_time if one(rule.action).type == "Delete"] == []
+    error_message = "Nothing expires that nobody asked to expire."
+  }
+}
+
 run "the_callers_tags_win_and_become_labels" {
   variables {
     tags = {

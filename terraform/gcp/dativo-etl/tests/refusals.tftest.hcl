@@ -166,3 +166,12 @@ run "more_bytes_than_google_takes" {
   }
   expect_failures = [google_storage_bucket.lake]
 }
+
+run "retention_without_days" {
+  command = plan
+  variables {
+    expire_by_retention_tag = true
+    tags                    = { retention_policy = "forever" }
+  }
+  expect_failures = [google_storage_bucket.lake]
+}

@@ -308,8 +308,7 @@ public final class Dativo {
         String cloud = job.infrastructure()
                 .map(infrastructure -> infrastructure.provider().scope().provider())
                 .orElse("none");
-        return TerraformVariables.of(
-                job, providers.find(cloud).orElse(null), providers.keyStyle(cloud), problems);
+        return TerraformVariables.of(job, providers.find(cloud).orElse(null), providers.keyStyle(cloud), problems);
     }
 
     /**

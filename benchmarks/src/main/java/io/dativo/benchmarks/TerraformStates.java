@@ -17,7 +17,6 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 
@@ -47,13 +46,12 @@ public final class TerraformStates {
             compare(state, Integer.parseInt(arguments[2]));
             return;
         }
-        Reading reading =
-                switch (arguments[0]) {
-                    case "outputs" -> TerraformStates::outputs;
-                    case "tags" -> TerraformStates::tags;
-                    case "tree" -> TerraformStates::tree;
-                    default -> throw new IllegalArgumentException(arguments[0]);
-                };
+        Reading reading = switch (arguments[0]) {
+            case "outputs" -> TerraformStates::outputs;
+            case "tags" -> TerraformStates::tags;
+            case "tree" -> TerraformStates::tree;
+            default -> throw new IllegalArgumentException(arguments[0]);
+        };
         String found = reading.of(state);
         long millis = System.currentTimeMillis()
                 - ManagementFactory.getRuntimeMXBean().getStartTime();
@@ -120,16 +118,15 @@ public final class TerraformStates {
     }
 
     private static String tags(Path state) {
-        LongAdder resources = new LongAdder();
-        LongAdder tags = new LongAdder();
+        long[] counts = new long[2];
         int outputs = StateReader.outputsAndResources()
                 .read(StateSources.file(state), resource -> {
-                    resources.increment();
-                    tags.add(resource.tags().size());
+                    counts[0]++;
+                    counts[1] += resource.tags().size();
                 })
                 .outputs()
                 .size();
-        return outputs + " outputs, " + resources + " resources, " + tags + " tags";
+        return outputs + " outputs, " + counts[0] + " resources, " + counts[1] + " tags";
     }
 
     private static String tree(Path state) throws IOException {

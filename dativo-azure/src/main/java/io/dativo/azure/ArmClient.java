@@ -114,6 +114,16 @@ final class ArmClient {
         return twice.compareTo(SLOWEST_POLL) > 0 ? SLOWEST_POLL : twice;
     }
 
+    /**
+     * The path of the next page, as an answer names it.
+     *
+     * @throws ProviderException when it is at another host: the token goes to none
+     */
+    String path(String address, String doing) {
+        URI uri = ownAddress(address, doing);
+        return uri.getRawPath() + (uri.getRawQuery() == null ? "" : "?" + uri.getRawQuery());
+    }
+
     /** The token goes to no other host. */
     private URI ownAddress(String address, String doing) {
         URI own = URI.create(endpoint);
@@ -125,8 +135,7 @@ final class ArmClient {
         } catch (IllegalArgumentException malformed) {
             // Told below.
         }
-        throw AzureErrors.exception(
-                Kind.TIMEOUT, "Accepted", doing, "the outcome is said to be at an address of somebody else", null);
+        throw AzureErrors.exception(Kind.TIMEOUT, null, doing, "Azure names an address of somebody else", null);
     }
 
     private Answer send(HttpMethod method, URI uri, @Nullable JsonNode body, String doing) {

@@ -5,6 +5,7 @@ import com.azure.core.http.HttpClient;
 import com.azure.core.http.HttpPipeline;
 import com.azure.core.http.HttpPipelineBuilder;
 import com.azure.core.http.policy.BearerTokenAuthenticationPolicy;
+import com.azure.core.http.policy.HttpPipelinePolicy;
 import com.azure.core.http.policy.RequestIdPolicy;
 import com.azure.core.http.policy.UserAgentPolicy;
 import com.azure.identity.DefaultAzureCredentialBuilder;
@@ -14,6 +15,8 @@ import com.azure.storage.common.policy.RequestRetryOptions;
 import com.azure.storage.common.policy.RetryPolicyType;
 import io.dativo.problem.ProviderException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
@@ -26,10 +29,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class AzureClients {
     private final AzureCloud cloud;
+    private final String resourceManager;
     private final boolean resourceGraph;
     private final Duration timeout;
     private final Duration longestOperation;
     private final @Nullable Function<String, BlobServiceClient> blobs;
+    private final boolean signedIn;
     private final Map<String, ContainerTags> containers = new ConcurrentHashMap<>();
     private @Nullable TokenCredential credential;
     private @Nullable HttpPipeline pipeline;
@@ -37,10 +42,14 @@ final class AzureClients {
 
     AzureClients(AzureProvider.Builder settings) {
         this.cloud = settings.cloud;
+        this.resourceManager = settings.resourceManager == null
+                ? cloud.resourceManager()
+                : settings.resourceManager.toString().replaceFirst("/+$", "");
         this.resourceGraph = settings.resourceGraph;
         this.timeout = settings.timeout;
         this.longestOperation = settings.longestOperation;
         this.blobs = settings.blobs;
+        this.signedIn = settings.blobs != null || settings.credential != null;
         this.credential = settings.credential;
         this.pipeline = settings.pipeline;
         this.http = settings.http;
@@ -54,13 +63,18 @@ final class AzureClients {
         return resourceGraph;
     }
 
+    /** Whether the host said how to sign in to storage. */
+    boolean isSignedIn() {
+        return signedIn;
+    }
+
     Duration longestOperation() {
         return longestOperation;
     }
 
     ArmClient arm(Waiting waiting) {
         try {
-            return new ArmClient(pipeline(), cloud.resourceManager(), longestOperation, waiting);
+            return new ArmClient(pipeline(), resourceManager, longestOperation, waiting);
         } catch (RuntimeException e) {
             throw failed("Azure Resource Manager", e);
         }
@@ -71,26 +85,29 @@ final class AzureClients {
         return containers.computeIfAbsent(host, key -> new ContainerTags(blobs(key), timeout));
     }
 
-    private BlobServiceClient blobs(String host) {
-        if (blobs != null) {
-            return blobs.apply(host);
-        }
+    /** The client of an account: the host's own, or one that is signed in with the credential. */
+    BlobServiceClient blobs(String host) {
+        return blobs == null ? blobBuilder(host).credential(credential()).buildClient() : blobs.apply(host);
+    }
+
+    /** A client in the making, not yet signed in. */
+    BlobServiceClientBuilder blobBuilder(String host) {
         return new BlobServiceClientBuilder()
                 .endpoint("https://" + host)
-                .credential(credential())
                 .httpClient(http())
-                .retryOptions(new RequestRetryOptions(RetryPolicyType.FIXED, 1, timeout, null, null, null))
-                .buildClient();
+                .retryOptions(new RequestRetryOptions(RetryPolicyType.FIXED, 1, timeout, null, null, null));
     }
 
     private synchronized HttpPipeline pipeline() {
         if (pipeline == null) {
+            List<HttpPipelinePolicy> policies =
+                    new ArrayList<>(List.of(new UserAgentPolicy("dativo"), new RequestIdPolicy()));
+            if (resourceManager.startsWith("https:")) {
+                policies.add(new BearerTokenAuthenticationPolicy(credential(), cloud.resourceManagerScope()));
+            }
             pipeline = new HttpPipelineBuilder()
                     .httpClient(http())
-                    .policies(
-                            new UserAgentPolicy("dativo"),
-                            new RequestIdPolicy(),
-                            new BearerTokenAuthenticationPolicy(credential(), cloud.resourceManagerScope()))
+                    .policies(policies.toArray(HttpPipelinePolicy[]::new))
                     .build();
         }
         return pipeline;
@@ -106,7 +123,7 @@ final class AzureClients {
         return credential;
     }
 
-    private synchronized HttpClient http() {
+    synchronized HttpClient http() {
         if (http == null) {
             http = new JdkTransport(timeout);
         }

@@ -2,6 +2,7 @@ package io.dativo.azure;
 
 import com.azure.core.exception.ClientAuthenticationException;
 import com.azure.storage.blob.models.BlobStorageException;
+import com.microsoft.aad.msal4j.MsalException;
 import io.dativo.problem.ProviderException;
 import io.dativo.problem.ProviderException.Kind;
 import io.dativo.spi.TagRead;
@@ -70,6 +71,9 @@ final class AzureErrors {
             if (cause instanceof InterruptedException) {
                 Thread.currentThread().interrupt();
                 return exception(Kind.UNAVAILABLE, null, doing, "the thread was interrupted", failure);
+            }
+            if (cause instanceof MsalException) {
+                return exception(Kind.DENIED, "CredentialRefused", doing, firstLine(cause.getMessage()), failure);
             }
             if (cause instanceof HttpConnectTimeoutException
                     || cause instanceof ConnectException

@@ -10,6 +10,7 @@ import io.dativo.infrastructure.TerraformResource;
 import io.dativo.spi.ProviderSpi;
 import io.dativo.spi.TagRules;
 import io.dativo.spi.TagStore;
+import java.net.URI;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
@@ -92,7 +93,7 @@ public final class AzureProvider implements ProviderSpi {
         return new AzureTagStore(clients());
     }
 
-    private synchronized AzureClients clients() {
+    synchronized AzureClients clients() {
         if (clients == null) {
             clients = new AzureClients(settings == null ? builder() : settings);
         }
@@ -123,6 +124,9 @@ public final class AzureProvider implements ProviderSpi {
         @Nullable
         Function<String, BlobServiceClient> blobs;
 
+        @Nullable
+        URI resourceManager;
+
         private Builder() {}
 
         private Builder(Builder other) {
@@ -134,6 +138,7 @@ public final class AzureProvider implements ProviderSpi {
             pipeline = other.pipeline;
             http = other.http;
             blobs = other.blobs;
+            resourceManager = other.resourceManager;
         }
 
         /**
@@ -178,6 +183,22 @@ public final class AzureProvider implements ProviderSpi {
          */
         public Builder pipeline(HttpPipeline armPipeline) {
             pipeline = Objects.requireNonNull(armPipeline, "armPipeline");
+            return this;
+        }
+
+        /**
+         * Calls Azure Resource Manager at another address than the cloud's: a private link, or a stand-in for tests.
+         *
+         * @param address the address, {@code https} with tokens; over {@code http} no token is sent
+         * @return this builder
+         * @throws IllegalArgumentException when it is no such address
+         */
+        public Builder resourceManager(URI address) {
+            boolean http = "https".equals(address.getScheme()) || "http".equals(address.getScheme());
+            if (!http || address.getHost() == null) {
+                throw new IllegalArgumentException("an address begins with http:// or https://; got " + address);
+            }
+            resourceManager = address;
             return this;
         }
 

@@ -1,9 +1,10 @@
 package io.dativo.azure;
 
-import com.azure.core.http.HttpHeaderName;
+import com.azure.core.http.HttpHeader;
 import com.azure.core.http.HttpHeaders;
 import io.dativo.problem.ProviderException.Kind;
 import java.time.Duration;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -61,13 +62,20 @@ final class RetryAfter {
         return left > 0 ? Duration.ofNanos(left) : Duration.ZERO;
     }
 
-    /** What the header {@code Retry-After} says, or null. */
+    /** What {@code Retry-After} says, or the headers that some services have in its place, or null. The longest counts. */
     static @Nullable Duration of(HttpHeaders headers) {
-        String value = headers.getValue(HttpHeaderName.RETRY_AFTER);
-        try {
-            return value == null ? null : Duration.ofSeconds(Math.max(0, Long.parseLong(value.strip())));
-        } catch (NumberFormatException aDate) {
-            return null;
+        Duration longest = null;
+        for (HttpHeader header : headers) {
+            if (header.getName().toLowerCase(Locale.ROOT).endsWith("retry-after")) {
+                try {
+                    Duration asked = Duration.ofSeconds(
+                            Math.max(0, Long.parseLong(header.getValue().strip())));
+                    longest = longest == null || asked.compareTo(longest) > 0 ? asked : longest;
+                } catch (NumberFormatException aDate) {
+                    // Azure sends seconds; a proxy may send a date, which says nothing here.
+                }
+            }
         }
+        return longest;
     }
 }

@@ -3,6 +3,7 @@ package io.dativo.azure;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.azure.core.exception.ClientAuthenticationException;
 import io.dativo.azure.FakeAzure.Reply;
 import io.dativo.infrastructure.AccountScope;
 import io.dativo.infrastructure.ResourceRef;
@@ -138,7 +139,7 @@ class ArmFaultsTest {
         azure.arm.failNextWriteOf(ACCOUNT.id(), Reply.of(202, "", "Location", "https://evil.example.com/results/1"));
         TagWriteResult result = write(Map.of("owner", "data"));
         assertThat(result.failure()).isEqualTo(Kind.TIMEOUT);
-        assertThat(result.detail()).contains("an address of somebody else");
+        assertThat(result.detail()).contains("address of somebody else");
         azure.arm.failNextWriteOf(ACCOUNT.id(), Reply.of(202, ""));
         assertThat(write(Map.of("owner", "data")).detail()).contains("does not say where to ask");
     }
@@ -185,7 +186,7 @@ class ArmFaultsTest {
     @Test
     void a_credential_that_cannot_be_had_is_told() {
         store = open(azure.provider().credential(request -> {
-            throw new com.azure.core.exception.ClientAuthenticationException("az login first\nand then", null);
+            throw new ClientAuthenticationException("az login first\nand then", null);
         }));
         assertThat(read(ACCOUNT).detail())
                 .contains("CredentialUnavailable", "az login first")

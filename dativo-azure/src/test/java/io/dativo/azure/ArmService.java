@@ -15,6 +15,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -268,7 +269,7 @@ final class ArmService {
                 || !body.path("options").path("resultFormat").asText().equals("objectArray")) {
             return error(400, "BadRequest", "Please provide below info when asking for support: InvalidQuery.");
         }
-        Set<String> subscriptions = new java.util.TreeSet<>();
+        Set<String> subscriptions = new TreeSet<>();
         body.path("subscriptions").forEach(subscription -> subscriptions.add(subscription.asText()));
         List<ObjectNode> rows = new ArrayList<>();
         for (int group = 1; group <= 3; group += 2) {

@@ -12,10 +12,17 @@ import java.util.UUID;
 
 /** Containers of Blob storage, their metadata and their leases, as strict as they are. */
 final class BlobService {
-    private static final String DATE = "Wed, 25 Nov 2026 10:00:00 GMT";
+    /** What a SAS token's signature is here. */
+    static final String SIGNATURE = "c2lnbmF0dXJl";
+
+    /** The key of every account. */
+    static final String KEY = "a2V5LW9mLXRoZS1hY2NvdW50";
+
+    private static final String DATE = BlobObjects.DATE;
 
     private final Map<String, TreeMap<String, Container>> accounts = new HashMap<>();
     private final Map<String, Reply> writeFaults = new HashMap<>();
+    private final BlobObjects objects = new BlobObjects();
     private int pageSize = 5000;
 
     private static final class Container {
@@ -25,6 +32,16 @@ final class BlobService {
 
     synchronized void create(String host, String container) {
         accounts.computeIfAbsent(host, key -> new TreeMap<>()).putIfAbsent(container, new Container());
+    }
+
+    synchronized void put(String host, String container, String blob, byte[] content, String date) {
+        create(host, container);
+        objects.put(host + "/" + container + "/" + blob, content, date);
+    }
+
+    synchronized void put(String host, String container, String blob, byte[] content) {
+        create(host, container);
+        objects.put(host + "/" + container + "/" + blob, content);
     }
 
     /** Sets metadata past everything. */
@@ -56,12 +73,23 @@ final class BlobService {
     }
 
     synchronized Reply answer(Request request) {
-        if (!("Bearer " + FakeAzure.TOKEN).equals(request.header("Authorization"))) {
-            return error(401, "InvalidAuthenticationInfo", "Server failed to authenticate the request.");
+        if (!isSignedIn(request)) {
+            return error(403, "AuthenticationFailed", "Server failed to authenticate the request.");
         }
         String name = request.path().substring(1);
         if (name.isEmpty() && request.method().equals("GET") && "list".equals(request.parameter("comp"))) {
             return list(request);
+        }
+        int slash = name.indexOf('/');
+        if (slash > 0) {
+            boolean known =
+                    accounts.getOrDefault(request.host(), new TreeMap<>()).containsKey(name.substring(0, slash));
+            return known
+                    ? objects.answer(request, request.host() + "/" + name)
+                    : error(404, "ContainerNotFound", "The specified container does not exist.");
+        }
+        if (request.method().equals("GET") && "list".equals(request.parameter("comp"))) {
+            return objects.list(request.host() + "/" + name, request.parameter("prefix"));
         }
         if (!"container".equals(request.parameter("restype"))
                 || !request.method().equals("PUT")) {
@@ -77,6 +105,16 @@ final class BlobService {
             case "metadata" -> setMetadata(request, container);
             default -> null;
         };
+    }
+
+    /** A token, a SAS token, or the name of the account with some signature: Azurite checks real ones. */
+    private static boolean isSignedIn(Request request) {
+        String given = request.header("Authorization");
+        if (given == null) {
+            return SIGNATURE.equals(request.parameter("sig"));
+        }
+        String account = request.host().substring(0, request.host().indexOf('.'));
+        return given.equals("Bearer " + FakeAzure.TOKEN) || given.startsWith("SharedKey " + account + ":");
     }
 
     private Reply list(Request request) {

@@ -19,6 +19,7 @@ import io.dativo.tag.TagLevel;
 import io.dativo.tag.TagOrigin;
 import io.dativo.tag.TagSet;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -92,7 +93,7 @@ class CallsTest {
 
     @Test
     void groups_and_subscriptions_are_asked_for_with_the_rest_and_pages_are_followed() {
-        List<ResourceRef> resources = new java.util.ArrayList<>(create(20));
+        List<ResourceRef> resources = new ArrayList<>(create(20));
         azure.arm.create(SUBSCRIPTION);
         resources.add(new ResourceRef("azure", "resource_group", GROUP));
         resources.add(new ResourceRef("azure", "azure_resource", SUBSCRIPTION));
@@ -123,7 +124,7 @@ class CallsTest {
 
     @Test
     void what_resource_graph_does_not_know_is_looked_up_and_only_then_missing() {
-        List<ResourceRef> resources = new java.util.ArrayList<>(create(15));
+        List<ResourceRef> resources = new ArrayList<>(create(15));
         azure.arm.lag(true);
         ResourceRef fresh = new ResourceRef("azure", "resource_group", SUBSCRIPTION + "/resourceGroups/new");
         azure.arm.create(fresh.id());

@@ -39,6 +39,7 @@ final class FakeAzure implements AutoCloseable {
 
     final ArmService arm = new ArmService();
     final BlobService blobs = new BlobService();
+    final CostService costs = new CostService();
 
     private final HttpServer server;
     private final ExecutorService threads = Executors.newCachedThreadPool(work -> {
@@ -49,6 +50,7 @@ final class FakeAzure implements AutoCloseable {
     private final List<String> requests = new CopyOnWriteArrayList<>();
     private final Set<String> hosts = new LinkedHashSet<>();
     private final List<String> unknown = new CopyOnWriteArrayList<>();
+    private final List<String> authorizations = new CopyOnWriteArrayList<>();
     private final Deque<Reply> faults = new ArrayDeque<>();
     private final Set<String> scopes = ConcurrentHashMap.newKeySet();
     private final CountDownLatch closed = new CountDownLatch(1);
@@ -101,8 +103,12 @@ final class FakeAzure implements AutoCloseable {
         return AzureProvider.builder().credential(credential()).httpClient(client(Duration.ofSeconds(10)));
     }
 
+    int port() {
+        return server.getAddress().getPort();
+    }
+
     Loopback client(Duration timeout) {
-        return new Loopback(server.getAddress().getPort(), timeout);
+        return new Loopback(port(), timeout);
     }
 
     TokenCredential credential() {
@@ -134,6 +140,11 @@ final class FakeAzure implements AutoCloseable {
     /** {@return method and path of every request, without the query} */
     List<String> requests() {
         return List.copyOf(requests);
+    }
+
+    /** {@return how each request was signed; empty when it was not} */
+    List<String> authorizations() {
+        return List.copyOf(authorizations);
     }
 
     /** {@return the hosts that were meant, in the order of their first call} */
@@ -179,6 +190,8 @@ final class FakeAzure implements AutoCloseable {
             synchronized (hosts) {
                 hosts.add(host);
             }
+            String authorization = request.header("Authorization");
+            authorizations.add(authorization == null ? "" : authorization);
             requests.add(request.method() + " " + request.path() + " " + request.query());
             send(exchange, answer(request));
         }
@@ -192,11 +205,19 @@ final class FakeAzure implements AutoCloseable {
         if (fault != null) {
             return fault;
         }
+        if (request.host().startsWith("login.")) {
+            return known(request, LoginService.answer(request));
+        }
         boolean storage = request.host().contains(".blob.");
         if (!storage && !("Bearer " + TOKEN).equals(request.header("Authorization"))) {
             return ArmService.error(401, "ExpiredAuthenticationToken", "The access token expiry UTC time is earlier.");
         }
-        Reply reply = storage ? blobs.answer(request) : arm.answer(request);
+        boolean cost = request.path().endsWith("/providers/Microsoft.CostManagement/query");
+        Reply reply = storage ? blobs.answer(request) : cost ? costs.answer(request) : arm.answer(request);
+        return known(request, reply);
+    }
+
+    private Reply known(Request request, Reply reply) {
         if (reply == null) {
             unknown.add(request.method() + " " + request.path() + "?" + request.query());
             return Reply.of(501, "unknown");

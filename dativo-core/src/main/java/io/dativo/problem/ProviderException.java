@@ -1,5 +1,6 @@
 package io.dativo.problem;
 
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +30,7 @@ public final class ProviderException extends DativoException {
 
     private final Kind kind;
     private final @Nullable String providerCode;
+    private final @Nullable Duration retryAfter;
 
     /**
      * Makes the exception.
@@ -39,9 +41,28 @@ public final class ProviderException extends DativoException {
      * @param cause the SDK's exception, or null
      */
     public ProviderException(Kind kind, @Nullable String providerCode, String message, @Nullable Throwable cause) {
+        this(kind, providerCode, message, cause, null);
+    }
+
+    /**
+     * Makes the exception of a system that says when to come again.
+     *
+     * @param kind what kind of failure it was
+     * @param providerCode the provider's own code, or null
+     * @param message what was called, on which resource, and what the provider said; never a secret
+     * @param cause the SDK's exception, or null
+     * @param retryAfter how long the system wants to be left alone, as by {@code Retry-After}, or null
+     */
+    public ProviderException(
+            Kind kind,
+            @Nullable String providerCode,
+            String message,
+            @Nullable Throwable cause,
+            @Nullable Duration retryAfter) {
         super(message, cause);
         this.kind = kind;
         this.providerCode = providerCode;
+        this.retryAfter = retryAfter;
     }
 
     /** {@return what kind of failure it was} */
@@ -52,6 +73,11 @@ public final class ProviderException extends DativoException {
     /** {@return the provider's own code, or null} */
     public @Nullable String providerCode() {
         return providerCode;
+    }
+
+    /** {@return how long the system wants to be left alone, or null when it does not say} */
+    public @Nullable Duration retryAfter() {
+        return retryAfter;
     }
 
     /** {@return whether the same call may succeed later} */

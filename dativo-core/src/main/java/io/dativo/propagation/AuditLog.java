@@ -200,8 +200,9 @@ public final class AuditLog {
 
     private static byte[] read(FileChannel channel, long from, int count) throws IOException {
         ByteBuffer bytes = ByteBuffer.allocate(count);
-        while (bytes.hasRemaining() && channel.read(bytes, from + bytes.position()) >= 0) {
-            continue;
+        int got = 0;
+        while (bytes.hasRemaining() && got >= 0) {
+            got = channel.read(bytes, from + bytes.position());
         }
         return bytes.array();
     }

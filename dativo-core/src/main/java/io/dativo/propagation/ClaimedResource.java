@@ -16,6 +16,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
@@ -112,8 +113,9 @@ final class ClaimedResource {
         keysOfJobs.forEach(key -> canonical.put(identity(key), key));
         for (String key : List.copyOf(all.keySet())) {
             String other = keysOfJobs.contains(key) ? null : canonical.get(identity(key));
-            if (other != null) {
-                all.get(other).addAll(all.remove(key));
+            SortedSet<ClaimedValue> joined = other == null ? null : all.get(other);
+            if (joined != null) {
+                joined.addAll(Objects.requireNonNull(all.remove(key)));
             }
         }
         return all;
@@ -156,7 +158,8 @@ final class ClaimedResource {
         SortedMap<ResourceRef, ResourcePlan> refused = new TreeMap<>();
         for (TagClaim claim : claims) {
             Located located = locate(claim, providers);
-            if (located.rules() == null) {
+            TagRules rules = located.rules();
+            if (rules == null) {
                 refused.merge(
                         claim.resource(),
                         located.refused(claim),
@@ -164,8 +167,7 @@ final class ClaimedResource {
             } else {
                 byRef.computeIfAbsent(
                                 located.ref(),
-                                ref -> new ClaimedResource(
-                                        ref, located.rules(), located.style(), renames, claim.scope()))
+                                ref -> new ClaimedResource(ref, rules, located.style(), renames, claim.scope()))
                         .add(claim);
             }
         }

@@ -90,8 +90,9 @@ record DriftSubject(
     }
 
     private Drift differs(Desired wanted, Map.@Nullable Entry<String, String> there, @Nullable OwnedTag owned) {
-        boolean written = owned != null && wanted.value().equals(owned.value());
-        boolean settling = written && owned.at().isAfter(settledBefore);
+        boolean settling = owned != null
+                && wanted.value().equals(owned.value())
+                && owned.at().isAfter(settledBefore);
         String found = there == null ? null : there.getValue();
         return new Drift(
                 settling ? Kind.SETTLING : there == null ? Kind.MISSING : Kind.CHANGED,

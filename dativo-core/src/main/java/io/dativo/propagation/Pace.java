@@ -58,15 +58,22 @@ final class Pace {
      * A call was throttled.
      *
      * @param begunAt when it began: calls that began before the last slowing say nothing new
+     * @param retryAfter how long the system wants to be left alone, or null
      */
-    synchronized void throttled(Instant begunAt, Instant now) {
+    synchronized void throttled(Instant begunAt, Instant now, @Nullable Duration retryAfter) {
+        if (retryAfter != null) {
+            notBefore(now.plus(retryAfter));
+        }
         if (slowedAt != null && !begunAt.isAfter(slowedAt)) {
             return;
         }
         slowedAt = now;
         tooFast = Double.isInfinite(rate) ? Math.max(2 * FIRST_GUESS, measured(now)) : rate;
         rate = Math.max(SLOWEST, tooFast / 2);
-        Instant soonest = now.plusNanos((long) (NANOS / rate));
+        notBefore(now.plusNanos((long) (NANOS / rate)));
+    }
+
+    private void notBefore(Instant soonest) {
         nextFree = nextFree == null || nextFree.isBefore(soonest) ? soonest : nextFree;
     }
 

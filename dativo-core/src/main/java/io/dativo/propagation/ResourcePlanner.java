@@ -334,7 +334,8 @@ final class ResourcePlanner {
         if (excess.action() == Action.REMOVE) {
             String identity = resource.rules().identity(excess.key());
             changes.removeIf(change -> resource.rules().identity(change.key()).equals(identity));
-            kept -= desired.byIdentity().get(identity).value().equals(excess.before()) ? 1 : 0;
+            Desired wanted = desired.byIdentity().get(identity);
+            kept -= wanted != null && wanted.value().equals(excess.before()) ? 1 : 0;
             changes.add(excess);
         } else {
             changes.remove(excess);

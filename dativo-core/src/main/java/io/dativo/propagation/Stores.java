@@ -123,7 +123,7 @@ final class Stores implements AutoCloseable {
             } catch (RuntimeException | LinkageError e) {
                 ProviderException failure = wrapped(provider, "reading", e);
                 if (failure.kind() == ProviderException.Kind.THROTTLED) {
-                    reads.throttled(begun, clock.instant());
+                    reads.throttled(begun, clock.instant(), failure.retryAfter());
                 }
                 throw failure;
             }
@@ -142,11 +142,13 @@ final class Stores implements AutoCloseable {
         /** Writes; a resource without an answer may or may not have been written. Never throws but for errors of the JVM. */
         Map<ResourceRef, TagWriteResult> write(Collection<TagWrite> requests) {
             Map<ResourceRef, @Nullable TagWriteResult> answers = new HashMap<>();
+            Duration retryAfter = null;
             Instant begun = clock.instant();
             try {
                 answers.putAll(store.write(List.copyOf(requests)));
             } catch (RuntimeException | LinkageError e) {
                 ProviderException failure = wrapped(provider, "writing", e);
+                retryAfter = failure.retryAfter();
                 requests.forEach(
                         write -> answers.put(write.resource(), TagWriteResult.failed(failure.kind(), detail(failure))));
             }
@@ -163,7 +165,7 @@ final class Stores implements AutoCloseable {
                                 : answer);
             }
             if (throttled) {
-                writes.throttled(begun, clock.instant());
+                writes.throttled(begun, clock.instant(), retryAfter);
             } else {
                 writes.succeeded();
             }

@@ -103,7 +103,7 @@ final class LegacyState {
     private static TerraformOutput output(String name, @Nullable Object entry) {
         TerraformOutput output = TerraformOutput.ofEntry(name, entry);
         Object type = entry instanceof Map<?, ?> fields ? type(fields.get("value")) : type(entry);
-        return new TerraformOutput(name, output.value(), TerraformJson.compact(simplified(type)));
+        return new TerraformOutput(name, output.value(), TerraformJson.compact(simplified(type)), output.isSensitive());
     }
 
     /** The type that a value implies: every list is a tuple, every map an object. */

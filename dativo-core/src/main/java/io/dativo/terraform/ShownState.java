@@ -71,7 +71,7 @@ final class ShownState {
             TerraformOutput planned = values.get(name);
             boolean sensitive = holdsTrue(change.get("after_sensitive")) || (planned != null && planned.isSensitive());
             String type = planned == null ? null : planned.type();
-            outputs.put(name, new TerraformOutput(name, TerraformOutput.hide(after, sensitive), type));
+            outputs.put(name, new TerraformOutput(name, TerraformOutput.hide(after, sensitive), type, sensitive));
         });
         return outputs;
     }

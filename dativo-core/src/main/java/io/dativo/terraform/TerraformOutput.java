@@ -12,12 +12,19 @@ import org.jspecify.annotations.Nullable;
  *     Terraform marks it so
  * @param type its declared type as Terraform writes it in JSON, for example {@code "string"} (with the quotation marks) or
  *     {@code ["list","string"]}; null when the state does not say
+ * @param isSensitive whether Terraform marks it so, also where the value is null
  */
 public record TerraformOutput(
-        String name, @Nullable Object value, @Nullable String type) {
-    /** {@return whether the value is a secret} */
-    public boolean isSensitive() {
-        return value instanceof Sensitive<?>;
+        String name, @Nullable Object value, @Nullable String type, boolean isSensitive) {
+    /**
+     * An output that is sensitive when its value is a {@link Sensitive}.
+     *
+     * @param name its name
+     * @param value its value
+     * @param type its declared type as JSON, or null
+     */
+    public TerraformOutput(String name, @Nullable Object value, @Nullable String type) {
+        this(name, value, type, value instanceof Sensitive<?>);
     }
 
     /**
@@ -36,7 +43,10 @@ public record TerraformOutput(
         }
         Object type = fields.get("type");
         return new TerraformOutput(
-                name, hide(fields.get("value"), sensitive), type == null ? null : TerraformJson.compact(type));
+                name,
+                hide(fields.get("value"), sensitive),
+                type == null ? null : TerraformJson.compact(type),
+                sensitive);
     }
 
     /** The value, wrapped when it is a secret. */

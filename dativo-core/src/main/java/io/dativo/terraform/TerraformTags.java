@@ -39,8 +39,8 @@ public final class TerraformTags {
             ResolvedJob job, Function<String, Optional<ProviderSpi>> providers, Function<String, KeyStyle> styles) {
         List<Problem> differences = new ArrayList<>();
         job.terraform().forEach((ref, resource) -> {
-            TagSpelling spelling = new TagSpelling(
-                    providers.apply(ref.provider()).orElse(null), styles.apply(ref.provider()));
+            TagSpelling spelling =
+                    new TagSpelling(providers.apply(ref.provider()).orElse(null), styles.apply(ref.provider()));
             compare(job, ref, resource, spelling, differences);
         });
         return differences;
@@ -53,9 +53,7 @@ public final class TerraformTags {
             TagSpelling spelling,
             List<Problem> differences) {
         Map<String, Map.Entry<String, String>> held = new TreeMap<>();
-        resource.tags()
-                .entrySet()
-                .forEach(tag -> held.put(spelling.identity(ref.type(), tag.getKey()), tag));
+        resource.tags().entrySet().forEach(tag -> held.put(spelling.identity(ref.type(), tag.getKey()), tag));
         Set<String> said = new HashSet<>();
         for (Tag tag : job.tags(ref)) {
             EncodedTag wanted = spelling.encode(ref.type(), tag.key(), tag.value());

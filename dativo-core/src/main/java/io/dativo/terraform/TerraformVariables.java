@@ -79,8 +79,7 @@ public final class TerraformVariables {
      * @return JSON with sorted keys and a line end
      * @throws InvalidInputException when a placeholder in it is not set
      */
-    public static String of(
-            Job job, @Nullable ProviderSpi provider, KeyStyle style, Collection<Problem> problems) {
+    public static String of(Job job, @Nullable ProviderSpi provider, KeyStyle style, Collection<Problem> problems) {
         return new TerraformVariables(job, new TagSpelling(provider, style), problems).write();
     }
 

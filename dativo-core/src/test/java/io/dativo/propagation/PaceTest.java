@@ -44,16 +44,26 @@ class PaceTest {
         Pace pace = new Pace(100);
         Instant begun = now;
         now = now.plusMillis(50);
-        pace.throttled(begun, now);
-        pace.throttled(begun, now.plusMillis(1));
-        pace.throttled(now, now.plusMillis(2));
+        pace.throttled(begun, now, null);
+        pace.throttled(begun, now.plusMillis(1), null);
+        pace.throttled(now, now.plusMillis(2), null);
         assertThat(pace.rate()).isEqualTo(50);
-        pace.throttled(now.plusMillis(1), now.plusMillis(3));
+        pace.throttled(now.plusMillis(1), now.plusMillis(3), null);
         assertThat(pace.rate()).isEqualTo(25);
         for (int i = 0; i < 100; i++) {
             pace.succeeded();
         }
         assertThat(pace.rate()).as("never faster than the limit").isEqualTo(100);
+    }
+
+    @Test
+    void a_system_that_says_when_to_come_again_is_left_alone_until_then() {
+        Pace pace = new Pace(1000);
+        pace.throttled(now, now, Duration.ofSeconds(7));
+        assertThat(pace.reserve(1, now)).isEqualTo(Duration.ofSeconds(7));
+        pace.throttled(now.minusSeconds(1), now, Duration.ofSeconds(9));
+        assertThat(pace.reserve(1, now)).as("told by a call that was under way").isEqualTo(Duration.ofSeconds(9));
+        assertThat(pace.rate()).isEqualTo(500);
     }
 
     @Test
@@ -63,10 +73,10 @@ class PaceTest {
             pace.reserve(2, now);
             now = now.plusMillis(10);
         }
-        pace.throttled(now.minusMillis(5), now);
+        pace.throttled(now.minusMillis(5), now, null);
         assertThat(pace.rate()).isBetween(20.0, 60.0);
         Pace silent = new Pace(Double.POSITIVE_INFINITY);
-        silent.throttled(now, now);
+        silent.throttled(now, now, null);
         assertThat(silent.rate()).isPositive();
     }
 
@@ -111,7 +121,7 @@ class PaceTest {
                     pace.succeeded();
                     done++;
                 } else {
-                    pace.throttled(now, now.plusNanos(1));
+                    pace.throttled(now, now.plusNanos(1), null);
                 }
             }
             assertThat(done / (limit * 600))

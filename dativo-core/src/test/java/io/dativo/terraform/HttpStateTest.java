@@ -105,6 +105,7 @@ class HttpStateTest {
         "404, NOT_FOUND, never applied",
         "401, DENIED, refuses the credentials",
         "403, DENIED, refuses the credentials",
+        "412, CONFLICT, changed while it was read",
         "429, THROTTLED, fewer requests",
         "400, REJECTED, status 400",
         "500, UNAVAILABLE, status 500",

@@ -20,6 +20,7 @@ import java.sql.DriverPropertyInfo;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Enumeration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Properties;
@@ -139,11 +140,14 @@ class StateOfJobTest {
     }
 
     @Test
-    void a_missing_driver_and_a_wrong_connection_string_are_told_without_the_password() {
-        assertThatThrownBy(() -> bucket("backend: {type: pg, conn_str: 'postgres://u:s3cr3t@h/d'}"))
-                .isInstanceOf(ProviderException.class)
-                .hasMessageContaining("add org.postgresql:postgresql")
-                .hasMessageNotContaining("s3cr3t");
+    void a_missing_driver_and_a_wrong_connection_string_are_told_without_the_password() throws IOException {
+        try (URLClassLoader none = loader(folder)) {
+            Dativo dativo = dativo().discoverProviders(none).build();
+            assertThatThrownBy(() -> bucket(dativo, "backend: {type: pg, conn_str: 'postgres://u:s3cr3t@h/d'}"))
+                    .isInstanceOf(ProviderException.class)
+                    .hasMessageContaining("add org.postgresql:postgresql")
+                    .hasMessageNotContaining("s3cr3t");
+        }
         assertThatThrownBy(() -> bucket("backend: {type: pg, conn_str: 'postgres://u:s3c r3t@h/d'}"))
                 .hasMessageContaining("is no address")
                 .hasMessageNotContaining("r3t");
@@ -193,7 +197,17 @@ class StateOfJobTest {
         Path services = folder.resolve("META-INF/services/java.sql.Driver");
         Files.createDirectories(services.getParent());
         Files.writeString(services, PostgresStandIn.class.getName());
-        return new URLClassLoader(new URL[] {folder.toUri().toURL()}, getClass().getClassLoader());
+        return loader(folder);
+    }
+
+    /** Finds services in a folder alone: the class path of the tests has a real driver. */
+    private static URLClassLoader loader(Path services) throws IOException {
+        return new URLClassLoader(new URL[] {services.toUri().toURL()}, StateOfJobTest.class.getClassLoader()) {
+            @Override
+            public Enumeration<URL> getResources(String name) throws IOException {
+                return findResources(name);
+            }
+        };
     }
 
     /** A driver for the addresses of PostgreSQL that opens another database and keeps what it was told. */

@@ -9,6 +9,7 @@ import io.dativo.spi.ProviderSpi;
 import io.dativo.spi.TagRules;
 import io.dativo.spi.TagRules.EncodedTag;
 import io.dativo.spi.TagStore;
+import io.dativo.tag.KeyStyle;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -74,6 +75,33 @@ class TerraformVariablesTest {
                 .contains("\"iam_role\": {\n      \"compliance\": \"SOC2+GDPR\"\n    }")
                 .contains("\"s3_bucket\": {\n      \"compliance\": \"SOC2,GDPR\",")
                 .contains("\"squad\": \"");
+    }
+
+    @Test
+    void keys_are_told_in_the_style_that_they_have_on_the_resources() {
+        String json = TerraformVariables.of(
+                BoundJob.load(folder, JOB), new Cloud(), KeyStyle.prefixed("acme:", KeyStyle.KEBAB), problems);
+
+        assertThat(json)
+                .contains("\"acme:cost-center\": \"DATA-001\"", "\"acme:tenant-id\": \"nordwind\"")
+                .contains("\"acme:team\": \"data\"")
+                .doesNotContain("cost_center");
+    }
+
+    @Test
+    void tags_that_are_removed_or_locked_are_not_told_otherwise() {
+        String job = JOB.replace(
+                        "tags: {team: data, tier: hot}", "tags: {team: data, squad: own}, removed_tags: [compliance]")
+                + "  removed_tags: [tenant_id]\n  locked_tags: [squad]\n";
+        String json = TerraformVariables.of(BoundJob.load(folder, job), problems);
+
+        assertThat(json)
+                .contains("\"squad\": \"\\u003cads\\u003e\"", "\"team\": \"data\"")
+                .doesNotContain("\"own\"", "compliance", "nordwind");
+        assertThat(problems).singleElement().satisfies(problem -> {
+            assertThat(problem.path()).isEqualTo("infrastructure.provider.resources.0.removed_tags");
+            assertThat(problem.message()).contains("one of them does not take over 'compliance'");
+        });
     }
 
     @Test

@@ -17,8 +17,13 @@ public enum Behaviour {
     EVENTUALLY_CONSISTENT,
     /** Every second item of a write fails once inside a call that succeeds, as in {@code FailedResourcesMap}. */
     FAILS_ITEMS,
-    /** Every third call is throttled. */
+    /** Every third call is throttled, and told to come again in two seconds, as by {@code Retry-After}. */
     THROTTLES,
+    /**
+     * A write begins an operation that ends after the second next read of the resource, as some writes of Google Cloud and
+     * Azure do: its answer is a timeout, and until the end another write is a conflict.
+     */
+    FINISHES_LATER,
     /** The store keeps, with each resource, which keys are ours, as an Iceberg table does. */
     KEEPS_OWNERSHIP
 }

@@ -3,6 +3,7 @@ package io.dativo.test;
 import io.dativo.infrastructure.ResourceRef;
 import io.dativo.problem.ProviderException;
 import io.dativo.problem.ProviderException.Kind;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
@@ -14,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * Thread-safe.
  */
 public final class Faults {
+    private static final Duration RETRY_AFTER = Duration.ofSeconds(2);
+
     private final Deque<Kind> calls = new ArrayDeque<>();
     private final Deque<Kind> reads = new ArrayDeque<>();
     private final Deque<Kind> writes = new ArrayDeque<>();
@@ -195,7 +198,8 @@ public final class Faults {
 
     static ProviderException failure(Kind kind, String call) {
         String code = code(kind);
-        return new ProviderException(kind, code, "the " + call + " failed: " + code, null);
+        Duration retryAfter = kind == Kind.THROTTLED ? RETRY_AFTER : null;
+        return new ProviderException(kind, code, "the " + call + " failed: " + code, null, retryAfter);
     }
 
     static String code(Kind kind) {

@@ -4,10 +4,12 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** One resource of an {@link InMemoryProvider}. Guarded by the provider. */
 final class InMemoryResource {
     private static final int READS_UNTIL_CONSISTENT = 2;
+    private static final int LOOKS_UNTIL_DONE = 2;
 
     private Map<String, String> tags = new TreeMap<>();
     private Map<String, String> before = new TreeMap<>();
@@ -16,6 +18,8 @@ final class InMemoryResource {
     private long version = 1;
     private int staleReads;
     private boolean failedOnce;
+    private @Nullable Runnable operation;
+    private int looksUntilDone;
 
     InMemoryResource(Map<String, String> tags) {
         this.tags.putAll(tags);
@@ -50,11 +54,37 @@ final class InMemoryResource {
         staleReads = eventually ? READS_UNTIL_CONSISTENT : 0;
     }
 
+    boolean isBusy() {
+        return operation != null;
+    }
+
+    /** What takes effect after some more looks. */
+    void begin(Runnable effect) {
+        operation = effect;
+        looksUntilDone = LOOKS_UNTIL_DONE;
+    }
+
+    /** Somebody looks; time goes by. */
+    void look() {
+        if (operation != null && --looksUntilDone == 0) {
+            end();
+        }
+    }
+
+    private void end() {
+        Runnable effect = operation;
+        operation = null;
+        if (effect != null) {
+            effect.run();
+        }
+    }
+
     boolean isStale() {
         return staleReads > 0 && staleReads-- > 0;
     }
 
     void becomeConsistent() {
+        end();
         staleReads = 0;
     }
 

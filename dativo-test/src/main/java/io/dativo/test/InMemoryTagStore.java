@@ -44,6 +44,7 @@ final class InMemoryTagStore implements TagStore {
             if (resource == null) {
                 return TagRead.without(TagRead.Status.MISSING, "NoSuchResource");
             }
+            resource.look();
             boolean stale = resource.isStale() || provider.faults().readsStale();
             String version = provider.has(Behaviour.PRECONDITIONS) ? Long.toString(resource.version()) : null;
             return new TagRead(
@@ -97,6 +98,9 @@ final class InMemoryTagStore implements TagStore {
             if (provider.faults().losesWrite()) {
                 return TagWriteResult.written();
             }
+            if (provider.has(Behaviour.FINISHES_LATER)) {
+                return begin(write, resource);
+            }
             if (!provider.has(Behaviour.REPLACES_THE_SET)) {
                 return put(write, resource, resource.tags());
             }
@@ -107,6 +111,15 @@ final class InMemoryTagStore implements TagStore {
             InMemoryResource resource = provider.resource(write.resource());
             return resource == null ? failed(Kind.NOT_FOUND) : put(write, resource, got);
         }
+    }
+
+    /** Under the provider's lock. */
+    private TagWriteResult begin(TagWrite write, InMemoryResource resource) {
+        if (resource.isBusy()) {
+            return TagWriteResult.failed(Kind.CONFLICT, "OperationInProgress");
+        }
+        resource.begin(() -> put(write, resource, resource.tags()));
+        return TagWriteResult.failed(Kind.TIMEOUT, "OperationInProgress");
     }
 
     /** Under the provider's lock. */

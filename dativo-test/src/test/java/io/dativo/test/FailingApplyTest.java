@@ -211,6 +211,23 @@ class FailingApplyTest {
     }
 
     @Test
+    void a_system_that_says_when_to_come_again_is_left_alone_until_then() {
+        List<Duration> waits = new ArrayList<>();
+        InMemoryProvider aws = InMemoryProvider.standingInFor("aws");
+        TagPropagator patient = propagator(aws, OwnershipLedger.inMemory())
+                .sleeper(duration -> waits.add(duration))
+                .build();
+        PropagationPlan plan = patient.plan(List.of(claim("a.yaml", LAKE, Map.of("k", "v"))), List.of());
+        aws.faults().failWrites(Kind.THROTTLED, 1);
+
+        patient.apply(plan).throwIfFailed();
+
+        assertThat(waits)
+                .singleElement()
+                .satisfies(wait -> assertThat(wait).isBetween(Duration.ofSeconds(2), Duration.ofSeconds(3)));
+    }
+
+    @Test
     void a_write_that_was_lost_is_drift_to_the_next_run() {
         aws.faults().loseWrites(1);
         TagPropagator propagator = builder().build();

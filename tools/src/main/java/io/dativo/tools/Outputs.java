@@ -71,7 +71,8 @@ public final class Outputs {
         Map<String, @Nullable Object> entry = new HashMap<>();
         entry.put("sensitive", output.isSensitive());
         entry.put("type", output.type() == null ? "dynamic" : type(output.type()));
-        entry.put("value", reveal && output.value() instanceof Sensitive<?> secret ? secret.reveal() : output.value());
+        Object shown = output.value() instanceof Sensitive<?> secret ? secret.reveal() : output.value();
+        entry.put("value", output.isSensitive() && !reveal ? "***" : shown);
         return entry;
     }
 

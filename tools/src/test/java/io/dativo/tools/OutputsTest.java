@@ -167,7 +167,9 @@ class OutputsTest {
         String state = new RandomState(new Random(seed)).json();
         Path file = Files.writeString(folder.resolve("random.tfstate"), state);
 
-        assertThat(run("--reveal", file.toString()).out())
+        Run ours = run("--reveal", file.toString());
+        assertThat(ours.exit()).as(ours.err()).isZero();
+        assertThat(ours.out())
                 .as("seed %s", seed)
                 .isEqualTo(terraform(state.getBytes(StandardCharsets.UTF_8)).out());
     }

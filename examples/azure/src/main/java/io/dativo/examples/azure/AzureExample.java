@@ -1,0 +1,68 @@
+package io.dativo.examples.azure;
+
+import io.dativo.Dativo;
+import io.dativo.azure.AzureProvider;
+import io.dativo.job.LoadResult;
+import io.dativo.job.ResolvedJob;
+import io.dativo.policy.TagPolicy;
+import io.dativo.problem.Problem;
+import io.dativo.propagation.OwnershipLedger;
+import io.dativo.propagation.PropagationPlan;
+import io.dativo.propagation.TerraformManaged;
+import java.io.PrintStream;
+import java.nio.file.Path;
+
+/**
+ * The quickstart's Azure job: loads it, binds what Terraform built, checks its tags and makes its resource group, storage
+ * account and identity carry them. Azure Resource Manager is a stand-in in this process, which the real client calls; with
+ * {@code AzureProvider.builder().build()} in its place the same lines act on Azure.
+ */
+public final class AzureExample {
+    private AzureExample() {}
+
+    /**
+     * Runs the example.
+     *
+     * @param arguments the folder of the example
+     */
+    public static void main(String[] arguments) {
+        run(Path.of("").toAbsolutePath().relativize(Path.of(arguments[0])), System.out);
+    }
+
+    static void run(Path home, PrintStream out) {
+        Path quickstart = home.resolve("../quickstart").normalize();
+        try (LocalAzure azure = new LocalAzure()) {
+            Dativo dativo = Dativo.builder()
+                    .policy(TagPolicy.load(quickstart.resolve("tag-policy.yaml")))
+                    .ledger(OwnershipLedger.inMemory())
+                    .provider(AzureProvider.builder()
+                            .resourceManager(azure.address())
+                            .build())
+                    .terraformState(home.resolve("terraform/terraform.tfstate"))
+                    .terraformManaged(TerraformManaged.APPLY)
+                    .build();
+
+            out.println("== 1. Load, bind what Terraform built, resolve the tags");
+            LoadResult loaded = dativo.load(quickstart.resolve("jobs/acme/events_azure.yaml"));
+            ResolvedJob job = dativo.resolve(loaded.job());
+            out.println(loaded.problems().isEmpty() ? "no problems" : Problem.format(loaded.problems()));
+            String account = "target.connection.azure.account";
+            out.println(account + " = " + job.job().texts().get(account));
+            job.terraform().forEach((resource, built) -> azure.create(resource.id(), built.tags()));
+            azure.create("/subscriptions/7b0e6f0e-2d55-4a0b-9d0e-3f7f5a1c9b21/resourceGroups/rg-acme-dativo-prod");
+
+            out.println();
+            out.println("== 2. Plan");
+            PropagationPlan plan = dativo.plan(job);
+            out.println(plan);
+
+            out.println();
+            out.println("== 3. Apply");
+            out.println(dativo.apply(plan).throwIfFailed());
+
+            out.println();
+            out.println("== 4. Once more: nothing is left to do");
+            out.println(dativo.plan(job));
+        }
+    }
+}
