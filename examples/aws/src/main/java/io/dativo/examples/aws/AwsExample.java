@@ -59,7 +59,8 @@ public final class AwsExample {
      * @throws InterruptedException when it is interrupted
      */
     public static void main(String[] arguments) throws IOException, InterruptedException {
-        run(Path.of(arguments[0]), Path.of(arguments[1]), System.getenv(), System.out);
+        Path here = Path.of("").toAbsolutePath();
+        run(here.relativize(Path.of(arguments[0])), Path.of(arguments[1]), System.getenv(), System.out);
     }
 
     static void run(Path home, Path work, Map<String, String> environment, PrintStream out)
