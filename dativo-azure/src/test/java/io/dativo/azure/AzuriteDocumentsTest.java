@@ -73,8 +73,7 @@ class AzuriteDocumentsTest extends DocumentsContract {
                         "prod",
                         name -> null));
         try (InputStream input = source.open()) {
-            assertThat(new String(input.readAllBytes(), StandardCharsets.UTF_8))
-                    .isEqualTo(state);
+            assertThat(new String(input.readAllBytes(), StandardCharsets.UTF_8)).isEqualTo(state);
         }
     }
 }
