@@ -1,10 +1,12 @@
 package io.dativo.spi;
 
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,10 +17,12 @@ public final class TagRules {
     private final int maxTags;
     private final int maxKeyLength;
     private final int maxValueLength;
+    private final int maxBytes;
     private final Pattern key;
     private final Pattern value;
     private final List<String> reservedPrefixes;
     private final Set<String> reservedKeys;
+    private final Set<String> onlyKeys;
     private final boolean caseInsensitiveKeys;
     private final TagEncoding encoding;
 
@@ -26,10 +30,12 @@ public final class TagRules {
         maxTags = builder.maxTags;
         maxKeyLength = builder.maxKeyLength;
         maxValueLength = builder.maxValueLength;
+        maxBytes = builder.maxBytes;
         key = builder.key;
         value = builder.value;
         reservedPrefixes = List.copyOf(builder.reservedPrefixes);
         reservedKeys = Set.copyOf(builder.reservedKeys);
+        onlyKeys = Set.copyOf(builder.onlyKeys);
         caseInsensitiveKeys = builder.caseInsensitiveKeys;
         encoding = builder.encoding;
     }
@@ -45,10 +51,12 @@ public final class TagRules {
         builder.maxTags = maxTags;
         builder.maxKeyLength = maxKeyLength;
         builder.maxValueLength = maxValueLength;
+        builder.maxBytes = maxBytes;
         builder.key = key;
         builder.value = value;
         builder.reservedPrefixes = reservedPrefixes;
         builder.reservedKeys = reservedKeys;
+        builder.onlyKeys = onlyKeys;
         builder.caseInsensitiveKeys = caseInsensitiveKeys;
         builder.encoding = encoding;
         return builder;
@@ -127,11 +135,22 @@ public final class TagRules {
         if (isReservedKey(encodedKey)) {
             return Optional.of("has the reserved key '" + encodedKey.toLowerCase(Locale.ROOT) + "'");
         }
+        if (!onlyKeys.isEmpty() && !onlyKeys.contains(encodedKey)) {
+            return Optional.of("has none of the keys that there are: "
+                    + onlyKeys.stream().sorted().collect(Collectors.joining(", ")));
+        }
         if (encodedKey.codePointCount(0, encodedKey.length()) > maxKeyLength) {
             return Optional.of("has a key of more than " + maxKeyLength + " characters");
         }
         if (encodedValue.codePointCount(0, encodedValue.length()) > maxValueLength) {
             return Optional.of("has a value of more than " + maxValueLength + " characters");
+        }
+        if (maxBytes < Integer.MAX_VALUE) {
+            boolean longKey = bytes(encodedKey) > maxBytes;
+            if (longKey || bytes(encodedValue) > maxBytes) {
+                return Optional.of(
+                        "has a " + (longKey ? "key" : "value") + " of more than " + maxBytes + " bytes in UTF-8");
+            }
         }
         if (!key.matcher(encodedKey).matches()) {
             return Optional.of("has a key with characters that are not allowed there");
@@ -140,6 +159,10 @@ public final class TagRules {
             return Optional.of("has a value with characters that are not allowed there");
         }
         return Optional.empty();
+    }
+
+    private static int bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8).length;
     }
 
     /** How a canonical tag is spelled on one resource type. */
@@ -171,10 +194,12 @@ public final class TagRules {
         private int maxTags = Integer.MAX_VALUE;
         private int maxKeyLength = Integer.MAX_VALUE;
         private int maxValueLength = Integer.MAX_VALUE;
+        private int maxBytes = Integer.MAX_VALUE;
         private Pattern key = ANYTHING;
         private Pattern value = ANYTHING;
         private List<String> reservedPrefixes = List.of();
         private Set<String> reservedKeys = Set.of();
+        private Set<String> onlyKeys = Set.of();
         private boolean caseInsensitiveKeys;
         private TagEncoding encoding = (tagKey, tagValue) -> new EncodedTag(tagKey, tagValue, true);
 
@@ -218,6 +243,17 @@ public final class TagRules {
         }
 
         /**
+         * Limits keys and values beside their number of characters.
+         *
+         * @param bytes the most bytes in UTF-8, of a key and of a value
+         * @return this builder
+         */
+        public Builder maxBytes(int bytes) {
+            maxBytes = bytes;
+            return this;
+        }
+
+        /**
          * Refuses keys with these prefixes, whatever their case.
          *
          * @param prefixes the prefixes in lower case
@@ -236,6 +272,17 @@ public final class TagRules {
          */
         public Builder reservedKeys(String... keys) {
             reservedKeys = Set.of(keys);
+            return this;
+        }
+
+        /**
+         * Refuses every other key, where keys are chosen from a list.
+         *
+         * @param keys the keys; none: any key that the other rules accept
+         * @return this builder
+         */
+        public Builder onlyKeys(Set<String> keys) {
+            onlyKeys = Set.copyOf(keys);
             return this;
         }
 

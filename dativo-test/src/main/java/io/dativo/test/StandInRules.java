@@ -3,7 +3,8 @@ package io.dativo.test;
 import io.dativo.infrastructure.CloudProvider;
 import io.dativo.spi.TagRules;
 import io.dativo.spi.TagRules.EncodedTag;
-import java.util.Locale;
+import java.nio.charset.StandardCharsets;
+import java.text.Normalizer;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
@@ -14,6 +15,7 @@ final class StandInRules {
     private static final Pattern ANY = Pattern.compile("(?s).*");
     private static final Pattern LABEL_KEY = Pattern.compile("[\\p{Ll}\\p{Lo}][\\p{Ll}\\p{Lo}\\p{N}_-]*");
     private static final Pattern LABEL_VALUE = Pattern.compile("[\\p{Ll}\\p{Lo}\\p{N}_-]*");
+    private static final Pattern NO_LABEL = Pattern.compile("[^\\p{Ll}\\p{Lo}\\p{N}_-]");
     private static final Pattern AZURE_NAME = Pattern.compile("[^<>%&\\\\?/]*");
     private static final Pattern IDENTIFIER = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
     private static final Pattern HEADER_VALUE = Pattern.compile("[\\x20-\\x7e]*");
@@ -60,7 +62,9 @@ final class StandInRules {
                 .maxTags(64)
                 .keys(63, LABEL_KEY)
                 .values(63, LABEL_VALUE)
-                .encoding((key, value) -> encoded(key, label(key), value, label(value)))
+                .maxBytes(128)
+                .reservedPrefixes("goog-")
+                .encoding((key, value) -> encoded(key, labelKey(key), value, cut(label(value))))
                 .build();
     }
 
@@ -78,8 +82,28 @@ final class StandInRules {
                 .build();
     }
 
+    private static String labelKey(String text) {
+        String label = label(text);
+        return cut(label.isEmpty() || LABEL_KEY.matcher(label).matches() ? label : "x_" + label);
+    }
+
     private static String label(String text) {
-        return text.toLowerCase(Locale.ROOT).replaceAll("[^\\p{Ll}\\p{Lo}\\p{N}_-]", "_");
+        StringBuilder lower = new StringBuilder();
+        Normalizer.normalize(text, Normalizer.Form.NFC)
+                .codePoints()
+                .map(Character::toLowerCase)
+                .forEach(lower::appendCodePoint);
+        return NO_LABEL.matcher(lower).replaceAll("_");
+    }
+
+    /** To 63 characters, of which together there are at most 128 bytes. */
+    private static String cut(String label) {
+        int characters = Math.min(63, label.codePointCount(0, label.length()));
+        String cut = label.substring(0, label.offsetByCodePoints(0, characters));
+        while (cut.getBytes(StandardCharsets.UTF_8).length > 128) {
+            cut = cut.substring(0, cut.offsetByCodePoints(cut.length(), -1));
+        }
+        return cut;
     }
 
     private static EncodedTag encoded(String key, String encodedKey, String value, String encodedValue) {

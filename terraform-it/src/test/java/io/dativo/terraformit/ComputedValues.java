@@ -143,7 +143,13 @@ final class ComputedValues {
                         ? "projects/" + project + "/serviceAccounts/" + name + "@" + project
                                 + ".iam.gserviceaccount.com"
                         : name;
-            default -> attribute.equals("id") ? name : type + "." + attribute;
+            case "id" ->
+                switch (type) {
+                    case "google_service_account" -> google(type, "name", name, resource);
+                    case "google_bigquery_dataset" -> "projects/" + project + "/datasets/" + name;
+                    default -> name;
+                };
+            default -> type + "." + attribute;
         };
     }
 

@@ -1,0 +1,115 @@
+package io.dativo.gcp;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.google.api.client.http.ByteArrayContent;
+import com.google.api.client.http.HttpResponse;
+import com.google.api.services.storage.Storage;
+import com.google.api.services.storage.model.StorageObject;
+import io.dativo.problem.ProviderException.Kind;
+import io.dativo.spi.VersionedStore;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Documents as objects of a bucket, for hosts that share an ownership ledger. Every write names the generation that it
+ * replaces, so that of two writers one wins and the other is told. The version of a document is its generation.
+ *
+ * <p>It takes {@code storage.objects.get}, {@code create} and {@code delete} (to replace is to delete) on the objects, and
+ * {@code list}, without which Google does not tell an object that does not exist from one that may not be read.
+ *
+ * <p>Thread-safe.
+ */
+public final class GcsStore implements VersionedStore {
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._-]+");
+    private static final long ABSENT = 0;
+
+    private final GoogleAccess access;
+    private final String bucket;
+    private final String prefix;
+
+    private GcsStore(GoogleAccess access, String bucket, String prefix) {
+        this.access = access;
+        this.bucket = bucket;
+        this.prefix = prefix;
+    }
+
+    /**
+     * A store in a bucket.
+     *
+     * @param access credentials, clients, addresses
+     * @param bucket the bucket
+     * @param folder what the names of all objects begin with, for example {@code dativo/ledger}; may be empty
+     * @return the store
+     */
+    public static GcsStore of(GoogleAccess access, String bucket, String folder) {
+        return new GcsStore(access, bucket, folder.isEmpty() || folder.endsWith("/") ? folder : folder + "/");
+    }
+
+    @Override
+    public Optional<Versioned> read(String name) {
+        String object = object(name);
+        try {
+            HttpResponse response =
+                    access.patientStorage().objects().get(bucket, object).executeMedia();
+            try (InputStream body = response.getContent()) {
+                String generation = response.getHeaders().getFirstHeaderStringValue("x-goog-generation");
+                return Optional.of(new Versioned(new String(body.readAllBytes(), UTF_8), generation));
+            } finally {
+                response.disconnect();
+            }
+        } catch (IOException failed) {
+            if (GcpErrors.kindOfRead(failed) == Kind.NOT_FOUND && isObjectMissing(failed)) {
+                return Optional.empty();
+            }
+            throw GcpErrors.reading(failed, "reading " + place(object));
+        }
+    }
+
+    @Override
+    public boolean write(String name, String content, @Nullable String expectedVersion) {
+        String object = object(name);
+        try {
+            Storage.Objects.Insert insert = access.storage()
+                    .objects()
+                    .insert(
+                            bucket,
+                            new StorageObject().setName(object),
+                            new ByteArrayContent("application/json", content.getBytes(UTF_8)))
+                    .setIfGenerationMatch(expectedVersion == null ? ABSENT : Long.parseLong(expectedVersion));
+            insert.getMediaHttpUploader().setDirectUploadEnabled(true);
+            insert.setFields("generation").execute();
+            return true;
+        } catch (IOException failed) {
+            if (GcpErrors.kind(failed) == Kind.CONFLICT) {
+                return false;
+            }
+            throw GcpErrors.writing(failed, "writing " + place(object));
+        }
+    }
+
+    /** {@code gs://bucket/folder/}. */
+    @Override
+    public String toString() {
+        return place(prefix);
+    }
+
+    /** A bucket that is not there is not an object that was never written. */
+    private static boolean isObjectMissing(IOException failed) {
+        return !GcpErrors.detail(failed).contains("bucket does not exist");
+    }
+
+    private String object(String name) {
+        if (!NAME.matcher(name).matches()) {
+            throw new IllegalArgumentException("'" + name + "' is not a document name");
+        }
+        return prefix + name;
+    }
+
+    private String place(String object) {
+        return "gs://" + bucket + "/" + object;
+    }
+}

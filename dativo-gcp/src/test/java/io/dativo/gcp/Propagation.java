@@ -1,0 +1,59 @@
+package io.dativo.gcp;
+
+import io.dativo.gcp.fake.FakeGoogle;
+import io.dativo.infrastructure.AccountScope;
+import io.dativo.infrastructure.ResourceRef;
+import io.dativo.infrastructure.TagClaim;
+import io.dativo.propagation.OwnershipLedger;
+import io.dativo.propagation.PropagationPlan;
+import io.dativo.propagation.PropagationReport;
+import io.dativo.propagation.Providers;
+import io.dativo.propagation.RetryPolicy;
+import io.dativo.propagation.TagPropagator;
+import io.dativo.tag.TagLevel;
+import io.dativo.tag.TagOrigin;
+import io.dativo.tag.TagSet;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+
+/** Plans and applies over a fake, without waiting. */
+final class Propagation {
+    static final String PROJECT = "acme-data-platform";
+    static final AccountScope SCOPE = new AccountScope("gcp", "us-central1", null, PROJECT, null, null);
+
+    private final GcpProvider provider;
+    private final OwnershipLedger ledger = OwnershipLedger.inMemory();
+
+    Propagation(FakeGoogle google) {
+        this(GcpProvider.of(access(google)));
+    }
+
+    Propagation(GcpProvider provider) {
+        this.provider = provider;
+    }
+
+    static GoogleAccess access(FakeGoogle google) {
+        return GoogleAccess.builder().endpoint(google.address()).build();
+    }
+
+    PropagationPlan plan(Collection<ResourceRef> resources, Map<String, String> tags) {
+        List<TagClaim> claims = resources.stream()
+                .map(resource -> new TagClaim(
+                        resource, SCOPE, TagSet.of(tags, TagOrigin.of(TagLevel.INFRASTRUCTURE, "job")), "job"))
+                .toList();
+        return propagator().plan(claims, List.of());
+    }
+
+    PropagationReport apply(PropagationPlan plan) {
+        return propagator().apply(plan);
+    }
+
+    private TagPropagator propagator() {
+        return TagPropagator.builder(Providers.of(provider), ledger)
+                .retry(new RetryPolicy(4, Duration.ofMillis(1), Duration.ofMillis(1)))
+                .sleeper(duration -> true)
+                .build();
+    }
+}

@@ -1,0 +1,370 @@
+package io.dativo.gcp.fake;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+
+/**
+ * The part of Google Cloud that Dativo calls, on this machine: it checks what the real one checks and refuses what that
+ * refuses. One call at a time, so that every change is atomic.
+ */
+public final class FakeGoogle implements AutoCloseable {
+    static {
+        // Otherwise every answer waits 40 ms for the client's acknowledgement of its head.
+        System.setProperty("sun.net.httpserver.nodelay", "true");
+    }
+
+    private final HttpServer server;
+    private final ExecutorService threads = Executors.newCachedThreadPool(work -> {
+        Thread thread = new Thread(work, "fake-google");
+        thread.setDaemon(true);
+        return thread;
+    });
+    private final FakeBuckets buckets = new FakeBuckets();
+    private final FakeObjects objects = new FakeObjects(buckets::bucket);
+    private final FakeBigQuery bigQuery = new FakeBigQuery();
+    private final FakeAssets assets = new FakeAssets();
+    private final FakeJobs jobs = new FakeJobs();
+    private final FakeResourceManager resourceManager = new FakeResourceManager();
+    private final List<String> calls = new ArrayList<>();
+    private final Deque<Refusal> faults = new ArrayDeque<>();
+    private final Map<String, Deque<Refusal>> writeFaults = new HashMap<>();
+    private final CountDownLatch closing = new CountDownLatch(1);
+    private int page;
+    private boolean waits;
+    private String token;
+    private final Map<String, String> grants = new HashMap<>();
+    private final Set<String> used = new TreeSet<>();
+    private Set<String> permitted;
+
+    public FakeGoogle() {
+        try {
+            server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+        server.createContext("/", this::handle);
+        server.setExecutor(threads);
+        server.start();
+    }
+
+    public URI address() {
+        return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
+    }
+
+    @Override
+    public void close() {
+        closing.countDown();
+        server.stop(0);
+        threads.shutdownNow();
+    }
+
+    public synchronized FakeGoogle withBucket(String project, String name) {
+        buckets.add(project, name);
+        return this;
+    }
+
+    public synchronized FakeGoogle withDataset(String project, String dataset) {
+        bigQuery.addDataset(project, dataset);
+        return this;
+    }
+
+    public synchronized FakeGoogle withTable(String project, String dataset, String table) {
+        bigQuery.addTable(project, dataset, table);
+        return this;
+    }
+
+    /** The columns of a table, as JSON. */
+    public synchronized FakeGoogle withSchema(String table, String fields) {
+        bigQuery.setSchema(table, fields);
+        return this;
+    }
+
+    public synchronized String schema(String table) {
+        return bigQuery.table(table).json().path("schema").path("fields").toString();
+    }
+
+    public synchronized FakeGoogle withProject(String id) {
+        resourceManager.addProject(id);
+        return this;
+    }
+
+    public synchronized FakeGoogle withAccount(String email) {
+        resourceManager.addAccount(email);
+        return this;
+    }
+
+    public synchronized FakeGoogle withTagValue(String namespaced) {
+        resourceManager.addTagValue(namespaced);
+        return this;
+    }
+
+    public synchronized FakeGoogle withEveryTagValue() {
+        resourceManager.everyValueExists();
+        return this;
+    }
+
+    public FakeGoogle withObject(String bucket, String name, byte[] bytes) {
+        return withEncryptedObject(bucket, name, bytes, null);
+    }
+
+    /** An object that its writer encrypted with a key of his own, in Base64. */
+    public synchronized FakeGoogle withEncryptedObject(String bucket, String name, byte[] bytes, String customerKey) {
+        objects.put(bucket, name, bytes, customerKey);
+        return this;
+    }
+
+    public synchronized String object(String bucket, String name) {
+        return objects.text(bucket, name);
+    }
+
+    /** What every query is answered with, some rows a page, and at first perhaps with nothing yet. */
+    public synchronized FakeGoogle answerQueries(List<List<String>> rows, int rowsAPage, boolean later) {
+        jobs.answer(rows, rowsAPage, later);
+        return this;
+    }
+
+    /** The queries that were sent. */
+    public synchronized List<JsonNode> queries() {
+        return jobs.requests();
+    }
+
+    /** Lets Asset Inventory look at a bucket or a table as it is now. */
+    public synchronized FakeGoogle inventory(String type, String id) {
+        boolean bucket = type.equals("gcs_bucket");
+        Labelled resource = bucket ? buckets.bucket(id.replaceFirst("^gs://", "")) : bigQuery.table(id);
+        String[] parts = id.replaceFirst("^gs://", "").split("\\.");
+        String name = bucket
+                ? "//storage.googleapis.com/" + parts[0]
+                : "//bigquery.googleapis.com/projects/" + parts[0] + "/datasets/" + parts[1] + "/tables/" + parts[2];
+        assets.know(
+                bucket ? "storage.googleapis.com/Bucket" : "bigquery.googleapis.com/Table",
+                name,
+                resource.json().get("labels"));
+        return this;
+    }
+
+    /** Deletes a bucket, a dataset, a table or an account. */
+    public synchronized void delete(String id) {
+        buckets.remove(id.replaceFirst("^gs://", ""));
+        bigQuery.remove(id);
+        resourceManager.removeAccount(id);
+    }
+
+    /** What somebody else does. */
+    public synchronized void label(String type, String id, String key, String value) {
+        switch (type) {
+            case "gcs_bucket" -> buckets.bucket(id.replaceFirst("^gs://", "")).label(key, value);
+            case "bigquery_dataset" -> bigQuery.dataset(id).label(key, value);
+            case "bigquery_table" -> bigQuery.table(id).label(key, value);
+            case "project" -> resourceManager.addProject(id).label(key, value);
+            default -> throw new IllegalArgumentException(type);
+        }
+    }
+
+    public synchronized void bind(String email, String namespacedValue) {
+        resourceManager.bind(email, namespacedValue);
+    }
+
+    public synchronized Set<String> bindings(String email) {
+        return Set.copyOf(resourceManager.bindings(email));
+    }
+
+    /** What changes an etag and no label, as rows that arrive do. */
+    public synchronized void touchTable(String id) {
+        bigQuery.table(id).changed();
+    }
+
+    /** The next call fails without effect. */
+    public synchronized void failNext(int status, String reason) {
+        faults.add(new Refusal(status, reason, "the fake was told to fail"));
+    }
+
+    /** The next write to a path that ends so fails without effect. */
+    public synchronized void failNextWriteTo(String pathEnd, int status, String reason) {
+        writeFaults
+                .computeIfAbsent(pathEnd, end -> new ArrayDeque<>())
+                .add(new Refusal(status, reason, "the fake was told to fail"));
+    }
+
+    /** The next call is answered by a proxy, with a page for people. */
+    public synchronized void answerNextWithAPage(int status) {
+        page = status;
+    }
+
+    /** The next call gets no answer until the fake is closed. */
+    public synchronized void keepNextWaiting() {
+        waits = true;
+    }
+
+    /** From now on, who brings no such token is refused. */
+    public synchronized void requireToken(String accessToken) {
+        token = accessToken;
+    }
+
+    /** Every call since the last look: {@code PATCH /storage/v1/b/lake}, without the query. */
+    public synchronized List<String> calls() {
+        List<String> taken = List.copyOf(calls);
+        calls.clear();
+        return taken;
+    }
+
+    private void handle(HttpExchange exchange) throws IOException {
+        Call call = null;
+        try {
+            call = new Call(exchange);
+            if (isKeptWaiting()) {
+                exchange.close();
+                return;
+            }
+            JsonNode selected;
+            FakeObjects.Media media = null;
+            synchronized (this) {
+                calls.add(call.method() + " " + call.path());
+                fail(call);
+                checkPermissions(call);
+                boolean download = Routes.of(route(call)).equals("objects.download");
+                media = download ? objects.media(call) : null;
+                selected = download
+                        ? null
+                        : Fields.select(answer(call), call.query("fields")).deepCopy();
+            }
+            if (media != null) {
+                Answers.respond(exchange, media);
+                return;
+            }
+            Answers.respond(exchange, 200, Call.JSON.writeValueAsBytes(selected));
+        } catch (Refusal refused) {
+            Answers.respond(exchange, refused.status(), Answers.body(refused, call));
+        } catch (RuntimeException broken) {
+            Answers.respond(exchange, 500, Answers.body(new Refusal(500, "fakeIsBroken", broken.toString()), call));
+        }
+    }
+
+    private boolean isKeptWaiting() {
+        synchronized (this) {
+            if (!waits) {
+                return false;
+            }
+            waits = false;
+        }
+        try {
+            closing.await();
+        } catch (InterruptedException closed) {
+            Thread.currentThread().interrupt();
+        }
+        return true;
+    }
+
+    private void fail(Call call) {
+        if (token != null
+                && !call.path().equals("/token")
+                && !("Bearer " + token).equals(call.header("Authorization"))) {
+            throw new Refusal(401, "authError", "Invalid Credentials");
+        }
+        if (page != 0) {
+            int status = page;
+            page = 0;
+            throw new Refusal(status, "", "<html>Your network administrator says no</html>");
+        }
+        if (!faults.isEmpty()) {
+            throw faults.remove();
+        }
+        String path = Call.decode(call.path());
+        if (!call.method().equals("GET")) {
+            writeFaults.forEach((end, refusals) -> {
+                if (path.endsWith(end) && !refusals.isEmpty()) {
+                    throw refusals.remove();
+                }
+            });
+        }
+    }
+
+    /** From now on the caller has these permissions and no other. */
+    public synchronized void permit(Set<String> permissions) {
+        permitted = permissions;
+        used.clear();
+    }
+
+    /** The permissions that the calls since then took. */
+    public synchronized Set<String> used() {
+        return new TreeSet<>(used);
+    }
+
+    private void checkPermissions(Call call) {
+        Set<String> needed = new TreeSet<>(Routes.permissions(Routes.of(route(call))));
+        if (new String(call.body(), StandardCharsets.UTF_8).contains("\"policyTags\"")) {
+            needed.add("bigquery.tables.setCategory");
+        }
+        used.addAll(needed);
+        if (permitted != null && !permitted.containsAll(needed)) {
+            throw new Refusal(403, "forbidden", "the caller needs " + needed);
+        }
+    }
+
+    /** Who brings this refresh token gets that access token. */
+    public synchronized void grant(String refreshToken, String accessToken) {
+        grants.put(refreshToken, accessToken);
+    }
+
+    private JsonNode grant(Call call) {
+        String granted = grants.get(call.form().get("refresh_token"));
+        if (granted == null) {
+            throw new Refusal(400, "invalid_grant", "Token has been expired or revoked.");
+        }
+        return Call.JSON
+                .createObjectNode()
+                .put("access_token", granted)
+                .put("expires_in", 3600)
+                .put("token_type", "Bearer");
+    }
+
+    private static String route(Call call) {
+        return call.method() + " " + call.path().replaceAll("%[0-9A-F]{2}", "_");
+    }
+
+    private JsonNode answer(Call call) {
+        String route = route(call);
+        return switch (Routes.of(route)) {
+            case "assets.search" -> assets.search(call);
+            case "jobs.query" -> jobs.query(call);
+            case "jobs.getQueryResults" -> jobs.results(call);
+            case "token" -> grant(call);
+            case "objects.insert" -> objects.insert(call);
+            case "buckets.list" -> buckets.list(call);
+            case "buckets.get" -> buckets.get(call);
+            case "buckets.patch" -> buckets.patch(call);
+            case "datasets.list" -> bigQuery.listDatasets(call);
+            case "datasets.get" -> bigQuery.getDataset(call);
+            case "datasets.patch" -> bigQuery.patchDataset(call);
+            case "tables.list" -> bigQuery.listTables(call);
+            case "tables.get" -> bigQuery.getTable(call);
+            case "tables.patch" -> bigQuery.patchTable(call);
+            case "projects.get" -> resourceManager.getProject(call);
+            case "projects.patch" -> resourceManager.patchProject(call);
+            case "effectiveTags.list" -> resourceManager.effectiveTags(call);
+            case "tagValues.getNamespaced" -> resourceManager.namespacedValue(call);
+            case "tagBindings.create" -> resourceManager.createBinding(call);
+            case "tagBindings.delete" -> resourceManager.deleteBinding(call);
+            case "serviceAccounts.get" -> resourceManager.getAccount(call);
+            default -> throw new Refusal(404, "notFound", "there is no such method: " + route);
+        };
+    }
+}

@@ -1,0 +1,2 @@
+/** A job whose resources are on Google Cloud. */
+package io.dativo.examples.gcp;
