@@ -3,6 +3,7 @@ package io.dativo.azure;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.azure.core.http.HttpHeaderName;
 import com.azure.core.http.HttpPipeline;
 import com.azure.core.http.HttpPipelineBuilder;
 import io.dativo.infrastructure.AccountScope;
@@ -110,7 +111,8 @@ class SignInTest {
         HttpPipeline pipeline = new HttpPipelineBuilder()
                 .httpClient(azure.client(Duration.ofSeconds(10)))
                 .policies((context, next) -> {
-                    context.getHttpRequest().setHeader("Authorization", "Bearer " + FakeAzure.TOKEN);
+                    context.getHttpRequest()
+                            .setHeader(HttpHeaderName.AUTHORIZATION, "Bearer " + FakeAzure.TOKEN);
                     return next.process();
                 })
                 .build();
