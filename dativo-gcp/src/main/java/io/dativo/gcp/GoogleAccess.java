@@ -72,18 +72,15 @@ public final class GoogleAccess {
 
     /** The client of Cloud Storage, for callers that repeat what failed in passing. */
     Storage storage() {
-        return storage(once());
+        return givenStorage == null ? newStorage(once()) : givenStorage;
     }
 
     /** The client of Cloud Storage, which itself repeats reads that failed in passing. */
     Storage patientStorage() {
-        return storage(patient(once()));
+        return givenStorage == null ? newStorage(patient(once())) : givenStorage;
     }
 
-    private Storage storage(HttpRequestInitializer initializer) {
-        if (givenStorage != null) {
-            return givenStorage;
-        }
+    private Storage newStorage(HttpRequestInitializer initializer) {
         return configured(new Storage.Builder(transport, GsonFactory.getDefaultInstance(), initializer))
                 .build();
     }

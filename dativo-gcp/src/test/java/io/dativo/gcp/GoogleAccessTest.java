@@ -105,9 +105,8 @@ class GoogleAccessTest {
         String before = System.getProperty("user.home");
         System.setProperty("user.home", home.toString());
         try {
-            GoogleAccess access = GoogleAccess.builder()
-                    .transport(new Unreachable())
-                    .build();
+            GoogleAccess access =
+                    GoogleAccess.builder().transport(new Unreachable()).build();
             assertThatThrownBy(() -> GcpProvider.of(access).open(Propagation.SCOPE))
                     .isInstanceOfSatisfying(ProviderException.class, e -> {
                         assertThat(e.kind()).isEqualTo(Kind.DENIED);

@@ -53,12 +53,11 @@ final class Answers {
     }
 
     static void respond(HttpExchange exchange, int status, byte[] plain) throws IOException {
-        String kind =
-                switch (plain.length == 0 ? ' ' : plain[0]) {
-                    case '<' -> "text/html";
-                    case '{' -> "application/json; charset=UTF-8";
-                    default -> "text/plain; charset=UTF-8";
-                };
+        String kind = switch (plain.length == 0 ? ' ' : plain[0]) {
+            case '<' -> "text/html";
+            case '{' -> "application/json; charset=UTF-8";
+            default -> "text/plain; charset=UTF-8";
+        };
         exchange.getResponseHeaders().add("Content-Type", kind);
         String accepted = exchange.getRequestHeaders().getFirst("Accept-Encoding");
         byte[] sent = plain;
