@@ -111,8 +111,7 @@ class SignInTest {
         HttpPipeline pipeline = new HttpPipelineBuilder()
                 .httpClient(azure.client(Duration.ofSeconds(10)))
                 .policies((context, next) -> {
-                    context.getHttpRequest()
-                            .setHeader(HttpHeaderName.AUTHORIZATION, "Bearer " + FakeAzure.TOKEN);
+                    context.getHttpRequest().setHeader(HttpHeaderName.AUTHORIZATION, "Bearer " + FakeAzure.TOKEN);
                     return next.process();
                 })
                 .build();
