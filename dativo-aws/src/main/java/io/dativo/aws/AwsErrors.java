@@ -65,7 +65,6 @@ final class AwsErrors {
             "AlreadyExistsException",
             "EntityAlreadyExists",
             "LimitExceeded",
-            "LimitExceededException",
             "UnmodifiableEntity");
 
     private static final Set<String> NOT_READY =
