@@ -61,11 +61,8 @@ final class AwsErrors {
             "OperationAborted");
 
     /** Some of these come with the status of a conflict. */
-    private static final Set<String> REFUSED = Set.of(
-            "AlreadyExistsException",
-            "EntityAlreadyExists",
-            "LimitExceeded",
-            "UnmodifiableEntity");
+    private static final Set<String> REFUSED =
+            Set.of("AlreadyExistsException", "EntityAlreadyExists", "LimitExceeded", "UnmodifiableEntity");
 
     private static final Set<String> NOT_READY =
             Set.of("FederationSourceRetryableException", "ResourceNotReadyException", "ServiceUnavailable");
