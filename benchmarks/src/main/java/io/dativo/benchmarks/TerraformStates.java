@@ -76,9 +76,9 @@ public final class TerraformStates {
                 add(wall, reading.getKey(), System.nanoTime() - start);
             }
         }
-        List<Double> scans = processor.get("token scan");
+        List<Double> scans = processor.getOrDefault("token scan", List.of());
         wall.forEach((name, seconds) -> {
-            List<Double> used = processor.get(name);
+            List<Double> used = processor.getOrDefault(name, List.of());
             double speed = median(IntStream.range(0, rounds).mapToDouble(i -> scans.get(i) / used.get(i)));
             System.out.printf(
                     "%-17s wall: best %8.4f s, median %8.4f s; processor: best %8.4f s; speed in processor time: best %4.0f %%,"

@@ -7,42 +7,43 @@ import io.dativo.propagation.ResourceOutcome;
 import io.dativo.propagation.ResourcePlan;
 import java.io.PrintStream;
 
-/** Draws how far an apply is: again and again over one line of a terminal, once at the end anywhere else. */
+/** Draws how far an apply is, as one line that grows: it moves in a terminal and reads well in a log. */
 final class ProgressBar implements PropagationListener {
     private static final int WIDTH = 40;
 
     private final PrintStream out;
-    private final boolean terminal;
     private long resources;
     private long done;
+    private int drawn;
 
-    ProgressBar(PrintStream out, boolean terminal) {
+    ProgressBar(PrintStream out) {
         this.out = out;
-        this.terminal = terminal;
     }
 
     @Override
     public synchronized void applying(PropagationPlan plan) {
         resources = plan.resources().stream().filter(ResourcePlan::isActionable).count();
         done = 0;
+        drawn = 0;
+        out.print("[");
     }
 
     /** Called by the threads that apply. */
     @Override
     public synchronized void finished(ResourceOutcome outcome) {
         done++;
-        if (terminal) {
-            out.print("\r" + bar());
-        }
+        draw((int) (WIDTH * done / resources));
     }
 
     @Override
     public synchronized void applied(PropagationReport report) {
-        out.println((terminal ? "\r" : "") + bar());
+        draw(WIDTH);
+        out.println("] " + done + " of " + resources + " resources");
     }
 
-    private String bar() {
-        int filled = resources == 0 ? WIDTH : (int) (WIDTH * Math.min(done, resources) / resources);
-        return "[" + "#".repeat(filled) + "-".repeat(WIDTH - filled) + "] " + done + " of " + resources + " resources";
+    private void draw(int width) {
+        out.print("#".repeat(width - drawn));
+        out.flush();
+        drawn = width;
     }
 }

@@ -71,7 +71,7 @@ public final class Quickstart {
                     .terraformState(home.resolve("terraform/terraform.tfstate"))
                     .terraformManaged(TerraformManaged.APPLY)
                     .audit(AuditLog.file(work.resolve("audit.jsonl")))
-                    .listener(new ProgressBar(out, System.console() != null))
+                    .listener(new ProgressBar(out))
                     .build();
 
             title("1. Load and validate");
