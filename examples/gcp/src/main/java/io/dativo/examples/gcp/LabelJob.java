@@ -14,7 +14,7 @@ import java.util.Map;
 
 /**
  * What the HubSpot job has on Google Cloud carries the job's tags as labels: a plan, its application, and a second plan that
- * finds nothing to do. Google is a stand-in that holds a bucket and a dataset with a label of somebody else's; a host of its
+ * finds nothing to do. Google is a stand-in that holds a dataset and a bucket with labels of somebody else's; a host of its
  * own leaves the provider out, and Dativo finds {@link GcpProvider} and Application Default Credentials.
  */
 public final class LabelJob {
@@ -32,8 +32,11 @@ public final class LabelJob {
     static void run(Path home, PrintStream out) {
         InMemoryProvider google = InMemoryProvider.standingInFor("gcp")
                 .onlyListedResources()
-                .withResource("gcs_bucket", "gs://acme-dativo-data-lake-prod", Map.of("team", "data-engineering"))
-                .withResource("bigquery_dataset", "acme-data-platform.acme_iceberg_prod", Map.of("by-hand", "yes"));
+                .withResource(
+                        "gcs_bucket",
+                        "gs://acme-dativo-data-lake-prod",
+                        Map.of("team", "data-engineering", "by-hand", "yes"))
+                .withResource("bigquery_dataset", "acme-data-platform.acme_iceberg_prod", Map.of());
         Dativo dativo = Dativo.builder()
                 .withoutDiscovery()
                 .provider(google)
