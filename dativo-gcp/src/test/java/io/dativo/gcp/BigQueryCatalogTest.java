@@ -3,9 +3,14 @@ package io.dativo.gcp;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.dativo.Dativo;
 import io.dativo.gcp.fake.FakeGoogle;
 import io.dativo.infrastructure.AccountScope;
 import io.dativo.infrastructure.ResourceRef;
+import io.dativo.infrastructure.TagClaim;
+import io.dativo.job.Asset;
+import io.dativo.job.Job;
+import io.dativo.job.TargetConfig;
 import io.dativo.problem.ProviderException.Kind;
 import io.dativo.propagation.Outcome;
 import io.dativo.propagation.PropagationPlan;
@@ -63,6 +68,35 @@ class BigQueryCatalogTest {
         apply(List.of(EMAIL, CITY), Map.of());
         assertThat(read(CITY).tags()).isEmpty();
         assertThat(read(EMAIL).tags()).isEqualTo(Map.of("description", "by hand"));
+    }
+
+    @Test
+    void what_a_job_says_of_its_data_becomes_labels_descriptions_and_policy_tags() {
+        Asset asset = Asset.builder("orders", "1.0", "csv", "orders", "data@acme.com")
+                .column(new Asset.Column("id", "string", null, null, "the order", Map.of()))
+                .column(new Asset.Column("email", "string", null, "pii", null, Map.of()))
+                .build();
+        Job job = Job.builder("acme")
+                .asset(asset)
+                .target(TargetConfig.builder("iceberg").build())
+                .build();
+
+        List<TagClaim> claims = BigQueryCatalog.claims(
+                Dativo.builder().withoutDiscovery().build().resolve(job), ORDERS);
+
+        assertThat(claims)
+                .extracting(claim ->
+                        claim.resource().type() + " " + claim.resource().id())
+                .containsExactly(
+                        "bigquery_table " + ORDERS,
+                        "bigquery_entry " + ORDERS + ".email",
+                        "bigquery_entry " + ORDERS + ".id");
+        assertThat(claims.get(0).tags().values())
+                .containsEntry("governance.owner", "data@acme.com")
+                .doesNotContainKey("classification.fields.email");
+        assertThat(claims.get(1).tags().values()).isEqualTo(Map.of("classification", "pii"));
+        assertThat(claims.get(2).tags().values()).isEqualTo(Map.of("description", "the order"));
+        assertThat(claims).allSatisfy(claim -> assertThat(claim.claimant()).isEqualTo(job.name()));
     }
 
     @Test
