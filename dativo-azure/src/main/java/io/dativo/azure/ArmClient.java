@@ -21,8 +21,8 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Calls Azure Resource Manager: JSON there and back, failures as {@link ProviderException}, long-running operations
- * followed to their end. It tries nothing twice: who calls decides that. Thread-safe.
+ * Calls Azure Resource Manager, or what answers like it: JSON there and back, failures as {@link ProviderException},
+ * long-running operations followed to their end. It tries nothing twice: who calls decides that. Thread-safe.
  */
 final class ArmClient {
     static final ObjectMapper JSON = new ObjectMapper();
@@ -171,7 +171,7 @@ final class ArmClient {
 
     private static ProviderException failure(Kind kind, Answer answer, String otherwise, String doing) {
         String code = code(answer.body());
-        String message = answer.body().path("error").path("message").asText("");
+        String message = text(answer.body(), "message", "errorMessage");
         Duration wait = RetryAfter.of(answer.headers());
         String detail = AzureErrors.firstLine(message)
                 + (kind == Kind.THROTTLED && wait != null ? " (Retry-After: " + wait.toSeconds() + " s)" : "");
@@ -179,7 +179,13 @@ final class ArmClient {
     }
 
     private static @Nullable String code(JsonNode body) {
-        JsonNode code = body.path("error").path("code");
-        return code.isTextual() && !code.asText().isEmpty() ? code.asText() : null;
+        String code = text(body, "code", "errorCode");
+        return code.isEmpty() ? null : code;
+    }
+
+    /** What an error says, which Purview spells another way; empty when it says nothing. */
+    private static String text(JsonNode body, String field, String ofPurview) {
+        JsonNode text = body.path("error").path(field);
+        return (text.isTextual() ? text : body.path(ofPurview)).asText("");
     }
 }

@@ -80,6 +80,15 @@ final class AzureClients {
         }
     }
 
+    /** The Data Map of Purview at an address without a slash at its end. */
+    ArmClient purview(String endpoint, Waiting waiting) {
+        try {
+            return new ArmClient(pipeline(endpoint, cloud.purviewScope()), endpoint, longestOperation, waiting);
+        } catch (RuntimeException e) {
+            throw failed("Purview", e);
+        }
+    }
+
     /** The containers of an account. */
     ContainerTags containers(String host) {
         return containers.computeIfAbsent(host, key -> new ContainerTags(blobs(key), timeout));
@@ -100,17 +109,21 @@ final class AzureClients {
 
     private synchronized HttpPipeline pipeline() {
         if (pipeline == null) {
-            List<HttpPipelinePolicy> policies =
-                    new ArrayList<>(List.of(new UserAgentPolicy("dativo"), new RequestIdPolicy()));
-            if (resourceManager.startsWith("https:")) {
-                policies.add(new BearerTokenAuthenticationPolicy(credential(), cloud.resourceManagerScope()));
-            }
-            pipeline = new HttpPipelineBuilder()
-                    .httpClient(http())
-                    .policies(policies.toArray(HttpPipelinePolicy[]::new))
-                    .build();
+            pipeline = pipeline(resourceManager, cloud.resourceManagerScope());
         }
         return pipeline;
+    }
+
+    private HttpPipeline pipeline(String endpoint, String scope) {
+        List<HttpPipelinePolicy> policies =
+                new ArrayList<>(List.of(new UserAgentPolicy("dativo"), new RequestIdPolicy()));
+        if (endpoint.startsWith("https:")) {
+            policies.add(new BearerTokenAuthenticationPolicy(credential(), scope));
+        }
+        return new HttpPipelineBuilder()
+                .httpClient(http())
+                .policies(policies.toArray(HttpPipelinePolicy[]::new))
+                .build();
     }
 
     private synchronized TokenCredential credential() {

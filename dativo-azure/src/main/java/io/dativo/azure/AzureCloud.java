@@ -3,20 +3,23 @@ package io.dativo.azure;
 /** Azure's clouds: each has its own endpoints, accounts and directories. */
 public enum AzureCloud {
     /** The cloud that most customers use. */
-    PUBLIC("management.azure.com", "core.windows.net", "login.microsoftonline.com"),
+    PUBLIC("management.azure.com", "core.windows.net", "login.microsoftonline.com", "purview.azure.net"),
     /** Azure Government of the United States. */
-    US_GOVERNMENT("management.usgovcloudapi.net", "core.usgovcloudapi.net", "login.microsoftonline.us"),
+    US_GOVERNMENT(
+            "management.usgovcloudapi.net", "core.usgovcloudapi.net", "login.microsoftonline.us", "purview.azure.us"),
     /** Azure China, operated by 21Vianet. */
-    CHINA("management.chinacloudapi.cn", "core.chinacloudapi.cn", "login.chinacloudapi.cn");
+    CHINA("management.chinacloudapi.cn", "core.chinacloudapi.cn", "login.chinacloudapi.cn", "purview.azure.cn");
 
     private final String resourceManager;
     private final String storage;
     private final String login;
+    private final String purview;
 
-    AzureCloud(String resourceManager, String storage, String login) {
+    AzureCloud(String resourceManager, String storage, String login, String purview) {
         this.resourceManager = resourceManager;
         this.storage = storage;
         this.login = login;
+        this.purview = purview;
     }
 
     String resourceManager() {
@@ -26,6 +29,11 @@ public enum AzureCloud {
     /** What a token for Azure Resource Manager is asked for. */
     String resourceManagerScope() {
         return resourceManager() + "/.default";
+    }
+
+    /** What a token for Purview is asked for. */
+    String purviewScope() {
+        return "https://" + purview + "/.default";
     }
 
     String login() {

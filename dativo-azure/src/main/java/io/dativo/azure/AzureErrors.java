@@ -32,6 +32,10 @@ final class AzureErrors {
                     // Another directory may well hold it: nothing is known about the resource.
                     return Kind.DENIED;
                 }
+                case "ATLAS-404-00-007" -> {
+                    // Purview's status is 404 here; what is missing is the definition, not the entity.
+                    return Kind.REJECTED;
+                }
                 default -> {}
             }
         }

@@ -40,6 +40,7 @@ final class FakeAzure implements AutoCloseable {
     final ArmService arm = new ArmService();
     final BlobService blobs = new BlobService();
     final CostService costs = new CostService();
+    final PurviewService purview = new PurviewService();
 
     private final HttpServer server;
     private final ExecutorService threads = Executors.newCachedThreadPool(work -> {
@@ -211,6 +212,9 @@ final class FakeAzure implements AutoCloseable {
         boolean storage = request.host().contains(".blob.");
         if (!storage && !("Bearer " + TOKEN).equals(request.header("Authorization"))) {
             return ArmService.error(401, "ExpiredAuthenticationToken", "The access token expiry UTC time is earlier.");
+        }
+        if (request.host().endsWith(".purview.azure.com")) {
+            return known(request, purview.answer(request));
         }
         boolean cost = request.path().endsWith("/providers/Microsoft.CostManagement/query");
         Reply reply = storage ? blobs.answer(request) : cost ? costs.answer(request) : arm.answer(request);
