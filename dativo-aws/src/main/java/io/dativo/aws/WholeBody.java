@@ -1,5 +1,6 @@
 package io.dativo.aws;
 
+import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import software.amazon.awssdk.core.ResponseBytes;
@@ -9,23 +10,25 @@ import software.amazon.awssdk.http.AbortableInputStream;
 import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 
 /**
- * An answer's body, all of it: the JDK's HTTP client takes a connection that breaks for the end of the body, so the length
- * is compared with the one that was promised. The SDK asks again for what was cut.
+ * An answer's body, all of it: the HTTP client of some JDKs, 17 among them, takes a connection that breaks for the end of the
+ * body, so the length is compared with the one that was promised. The SDK asks again for what was cut.
  */
 final class WholeBody implements ResponseTransformer<GetObjectResponse, ResponseBytes<GetObjectResponse>> {
     @Override
     public ResponseBytes<GetObjectResponse> transform(GetObjectResponse response, AbortableInputStream body) {
-        byte[] bytes;
+        ByteArrayOutputStream read = new ByteArrayOutputStream();
+        boolean broken = false;
         try {
-            bytes = body.readAllBytes();
-        } catch (IOException broken) {
-            throw RetryableException.create("the connection broke", broken);
+            body.transferTo(read);
+        } catch (IOException e) {
+            broken = true;
         }
         Long promised = response.contentLength();
-        if (promised != null && bytes.length < promised) {
-            String cut = "the body ends after " + bytes.length + " of " + promised + " bytes";
+        if (broken || (promised != null && read.size() < promised)) {
+            String cut = "the body broke off after " + read.size() + " of "
+                    + (promised == null ? "an unknown number of" : promised) + " bytes";
             throw RetryableException.create(cut, new EOFException(cut));
         }
-        return ResponseBytes.fromByteArrayUnsafe(response, bytes);
+        return ResponseBytes.fromByteArrayUnsafe(response, read.toByteArray());
     }
 }

@@ -265,7 +265,7 @@ class S3StateTest {
             arguments.put("endpoints", Map.of("s3", "http://127.0.0.1:" + dying.getLocalPort()));
 
             assertRefused(() -> outputs(source()), Kind.UNAVAILABLE)
-                    .hasMessageContaining("the body ends after 10 of 100 bytes");
+                    .hasMessageContaining("the body broke off after 10 of 100 bytes");
         }
     }
 
