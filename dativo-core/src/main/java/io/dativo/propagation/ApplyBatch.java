@@ -67,25 +67,37 @@ final class ApplyBatch {
     }
 
     List<ResourceOutcome> apply() {
-        for (int attempt = 1; !open().isEmpty(); attempt++) {
-            String stop = run.stop();
-            if (stop == null && attempt <= run.retry().attempts()) {
-                stop = waitBefore(attempt);
-            }
-            if (stop != null || attempt > run.retry().attempts()) {
-                giveUp(open(), stop);
-                break;
-            }
-            observe(open().stream().filter(PlannedWrite::needsRead).toList());
-            List<PlannedWrite> ready = new ArrayList<>();
-            for (PlannedWrite write : open()) {
-                if (!write.needsRead() && intend(write)) {
-                    ready.add(write);
-                }
-            }
-            write(ready);
+        String stop = run.stop();
+        for (int attempt = 1; stop == null && attempt <= run.retry().attempts() && !open().isEmpty(); attempt++) {
+            stop = attempt(attempt, open());
         }
+        giveUp(open(), stop);
         return outcomes(run, writes);
+    }
+
+    /** Goes through what is open once, in pieces that the store takes at once; tells why the run stops. */
+    private @Nullable String attempt(int attempt, List<PlannedWrite> open) {
+        Duration backoff = attempt == 1 ? Duration.ZERO : run.retry().delay(attempt - 1, ThreadLocalRandom.current());
+        String stop = null;
+        for (int from = 0; stop == null && from < open.size(); from += store.batchSize()) {
+            List<PlannedWrite> piece = open.subList(from, Math.min(open.size(), from + store.batchSize()));
+            stop = waitBefore(attempt, piece, from == 0 ? backoff : Duration.ZERO);
+            if (stop == null) {
+                attempt(piece);
+            }
+        }
+        return stop;
+    }
+
+    private void attempt(List<PlannedWrite> some) {
+        observe(some.stream().filter(PlannedWrite::needsRead).toList());
+        List<PlannedWrite> ready = new ArrayList<>();
+        for (PlannedWrite write : some) {
+            if (write.isOpen() && !write.needsRead() && intend(write)) {
+                ready.add(write);
+            }
+        }
+        write(ready);
     }
 
     /** The outcomes of ended writes; the listener hears of each. */
@@ -105,21 +117,17 @@ final class ApplyBatch {
         return writes.stream().filter(PlannedWrite::isOpen).toList();
     }
 
-    /** Waits as long as the pace of the account asks for, and with jitter after a failure; tells why the run stops. */
-    private @Nullable String waitBefore(int attempt) {
-        List<PlannedWrite> open = open();
-        int unread = (int) open.stream().filter(PlannedWrite::needsRead).count();
-        Duration delay = store.reserve(unread, open.size());
+    /** Waits as long as the pace of the account asks for, but no less than a time; tells why the run stops. */
+    private @Nullable String waitBefore(int attempt, List<PlannedWrite> piece, Duration atLeast) {
+        int unread = (int) piece.stream().filter(PlannedWrite::needsRead).count();
+        Duration pace = store.reserve(unread, piece.size());
+        Duration delay = pace.compareTo(atLeast) > 0 ? pace : atLeast;
         if (attempt > 1) {
-            Duration backoff = run.retry().delay(attempt - 1, ThreadLocalRandom.current());
-            delay = delay.compareTo(backoff) > 0 ? delay : backoff;
-            for (PlannedWrite write : open) {
+            for (PlannedWrite write : piece) {
                 run.events().retrying(write.plan().resource(), attempt - 1, delay, write.failureDetail());
             }
-        } else if (delay.isZero()) {
-            return null;
         }
-        return run.cancellation().sleep(delay, run.sleeper()) ? run.stop() : "cancelled";
+        return delay.isZero() || run.cancellation().sleep(delay, run.sleeper()) ? run.stop() : "cancelled";
     }
 
     private void observe(List<PlannedWrite> unread) {

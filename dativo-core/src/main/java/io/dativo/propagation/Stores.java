@@ -109,6 +109,10 @@ final class Stores implements AutoCloseable {
             return store.keepsOwnership();
         }
 
+        int batchSize() {
+            return Math.max(1, store.batchSize());
+        }
+
         /**
          * Reads; a resource without an answer is not observed.
          *

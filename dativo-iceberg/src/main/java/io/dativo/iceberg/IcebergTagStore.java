@@ -17,6 +17,7 @@ import org.apache.iceberg.catalog.TableIdentifier;
 final class IcebergTagStore implements TagStore {
     private final Map<String, Catalog> catalogs;
     private final IcebergProvider provider;
+    private final LastSeen lastSeen = new LastSeen();
     private volatile boolean closed;
 
     IcebergTagStore(IcebergProvider provider, Map<String, Catalog> catalogs) {
@@ -45,9 +46,16 @@ final class IcebergTagStore implements TagStore {
         return true;
     }
 
+    /** No catalog reads or writes two at once, and the sooner a write follows its read, the less comes between. */
+    @Override
+    public int batchSize() {
+        return 1;
+    }
+
     @Override
     public void close() {
         closed = true;
+        lastSeen.clear();
     }
 
     private void requireOpen() {
@@ -58,14 +66,11 @@ final class IcebergTagStore implements TagStore {
 
     private TagRead read(ResourceRef resource) {
         try {
-            PropertyHolder.Loaded now = holder(resource).load();
-            return new TagRead(
-                    TagRead.Status.FOUND,
-                    TagLedger.tags(now.properties()),
-                    TagLedger.owned(now.properties()),
-                    TagLedger.claimants(now.properties()),
-                    PropertiesVersion.of(now.uuid(), now.properties()).toString(),
-                    null);
+            Seen seen = Seen.of(holder(resource));
+            TagLedger ledger = seen.ledger();
+            String version = seen.version().toString();
+            lastSeen.put(resource, version, seen);
+            return new TagRead(TagRead.Status.FOUND, ledger.tags(), ledger.owned(), ledger.claimants(), version, null);
         } catch (RuntimeException | LinkageError e) {
             return IcebergErrors.read(e);
         }
@@ -74,7 +79,8 @@ final class IcebergTagStore implements TagStore {
     private TagWriteResult write(TagWrite write) {
         ResourceRef resource = write.resource();
         try {
-            return PropertyWriter.write(holder(resource), provider.rules(resource.type()), write);
+            return PropertyWriter.write(
+                    holder(resource), lastSeen.take(resource, write.version()), provider.rules(resource.type()), write);
         } catch (IllegalArgumentException e) {
             return TagWriteResult.failed(Kind.REJECTED, IcebergErrors.detail(e));
         }

@@ -40,5 +40,10 @@ record NamespaceHolder(Catalog catalog, Namespace namespace) implements Property
                 catalog.removeProperties(namespace, new HashSet<>(remove));
             }
         }
+
+        @Override
+        public Map<String, String> propertiesAgain() {
+            return catalog.loadNamespaceMetadata(namespace);
+        }
     }
 }

@@ -31,13 +31,18 @@ final class PropertiesVersion {
         this.hashes = hashes;
     }
 
-    /** The version of something with properties; the uuid is empty where there is none. */
-    static PropertiesVersion of(String uuid, Map<String, String> properties) {
-        Map<String, String> owned = TagLedger.owned(properties);
+    /** The version of something with tags; the uuid is empty where there is none. */
+    static PropertiesVersion of(String uuid, TagLedger ledger) {
+        MessageDigest digest = sha256();
         Map<String, String> hashes = new TreeMap<>();
-        TagLedger.tags(properties)
-                .forEach((key, value) ->
-                        hashes.put(hash(key), hash(value, owned.get(key), properties.get(TagLedger.CLAIMS + key))));
+        ledger.tags()
+                .forEach((key, value) -> hashes.put(
+                        hash(digest, key),
+                        hash(
+                                digest,
+                                value,
+                                ledger.owned().get(key),
+                                ledger.claims().get(key))));
         return new PropertiesVersion(uuid, hashes);
     }
 
@@ -67,7 +72,7 @@ final class PropertiesVersion {
 
     /** Whether a tag is the same in both: absent, or with the same value, the same owner and the same claimants. */
     boolean agreesOn(String key, PropertiesVersion other) {
-        String hash = hash(key);
+        String hash = hash(sha256(), key);
         @Nullable String mine = hashes.get(hash);
         @Nullable String theirs = other.hashes.get(hash);
         return mine == null ? theirs == null : mine.equals(theirs);
@@ -81,18 +86,20 @@ final class PropertiesVersion {
         return text.toString();
     }
 
-    private static String hash(@Nullable String... parts) {
+    private static String hash(MessageDigest digest, @Nullable String... parts) {
+        for (String part : parts) {
+            // The length keeps ("ab", "c") and ("a", "bc") apart, and the minus one an absent entry and an empty one.
+            byte[] bytes = part == null ? new byte[0] : part.getBytes(StandardCharsets.UTF_8);
+            digest.update(Integer.toString(part == null ? -1 : bytes.length).getBytes(StandardCharsets.US_ASCII));
+            digest.update((byte) ' ');
+            digest.update(bytes);
+        }
+        return Base64.getUrlEncoder().encodeToString(Arrays.copyOf(digest.digest(), HASH_BYTES));
+    }
+
+    private static MessageDigest sha256() {
         try {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            for (String part : parts) {
-                // The length keeps ("ab", "c") and ("a", "bc") apart, and the minus one an absent entry and an empty
-                // one.
-                byte[] bytes = part == null ? new byte[0] : part.getBytes(StandardCharsets.UTF_8);
-                digest.update(Integer.toString(part == null ? -1 : bytes.length).getBytes(StandardCharsets.US_ASCII));
-                digest.update((byte) ' ');
-                digest.update(bytes);
-            }
-            return Base64.getUrlEncoder().encodeToString(Arrays.copyOf(digest.digest(), HASH_BYTES));
+            return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java platform has SHA-256", e);
         }

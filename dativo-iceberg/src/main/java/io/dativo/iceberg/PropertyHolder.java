@@ -26,5 +26,13 @@ interface PropertyHolder {
          * @throws org.apache.iceberg.exceptions.CommitFailedException when there is a newer state
          */
         void commit(Map<String, String> set, Set<String> remove);
+
+        /** The properties after a commit, read anew; that takes less than to load it as if nothing were known of it. */
+        Map<String, String> propertiesAgain();
+
+        /** Whether a commit on top of a state that is no longer the present one always fails, however old it is. */
+        default boolean isComparedOnCommit() {
+            return false;
+        }
     }
 }

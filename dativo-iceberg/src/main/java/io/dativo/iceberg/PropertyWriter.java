@@ -22,11 +22,16 @@ final class PropertyWriter {
     /** Each turn that fails means that somebody else's commit went through. */
     private static final int MOST_COMMITS = 10;
 
-    private static final long LONGEST_PAUSE_MILLIS = 1000;
+    private static final long LONGEST_PAUSE_MILLIS = 250;
 
     private PropertyWriter() {}
 
-    static TagWriteResult write(PropertyHolder holder, TagRules rules, TagWrite write) {
+    /**
+     * Writes.
+     *
+     * @param seen the state that the write was decided on, if a commit on top of it fails once it is an old one; or null
+     */
+    static TagWriteResult write(PropertyHolder holder, @Nullable Seen seen, TagRules rules, TagWrite write) {
         Optional<String> refusal = refusal(rules, write);
         if (refusal.isPresent()) {
             return TagWriteResult.failed(Kind.REJECTED, refusal.get());
@@ -39,37 +44,50 @@ final class PropertyWriter {
                 return TagWriteResult.failed(Kind.REJECTED, String.valueOf(e.getMessage()));
             }
         }
+        Seen now = seen;
         String last = "";
         for (int commits = 0; ; commits++) {
-            PropertyHolder.Loaded now;
             try {
-                now = holder.load();
+                now = now == null ? Seen.of(holder) : now;
             } catch (RuntimeException | LinkageError e) {
                 return TagWriteResult.failed(IcebergErrors.beforeCommit(e), IcebergErrors.detail(e));
             }
-            TagLedger.Change change = TagLedger.change(now.properties(), write);
+            TagLedger.Change change = now.ledger().change(write);
             if (change.isEmpty()) {
                 return TagWriteResult.written();
             }
-            PropertiesVersion version = PropertiesVersion.of(now.uuid(), now.properties());
-            planned = planned == null ? version : planned;
-            Optional<String> conflict = conflict(planned, version, now.properties(), write);
-            if (conflict.isPresent()) {
-                return TagWriteResult.failed(Kind.CONFLICT, conflict.get());
+            if (seen == null || commits > 0) {
+                PropertiesVersion version = now.version();
+                planned = planned == null ? version : planned;
+                Optional<String> conflict =
+                        conflict(planned, version, now.ledger().properties(), write);
+                if (conflict.isPresent()) {
+                    return TagWriteResult.failed(Kind.CONFLICT, conflict.get());
+                }
             }
             if (commits == MOST_COMMITS) {
                 return TagWriteResult.failed(
                         Kind.CONFLICT, "others changed it during each of " + MOST_COMMITS + " commits; " + last);
             }
             try {
-                now.commit(change.set(), change.remove());
-                last = "the last one was written and lost again";
+                now.state().commit(change.set(), change.remove());
             } catch (CommitFailedException e) {
                 last = IcebergErrors.detail(e);
                 pause(commits);
+                now = null;
+                continue;
             } catch (RuntimeException | LinkageError e) {
                 return afterFailure(holder, write, e);
             }
+            try {
+                if (change.isIn(now.state().propertiesAgain())) {
+                    return TagWriteResult.written();
+                }
+            } catch (RuntimeException | LinkageError e) {
+                return TagWriteResult.failed(IcebergErrors.beforeCommit(e), IcebergErrors.detail(e));
+            }
+            last = "the last one was written and lost again";
+            now = null;
         }
     }
 
@@ -78,7 +96,7 @@ final class PropertyWriter {
         Kind kind = IcebergErrors.ofCommit(failure);
         if (kind == Kind.TIMEOUT) {
             try {
-                if (TagLedger.change(holder.load().properties(), write).isEmpty()) {
+                if (Seen.of(holder).ledger().change(write).isEmpty()) {
                     return TagWriteResult.written();
                 }
             } catch (RuntimeException | LinkageError e) {

@@ -47,11 +47,13 @@ public record TableTags(Map<String, String> ours, Map<String, String> foreign) {
      * @return the tags
      */
     public static TableTags of(Map<String, String> properties) {
-        Map<String, String> ours = TagLedger.tags(properties);
-        Map<String, String> foreign = new TreeMap<>(ours);
-        Map<String, String> owned = TagLedger.owned(properties);
-        ours.entrySet().removeIf(tag -> !tag.getValue().equals(owned.get(tag.getKey())));
-        foreign.keySet().removeAll(ours.keySet());
+        TagLedger ledger = TagLedger.of(properties);
+        Map<String, String> ours = new TreeMap<>();
+        Map<String, String> foreign = new TreeMap<>();
+        ledger.tags().forEach((key, value) -> {
+            boolean isOurs = value.equals(ledger.owned().get(key));
+            (isOurs ? ours : foreign).put(key, value);
+        });
         return new TableTags(ours, foreign);
     }
 

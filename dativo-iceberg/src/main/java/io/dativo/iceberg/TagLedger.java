@@ -1,6 +1,9 @@
 package io.dativo.iceberg;
 
 import io.dativo.spi.TagWrite;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.StringJoiner;
@@ -10,12 +13,21 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Which properties Dativo wrote, kept beside them: for a tag {@code k} the property {@code dativo.ledger.k} holds the
- * value that was written, and {@code dativo.claims.k} who claims it, so that jobs that share a table neither remove nor
- * change each other's tags. Properties for each tag and not one for all: catalogs merge concurrent commits key by key, so
- * two writers of different tags cannot lose each other's entries.
+ * The tags of something with properties, and which of them Dativo wrote: for a tag {@code k} the property
+ * {@code dativo.ledger.k} holds the value that was written, and {@code dativo.claims.k} who claims it, so that jobs that
+ * share a table neither remove nor change each other's tags. Properties for each tag and not one for all: catalogs merge
+ * concurrent commits key by key, so two writers of different tags cannot lose each other's entries.
+ *
+ * @param properties every property
+ * @param tags those that are neither settings nor the ledger
+ * @param owned what Dativo wrote, whatever became of it since
+ * @param claims who claims each tag that Dativo wrote, as the property says it
  */
-final class TagLedger {
+record TagLedger(
+        Map<String, String> properties,
+        Map<String, String> tags,
+        Map<String, String> owned,
+        Map<String, String> claims) {
     static final String PREFIX = "dativo.ledger.";
 
     /** Of the same length as the other, which the limits of some catalogs count. */
@@ -23,48 +35,54 @@ final class TagLedger {
 
     private static final Pattern ESCAPED = Pattern.compile("%([0-9a-f]{4})");
 
-    private TagLedger() {}
-
     /** What to change in the properties; empty when nothing is to be done. */
     record Change(Map<String, String> set, Set<String> remove) {
         boolean isEmpty() {
             return set.isEmpty() && remove.isEmpty();
         }
+
+        /** Whether some properties are as they are after the change. */
+        boolean isIn(Map<String, String> properties) {
+            return properties.entrySet().containsAll(set.entrySet())
+                    && Collections.disjoint(properties.keySet(), remove);
+        }
     }
 
-    /** The tags among some properties: all that are neither settings nor the ledger. */
-    static Map<String, String> tags(Map<String, String> properties) {
-        Map<String, String> tags = new TreeMap<>(properties);
-        tags.keySet().removeIf(key -> !IcebergRules.isTag(key));
-        return tags;
-    }
-
-    /** What Dativo wrote, whatever became of it since. */
-    static Map<String, String> owned(Map<String, String> properties) {
-        Map<String, String> owned = new TreeMap<>();
+    /** Reads some properties. */
+    static TagLedger of(Map<String, String> properties) {
+        Map<String, String> tags = new HashMap<>();
+        Map<String, String> owned = new HashMap<>();
+        Map<String, String> claims = new HashMap<>();
         properties.forEach((key, value) -> {
             if (key.startsWith(PREFIX)) {
                 owned.put(key.substring(PREFIX.length()), value);
+            } else if (key.startsWith(CLAIMS)) {
+                claims.put(key.substring(CLAIMS.length()), value);
+            } else if (IcebergRules.isTag(key)) {
+                tags.put(key, value);
             }
         });
-        return owned;
+        return new TagLedger(properties, tags, owned, claims);
     }
 
     /** Who claims each tag that Dativo wrote; a tag without such a property is claimed by nobody in particular. */
-    static Map<String, Set<String>> claimants(Map<String, String> properties) {
-        Map<String, Set<String>> claimants = new TreeMap<>();
-        properties.forEach((key, value) -> {
-            if (key.startsWith(CLAIMS)) {
-                Set<String> names = new TreeSet<>();
-                for (String name : value.split(",", -1)) {
-                    names.add(ESCAPED.matcher(name)
-                            .replaceAll(match -> Matcher.quoteReplacement(
-                                    Character.toString((char) Integer.parseInt(match.group(1), 16)))));
-                }
-                claimants.put(key.substring(CLAIMS.length()), names);
-            }
-        });
+    Map<String, Set<String>> claimants() {
+        Map<String, Set<String>> claimants = new HashMap<>();
+        claims.forEach((key, names) -> claimants.put(key, names(names)));
         return claimants;
+    }
+
+    private static Set<String> names(String claims) {
+        Set<String> names = new HashSet<>();
+        for (String name : claims.split(",", -1)) {
+            names.add(
+                    name.indexOf('%') < 0
+                            ? name
+                            : ESCAPED.matcher(name)
+                                    .replaceAll(match -> Matcher.quoteReplacement(
+                                            Character.toString((char) Integer.parseInt(match.group(1), 16)))));
+        }
+        return names;
     }
 
     /** Names on one line, between commas: what is not readable there is {@code %} and four hexadecimal digits. */
@@ -101,10 +119,9 @@ final class TagLedger {
      * What is left to do until the properties are as a write wants them. Entries whose tag somebody else took away go with
      * a change that is made anyway; they are no reason for one.
      */
-    static Change change(Map<String, String> properties, TagWrite write) {
+    Change change(TagWrite write) {
         Map<String, String> set = entries(write.set(), Set.of());
-        Set<String> remove = new TreeSet<>();
-        Map<String, String> owned = owned(properties);
+        Set<String> remove = new HashSet<>();
         write.claimants().forEach((key, names) -> {
             if (names.isEmpty()) {
                 set.remove(PREFIX + key);

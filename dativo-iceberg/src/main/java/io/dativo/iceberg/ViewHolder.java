@@ -48,5 +48,10 @@ record ViewHolder(Catalog catalog, TableIdentifier identifier) implements Proper
                             .removeProperties(new HashSet<>(remove))
                             .build());
         }
+
+        @Override
+        public Map<String, String> propertiesAgain() {
+            return operations.refresh().properties();
+        }
     }
 }

@@ -8,6 +8,7 @@ import io.dativo.test.ProviderContract;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,7 +16,9 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.apache.iceberg.BaseTable;
 import org.apache.iceberg.Schema;
+import org.apache.iceberg.TableOperations;
 import org.apache.iceberg.catalog.Catalog;
 import org.apache.iceberg.catalog.Namespace;
 import org.apache.iceberg.catalog.SupportsNamespaces;
@@ -97,18 +100,42 @@ abstract class IcebergProviderContract extends ProviderContract {
         return TableIdentifier.parse(resource.id());
     }
 
-    /** The same catalog; it refuses to load a table once when it was told to. */
+    /** The same catalog; a commit to one of its tables is refused once when it was told to. */
     private Catalog denying(Catalog catalog) {
-        return (Catalog) Proxy.newProxyInstance(
-                getClass().getClassLoader(), new Class<?>[] {Catalog.class}, (proxy, method, arguments) -> {
-                    if (method.getName().equals("loadTable") && denied.remove(arguments[0])) {
-                        throw new ForbiddenException("Forbidden: %s", arguments[0]);
-                    }
-                    try {
-                        return method.invoke(catalog, arguments);
-                    } catch (InvocationTargetException e) {
-                        throw e.getCause();
-                    }
-                });
+        return proxy(Catalog.class, (method, arguments) -> {
+            Object result = call(catalog, method, arguments);
+            return method.getName().equals("loadTable")
+                    ? denying((BaseTable) result, (TableIdentifier) arguments[0])
+                    : result;
+        });
+    }
+
+    private BaseTable denying(BaseTable table, TableIdentifier identifier) {
+        TableOperations operations = proxy(TableOperations.class, (method, arguments) -> {
+            if (method.getName().equals("commit") && denied.remove(identifier)) {
+                throw new ForbiddenException("Forbidden: %s", identifier);
+            }
+            return call(table.operations(), method, arguments);
+        });
+        return new BaseTable(operations, table.name());
+    }
+
+    private interface Call {
+        Object answer(Method method, Object[] arguments) throws Throwable;
+    }
+
+    private static <T> T proxy(Class<T> type, Call call) {
+        return type.cast(Proxy.newProxyInstance(
+                IcebergProviderContract.class.getClassLoader(),
+                new Class<?>[] {type},
+                (proxy, method, arguments) -> call.answer(method, arguments)));
+    }
+
+    private static Object call(Object target, Method method, Object[] arguments) throws Throwable {
+        try {
+            return method.invoke(target, arguments);
+        } catch (InvocationTargetException e) {
+            throw e.getCause();
+        }
     }
 }

@@ -70,21 +70,36 @@ class ManyTablesTest {
         assertThat(commits().stream().mapToInt(Integer::intValue).sum()).isEqualTo(TABLES + 2);
     }
 
+    @Test
+    void a_tagged_table_is_read_before_its_commit_and_after_it_and_no_oftener() {
+        TagPropagator propagator = propagator();
+        PropagationPlan plan = propagator.plan(claims("p"), List.of());
+        int read = LocalFileIO.reads();
+        propagator.apply(plan).throwIfFailed();
+        assertThat(LocalFileIO.reads() - read).isEqualTo(2 * TABLES);
+    }
+
     private void run(String project) {
+        TagPropagator propagator = propagator();
+        PropagationPlan plan = propagator.plan(claims(project), List.of());
+        propagator.apply(plan).throwIfFailed();
+    }
+
+    private static List<TagClaim> claims(String project) {
         TagSet tags = TagSet.of(
                 Map.of("finops.project", project, "governance.owner", "data"), TagOrigin.of(TagLevel.JOB, "job"));
-        List<TagClaim> claims = IntStream.range(0, TABLES)
+        return IntStream.range(0, TABLES)
                 .mapToObj(number -> new TagClaim(
                         new ResourceRef("iceberg", "table", identifier(number).toString()),
                         AccountScope.of("iceberg"),
                         tags,
                         "job"))
                 .toList();
-        TagPropagator propagator = TagPropagator.builder(
-                        Providers.of(IcebergProvider.of(catalog)), OwnershipLedger.inMemory())
+    }
+
+    private TagPropagator propagator() {
+        return TagPropagator.builder(Providers.of(IcebergProvider.of(catalog)), OwnershipLedger.inMemory())
                 .build();
-        PropagationPlan plan = propagator.plan(claims, List.of());
-        propagator.apply(plan).throwIfFailed();
     }
 
     /** Of each table, how many versions of its metadata came after the first. */

@@ -15,15 +15,20 @@ import io.dativo.tag.TagLevel;
 import io.dativo.tag.TagOrigin;
 import io.dativo.tag.TagSet;
 import java.io.IOException;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.apache.iceberg.HasTableOperations;
 import org.apache.iceberg.Schema;
+import org.apache.iceberg.TableMetadata;
+import org.apache.iceberg.TableOperations;
 import org.apache.iceberg.catalog.Catalog;
 import org.apache.iceberg.catalog.Namespace;
 import org.apache.iceberg.catalog.SupportsNamespaces;
 import org.apache.iceberg.catalog.TableIdentifier;
+import org.apache.iceberg.inmemory.InMemoryCatalog;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -149,6 +154,45 @@ class PropagationTest {
         run("a.yaml", Map.of());
         run("b.yaml", Map.of());
         assertThat(catalog.loadTable(ORDERS).properties().keySet()).noneMatch(key -> key.startsWith("dativo."));
+    }
+
+    @Test
+    void twenty_commits_in_a_row_that_others_win_are_survived() {
+        int[] lost = {0};
+        InMemoryCatalog crowded = new InMemoryCatalog() {
+            @Override
+            public TableOperations newTableOps(TableIdentifier identifier) {
+                return losing(super.newTableOps(identifier));
+            }
+
+            private TableOperations losing(TableOperations real) {
+                return (TableOperations) Proxy.newProxyInstance(
+                        getClass().getClassLoader(),
+                        new Class<?>[] {TableOperations.class},
+                        (proxy, method, arguments) -> {
+                            if (method.getName().equals("commit") && arguments[0] != null && lost[0] < 20) {
+                                lost[0]++;
+                                TableMetadata base = real.current();
+                                real.commit(base, base.replaceProperties(Map.of("rows", "append " + lost[0])));
+                            }
+                            try {
+                                return method.invoke(real, arguments);
+                            } catch (InvocationTargetException e) {
+                                throw e.getCause();
+                            }
+                        });
+            }
+        };
+        crowded.initialize("crowded", Map.of());
+        crowded.createNamespace(Namespace.of("sales"));
+        crowded.createTable(ORDERS, new Schema());
+        catalog = crowded;
+
+        run(Map.of("a", "1"));
+
+        assertThat(lost[0]).isEqualTo(20);
+        assertThat(TableTags.read(crowded, ORDERS).ours()).containsExactly(Map.entry("a", "1"));
+        assertThat(TableTags.read(crowded, ORDERS).foreign()).containsExactly(Map.entry("rows", "append 20"));
     }
 
     private PropagationPlan run(Map<String, String> tags) {

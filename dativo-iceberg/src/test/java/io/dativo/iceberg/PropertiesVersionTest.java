@@ -18,7 +18,7 @@ class PropertiesVersionTest {
         Random random = new Random(20261122);
         for (int round = 0; round < 500; round++) {
             Map<String, String> properties = some(random);
-            PropertiesVersion version = PropertiesVersion.of("uuid-" + round, properties);
+            PropertiesVersion version = version("uuid-" + round, properties);
             assertThat(PropertiesVersion.parse(version.toString()).toString())
                     .as("seed 20261122, round %s: %s", round, properties)
                     .isEqualTo(version.toString());
@@ -32,8 +32,8 @@ class PropertiesVersionTest {
             Map<String, String> before = some(random);
             Map<String, String> after = some(random);
             PropertiesVersion parsed =
-                    PropertiesVersion.parse(PropertiesVersion.of("u", before).toString());
-            PropertiesVersion now = PropertiesVersion.of("u", after);
+                    PropertiesVersion.parse(version("u", before).toString());
+            PropertiesVersion now = version("u", after);
             for (int key = 0; key < 6; key++) {
                 String name = "k" + key;
                 boolean same = Objects.equals(before.get(name), after.get(name))
@@ -53,23 +53,21 @@ class PropertiesVersionTest {
     @Test
     void settings_and_the_order_of_properties_do_not_count() {
         Map<String, String> properties = new HashMap<>(Map.of("a", "1", "b", "2"));
-        String before = PropertiesVersion.of("u", properties).toString();
+        String before = version("u", properties).toString();
         properties.put("write.format.default", "avro");
-        assertThat(PropertiesVersion.of("u", new TreeMap<>(properties).descendingMap()))
-                .hasToString(before);
+        assertThat(version("u", new TreeMap<>(properties).descendingMap())).hasToString(before);
     }
 
     @Test
     void an_absent_entry_of_the_ledger_is_not_an_empty_one() {
-        PropertiesVersion foreign = PropertiesVersion.of("u", Map.of("a", ""));
-        PropertiesVersion ours = PropertiesVersion.of("u", Map.of("a", "", "dativo.ledger.a", ""));
+        PropertiesVersion foreign = version("u", Map.of("a", ""));
+        PropertiesVersion ours = version("u", Map.of("a", "", "dativo.ledger.a", ""));
         assertThat(foreign.agreesOn("a", ours)).isFalse();
     }
 
     @Test
     void the_table_counts() {
-        assertThat(PropertiesVersion.of("u", Map.of()).isSameTableAs(PropertiesVersion.of("v", Map.of())))
-                .isFalse();
+        assertThat(version("u", Map.of()).isSameTableAs(version("v", Map.of()))).isFalse();
     }
 
     @ParameterizedTest
@@ -94,5 +92,9 @@ class PropertiesVersionTest {
             }
         }
         return properties;
+    }
+
+    private static PropertiesVersion version(String uuid, Map<String, String> properties) {
+        return PropertiesVersion.of(uuid, TagLedger.of(properties));
     }
 }

@@ -166,7 +166,7 @@ class PropertyWriterTest {
     private TagWriteResult write(Map<String, String> tags) {
         TableHolder table = new TableHolder(catalog, ORDERS);
         return PropertyWriter.write(
-                () -> new Watched(table.load()), IcebergRules.TABLE, new TagWrite(REF, tags, Set.of(), null));
+                () -> new Watched(table.load()), null, IcebergRules.TABLE, new TagWrite(REF, tags, Set.of(), null));
     }
 
     private Map<String, String> properties() {
@@ -211,6 +211,11 @@ class PropertyWriterTest {
             beforeCommit.run();
             real.commit(set, remove);
             afterCommit.run();
+        }
+
+        @Override
+        public Map<String, String> propertiesAgain() {
+            return real.propertiesAgain();
         }
     }
 }

@@ -24,6 +24,8 @@ public enum Behaviour {
      * Azure do: its answer is a timeout, and until the end another write is a conflict.
      */
     FINISHES_LATER,
+    /** The system has no bulk calls: an apply reads and writes one resource after the other, as of an Iceberg catalog. */
+    ONE_AT_A_TIME,
     /** The store keeps, with each resource, which keys are ours, as an Iceberg table does. */
     KEEPS_OWNERSHIP
 }

@@ -50,6 +50,14 @@ class PacedApplyTest {
         assertThat(took).isBetween(Duration.ofSeconds(28), Duration.ofSeconds(60));
     }
 
+    @Test
+    void without_bulk_calls_the_rate_is_one_of_resources() {
+        aws.with(Behaviour.ONE_AT_A_TIME);
+        assertThat(applyAt(500, RateLimits.builder().writes("aws", 500).build()))
+                .isBetween(Duration.ofSeconds(5), Duration.ofSeconds(7));
+        assertThat(refused).isZero();
+    }
+
     private Duration applyAt(double callsPerSecond, RateLimits limits) {
         TagPropagator propagator = TagPropagator.builder(Providers.of(aws), OwnershipLedger.inMemory())
                 .clock(time)
