@@ -56,7 +56,7 @@ final class PlannedWrite {
     /** How one planned change stands against what is on the resource now. */
     private enum Standing {
         /** It is still to be done. */
-        TODO,
+        PENDING,
         /** The resource is already as planned. */
         DONE,
         /** Somebody else came in between. */
@@ -146,7 +146,7 @@ final class PlannedWrite {
         for (TagChange change : plan.changes()) {
             if (change.action().writes()) {
                 switch (standing(change)) {
-                    case TODO -> todo.add(change);
+                    case PENDING -> todo.add(change);
                     case OVERTAKEN -> overtaken = overtaken == null ? change.key() : overtaken;
                     case DONE -> {}
                 }
@@ -206,7 +206,7 @@ final class PlannedWrite {
             return Standing.DONE;
         }
         boolean asPlanned = there == null ? change.before() == null : there.equals(change.before());
-        return asPlanned && isStillOurs(change, there) ? Standing.TODO : Standing.OVERTAKEN;
+        return asPlanned && isStillOurs(change, there) ? Standing.PENDING : Standing.OVERTAKEN;
     }
 
     /** Whether the ledger still allows the change; another run may have written it since. */
