@@ -78,15 +78,15 @@ final class ApplyBatch {
     /** Goes through what is open once, in pieces that the store takes at once; tells why the run stops. */
     private @Nullable String attempt(int attempt, List<PlannedWrite> open) {
         Duration backoff = attempt == 1 ? Duration.ZERO : run.retry().delay(attempt - 1, ThreadLocalRandom.current());
-        String stop = null;
-        for (int from = 0; stop == null && from < open.size(); from += store.batchSize()) {
-            List<PlannedWrite> piece = open.subList(from, Math.min(open.size(), from + store.batchSize()));
-            stop = waitBefore(attempt, piece, from == 0 ? backoff : Duration.ZERO);
-            if (stop == null) {
-                attempt(piece);
+        for (List<PlannedWrite> piece : Batches.spread(open, store.batchSize(), open.size())) {
+            String stop = waitBefore(attempt, piece, backoff);
+            if (stop != null) {
+                return stop;
             }
+            backoff = Duration.ZERO;
+            attempt(piece);
         }
-        return stop;
+        return null;
     }
 
     private void attempt(List<PlannedWrite> some) {

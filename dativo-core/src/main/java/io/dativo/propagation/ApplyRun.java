@@ -87,8 +87,13 @@ final class ApplyRun {
         try (Stores stores = new Stores(settings.providers(), settings.limits(), settings.clock());
                 Workers workers = new Workers(settings.parallelism(), cancellation)) {
             List<Callable<List<ResourceOutcome>>> tasks = new ArrayList<>();
-            byAccount.forEach((account, writes) -> Batches.of(writes, PlannedWrite::delta)
-                    .forEach(batch -> tasks.add(() -> write(run, stores, account, batch))));
+            byAccount.forEach((account, writes) -> {
+                int size = Batches.size(settings.providers().get(account.provider()));
+                for (List<PlannedWrite> batch : Batches.of(writes, PlannedWrite::delta)) {
+                    Batches.spread(batch, size, settings.parallelism())
+                            .forEach(piece -> tasks.add(() -> write(run, stores, account, piece)));
+                }
+            });
             workers.run(tasks.iterator(), outcomes::addAll);
         }
     }

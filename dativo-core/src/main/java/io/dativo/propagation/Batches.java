@@ -1,5 +1,6 @@
 package io.dativo.propagation;
 
+import io.dativo.spi.ProviderSpi;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -13,6 +14,21 @@ final class Batches {
     static final int SIZE = 100;
 
     private Batches() {}
+
+    /** How many resources a call of a provider takes. */
+    static int size(ProviderSpi provider) {
+        return Math.max(1, provider.batchSize());
+    }
+
+    /** Shares a batch out among threads, where no call takes it as a whole. */
+    static <T> List<List<T>> spread(List<T> batch, int size, int threads) {
+        int piece = Math.max(size, (batch.size() + threads - 1) / threads);
+        List<List<T>> pieces = new ArrayList<>();
+        for (int from = 0; from < batch.size(); from += piece) {
+            pieces.add(batch.subList(from, Math.min(batch.size(), from + piece)));
+        }
+        return pieces;
+    }
 
     /**
      * Keeps together what one call can do: items with equal keys share full batches of their own, and what is left of

@@ -3,6 +3,7 @@ package io.dativo.propagation;
 import io.dativo.infrastructure.AccountScope;
 import io.dativo.infrastructure.ResourceRef;
 import io.dativo.problem.ProviderException;
+import io.dativo.spi.ProviderSpi;
 import io.dativo.spi.TagRead;
 import io.dativo.spi.TagStore;
 import io.dativo.spi.TagWrite;
@@ -48,8 +49,9 @@ final class Stores implements AutoCloseable {
     Guarded get(Account account) {
         return open.computeIfAbsent(account, key -> {
             try {
-                TagStore store = providers.get(key.provider()).open(key.scope());
-                return new Guarded(key.provider(), store, limits.reads(key), limits.writes(key), clock);
+                ProviderSpi provider = providers.get(key.provider());
+                TagStore store = provider.open(key.scope());
+                return new Guarded(provider, store, limits.reads(key), limits.writes(key), clock);
             } catch (RuntimeException | LinkageError e) {
                 throw wrapped(key.provider(), "opening its store", e);
             }
@@ -84,13 +86,15 @@ final class Stores implements AutoCloseable {
     /** One open store. */
     static final class Guarded {
         private final String provider;
+        private final int batchSize;
         private final TagStore store;
         private final Pace reads;
         private final Pace writes;
         private final Clock clock;
 
-        Guarded(String provider, TagStore store, Pace reads, Pace writes, Clock clock) {
-            this.provider = provider;
+        Guarded(ProviderSpi provider, TagStore store, Pace reads, Pace writes, Clock clock) {
+            this.provider = provider.id();
+            this.batchSize = Batches.size(provider);
             this.store = store;
             this.reads = reads;
             this.writes = writes;
@@ -110,7 +114,7 @@ final class Stores implements AutoCloseable {
         }
 
         int batchSize() {
-            return Math.max(1, store.batchSize());
+            return batchSize;
         }
 
         /**

@@ -7,13 +7,14 @@ import io.dativo.propagation.ResourcePlan.Status;
 import io.dativo.spi.TagRead;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Deque;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.NoSuchElementException;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
@@ -62,6 +63,7 @@ final class Survey {
         private final Iterator<? extends Subject<T>> subjects;
         private final Stores stores;
         private final Map<Stores.Account, List<Subject<T>>> begun = new LinkedHashMap<>();
+        private final Deque<Callable<List<T>>> ready = new ArrayDeque<>();
 
         Batched(Iterator<? extends Subject<T>> subjects, Stores stores) {
             this.subjects = subjects;
@@ -70,29 +72,32 @@ final class Survey {
 
         @Override
         public boolean hasNext() {
-            return !cancellation.isCancelled() && (subjects.hasNext() || !begun.isEmpty());
+            return !cancellation.isCancelled() && (!ready.isEmpty() || subjects.hasNext() || !begun.isEmpty());
         }
 
         @Override
         public Callable<List<T>> next() {
-            while (subjects.hasNext()) {
+            while (ready.isEmpty() && subjects.hasNext()) {
                 Subject<T> subject = subjects.next();
                 Stores.Account account = new Stores.Account(subject.ref().provider(), subject.scope());
                 List<Subject<T>> batch = begun.computeIfAbsent(account, key -> new ArrayList<>());
                 batch.add(subject);
                 if (batch.size() == Batches.SIZE) {
                     begun.remove(account);
-                    return () -> survey(stores, account, batch);
+                    enlist(account, batch);
                 }
             }
-            Iterator<Map.Entry<Stores.Account, List<Subject<T>>>> rest =
-                    begun.entrySet().iterator();
-            if (!rest.hasNext()) {
-                throw new NoSuchElementException();
+            if (ready.isEmpty()) {
+                begun.forEach(this::enlist);
+                begun.clear();
             }
-            Map.Entry<Stores.Account, List<Subject<T>>> last = rest.next();
-            rest.remove();
-            return () -> survey(stores, last.getKey(), last.getValue());
+            return ready.remove();
+        }
+
+        private void enlist(Stores.Account account, List<Subject<T>> batch) {
+            int size = Batches.size(settings.providers().get(account.provider()));
+            Batches.spread(batch, size, settings.parallelism())
+                    .forEach(piece -> ready.add(() -> survey(stores, account, piece)));
         }
     }
 

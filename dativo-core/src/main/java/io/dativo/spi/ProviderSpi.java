@@ -50,6 +50,16 @@ public interface ProviderSpi {
     }
 
     /**
+     * How many resources one call of the system behind takes. Where it is few, resources are shared out among threads, and
+     * what is applied is read and written in pieces of this size, so that a write follows its read as soon as it can.
+     *
+     * @return the number, at least 1; 1 where there are no bulk calls, and 100, as many as any cloud takes, by default
+     */
+    default int batchSize() {
+        return 100;
+    }
+
+    /**
      * Opens the tags of one account. The caller closes the store.
      *
      * @param scope the account

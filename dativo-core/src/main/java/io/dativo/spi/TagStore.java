@@ -37,16 +37,6 @@ public interface TagStore extends AutoCloseable {
         return false;
     }
 
-    /**
-     * How many resources one call of the system behind takes; one where it has no bulk calls. What is applied is read and
-     * written in pieces of this size, so that a write follows its read as soon as it can.
-     *
-     * @return the size, at least 1; 100, as much as any cloud takes, unless a store says otherwise
-     */
-    default int batchSize() {
-        return 100;
-    }
-
     /** Closes what the store opened itself; doing it twice is fine. */
     @Override
     void close();

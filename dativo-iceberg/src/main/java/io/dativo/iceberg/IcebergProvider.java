@@ -99,6 +99,12 @@ public final class IcebergProvider implements ProviderSpi {
         return ref;
     }
 
+    /** One: no catalog reads or writes two at once. */
+    @Override
+    public int batchSize() {
+        return 1;
+    }
+
     /**
      * Opens the tags in the host's catalogs.
      *

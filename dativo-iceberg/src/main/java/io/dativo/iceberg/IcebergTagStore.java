@@ -46,12 +46,6 @@ final class IcebergTagStore implements TagStore {
         return true;
     }
 
-    /** No catalog reads or writes two at once, and the sooner a write follows its read, the less comes between. */
-    @Override
-    public int batchSize() {
-        return 1;
-    }
-
     @Override
     public void close() {
         closed = true;

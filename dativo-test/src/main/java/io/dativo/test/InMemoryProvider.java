@@ -303,6 +303,11 @@ public final class InMemoryProvider implements ProviderSpi {
     }
 
     @Override
+    public int batchSize() {
+        return has(Behaviour.ONE_AT_A_TIME) ? 1 : ProviderSpi.super.batchSize();
+    }
+
+    @Override
     public TagStore open(AccountScope scope) {
         faults.onOpen();
         synchronized (this) {

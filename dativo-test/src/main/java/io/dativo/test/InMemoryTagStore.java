@@ -191,11 +191,6 @@ final class InMemoryTagStore implements TagStore {
     }
 
     @Override
-    public int batchSize() {
-        return provider.has(Behaviour.ONE_AT_A_TIME) ? 1 : TagStore.super.batchSize();
-    }
-
-    @Override
     public void close() {
         if (closed.compareAndSet(false, true)) {
             provider.closed();
