@@ -19,11 +19,6 @@ final class CatalogClaims {
 
     private CatalogClaims() {}
 
-    /** The claims on a table; those of its columns stay on the table where the catalog has no columns. */
-    static List<TagClaim> of(ResolvedJob job, ResourceRef table) {
-        return List.of(claim(job, table, List.copyOf(job.tableProperties().tags())));
-    }
-
     /** The claims on a table and on its columns. */
     static List<TagClaim> of(ResolvedJob job, ResourceRef table, Function<String, ResourceRef> column) {
         List<TagClaim> claims = new ArrayList<>();

@@ -1,11 +1,14 @@
 package io.dativo.catalogs;
 
+import static io.dativo.catalogs.JsonHttp.APPLICATION_JSON;
 import static io.dativo.catalogs.JsonHttp.encoded;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.dativo.infrastructure.ResourceRef;
+import io.dativo.problem.ProviderException;
+import io.dativo.problem.ProviderException.Kind;
 import io.dativo.spi.TagRead;
 import io.dativo.spi.TagWrite;
 import java.time.Clock;
@@ -13,6 +16,7 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * The aspects {@code globalTags} and {@code ownership}, changed by patches whose items are found by their attribution
@@ -29,6 +33,7 @@ final class DataHubStore extends CatalogStore {
     private final JsonHttp http;
     private final String source;
     private final Clock clock;
+    private final Set<String> known = ConcurrentHashMap.newKeySet();
 
     DataHubStore(JsonHttp http, String source, Clock clock, String name) {
         super(name);
@@ -61,16 +66,28 @@ final class DataHubStore extends CatalogStore {
         }
     }
 
+    /**
+     * An entity as it was read.
+     *
+     * @param path where it is
+     * @param aspects its aspects; missing for a column that carries nothing yet
+     */
+    private record Entity(String path, JsonNode aspects) {
+        JsonNode items(Items items) {
+            return aspects.path(items.aspect).path("value").path(items.list);
+        }
+    }
+
     @Override
     TagRead read(ResourceRef resource) {
-        JsonNode entity = entity(resource);
+        Entity entity = entity(resource);
         Map<String, String> tags = new TreeMap<>();
-        for (JsonNode item : items(entity, Items.TAGS)) {
+        for (JsonNode item : entity.items(Items.TAGS)) {
             String name = item.path("tag").asText().substring(TAG.length());
             int colon = name.indexOf(':');
             tags.put(name, colon < 0 ? "" : name.substring(colon + 1));
         }
-        for (JsonNode item : items(entity, Items.OWNERS)) {
+        for (JsonNode item : entity.items(Items.OWNERS)) {
             String urn = item.path("owner").asText();
             tags.put(OwnerTags.PREFIX + urn, urn);
         }
@@ -80,7 +97,7 @@ final class DataHubStore extends CatalogStore {
     @Override
     void write(TagWrite write) {
         // A patch of something that does not exist would make it.
-        JsonNode entity = entity(write.resource());
+        Entity entity = entity(write.resource());
         for (Items items : Items.values()) {
             ArrayNode patch = patch(entity, items, write);
             if (!patch.isEmpty()) {
@@ -91,19 +108,15 @@ final class DataHubStore extends CatalogStore {
                         .add(items.identity);
                 body.set("patch", patch);
                 body.put("forceGenericPatch", true);
-                http.send(
-                        "PATCH",
-                        path(write.resource()) + "/" + items.aspect + "?async=false",
-                        body,
-                        JsonHttp.JSON_PATCH,
-                        Map.of());
+                String path = entity.path() + "/" + items.aspect + "?async=false";
+                http.send("PATCH", path, body, JsonHttp.JSON_PATCH, Map.of());
             }
         }
     }
 
-    private ArrayNode patch(JsonNode entity, Items items, TagWrite write) {
+    private ArrayNode patch(Entity entity, Items items, TagWrite write) {
         Set<String> ours = new HashSet<>();
-        for (JsonNode item : items(entity, items)) {
+        for (JsonNode item : entity.items(items)) {
             if (source.equals(item.path("attribution").path("source").asText())) {
                 ours.add(item.path(items.identity).asText());
             }
@@ -117,11 +130,27 @@ final class DataHubStore extends CatalogStore {
         for (String key : write.set().keySet()) {
             if (Items.of(key) == items && !ours.contains(items.urn(key))) {
                 String urn = items.urn(key);
+                if (items == Items.TAGS && !known.contains(urn)) {
+                    makeIfMissing(urn);
+                    known.add(urn);
+                }
                 ObjectNode operation = patch.addObject().put("op", "add").put("path", pointer(items, urn));
                 operation.set("value", item(items, urn));
             }
         }
         return patch;
+    }
+
+    /** A tag that nobody made has no page and is not shown. */
+    private void makeIfMissing(String tag) {
+        String path = path("tag", tag);
+        if (http.find(path + "?aspects=tagKey").isEmpty()) {
+            ObjectNode key = JsonHttp.JSON.createObjectNode();
+            key.putObject("value").put("name", tag.substring(TAG.length()));
+            // Written over without harm when somebody makes it at the same time: a key is all in its URN.
+            String made = path + "/tagKey?async=false&createIfNotExists=false";
+            http.send("POST", made, key, APPLICATION_JSON, Map.of());
+        }
     }
 
     private ObjectNode item(Items items, String urn) {
@@ -145,16 +174,31 @@ final class DataHubStore extends CatalogStore {
         return text.replace("~", "~0").replace("/", "~1");
     }
 
-    private JsonNode entity(ResourceRef resource) {
-        return http.get(path(resource) + "?aspects=globalTags&aspects=ownership")
+    private Entity entity(ResourceRef resource) {
+        if (!resource.type().equals(DataHubProvider.COLUMN)) {
+            String path = path(resource.type(), resource.id());
+            return new Entity(path, existing(resource.type(), path, "globalTags", "ownership"));
+        }
+        DataHubColumn column = DataHubColumn.of(resource.id());
+        JsonNode dataset =
+                existing(DataHubProvider.DATASET, path(DataHubProvider.DATASET, column.dataset()), "schemaMetadata");
+        String path =
+                path(resource.type(), column.in(dataset.path("schemaMetadata").path("value")));
+        return new Entity(path, http.find(path + "?aspects=globalTags").orElseGet(JsonHttp.JSON::missingNode));
+    }
+
+    /** The key is asked for as well: DataHub does not find an entity that has none of the aspects that are asked for. */
+    private JsonNode existing(String type, String path, String... aspects) {
+        JsonNode entity = http.get(
+                        path + "?aspects=" + type + "Key&aspects=status&aspects=" + String.join("&aspects=", aspects))
                 .body();
+        if (entity.path("status").path("value").path("removed").asBoolean()) {
+            throw new ProviderException(Kind.NOT_FOUND, null, "somebody removed it from DataHub", null);
+        }
+        return entity;
     }
 
-    private static JsonNode items(JsonNode entity, Items items) {
-        return entity.path(items.aspect).path("value").path(items.list);
-    }
-
-    private static String path(ResourceRef resource) {
-        return "/openapi/v3/entity/" + resource.type() + "/" + encoded(resource.id());
+    private static String path(String type, String urn) {
+        return "/openapi/v3/entity/" + type + "/" + encoded(urn);
     }
 }

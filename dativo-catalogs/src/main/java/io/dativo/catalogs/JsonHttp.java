@@ -22,6 +22,7 @@ import java.net.http.HttpTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -70,6 +71,18 @@ final class JsonHttp {
 
     Answer get(String path) {
         return send("GET", path, null, APPLICATION_JSON, Map.of());
+    }
+
+    /** What is at a path, when there is something. */
+    Optional<JsonNode> find(String path) {
+        try {
+            return Optional.of(get(path).body());
+        } catch (ProviderException e) {
+            if (e.kind() == Kind.NOT_FOUND) {
+                return Optional.empty();
+            }
+            throw e;
+        }
     }
 
     Answer send(String method, String path, @Nullable JsonNode body, String contentType, Map<String, String> headers) {

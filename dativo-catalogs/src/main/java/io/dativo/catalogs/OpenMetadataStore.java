@@ -14,11 +14,11 @@ import io.dativo.spi.TagWrite;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Labels and owners of a table or a column, changed by a JSON Patch that tests what it was made on: the version of the
@@ -162,7 +162,7 @@ final class OpenMetadataStore extends CatalogStore {
 
     /** A label needs its tag, and a tag its classification. */
     private void create(String tag) {
-        if (find("/api/v1/tags/name/" + encoded(tag)) != null) {
+        if (http.find("/api/v1/tags/name/" + encoded(tag)).isPresent()) {
             return;
         }
         List<String> parts = OpenMetadataName.parts(tag);
@@ -197,27 +197,17 @@ final class OpenMetadataStore extends CatalogStore {
 
     private JsonNode owner(String name) {
         for (String type : List.of("team", "user")) {
-            JsonNode found = find("/api/v1/" + type + "s/name/" + encoded(OpenMetadataName.quoted(name)));
-            if (found != null) {
+            Optional<JsonNode> found =
+                    http.find("/api/v1/" + type + "s/name/" + encoded(OpenMetadataName.quoted(name)));
+            if (found.isPresent()) {
                 return JsonHttp.JSON
                         .createObjectNode()
-                        .put("id", found.path("id").asText())
+                        .put("id", found.get().path("id").asText())
                         .put("type", type);
             }
         }
         throw new IllegalArgumentException("there is no team and no user '" + name + "' to be the owner; make one, or "
                 + "say by ownerKey(null) that no tag becomes an owner");
-    }
-
-    private @Nullable JsonNode find(String path) {
-        try {
-            return http.get(path).body();
-        } catch (ProviderException e) {
-            if (e.kind() == Kind.NOT_FOUND) {
-                return null;
-            }
-            throw e;
-        }
     }
 
     private static String version(Map<String, String> tags) {

@@ -20,17 +20,44 @@ final class FakeDataHub extends FakeServer {
             "globalTags", List.of("tags", "tag"),
             "ownership", List.of("owners", "owner"));
 
+    /** The aspects of each entity that are asked for here; others are unknown. */
+    private static final Map<String, Set<String>> ASPECTS = Map.of(
+            "dataset", Set.of("datasetKey", "status", "globalTags", "ownership", "schemaMetadata"),
+            "container", Set.of("containerKey", "status", "globalTags", "ownership"),
+            "schemaField", Set.of("schemaFieldKey", "status", "globalTags"),
+            "tag", Set.of("tagKey", "tagProperties"));
+
     private final Map<String, Map<String, ObjectNode>> entities = new TreeMap<>();
 
     synchronized void add(String urn) {
-        entities.putIfAbsent(urn, new TreeMap<>());
+        entities.computeIfAbsent(urn, it -> {
+            Map<String, ObjectNode> aspects = new TreeMap<>();
+            aspects.put(typeOf(urn) + "Key", JsonHttp.JSON.createObjectNode());
+            return aspects;
+        });
+    }
+
+    /** As an ingestion does it. */
+    synchronized void addSchema(String dataset, String... fieldPaths) {
+        add(dataset);
+        ObjectNode schema = JsonHttp.JSON.createObjectNode().put("schemaName", "");
+        ArrayNode fields = schema.putArray("fields");
+        for (String path : fieldPaths) {
+            fields.addObject().put("fieldPath", path).put("nativeDataType", "string");
+        }
+        entities.get(dataset).put("schemaMetadata", schema);
+    }
+
+    /** As the page of the entity does it: the entity stays and is not shown. */
+    synchronized void remove(String urn) {
+        entities.get(urn).put("status", JsonHttp.JSON.createObjectNode().put("removed", true));
     }
 
     synchronized boolean exists(String urn) {
         return entities.containsKey(urn);
     }
 
-    /** As the page of the dataset does it, or an ingestion under a source of its own. */
+    /** As the page of the entity does it, or an ingestion under a source of its own. */
     synchronized void put(String urn, String aspect, String item, String source) {
         ObjectNode node = JsonHttp.JSON.createObjectNode().put(KEYS.get(aspect).get(1), item);
         if (aspect.equals("ownership")) {
@@ -42,7 +69,11 @@ final class FakeDataHub extends FakeServer {
                     .put("actor", "urn:li:corpuser:eve")
                     .put("source", source);
         }
-        list(urn, aspect).add(node);
+        add(urn);
+        entities.get(urn)
+                .computeIfAbsent(aspect, name -> JsonHttp.JSON.createObjectNode())
+                .withArray("/" + KEYS.get(aspect).get(0))
+                .add(node);
     }
 
     /** The items of an aspect, each as {@code urn} or {@code urn by source}. */
@@ -68,20 +99,18 @@ final class FakeDataHub extends FakeServer {
             return Reply.error(404, "", "not found");
         }
         String urn = request.at(4);
+        Set<String> known = ASPECTS.getOrDefault(request.at(3), Set.of());
         if (request.method().equals("GET")) {
-            Map<String, ObjectNode> aspects = entities.get(urn);
-            if (aspects == null) {
-                return new Reply(404, null);
-            }
-            ObjectNode entity = JsonHttp.JSON.createObjectNode().put("urn", urn);
-            Set<String> wanted =
-                    Set.of(request.query().getOrDefault("aspects", "").split(","));
-            aspects.forEach((name, value) -> {
-                if (wanted.contains(name)) {
-                    entity.putObject(name).set("value", value);
-                }
-            });
-            return new Reply(200, entity);
+            return entity(
+                    urn,
+                    known,
+                    List.of(request.query().getOrDefault("aspects", "").split(",")));
+        }
+        if (!known.contains(request.at(5))) {
+            return Reply.error(400, "", "unknown aspect " + request.at(5) + " for entity " + request.at(3));
+        }
+        if (request.method().equals("POST") && request.at(5).equals("tagKey")) {
+            return makeTag(urn, request);
         }
         if (!request.method().equals("PATCH") || !KEYS.containsKey(request.at(5))) {
             return Reply.error(405, "", "method not allowed");
@@ -93,6 +122,33 @@ final class FakeDataHub extends FakeServer {
             return new Reply(202, null);
         }
         return patch(urn, request.at(5), request.body());
+    }
+
+    /** An entity that has none of the aspects that are asked for is not found, whether there is one or not. */
+    private Reply entity(String urn, Set<String> known, List<String> wanted) {
+        if (!known.containsAll(wanted)) {
+            return Reply.error(400, "", "unknown aspect in " + wanted);
+        }
+        ObjectNode entity = JsonHttp.JSON.createObjectNode();
+        entities.getOrDefault(urn, Map.of()).forEach((name, value) -> {
+            if (wanted.contains(name)) {
+                entity.putObject(name).set("value", value);
+            }
+        });
+        return entity.isEmpty() ? new Reply(404, null) : new Reply(200, entity.put("urn", urn));
+    }
+
+    private Reply makeTag(String urn, Request request) {
+        boolean sound = request.body()
+                        .path("value")
+                        .equals(JsonHttp.JSON.createObjectNode().put("name", urn.substring("urn:li:tag:".length())))
+                && "false".equals(request.query().get("async"));
+        boolean writesOver = "false".equals(request.query().get("createIfNotExists"));
+        if (!sound || (exists(urn) && !writesOver)) {
+            return Reply.error(422, "", "cannot create " + urn);
+        }
+        add(urn);
+        return new Reply(200, JsonHttp.JSON.createObjectNode().put("urn", urn));
     }
 
     private Reply patch(String urn, String aspect, JsonNode body) {
@@ -148,11 +204,15 @@ final class FakeDataHub extends FakeServer {
         return text.matches("urn:li:[a-zA-Z]+:[^,()\\u241f\\p{Cntrl}]+");
     }
 
-    private ArrayNode list(String urn, String aspect) {
-        Map<String, ObjectNode> aspects = entities.getOrDefault(urn, new TreeMap<>());
-        ObjectNode value = aspects.computeIfAbsent(aspect, name -> JsonHttp.JSON.createObjectNode());
-        String list = KEYS.get(aspect).get(0);
-        return value.path(list).isArray() ? (ArrayNode) value.path(list) : value.putArray(list);
+    private JsonNode list(String urn, String aspect) {
+        JsonNode value = entities.getOrDefault(urn, Map.of()).get(aspect);
+        return value == null
+                ? JsonHttp.JSON.createArrayNode()
+                : value.path(KEYS.get(aspect).get(0));
+    }
+
+    private static String typeOf(String urn) {
+        return urn.split(":", 4)[2];
     }
 
     private static String escaped(String text) {
