@@ -14,13 +14,17 @@ import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpConnectTimeoutException;
+import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.HttpTimeoutException;
 import java.nio.charset.StandardCharsets;
+import java.time.DateTimeException;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.format.DateTimeFormatter;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -30,9 +34,9 @@ import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * JSON over HTTP, for every catalog. A request that a server turns away with {@code Retry-After} is made again when it
- * says; everything else that fails is a {@link ProviderException} at once, for whoever plans knows better when to try
- * again. Redirects are not followed: the token is for one host. Thread-safe.
+ * JSON over HTTP, for every catalog. Whatever fails is a {@link ProviderException} at once, with what the server says of
+ * when to come again: whoever plans slows down all calls together. Redirects are not followed: the token is for one host.
+ * Thread-safe.
  */
 final class JsonHttp {
     static final JsonMapper JSON = JsonMapper.builder()
@@ -42,8 +46,6 @@ final class JsonHttp {
     static final String APPLICATION_JSON = "application/json";
     static final String JSON_PATCH = "application/json-patch+json";
 
-    private static final int MOST_TRIES = 3;
-    private static final Duration LONGEST_WAIT = Duration.ofSeconds(30);
     private static final int LONGEST_DETAIL = 300;
 
     private final CatalogConnection connection;
@@ -100,22 +102,13 @@ final class JsonHttp {
             throw failure(Kind.DENIED, what + " was not sent: there is no token for " + connection, null);
         }
         request.header("Authorization", "Bearer " + token.reveal());
-        long waited = 0;
-        for (int tries = 1; ; tries++) {
-            HttpResponse<byte[]> response = exchange(request.build(), what);
-            int status = response.statusCode();
-            if (status / 100 == 2) {
-                return new Answer(
-                        json(response.body(), what),
-                        response.headers().firstValue("ETag").orElse(null));
-            }
-            long wait = retryAfterMillis(response);
-            waited += Math.max(0, wait);
-            if (wait < 0 || tries == MOST_TRIES || waited > LONGEST_WAIT.toMillis()) {
-                throw failure(status, what, response.body(), token);
-            }
-            pause(wait, what);
+        HttpResponse<byte[]> response = exchange(request.build(), what);
+        if (response.statusCode() / 100 != 2) {
+            throw failure(response, what, token);
         }
+        return new Answer(
+                json(response.body(), what),
+                response.headers().firstValue("ETag").orElse(null));
     }
 
     private URI uri(String path) {
@@ -149,39 +142,48 @@ final class JsonHttp {
         }
     }
 
-    /** How long a server that turned a request away wants us to wait; negative when it does not say. */
-    private static long retryAfterMillis(HttpResponse<?> response) {
-        if (response.statusCode() != 429 && response.statusCode() != 503) {
-            return -1;
-        }
-        String after = response.headers().firstValue("Retry-After").orElse("");
-        return after.matches("\\d{1,6}") ? TimeUnit.SECONDS.toMillis(Long.parseLong(after)) : -1;
-    }
-
-    private static void pause(long millis, String what) {
-        try {
-            TimeUnit.MILLISECONDS.sleep(millis);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw failure(Kind.UNAVAILABLE, what + " was interrupted while the server wanted to be left alone", e);
-        }
-    }
-
-    private static ProviderException failure(int status, String what, byte[] body, Sensitive<String> token) {
+    private static ProviderException failure(HttpResponse<byte[]> response, String what, Sensitive<String> token) {
+        int status = response.statusCode();
+        Duration retryAfter = status == 429 || status == 503 ? retryAfter(response.headers()) : null;
         Kind kind = switch (status) {
             case 401, 403 -> Kind.DENIED;
             case 404 -> Kind.NOT_FOUND;
             case 408, 502, 504 -> Kind.TIMEOUT;
             case 409, 412 -> Kind.CONFLICT;
             case 429 -> Kind.THROTTLED;
+            case 503 -> retryAfter == null ? Kind.UNAVAILABLE : Kind.THROTTLED;
             default -> status >= 500 ? Kind.UNAVAILABLE : Kind.REJECTED;
         };
-        String said = said(body).replace(token.reveal(), token.toString());
+        String said = said(response.body()).replace(token.reveal(), token.toString());
         return new ProviderException(
                 kind,
                 Integer.toString(status),
                 what + " was answered with " + status + (said.isEmpty() ? "" : ": " + said),
-                null);
+                null,
+                retryAfter);
+    }
+
+    /** Seconds or a date (RFC 9110, 10.2.3); a date is taken by the server's own clock. Null when neither is said. */
+    private static @Nullable Duration retryAfter(HttpHeaders headers) {
+        String after = headers.firstValue("Retry-After").orElse("").strip();
+        if (after.matches("\\d{1,9}")) {
+            return Duration.ofSeconds(Long.parseLong(after));
+        }
+        Instant then = date(after);
+        Instant now = date(headers.firstValue("Date").orElse(""));
+        if (then == null) {
+            return null;
+        }
+        Duration wait = Duration.between(now == null ? Instant.now() : now, then);
+        return wait.isNegative() ? Duration.ZERO : wait;
+    }
+
+    private static @Nullable Instant date(String text) {
+        try {
+            return DateTimeFormatter.RFC_1123_DATE_TIME.parse(text, Instant::from);
+        } catch (DateTimeException noDate) {
+            return null;
+        }
     }
 
     private static ProviderException failure(Kind kind, String message, @Nullable Throwable cause) {

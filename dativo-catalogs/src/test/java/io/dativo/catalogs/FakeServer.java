@@ -19,8 +19,10 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicReference;
@@ -51,7 +53,7 @@ abstract class FakeServer implements AutoCloseable {
     private final AtomicReference<Kind> nextFailure = new AtomicReference<>();
     private final Set<String> denied = ConcurrentHashMap.newKeySet();
     private final List<String> requests = Collections.synchronizedList(new ArrayList<>());
-    private volatile Duration retryAfter;
+    private final Queue<Refusal> refusals = new ConcurrentLinkedQueue<>();
 
     FakeServer() {
         try {
@@ -99,11 +101,17 @@ abstract class FakeServer implements AutoCloseable {
         nextFailure.set(kind);
     }
 
-    /** The next request is turned away, with the time after which it is welcome. */
-    void throttleNextCall(Duration after) {
-        retryAfter = after;
-        nextFailure.set(Kind.THROTTLED);
+    /** The next request is turned away, with the {@code Retry-After} that says when it is welcome. */
+    void turnAwayNextCall(int status, String retryAfter) {
+        refusals.add(new Refusal(status, retryAfter));
     }
+
+    /** The next request is answered as always. */
+    void takeNextCall() {
+        refusals.add(new Refusal(200, ""));
+    }
+
+    private record Refusal(int status, String retryAfter) {}
 
     void denyNextWriteOf(String subject) {
         denied.add(subject);
@@ -139,11 +147,13 @@ abstract class FakeServer implements AutoCloseable {
             return;
         }
         if (failure != null) {
-            if (retryAfter != null) {
-                exchange.getResponseHeaders().add("Retry-After", Long.toString(retryAfter.toSeconds()));
-                retryAfter = null;
-            }
             send(exchange, Reply.error(STATUS.get(failure), "PLANNED", "made to fail"));
+            return;
+        }
+        Refusal refusal = refusals.poll();
+        if (refusal != null && refusal.status() != 200) {
+            exchange.getResponseHeaders().add("Retry-After", refusal.retryAfter());
+            send(exchange, Reply.error(refusal.status(), "PLANNED", "made to fail"));
             return;
         }
         if (!("Bearer " + TOKEN).equals(exchange.getRequestHeaders().getFirst("Authorization"))) {

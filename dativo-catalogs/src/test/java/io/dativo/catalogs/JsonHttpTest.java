@@ -10,8 +10,13 @@ import io.dativo.problem.ProviderException.Kind;
 import io.dativo.problem.Sensitive;
 import java.net.URI;
 import java.time.Duration;
+import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class JsonHttpTest {
     private static final String TAGS = "/api/2.1/unity-catalog/entity-tag-assignments/tables/main.a.b/tags";
@@ -24,22 +29,40 @@ class JsonHttpTest {
         server.close();
     }
 
-    @Test
-    void a_request_that_is_turned_away_is_made_again_when_the_server_says() {
-        server.add("table", "main.a.b");
-        server.throttleNextCall(Duration.ZERO);
+    @ParameterizedTest
+    @ValueSource(ints = {429, 503})
+    void a_server_that_turns_a_request_away_says_for_how_long_and_is_not_asked_again(int status) {
+        server.turnAwayNextCall(status, "120");
 
-        assertThat(http.get(TAGS).body().path("tag_assignments")).isEmpty();
-        assertThat(server.requests()).hasSize(2);
+        ProviderException away = failure();
+        assertThat(away.kind()).isEqualTo(Kind.THROTTLED);
+        assertThat(away.providerCode()).isEqualTo(Integer.toString(status));
+        assertThat(away.retryAfter()).isEqualTo(Duration.ofMinutes(2));
+        assertThat(server.requests()).hasSize(1);
     }
 
     @Test
-    void a_server_that_wants_to_be_left_alone_for_long_is_throttled_at_once() {
-        server.add("table", "main.a.b");
-        server.throttleNextCall(Duration.ofHours(1));
+    void the_time_to_come_again_may_be_a_date() {
+        ZonedDateTime then = ZonedDateTime.now(ZoneOffset.UTC).plusMinutes(2);
+        server.turnAwayNextCall(429, DateTimeFormatter.RFC_1123_DATE_TIME.format(then));
+        assertThat(failure().retryAfter()).isBetween(Duration.ofSeconds(110), Duration.ofSeconds(121));
 
-        assertThat(failure().kind()).isEqualTo(Kind.THROTTLED);
-        assertThat(server.requests()).hasSize(1);
+        server.turnAwayNextCall(429, DateTimeFormatter.RFC_1123_DATE_TIME.format(then.minusHours(1)));
+        assertThat(failure().retryAfter()).isEqualTo(Duration.ZERO);
+    }
+
+    @Test
+    void a_time_that_nobody_understands_is_none() {
+        server.turnAwayNextCall(429, "soon");
+        assertThat(failure().retryAfter()).isNull();
+
+        server.turnAwayNextCall(503, "-1");
+        ProviderException down = failure();
+        assertThat(down.kind()).isEqualTo(Kind.UNAVAILABLE);
+        assertThat(down.retryAfter()).isNull();
+
+        server.turnAwayNextCall(403, "120");
+        assertThat(failure().retryAfter()).isNull();
     }
 
     @Test
