@@ -7,8 +7,9 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import io.dativo.problem.ProviderException;
 import io.dativo.problem.ProviderException.Kind;
-import io.dativo.problem.Sensitive;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.ConnectException;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -18,7 +19,6 @@ import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.HttpTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
@@ -31,6 +31,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.regex.Pattern;
+import java.util.zip.GZIPInputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,7 +48,11 @@ final class JsonHttp {
     static final String APPLICATION_JSON = "application/json";
     static final String JSON_PATCH = "application/json-patch+json";
 
+    /** In bytes. Even a table of ten thousand columns takes some five million. */
+    static final int LARGEST_ANSWER = 64 << 20;
+
     private static final int LONGEST_DETAIL = 300;
+    private static final Pattern TOKEN = Pattern.compile("[\\x21-\\x7e]+");
 
     private final CatalogConnection connection;
 
@@ -97,17 +103,21 @@ final class JsonHttp {
             request.header("Content-Type", contentType);
         }
         headers.forEach(request::header);
-        Sensitive<String> token = connection.token();
-        if (token.reveal().isBlank()) {
-            throw failure(Kind.DENIED, what + " was not sent: there is no token for " + connection, null);
+        String token = connection.token().reveal().strip();
+        if (!TOKEN.matcher(token).matches()) {
+            String why = token.isEmpty() ? "there is no token for " : "no header can hold the token for ";
+            throw failure(Kind.DENIED, what + " was not sent: " + why + connection, null);
         }
-        request.header("Authorization", "Bearer " + token.reveal());
+        request.header("Authorization", "Bearer " + token);
         HttpResponse<byte[]> response = exchange(request.build(), what);
+        // Once a change was answered with success, nobody knows what it did whose words nobody understands.
+        Kind unreadable = method.equals("GET") ? Kind.UNAVAILABLE : Kind.TIMEOUT;
+        byte[] content = content(response, unreadable, what);
         if (response.statusCode() / 100 != 2) {
-            throw failure(response, what, token);
+            throw failure(response, content, what, token);
         }
         return new Answer(
-                json(response.body(), what),
+                json(content, unreadable, what),
                 response.headers().firstValue("ETag").orElse(null));
     }
 
@@ -117,7 +127,8 @@ final class JsonHttp {
     }
 
     private HttpResponse<byte[]> exchange(HttpRequest request, String what) {
-        CompletableFuture<HttpResponse<byte[]>> answer = Shared.CLIENT.sendAsync(request, BodyHandlers.ofByteArray());
+        CompletableFuture<HttpResponse<byte[]>> answer =
+                Shared.CLIENT.sendAsync(request, start -> new BoundedBody(LARGEST_ANSWER));
         boolean changes = !request.method().equals("GET");
         try {
             // The timeout of a request ends with its headers; a body that never ends is given up as well.
@@ -142,7 +153,28 @@ final class JsonHttp {
         }
     }
 
-    private static ProviderException failure(HttpResponse<byte[]> response, String what, Sensitive<String> token) {
+    /** The body, decompressed: some proxies compress what they were not asked to. */
+    private static byte[] content(HttpResponse<byte[]> response, Kind unreadable, String what) {
+        String encoding = response.headers().firstValue("Content-Encoding").orElse("identity");
+        byte[] content = response.body();
+        if (encoding.equalsIgnoreCase("gzip") && content.length <= LARGEST_ANSWER) {
+            try (InputStream gzip = new GZIPInputStream(new ByteArrayInputStream(content))) {
+                content = gzip.readNBytes(LARGEST_ANSWER + 1);
+            } catch (IOException e) {
+                throw failure(unreadable, what + " was answered with something that is not gzip", e);
+            }
+        } else if (content.length > 0 && !encoding.equalsIgnoreCase("identity")) {
+            throw failure(
+                    unreadable, what + " was answered compressed as " + encoding + ", which nobody asked for", null);
+        }
+        if (content.length > LARGEST_ANSWER) {
+            Kind kind = unreadable == Kind.TIMEOUT ? unreadable : Kind.REJECTED;
+            throw failure(kind, what + " was answered with more than " + (LARGEST_ANSWER >> 20) + " MiB", null);
+        }
+        return content;
+    }
+
+    private ProviderException failure(HttpResponse<byte[]> response, byte[] content, String what, String token) {
         int status = response.statusCode();
         Duration retryAfter = status == 429 || status == 503 ? retryAfter(response.headers()) : null;
         Kind kind = switch (status) {
@@ -154,7 +186,7 @@ final class JsonHttp {
             case 503 -> retryAfter == null ? Kind.UNAVAILABLE : Kind.THROTTLED;
             default -> status >= 500 ? Kind.UNAVAILABLE : Kind.REJECTED;
         };
-        String said = said(response.body()).replace(token.reveal(), token.toString());
+        String said = status / 100 == 3 ? redirected(response) : said(content, token);
         return new ProviderException(
                 kind,
                 Integer.toString(status),
@@ -190,8 +222,15 @@ final class JsonHttp {
         return new ProviderException(kind, null, message, cause);
     }
 
+    /** Where it goes, without the query: that may hold a secret of a login. */
+    private String redirected(HttpResponse<?> response) {
+        String to = response.headers().firstValue("Location").orElse("nowhere").replaceAll("[?#].*", "");
+        return "it redirects to " + cut(to) + ", and the token is for " + connection
+                + " alone; give the address of the server itself";
+    }
+
     /** What a server says of its refusal: a field of a JSON object, or nothing. */
-    private static String said(byte[] body) {
+    private static String said(byte[] body, String token) {
         String message = "";
         try {
             JsonNode json = JSON.readTree(body);
@@ -205,18 +244,23 @@ final class JsonHttp {
             // A page of a proxy; its status says enough.
             return "";
         }
-        String line = message.lines().findFirst().orElse("").replaceAll("\\p{Cntrl}", " ");
+        return cut(message.replace(token, "***").lines().findFirst().orElse(""));
+    }
+
+    private static String cut(String text) {
+        String line = text.replaceAll("\\p{Cntrl}", " ");
         return line.length() > LONGEST_DETAIL ? line.substring(0, LONGEST_DETAIL) + "…" : line;
     }
 
-    private static JsonNode json(byte[] body, String what) {
+    private static JsonNode json(byte[] body, Kind unreadable, String what) {
         if (body.length == 0) {
             return MissingNode.getInstance();
         }
         try {
             return JSON.readTree(body);
         } catch (IOException e) {
-            throw failure(Kind.UNAVAILABLE, what + " was answered with something that is not JSON", e);
+            // Without the cause: some versions of Jackson quote what they read.
+            throw failure(unreadable, what + " was answered with something that is not JSON", null);
         }
     }
 

@@ -54,6 +54,7 @@ abstract class FakeServer implements AutoCloseable {
     private final Set<String> denied = ConcurrentHashMap.newKeySet();
     private final List<String> requests = Collections.synchronizedList(new ArrayList<>());
     private final Queue<Refusal> refusals = new ConcurrentLinkedQueue<>();
+    private final Queue<RawAnswer> rawAnswers = new ConcurrentLinkedQueue<>();
 
     FakeServer() {
         try {
@@ -113,6 +114,13 @@ abstract class FakeServer implements AutoCloseable {
 
     private record Refusal(int status, String retryAfter) {}
 
+    /** The next request is answered with these bytes. */
+    void answerNextCall(int status, Map<String, String> headers, byte[] body) {
+        rawAnswers.add(new RawAnswer(status, headers, body));
+    }
+
+    private record RawAnswer(int status, Map<String, String> headers, byte[] body) {}
+
     void denyNextWriteOf(String subject) {
         denied.add(subject);
     }
@@ -148,6 +156,12 @@ abstract class FakeServer implements AutoCloseable {
         }
         if (failure != null) {
             send(exchange, Reply.error(STATUS.get(failure), "PLANNED", "made to fail"));
+            return;
+        }
+        RawAnswer raw = rawAnswers.poll();
+        if (raw != null) {
+            raw.headers().forEach(exchange.getResponseHeaders()::add);
+            send(exchange, raw.status(), raw.body());
             return;
         }
         Refusal refusal = refusals.poll();
@@ -201,7 +215,11 @@ abstract class FakeServer implements AutoCloseable {
         byte[] body = reply.body() == null ? new byte[0] : JsonHttp.JSON.writeValueAsBytes(reply.body());
         exchange.getResponseHeaders().add("Content-Type", "application/json");
         reply.headers().forEach(exchange.getResponseHeaders()::add);
-        exchange.sendResponseHeaders(reply.status(), body.length == 0 ? -1 : body.length);
+        send(exchange, reply.status(), body);
+    }
+
+    private static void send(HttpExchange exchange, int status, byte[] body) throws IOException {
+        exchange.sendResponseHeaders(status, body.length == 0 ? -1 : body.length);
         exchange.getResponseBody().write(body);
         exchange.close();
     }

@@ -1,5 +1,6 @@
 package io.dativo.catalogs;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
@@ -8,11 +9,17 @@ import io.dativo.infrastructure.AccountScope;
 import io.dativo.problem.ProviderException;
 import io.dativo.problem.ProviderException.Kind;
 import io.dativo.problem.Sensitive;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -67,8 +74,7 @@ class JsonHttpTest {
 
     @Test
     void a_token_that_the_server_repeats_is_not_repeated_by_us() {
-        JsonHttp wrong = new JsonHttp(
-                CatalogConnection.of(URI.create(server.connection().toString()), Sensitive.of("wr0ng-token")));
+        JsonHttp wrong = withToken("wr0ng-token");
 
         ProviderException denied = catchThrowableOfType(ProviderException.class, () -> wrong.get(TAGS));
         assertThat(denied.kind()).isEqualTo(Kind.DENIED);
@@ -77,9 +83,33 @@ class JsonHttpTest {
     }
 
     @Test
+    void a_token_is_hidden_before_a_long_message_is_cut() {
+        String token = "t".repeat(50);
+        JsonHttp wrong = withToken(token);
+        String message = "{\"message\": \"" + "x".repeat(280) + token + "\"}";
+        server.answerNextCall(400, Map.of(), message.getBytes(UTF_8));
+
+        assertThat(catchThrowableOfType(ProviderException.class, () -> wrong.get(TAGS)))
+                .hasMessageNotContaining("ttttt");
+    }
+
+    @Test
+    void the_line_end_of_a_token_file_does_no_harm_and_a_token_that_no_header_can_hold_is_not_shown() {
+        server.add("table", "main.a.b");
+        assertThat(withToken(FakeServer.TOKEN + "\n").get(TAGS).body()).isNotNull();
+
+        ProviderException denied = catchThrowableOfType(
+                ProviderException.class, () -> withToken("wr0ng\ntoken").get(TAGS));
+        assertThat(denied.kind()).isEqualTo(Kind.DENIED);
+        assertThat(denied)
+                .hasMessageContaining("no header can hold")
+                .hasNoCause()
+                .hasMessageNotContaining("wr0ng");
+    }
+
+    @Test
     void without_a_token_nothing_is_sent() {
-        JsonHttp without =
-                new JsonHttp(CatalogConnection.of(URI.create(server.connection().toString()), Sensitive.of("")));
+        JsonHttp without = withToken("");
 
         ProviderException denied = catchThrowableOfType(ProviderException.class, () -> without.get(TAGS));
         assertThat(denied.kind()).isEqualTo(Kind.DENIED);
@@ -113,6 +143,72 @@ class JsonHttpTest {
         assertThatThrownBy(() -> new DataHubProvider().open(AccountScope.of("datahub")))
                 .isInstanceOf(ProviderException.class)
                 .hasMessageContaining("DataHubProvider.of(CatalogConnection.of(address, token))");
+    }
+
+    @Test
+    void a_redirect_takes_the_token_nowhere_and_says_where_it_would_have() {
+        try (FakeUnityCatalog other = new FakeUnityCatalog()) {
+            String there = other.connection() + "/login?state=s3cret";
+            server.answerNextCall(307, Map.of("Location", there), new byte[0]);
+
+            ProviderException redirected = failure();
+            assertThat(redirected.kind()).isEqualTo(Kind.REJECTED);
+            assertThat(redirected)
+                    .hasMessageContaining("redirects to " + other.connection())
+                    .hasMessageContaining("give the address of the server itself")
+                    .hasMessageNotContaining("s3cret");
+            assertThat(other.requests()).isEmpty();
+        }
+        server.answerNextCall(302, Map.of("Location", "/login?state=s3cret"), new byte[0]);
+        assertThat(failure()).hasMessageContaining("redirects to /login").hasMessageNotContaining("s3cret");
+        server.answerNextCall(302, Map.of(), new byte[0]);
+        assertThat(failure()).hasMessageContaining("302");
+    }
+
+    @Test
+    void an_answer_may_be_compressed() throws IOException {
+        server.answerNextCall(200, Map.of("Content-Encoding", "gzip"), gzip("{\"a\": 1}"));
+        assertThat(http.get(TAGS).body().path("a").asInt()).isEqualTo(1);
+
+        server.answerNextCall(400, Map.of("Content-Encoding", "gzip"), gzip("{\"message\": \"no such thing\"}"));
+        assertThat(failure()).hasMessageContaining("no such thing");
+
+        server.answerNextCall(200, Map.of("Content-Encoding", "br"), new byte[] {1});
+        assertThat(failure()).hasMessageContaining("compressed as br");
+    }
+
+    @Test
+    void an_answer_that_is_too_large_is_given_up_also_when_it_grows_by_itself() throws IOException {
+        byte[] large = new byte[JsonHttp.LARGEST_ANSWER + 1];
+        Arrays.fill(large, (byte) ' ');
+        JsonHttp patient = new JsonHttp(server.connection().withTimeout(Duration.ofSeconds(20)));
+        for (String encoding : List.of("identity", "gzip")) {
+            byte[] sent = encoding.equals("gzip") ? gzip(new String(large, UTF_8)) : large;
+            server.answerNextCall(200, Map.of("Content-Encoding", encoding), sent);
+            ProviderException tooLarge = catchThrowableOfType(ProviderException.class, () -> patient.get(TAGS));
+            assertThat(tooLarge.kind()).isEqualTo(Kind.REJECTED);
+            assertThat(tooLarge).hasMessageContaining("more than 64 MiB");
+        }
+    }
+
+    @Test
+    void a_page_of_a_proxy_is_no_answer_and_is_not_quoted() {
+        server.answerNextCall(200, Map.of("Content-Type", "text/html"), "<html>s3cret</html>".getBytes(UTF_8));
+        ProviderException proxy = failure();
+        assertThat(proxy.kind()).isEqualTo(Kind.UNAVAILABLE);
+        assertThat(proxy).hasMessageContaining("not JSON").hasNoCause();
+    }
+
+    private static byte[] gzip(String text) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (GZIPOutputStream gzip = new GZIPOutputStream(bytes)) {
+            gzip.write(text.getBytes(UTF_8));
+        }
+        return bytes.toByteArray();
+    }
+
+    private JsonHttp withToken(String token) {
+        return new JsonHttp(CatalogConnection.of(URI.create(server.connection().toString()), Sensitive.of(token)));
     }
 
     private ProviderException failure() {

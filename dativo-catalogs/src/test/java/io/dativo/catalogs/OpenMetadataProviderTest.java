@@ -37,7 +37,7 @@ class OpenMetadataProviderTest {
     @BeforeEach
     void create() {
         server.addTable(ORDERS, "id", "email");
-        server.addPerson("team", "data");
+        server.addPerson("user", "data");
     }
 
     @AfterEach
@@ -105,6 +105,62 @@ class OpenMetadataProviderTest {
             assertThat(write(store, "c.d", later).failure()).isEqualTo(Kind.CONFLICT);
             assertThat(labels(server.table(ORDERS))).containsExactly("a.b Automated", "Tier.Tier1 Manual");
         }
+    }
+
+    @Test
+    void a_team_beside_the_owners_that_people_chose_is_refused_and_holds_up_no_label() {
+        server.own(ORDERS, "user", "eve");
+        List<TagClaim> claims = job("finance", "pii");
+        server.addPerson("team", "data");
+
+        PropagationReport report = propagator.apply(plan(claims));
+        assertThat(report.toString())
+                .contains("the owner was refused, and nothing else")
+                .contains("Single Team Ownership")
+                .contains("ownerKey(null)");
+        assertThat(owners()).containsExactly("eve");
+        assertThat(labels(server.table(ORDERS))).contains("\"finops.cost_center\".finance Automated");
+
+        server.allowAnyOwners();
+        run(claims);
+        assertThat(owners()).containsExactly("eve", "data");
+        run(List.of(new TagClaim(TABLE, AccountScope.of("openmetadata"), TagSet.empty(), Jobs.NAME)));
+        assertThat(labels(server.table(ORDERS))).isEmpty();
+        assertThat(owners()).containsExactly("eve");
+    }
+
+    @Test
+    void a_team_takes_the_place_of_another_in_one_patch() {
+        server.addPerson("team", "data");
+        run(job("finance", "pii"));
+        server.addPerson("team", "platform");
+        try (TagStore store = provider.open(AccountScope.of("openmetadata"))) {
+            TagWrite change =
+                    new TagWrite(TABLE, Map.of("(owner)::platform", "platform"), Set.of("(owner)::data"), null);
+            assertThat(store.write(List.of(change)).get(TABLE).isWritten()).isTrue();
+        }
+        assertThat(owners()).containsExactly("platform");
+    }
+
+    @Test
+    void a_label_whose_name_nobody_here_would_form_hides_no_other() {
+        server.label(ORDERS, "PII.\"say \"\"hi\"\".\"");
+        server.label(ORDERS, "Tier.Tier1");
+        try (TagStore store = provider.open(AccountScope.of("openmetadata"))) {
+            assertThat(store.read(List.of(TABLE)).get(TABLE).tags())
+                    .containsEntry("Tier.Tier1", "Tier1")
+                    .containsKey("PII.\"say \"\"hi\"\".\"");
+        }
+    }
+
+    @Test
+    void a_lost_patch_that_the_server_calls_an_error_of_its_own_is_made_again() {
+        try (TagStore store = provider.open(AccountScope.of("openmetadata"))) {
+            server.callFailedTestsErrors();
+            server.beforeNextPatch(() -> server.describe(ORDERS, "changed before the patch"));
+            assertThat(write(store, "a.b", null).isWritten()).isTrue();
+        }
+        assertThat(labels(server.table(ORDERS))).containsExactly("a.b Automated");
     }
 
     @Test

@@ -1,5 +1,6 @@
 package io.dativo.catalogs;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -11,9 +12,12 @@ import io.dativo.propagation.PropagationPlan;
 import io.dativo.propagation.Providers;
 import io.dativo.propagation.TagPropagator;
 import io.dativo.spi.TagRules.EncodedTag;
+import io.dativo.spi.TagStore;
+import io.dativo.spi.TagWrite;
 import io.dativo.tag.TagSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -72,6 +76,32 @@ class UnityCatalogProviderTest {
                 TagSet.empty(),
                 Jobs.NAME)));
         assertThat(catalog.tags("column", ORDERS + ".email")).isEmpty();
+    }
+
+    @Test
+    void one_key_takes_the_place_of_another_on_an_object_that_is_full() {
+        catalog.add("table", ORDERS);
+        for (int i = 0; i < 50; i++) {
+            catalog.tag("table", ORDERS, "key" + i, "value");
+        }
+        ResourceRef table = new ResourceRef("unity-catalog", "table", ORDERS);
+        try (TagStore store = provider.open(AccountScope.of("unity-catalog"))) {
+            TagWrite write = new TagWrite(table, Map.of("new", "value"), Set.of("key7"), null);
+            assertThat(store.write(List.of(write)).get(table).isWritten()).isTrue();
+        }
+        assertThat(catalog.tags("table", ORDERS)).hasSize(50).containsKey("new");
+    }
+
+    @Test
+    void pages_that_go_round_in_a_circle_end() {
+        for (int i = 0; i < 3; i++) {
+            catalog.answerNextCall(200, Map.of(), "{\"next_page_token\": \"again\"}".getBytes(UTF_8));
+        }
+        ResourceRef table = new ResourceRef("unity-catalog", "table", ORDERS);
+        try (TagStore store = provider.open(AccountScope.of("unity-catalog"))) {
+            assertThatThrownBy(() -> store.read(List.of(table))).hasMessageContaining("circle");
+        }
+        assertThat(catalog.requests()).hasSize(2);
     }
 
     @Test
