@@ -21,7 +21,7 @@ record DataHubColumn(String dataset, String path) {
     private static final Pattern RESERVED = Pattern.compile("[,()\\u241f]");
 
     static final Pattern URN =
-            Pattern.compile("urn:li:schemaField:\\((urn:li:dataset:\\([^\\s\\p{Cntrl}]+\\)),([^,()\\p{Cntrl}]+)\\)");
+            Pattern.compile("urn:li:schemaField:\\((urn:li:dataset:\\([^\\p{Cntrl}]+\\)),([^,()\\p{Cntrl}]+)\\)");
 
     /** The URN of a column of a dataset. */
     static String urn(String dataset, String path) {

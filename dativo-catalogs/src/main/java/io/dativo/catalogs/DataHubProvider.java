@@ -44,7 +44,7 @@ public final class DataHubProvider implements ProviderSpi {
     private static final Pattern RESERVED = Pattern.compile("[%,()\\u241f\\p{Cntrl}]");
 
     private static final Pattern RESERVED_IN_KEYS = Pattern.compile("[%:,()\\u241f\\p{Cntrl}]");
-    private static final Pattern URN = Pattern.compile("urn:li:(dataset|container):[^\\s\\p{Cntrl}]+");
+    private static final Pattern URN = Pattern.compile("urn:li:(dataset|container):\\S([^\\p{Cntrl}]*\\S)?");
 
     private final @Nullable CatalogConnection connection;
     private final String source;

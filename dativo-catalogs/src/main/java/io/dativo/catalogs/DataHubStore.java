@@ -13,10 +13,12 @@ import io.dativo.spi.TagRead;
 import io.dativo.spi.TagWrite;
 import java.time.Clock;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 
 /**
  * The aspects {@code globalTags} and {@code ownership}, changed by patches whose items are found by their attribution
@@ -25,7 +27,7 @@ import java.util.concurrent.ConcurrentHashMap;
 final class DataHubStore extends CatalogStore {
     private static final String TAG = "urn:li:tag:";
 
-    /** The sign between the steps of a path in DataHub's primary keys. */
+    /** Where an item says who asserts it, with the sign that DataHub puts between the steps of a path. */
     private static final String SOURCE_OF_ITEM = "attribution\u241fsource";
 
     private static final String ACTOR = "urn:li:corpuser:datahub";
@@ -42,19 +44,24 @@ final class DataHubStore extends CatalogStore {
         this.clock = clock;
     }
 
-    /** A list of an aspect, and how its items are named. */
+    /**
+     * A list of an aspect, and by what its items are told apart: DataHub makes those one that have the same keys. Somebody
+     * may own an entity in several ways.
+     */
     private enum Items {
-        TAGS("globalTags", "tags", "tag"),
-        OWNERS("ownership", "owners", "owner");
+        TAGS("globalTags", "tags", "tag", List.of(SOURCE_OF_ITEM, "tag")),
+        OWNERS("ownership", "owners", "owner", List.of(SOURCE_OF_ITEM, "typeUrn", "type", "owner"));
 
         private final String aspect;
         private final String list;
         private final String identity;
+        private final List<String> keys;
 
-        Items(String aspect, String list, String identity) {
+        Items(String aspect, String list, String identity, List<String> keys) {
             this.aspect = aspect;
             this.list = list;
             this.identity = identity;
+            this.keys = keys;
         }
 
         static Items of(String key) {
@@ -63,6 +70,14 @@ final class DataHubStore extends CatalogStore {
 
         String urn(String key) {
             return this == OWNERS ? key.substring(OwnerTags.PREFIX.length()) : TAG + key;
+        }
+
+        /** Where an item is once the list is a tree of its keys; a key that it lacks is an empty step. */
+        String pointer(JsonNode item) {
+            return keys.stream()
+                    .map(key -> item.at("/" + key.replace('\u241f', '/')).asText())
+                    .map(step -> step.replace("~", "~0").replace("/", "~1"))
+                    .collect(Collectors.joining("/", "/" + list + "/", ""));
         }
     }
 
@@ -102,10 +117,8 @@ final class DataHubStore extends CatalogStore {
             ArrayNode patch = patch(entity, items, write);
             if (!patch.isEmpty()) {
                 ObjectNode body = JsonHttp.JSON.createObjectNode();
-                body.putObject("arrayPrimaryKeys")
-                        .putArray(items.list)
-                        .add(SOURCE_OF_ITEM)
-                        .add(items.identity);
+                ArrayNode keys = body.putObject("arrayPrimaryKeys").putArray(items.list);
+                items.keys.forEach(keys::add);
                 body.set("patch", patch);
                 body.put("forceGenericPatch", true);
                 String path = entity.path() + "/" + items.aspect + "?async=false";
@@ -115,16 +128,19 @@ final class DataHubStore extends CatalogStore {
     }
 
     private ArrayNode patch(Entity entity, Items items, TagWrite write) {
+        Set<String> removed = write.remove().stream()
+                .filter(key -> Items.of(key) == items)
+                .map(items::urn)
+                .collect(Collectors.toSet());
         Set<String> ours = new HashSet<>();
-        for (JsonNode item : entity.items(items)) {
-            if (source.equals(item.path("attribution").path("source").asText())) {
-                ours.add(item.path(items.identity).asText());
-            }
-        }
         ArrayNode patch = JsonHttp.JSON.createArrayNode();
-        for (String key : write.remove()) {
-            if (Items.of(key) == items && ours.contains(items.urn(key))) {
-                patch.addObject().put("op", "remove").put("path", pointer(items, items.urn(key)));
+        for (JsonNode item : entity.items(items)) {
+            String urn = item.path(items.identity).asText();
+            if (source.equals(item.path("attribution").path("source").asText())) {
+                ours.add(urn);
+                if (removed.contains(urn)) {
+                    patch.addObject().put("op", "remove").put("path", items.pointer(item));
+                }
             }
         }
         for (String key : write.set().keySet()) {
@@ -134,8 +150,9 @@ final class DataHubStore extends CatalogStore {
                     makeIfMissing(urn);
                     known.add(urn);
                 }
-                ObjectNode operation = patch.addObject().put("op", "add").put("path", pointer(items, urn));
-                operation.set("value", item(items, urn));
+                ObjectNode item = item(items, urn);
+                ObjectNode operation = patch.addObject().put("op", "add").put("path", items.pointer(item));
+                operation.set("value", item);
             }
         }
         return patch;
@@ -163,15 +180,6 @@ final class DataHubStore extends CatalogStore {
                 .put("actor", ACTOR)
                 .put("source", source);
         return item;
-    }
-
-    private String pointer(Items items, String urn) {
-        return "/" + items.list + "/" + escaped(source) + "/" + escaped(urn);
-    }
-
-    /** A step of a JSON pointer. */
-    private static String escaped(String text) {
-        return text.replace("~", "~0").replace("/", "~1");
     }
 
     private Entity entity(ResourceRef resource) {

@@ -89,12 +89,16 @@ final class UnityCatalogStore extends CatalogStore {
     }
 
     private void update(ResourceRef resource, String key, String value) {
-        http.send(
-                "PATCH",
-                path(resource) + "/" + encoded(key) + "?update_mask=tag_value",
-                assignment(resource, key, value),
-                APPLICATION_JSON,
-                Map.of());
+        String path = path(resource) + "/" + encoded(key) + "?update_mask=tag_value";
+        try {
+            http.send("PATCH", path, assignment(resource, key, value), APPLICATION_JSON, Map.of());
+        } catch (ProviderException e) {
+            if (e.kind() != Kind.NOT_FOUND) {
+                throw e;
+            }
+            throw new ProviderException(
+                    Kind.CONFLICT, e.providerCode(), "somebody removed the tag " + key + " since it was read", e);
+        }
     }
 
     private void remove(ResourceRef resource, String key) {

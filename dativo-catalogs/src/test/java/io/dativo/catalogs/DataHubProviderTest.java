@@ -16,6 +16,8 @@ import io.dativo.spi.TagRules.EncodedTag;
 import io.dativo.spi.TagStore;
 import io.dativo.spi.TagWrite;
 import io.dativo.spi.TagWriteResult;
+import io.dativo.tag.TagLevel;
+import io.dativo.tag.TagOrigin;
 import io.dativo.tag.TagSet;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +25,8 @@ import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class DataHubProviderTest {
     private static final String ORDERS = "urn:li:dataset:(urn:li:dataPlatform:iceberg,sales.orders,PROD)";
@@ -75,6 +79,20 @@ class DataHubProviderTest {
         assertThat(server.items(ORDERS, "globalTags"))
                 .containsExactly("urn:li:tag:finops.cost_center:finance by urn:li:platformResource:other");
         assertThat(server.items(ORDERS, "ownership")).containsExactly("urn:li:corpuser:data@acme.example");
+    }
+
+    @Test
+    void a_person_who_owns_a_dataset_in_several_ways_still_does() {
+        server.own(ORDERS, "urn:li:corpuser:eve", "urn:li:ownershipType:__system__business_owner");
+        server.own(ORDERS, "urn:li:corpuser:eve", "urn:li:ownershipType:__system__data_steward");
+
+        run(job("finance"));
+        assertThat(server.items(ORDERS, "ownership"))
+                .containsExactlyInAnyOrder(
+                        "urn:li:corpuser:eve", "urn:li:corpuser:eve", "urn:li:corpuser:data@acme.example" + BY_US);
+
+        run(List.of(claim(new ResourceRef("datahub", "dataset", ORDERS), TagSet.empty())));
+        assertThat(server.items(ORDERS, "ownership")).containsExactly("urn:li:corpuser:eve", "urn:li:corpuser:eve");
     }
 
     @Test
@@ -177,6 +195,28 @@ class DataHubProviderTest {
         assertThat(server.requests())
                 .filteredOn(request -> request.contains("/tag/"))
                 .hasSize(2);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"s3/my folder/file.csv", "a%2Cb", "ü+&=?#", "it's \"q\"", "~0/~1"})
+    void names_and_tags_may_hold_what_addresses_and_paths_use(String name) {
+        String dataset = "urn:li:dataset:(urn:li:dataPlatform:s3," + name + ",PROD)";
+        server.addSchema(dataset, "id", name);
+        ResourceRef table = new ResourceRef("datahub", "dataset", dataset);
+        ResourceRef field = new ResourceRef("datahub", "schemaField", DataHubColumn.urn(dataset, name));
+        TagSet tags = TagSet.of(Map.of("finops.project", name), TagOrigin.of(TagLevel.ASSET, "asset"));
+
+        run(List.of(claim(table, tags), claim(field, tags)));
+        server.forgetRequests();
+
+        String tag = "urn:li:tag:finops.project:" + name.replace("%", "%25") + BY_US;
+        assertThat(server.items(dataset, "globalTags")).containsExactly(tag);
+        assertThat(server.items(field.id(), "globalTags")).containsExactly(tag);
+        assertThat(plan(List.of(claim(table, tags), claim(field, tags))).isEmpty())
+                .isTrue();
+        run(List.of(claim(table, TagSet.empty()), claim(field, TagSet.empty())));
+        assertThat(server.items(dataset, "globalTags")).isEmpty();
+        assertThat(server.items(field.id(), "globalTags")).isEmpty();
     }
 
     @Test

@@ -1,10 +1,10 @@
 package io.dativo.catalogs;
 
+import com.fasterxml.jackson.core.JsonPointer;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -74,6 +74,13 @@ final class FakeDataHub extends FakeServer {
                 .computeIfAbsent(aspect, name -> JsonHttp.JSON.createObjectNode())
                 .withArray("/" + KEYS.get(aspect).get(0))
                 .add(node);
+    }
+
+    /** As the page of the entity does it: one person may own it in several ways. */
+    synchronized void own(String urn, String owner, String typeUrn) {
+        put(urn, "ownership", owner, null);
+        JsonNode owners = entities.get(urn).get("ownership").path("owners");
+        ((ObjectNode) owners.get(owners.size() - 1)).put("typeUrn", typeUrn);
     }
 
     /** The items of an aspect, each as {@code urn} or {@code urn by source}. */
@@ -151,46 +158,39 @@ final class FakeDataHub extends FakeServer {
         return new Reply(200, JsonHttp.JSON.createObjectNode().put("urn", urn));
     }
 
+    /** Items with the same keys become one, as on the server: a patch with too few keys loses what others assert. */
     private Reply patch(String urn, String aspect, JsonNode body) {
         String list = KEYS.get(aspect).get(0);
-        String identity = KEYS.get(aspect).get(1);
         List<String> keys = new ArrayList<>();
         body.path("arrayPrimaryKeys").path(list).forEach(key -> keys.add(key.asText()));
-        if (!keys.equals(List.of("attribution\u241fsource", identity))
-                || !body.path("forceGenericPatch").asBoolean()) {
-            return Reply.error(400, "", "these primary keys would lose what others assert: " + keys);
+        if (keys.isEmpty() || !body.path("forceGenericPatch").asBoolean()) {
+            return Reply.error(400, "", "a list without keys would be replaced as a whole");
         }
-        ObjectNode bySource = JsonHttp.JSON.createObjectNode();
+        ObjectNode byKey = JsonHttp.JSON.createObjectNode();
         for (JsonNode item : list(urn, aspect)) {
-            bySource.withObject("/"
-                            + escaped(item.path("attribution").path("source").asText()))
-                    .set(item.path(identity).asText(), item);
+            ObjectNode place = byKey;
+            for (String key : keys) {
+                place = child(place, item.at("/" + key.replace('\u241f', '/')).asText());
+            }
+            place.setAll((ObjectNode) item);
         }
         ObjectNode document = JsonHttp.JSON.createObjectNode();
-        document.set(list, bySource);
+        document.set(list, byKey);
         for (JsonNode operation : body.path("patch")) {
-            String source = operation.path("path").asText().split("/", -1)[2];
             if (operation.path("op").asText().equals("add")) {
-                bySource.withObject("/" + source);
+                ObjectNode place = byKey;
+                JsonPointer path = JsonPointer.compile(operation.path("path").asText());
+                for (JsonPointer at = path.tail(); !at.tail().matches(); at = at.tail()) {
+                    place = child(place, at.getMatchingProperty());
+                }
             }
             JsonPatches.apply(document, operation);
         }
         ArrayNode items = JsonHttp.JSON.createArrayNode();
-        Set<String> seen = new HashSet<>();
-        for (var source : bySource.properties()) {
-            for (var item : source.getValue().properties()) {
-                JsonNode value = item.getValue();
-                boolean sound = value.path(identity).asText().equals(item.getKey())
-                        && value.path("attribution").path("source").asText().equals(source.getKey())
-                        && seen.add(source.getKey() + " " + item.getKey())
-                        && isUrn(item.getKey())
-                        && (aspect.equals("globalTags") || value.has("type"))
-                        && (source.getKey().isEmpty()
-                                || value.path("attribution").has("time"));
-                if (!sound) {
-                    return Reply.error(400, "", "invalid " + aspect + ": " + value);
-                }
-                items.add(value);
+        flatten(byKey, keys.size(), items);
+        for (JsonNode item : items) {
+            if (!isSound(aspect, item)) {
+                return Reply.error(422, "", "invalid " + aspect + ": " + item);
             }
         }
         add(urn);
@@ -198,6 +198,28 @@ final class FakeDataHub extends FakeServer {
         value.set(list, items);
         entities.get(urn).put(aspect, value);
         return new Reply(200, JsonHttp.JSON.createObjectNode().put("urn", urn));
+    }
+
+    private static ObjectNode child(ObjectNode parent, String name) {
+        return parent.get(name) instanceof ObjectNode child ? child : parent.putObject(name);
+    }
+
+    private static void flatten(JsonNode node, int depth, ArrayNode into) {
+        if (depth == 0) {
+            into.add(node);
+        } else {
+            node.forEach(child -> flatten(child, depth - 1, into));
+        }
+    }
+
+    private static boolean isSound(String aspect, JsonNode item) {
+        JsonNode attribution = item.path("attribution");
+        return isUrn(item.path(KEYS.get(aspect).get(1)).asText())
+                && (aspect.equals("globalTags") || item.path("type").isTextual())
+                && (attribution.isMissingNode()
+                        || (attribution.path("time").isNumber()
+                                && isUrn(attribution.path("actor").asText())
+                                && isUrn(attribution.path("source").asText())));
     }
 
     private static boolean isUrn(String text) {
@@ -213,9 +235,5 @@ final class FakeDataHub extends FakeServer {
 
     private static String typeOf(String urn) {
         return urn.split(":", 4)[2];
-    }
-
-    private static String escaped(String text) {
-        return text.replace("~", "~0").replace("/", "~1");
     }
 }

@@ -19,6 +19,7 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -53,8 +54,7 @@ abstract class FakeServer implements AutoCloseable {
     private final AtomicReference<Kind> nextFailure = new AtomicReference<>();
     private final Set<String> denied = ConcurrentHashMap.newKeySet();
     private final List<String> requests = Collections.synchronizedList(new ArrayList<>());
-    private final Queue<Refusal> refusals = new ConcurrentLinkedQueue<>();
-    private final Queue<RawAnswer> rawAnswers = new ConcurrentLinkedQueue<>();
+    private final Queue<Optional<Scripted>> script = new ConcurrentLinkedQueue<>();
 
     FakeServer() {
         try {
@@ -104,22 +104,20 @@ abstract class FakeServer implements AutoCloseable {
 
     /** The next request is turned away, with the {@code Retry-After} that says when it is welcome. */
     void turnAwayNextCall(int status, String retryAfter) {
-        refusals.add(new Refusal(status, retryAfter));
+        answerNextCall(status, Map.of("Retry-After", retryAfter), new byte[0]);
+    }
+
+    /** The next request is answered with these bytes. */
+    void answerNextCall(int status, Map<String, String> headers, byte[] body) {
+        script.add(Optional.of(new Scripted(status, headers, body)));
     }
 
     /** The next request is answered as always. */
     void takeNextCall() {
-        refusals.add(new Refusal(200, ""));
+        script.add(Optional.empty());
     }
 
-    private record Refusal(int status, String retryAfter) {}
-
-    /** The next request is answered with these bytes. */
-    void answerNextCall(int status, Map<String, String> headers, byte[] body) {
-        rawAnswers.add(new RawAnswer(status, headers, body));
-    }
-
-    private record RawAnswer(int status, Map<String, String> headers, byte[] body) {}
+    private record Scripted(int status, Map<String, String> headers, byte[] body) {}
 
     void denyNextWriteOf(String subject) {
         denied.add(subject);
@@ -158,16 +156,10 @@ abstract class FakeServer implements AutoCloseable {
             send(exchange, Reply.error(STATUS.get(failure), "PLANNED", "made to fail"));
             return;
         }
-        RawAnswer raw = rawAnswers.poll();
-        if (raw != null) {
-            raw.headers().forEach(exchange.getResponseHeaders()::add);
-            send(exchange, raw.status(), raw.body());
-            return;
-        }
-        Refusal refusal = refusals.poll();
-        if (refusal != null && refusal.status() != 200) {
-            exchange.getResponseHeaders().add("Retry-After", refusal.retryAfter());
-            send(exchange, Reply.error(refusal.status(), "PLANNED", "made to fail"));
+        Optional<Scripted> scripted = script.poll();
+        if (scripted != null && scripted.isPresent()) {
+            scripted.get().headers().forEach(exchange.getResponseHeaders()::add);
+            send(exchange, scripted.get().status(), scripted.get().body());
             return;
         }
         if (!("Bearer " + TOKEN).equals(exchange.getRequestHeaders().getFirst("Authorization"))) {

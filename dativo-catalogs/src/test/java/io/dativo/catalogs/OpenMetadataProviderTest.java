@@ -16,6 +16,8 @@ import io.dativo.propagation.TagPropagator;
 import io.dativo.spi.TagStore;
 import io.dativo.spi.TagWrite;
 import io.dativo.spi.TagWriteResult;
+import io.dativo.tag.TagLevel;
+import io.dativo.tag.TagOrigin;
 import io.dativo.tag.TagSet;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,6 +26,8 @@ import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class OpenMetadataProviderTest {
     private static final String ORDERS = "lake.main.sales.orders";
@@ -199,6 +203,35 @@ class OpenMetadataProviderTest {
                     .get(column);
             assertThat(result.failure()).isEqualTo(Kind.NOT_FOUND);
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"s3/my folder/file.csv", "a%2Cb", "ü+&=?#", "it's", "~0/~1"})
+    void names_and_labels_may_hold_what_addresses_and_paths_use(String name) {
+        String table = "lake.main.sales." + OpenMetadataName.quoted(name);
+        server.addTable(table, "id", name);
+        List<TagClaim> claims = claims(table, name, Map.of("finops.project", name));
+
+        run(claims);
+
+        String label = "\"finops.project\"." + OpenMetadataName.quoted(name) + " Automated";
+        assertThat(labels(server.table(table))).containsExactly(label);
+        assertThat(labels(server.table(table).path("columns").get(1))).containsExactly(label);
+        assertThat(plan(claims).isEmpty()).isTrue();
+        run(claims(table, name, Map.of()));
+        assertThat(labels(server.table(table))).isEmpty();
+    }
+
+    private static List<TagClaim> claims(String table, String column, Map<String, String> tags) {
+        TagSet set = TagSet.of(tags, TagOrigin.of(TagLevel.ASSET, "asset"));
+        AccountScope scope = AccountScope.of("openmetadata");
+        return List.of(
+                new TagClaim(new ResourceRef("openmetadata", "table", table), scope, set, Jobs.NAME),
+                new TagClaim(
+                        new ResourceRef("openmetadata", "column", table + "." + OpenMetadataName.quoted(column)),
+                        scope,
+                        set,
+                        Jobs.NAME));
     }
 
     @Test
