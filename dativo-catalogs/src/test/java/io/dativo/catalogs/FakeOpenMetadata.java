@@ -61,14 +61,22 @@ final class FakeOpenMetadata extends FakeServer {
 
     /** As the page of the table does it when somebody chooses a tag. */
     synchronized void label(String table, String tag) {
+        label(tables.get(table), tables.get(table), tag);
+    }
+
+    synchronized void labelColumn(String table, int column, String tag) {
+        label(tables.get(table), (ObjectNode) tables.get(table).path("columns").get(column), tag);
+    }
+
+    private void label(ObjectNode table, ObjectNode item, String tag) {
         tags.computeIfAbsent(tag, name -> JsonHttp.JSON.createObjectNode().put("id", id(name)));
-        ((ArrayNode) tables.get(table).path("tags"))
+        item.withArray("/tags")
                 .addObject()
                 .put("tagFQN", tag)
                 .put("source", "Classification")
                 .put("labelType", "Manual")
                 .put("state", "Confirmed");
-        countUp(tables.get(table));
+        countUp(table);
     }
 
     synchronized void own(String table, String type, String name) {

@@ -10,7 +10,7 @@ class OpenMetadataContractTest extends CatalogContract<FakeOpenMetadata> {
 
     @Override
     protected ResourceRef resource(int number) {
-        fake().addTable("lake.main.sales.table" + number, "id");
+        fake().addTable("lake.main.sales.table" + number, "id", "e.mail");
         return new ResourceRef("openmetadata", "table", "lake.main.sales.table" + number);
     }
 
