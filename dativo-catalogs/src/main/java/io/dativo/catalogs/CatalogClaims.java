@@ -25,8 +25,10 @@ final class CatalogClaims {
         List<Tag> ofTable = new ArrayList<>();
         for (Tag tag : job.tableProperties()) {
             if (tag.key().startsWith(OF_COLUMNS)) {
-                Tag own = new Tag(CLASSIFICATION, tag.value(), tag.origin());
-                claims.add(claim(job, column.apply(tag.key().substring(OF_COLUMNS.length())), List.of(own)));
+                // An empty classification says that there is none: what is ours on the column goes.
+                List<Tag> own =
+                        tag.value().isBlank() ? List.of() : List.of(new Tag(CLASSIFICATION, tag.value(), tag.origin()));
+                claims.add(claim(job, column.apply(tag.key().substring(OF_COLUMNS.length())), own));
             } else {
                 ofTable.add(tag);
             }

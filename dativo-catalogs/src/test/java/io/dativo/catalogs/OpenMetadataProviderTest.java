@@ -235,6 +235,13 @@ class OpenMetadataProviderTest {
     }
 
     @Test
+    void an_empty_classification_takes_ours_from_the_column() {
+        run(job("finance", "pii"));
+        run(job("finance", ""));
+        assertThat(labels(server.table(ORDERS).path("columns").get(1))).isEmpty();
+    }
+
+    @Test
     void names_with_dots_are_quoted_and_taken_apart_again() {
         assertThat(OpenMetadataName.parts("lake.\"my.db\".s.t")).containsExactly("lake", "my.db", "s", "t");
         assertThatThrownBy(() -> OpenMetadataName.parts("lake..t")).isInstanceOf(IllegalArgumentException.class);

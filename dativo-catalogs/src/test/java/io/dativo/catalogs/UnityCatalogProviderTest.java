@@ -75,11 +75,7 @@ class UnityCatalogProviderTest {
                         + "finops_cost_center?update_mask=tag_value");
         assertThat(catalog.tags("table", ORDERS)).containsEntry("finops_cost_center", "sales");
 
-        run(List.of(new TagClaim(
-                new ResourceRef("unity-catalog", "column", ORDERS + ".email"),
-                AccountScope.of("unity-catalog"),
-                TagSet.empty(),
-                Jobs.NAME)));
+        run(UnityCatalogProvider.claims(Jobs.job("sales", ""), ORDERS));
         assertThat(catalog.tags("column", ORDERS + ".email")).isEmpty();
     }
 
