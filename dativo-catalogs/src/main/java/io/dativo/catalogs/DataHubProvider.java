@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * {@code urn:li:tag:finops.project:p}, which is made where it is missing; the tag {@code governance.owner} is an owner. Ids
  * are URNs; a resource type is what DataHub calls the entity, {@code schemaField} for a column.
  *
- * <p>A column's tags stand on its {@code schemaField}, as DataHub 1.3 and newer show them: what people and ingestions say of
+ * <p>A column's tags stand on its {@code schemaField}, as DataHub shows them since autumn 2025: what people and ingestions say of
  * the column is in aspects of the dataset, and is not touched.
  *
  * <p>Everything is written under an attribution source, and only what stands under that source is removed: what people,

@@ -11,6 +11,10 @@ import io.dativo.problem.ProviderException.Kind;
 import io.dativo.problem.Sensitive;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URI;
 import java.time.Duration;
 import java.time.ZoneOffset;
@@ -23,6 +27,7 @@ import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class JsonHttpTest {
@@ -189,6 +194,58 @@ class JsonHttpTest {
             assertThat(tooLarge.kind()).isEqualTo(Kind.REJECTED);
             assertThat(tooLarge).hasMessageContaining("more than 64 MiB");
         }
+    }
+
+    @Test
+    void an_answer_that_never_ends_is_given_up() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            answer(socket, "HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n{", false);
+            ProviderException late = catchThrowableOfType(
+                    ProviderException.class,
+                    () -> at(socket, Duration.ofMillis(200)).get("/"));
+            assertThat(late.kind()).isEqualTo(Kind.TIMEOUT);
+            assertThat(late).hasMessageContaining("was not answered within PT0.2S");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"GET, UNAVAILABLE", "PATCH, TIMEOUT"})
+    void an_answer_that_breaks_off_leaves_a_change_in_doubt(String method, Kind kind) throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            answer(socket, "HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n{", true);
+            ProviderException cut = catchThrowableOfType(
+                    ProviderException.class,
+                    () -> at(socket, Duration.ofSeconds(20))
+                            .send(method, "/", null, JsonHttp.APPLICATION_JSON, Map.of()));
+            assertThat(cut.kind()).isEqualTo(kind);
+        }
+        server.answerNextCall(200, Map.of(), "<html>".getBytes(UTF_8));
+        ProviderException unread = catchThrowableOfType(
+                ProviderException.class, () -> http.send(method, TAGS, null, JsonHttp.APPLICATION_JSON, Map.of()));
+        assertThat(unread.kind()).isEqualTo(kind);
+    }
+
+    private static JsonHttp at(ServerSocket socket, Duration timeout) {
+        URI address = URI.create("http://127.0.0.1:" + socket.getLocalPort());
+        return new JsonHttp(CatalogConnection.of(address, Sensitive.of("t")).withTimeout(timeout));
+    }
+
+    /** Answers the next request with these bytes, and closes the connection or leaves it as it is. */
+    private static void answer(ServerSocket socket, String bytes, boolean closes) {
+        Thread thread = new Thread(() -> {
+            try {
+                Socket connection = socket.accept();
+                connection.getInputStream().read();
+                connection.getOutputStream().write(bytes.getBytes(UTF_8));
+                if (closes) {
+                    connection.close();
+                }
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
+        thread.setDaemon(true);
+        thread.start();
     }
 
     @Test
