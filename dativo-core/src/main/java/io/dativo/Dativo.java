@@ -48,6 +48,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -72,6 +73,7 @@ public final class Dativo {
     private final JobLoader loader;
     private final TagPropagator propagator;
     private final Providers providers;
+    private final List<Function<ResolvedJob, ? extends Collection<TagClaim>>> elsewhere;
     private final TagPolicy policy;
     private final @Nullable StateSource state;
     private final List<StateSourceProvider> backends;
@@ -88,6 +90,7 @@ public final class Dativo {
                 ? Providers.discover(builder.providers, builder.classLoader)
                 : Providers.of(builder.providers);
         providers = found.withKeyStyles(builder.keyStyles);
+        elsewhere = List.copyOf(builder.elsewhere);
         TagPropagator.Builder propagation = TagPropagator.builder(providers, builder.ledger)
                 .clock(builder.clock)
                 .terraformManaged(builder.terraformManaged)
@@ -334,8 +337,11 @@ public final class Dativo {
         return propagator.revertPlan(planId);
     }
 
-    private static List<TagClaim> claims(Collection<ResolvedJob> jobs) {
-        return jobs.stream().flatMap(job -> job.claims().stream()).toList();
+    private List<TagClaim> claims(Collection<ResolvedJob> jobs) {
+        return jobs.stream()
+                .flatMap(job -> Stream.concat(
+                        job.claims().stream(), elsewhere.stream().flatMap(also -> also.apply(job).stream())))
+                .toList();
     }
 
     private static List<TerraformResource> terraform(Collection<ResolvedJob> jobs) {
@@ -395,6 +401,7 @@ public final class Dativo {
     /** Makes a {@link Dativo}. Not thread-safe. */
     public static final class Builder {
         private final List<ProviderSpi> providers = new ArrayList<>();
+        private final List<Function<ResolvedJob, ? extends Collection<TagClaim>>> elsewhere = new ArrayList<>();
         private final Map<String, Path> pathMappings = new LinkedHashMap<>();
         private boolean discover = true;
         private @Nullable ClassLoader classLoader;
@@ -445,6 +452,23 @@ public final class Dativo {
          */
         public Builder provider(ProviderSpi provider) {
             providers.add(provider);
+            return this;
+        }
+
+        /**
+         * Adds what jobs claim beside the targets that they name, for example of their tables in a data catalog: it is
+         * planned, applied and verified together with the targets. A policy is not asked about it. May be called several
+         * times.
+         *
+         * <pre>{@code
+         * .claimAlso(job -> UnityCatalogProvider.claims(job, "main." + job.table().orElseThrow().id()))
+         * }</pre>
+         *
+         * @param claims what a resolved job claims, under its own name; called by whoever plans or verifies
+         * @return this builder
+         */
+        public Builder claimAlso(Function<ResolvedJob, ? extends Collection<TagClaim>> claims) {
+            elsewhere.add(claims);
             return this;
         }
 

@@ -4,15 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
+import io.dativo.infrastructure.AccountScope;
 import io.dativo.infrastructure.ResourceRef;
+import io.dativo.infrastructure.TagClaim;
 import io.dativo.job.LoadResult;
 import io.dativo.job.ResolvedJob;
 import io.dativo.job.TagExplanation;
 import io.dativo.policy.TagPolicy;
 import io.dativo.policy.TagRule;
+import io.dativo.policy.TaggedResource;
 import io.dativo.problem.InvalidInputException;
 import io.dativo.problem.Problem;
 import io.dativo.propagation.PropagationPlan;
+import io.dativo.propagation.ResourceDrift;
 import io.dativo.propagation.TagChange;
 import io.dativo.propagation.TerraformManaged;
 import io.dativo.tag.KeyStyle;
@@ -188,6 +192,39 @@ class DativoTest {
                 .contains("job.yaml")
                 .contains("other.yaml");
         assertThat(aws.tags(BUCKET)).isEqualTo(Map.of("tenant_id", "acme"));
+    }
+
+    @Test
+    void what_jobs_claim_elsewhere_is_planned_applied_and_verified_with_their_targets() throws IOException {
+        ResourceRef archive = new ResourceRef("aws", "s3_bucket", "arn:aws:s3:::archive");
+        Dativo dativo = Dativo.builder()
+                .withoutDiscovery()
+                .provider(aws)
+                .claimAlso(job -> List.of(new TagClaim(
+                        archive,
+                        AccountScope.of("aws"),
+                        job.tags(BUCKET),
+                        job.job().name())))
+                .claimAlso(job -> List.of())
+                .build();
+        ResolvedJob job = dativo.resolve(dativo.load(job(INFRASTRUCTURE)).job());
+
+        assertThat(drift(dativo, job, archive).isInSync()).isFalse();
+        dativo.apply(dativo.plan(job)).throwIfFailed();
+
+        assertThat(aws.tags(archive)).isEqualTo(aws.tags(BUCKET)).containsEntry("cost_center", "DATA-001");
+        assertThat(drift(dativo, job, archive).isInSync()).isTrue();
+        assertThat(Dativo.taggedResources(job))
+                .extracting(TaggedResource::resource)
+                .contains(BUCKET)
+                .doesNotContain(archive);
+    }
+
+    private static ResourceDrift drift(Dativo dativo, ResolvedJob job, ResourceRef resource) {
+        return dativo.verify(job).resources().stream()
+                .filter(drift -> drift.resource().equals(resource))
+                .findFirst()
+                .orElseThrow();
     }
 
     @Test

@@ -19,19 +19,16 @@ final class CatalogClaims {
 
     private CatalogClaims() {}
 
-    /** The claims on a table; those of its columns stay on the table where the catalog has no columns. */
-    static List<TagClaim> of(ResolvedJob job, ResourceRef table) {
-        return List.of(claim(job, table, List.copyOf(job.tableProperties().tags())));
-    }
-
     /** The claims on a table and on its columns. */
     static List<TagClaim> of(ResolvedJob job, ResourceRef table, Function<String, ResourceRef> column) {
         List<TagClaim> claims = new ArrayList<>();
         List<Tag> ofTable = new ArrayList<>();
         for (Tag tag : job.tableProperties()) {
             if (tag.key().startsWith(OF_COLUMNS)) {
-                Tag own = new Tag(CLASSIFICATION, tag.value(), tag.origin());
-                claims.add(claim(job, column.apply(tag.key().substring(OF_COLUMNS.length())), List.of(own)));
+                // An empty classification says that there is none: what is ours on the column goes.
+                List<Tag> own =
+                        tag.value().isBlank() ? List.of() : List.of(new Tag(CLASSIFICATION, tag.value(), tag.origin()));
+                claims.add(claim(job, column.apply(tag.key().substring(OF_COLUMNS.length())), own));
             } else {
                 ofTable.add(tag);
             }

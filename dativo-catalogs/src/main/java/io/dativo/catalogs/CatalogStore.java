@@ -8,8 +8,11 @@ import io.dativo.spi.TagRead.Status;
 import io.dativo.spi.TagStore;
 import io.dativo.spi.TagWrite;
 import io.dativo.spi.TagWriteResult;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 
 /** What the stores of all catalogs have in common: one item after the other, each with its own result. Thread-safe. */
@@ -27,22 +30,67 @@ abstract class CatalogStore implements TagStore {
     /** Makes one change; a failure is thrown. */
     abstract void write(TagWrite write);
 
+    /**
+     * Reads one after the other.
+     *
+     * @throws ProviderException when the server wants to be left alone, which the whole run has to heed, or when nothing
+     *     at all could be read and asking again may help
+     */
     @Override
     public final Map<ResourceRef, TagRead> read(Collection<ResourceRef> resources) {
         requireOpen();
         Map<ResourceRef, TagRead> reads = new LinkedHashMap<>();
-        for (ResourceRef resource : resources) {
-            reads.computeIfAbsent(resource, this::readOrTell);
+        List<ProviderException> passing = new ArrayList<>();
+        for (ResourceRef resource : new LinkedHashSet<>(resources)) {
+            try {
+                reads.put(resource, read(resource));
+            } catch (ProviderException e) {
+                if (e.kind() == Kind.THROTTLED) {
+                    throw e;
+                }
+                if (e.isRetryable()) {
+                    passing.add(e);
+                }
+                Status status = e.kind() == Kind.NOT_FOUND ? Status.MISSING : Status.NOT_OBSERVED;
+                reads.put(resource, TagRead.without(status, String.valueOf(e.getMessage())));
+            } catch (IllegalArgumentException e) {
+                reads.put(resource, TagRead.without(Status.NOT_OBSERVED, String.valueOf(e.getMessage())));
+            }
+        }
+        if (!passing.isEmpty() && passing.size() == reads.size()) {
+            throw passing.get(0);
         }
         return reads;
     }
 
+    /**
+     * Writes one after the other; once the server wants to be left alone, the rest is not sent.
+     *
+     * @throws ProviderException when it wants so from the first one on
+     */
     @Override
     public final Map<ResourceRef, TagWriteResult> write(Collection<TagWrite> writes) {
         requireOpen();
         Map<ResourceRef, TagWriteResult> results = new LinkedHashMap<>();
+        ProviderException throttled = null;
         for (TagWrite write : writes) {
-            results.put(write.resource(), writeOrTell(write));
+            if (throttled != null) {
+                String detail = "not sent, for the server wants to be left alone: " + throttled.getMessage();
+                results.put(write.resource(), TagWriteResult.failed(Kind.THROTTLED, detail));
+                continue;
+            }
+            try {
+                write(write);
+                results.put(write.resource(), TagWriteResult.written());
+            } catch (ProviderException e) {
+                throttled = e.kind() == Kind.THROTTLED ? e : null;
+                if (throttled != null && results.isEmpty()) {
+                    throw e;
+                }
+                results.put(write.resource(), TagWriteResult.failed(e.kind(), String.valueOf(e.getMessage())));
+            } catch (IllegalArgumentException e) {
+                results.put(write.resource(), TagWriteResult.failed(Kind.REJECTED, String.valueOf(e.getMessage())));
+            }
         }
         return results;
     }
@@ -60,28 +108,6 @@ abstract class CatalogStore implements TagStore {
     private void requireOpen() {
         if (closed) {
             throw new IllegalStateException("the store of tags in " + name + " was closed");
-        }
-    }
-
-    private TagRead readOrTell(ResourceRef resource) {
-        try {
-            return read(resource);
-        } catch (ProviderException e) {
-            Status status = e.kind() == Kind.NOT_FOUND ? Status.MISSING : Status.NOT_OBSERVED;
-            return TagRead.without(status, String.valueOf(e.getMessage()));
-        } catch (IllegalArgumentException e) {
-            return TagRead.without(Status.NOT_OBSERVED, String.valueOf(e.getMessage()));
-        }
-    }
-
-    private TagWriteResult writeOrTell(TagWrite write) {
-        try {
-            write(write);
-            return TagWriteResult.written();
-        } catch (ProviderException e) {
-            return TagWriteResult.failed(e.kind(), String.valueOf(e.getMessage()));
-        } catch (IllegalArgumentException e) {
-            return TagWriteResult.failed(Kind.REJECTED, String.valueOf(e.getMessage()));
         }
     }
 

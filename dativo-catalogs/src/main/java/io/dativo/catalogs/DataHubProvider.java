@@ -18,8 +18,12 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tags and owners in DataHub, on datasets and containers. A tag {@code finops.project = p} is the tag
- * {@code urn:li:tag:finops.project:p}; the tag {@code governance.owner} is an owner. Ids are URNs.
+ * Tags and owners in DataHub, on datasets and containers, and tags on columns. A tag {@code finops.project = p} is the tag
+ * {@code urn:li:tag:finops.project:p}, which is made where it is missing; the tag {@code governance.owner} is an owner. Ids
+ * are URNs; a resource type is what DataHub calls the entity, {@code schemaField} for a column.
+ *
+ * <p>A column's tags stand on its {@code schemaField}, as DataHub shows them since autumn 2025: what people and ingestions say of
+ * the column is in aspects of the dataset, and is not touched.
  *
  * <p>Everything is written under an attribution source, and only what stands under that source is removed: what people,
  * ingestions and other automations assert stays, the same tag included. Immutable and thread-safe.
@@ -31,13 +35,16 @@ public final class DataHubProvider implements ProviderSpi {
     /** The attribution source unless another is chosen. */
     public static final String SOURCE = "urn:li:platformResource:dativo";
 
-    private static final Set<String> TYPES = Set.of("dataset", "container");
+    static final String DATASET = "dataset";
+    static final String COLUMN = "schemaField";
+
+    private static final Set<String> TYPES = Set.of(DATASET, "container", COLUMN);
 
     /** What has a meaning of its own in a URN. */
     private static final Pattern RESERVED = Pattern.compile("[%,()\\u241f\\p{Cntrl}]");
 
     private static final Pattern RESERVED_IN_KEYS = Pattern.compile("[%:,()\\u241f\\p{Cntrl}]");
-    private static final Pattern URN = Pattern.compile("urn:li:(dataset|container):[^\\s\\p{Cntrl}]+");
+    private static final Pattern URN = Pattern.compile("urn:li:(dataset|container):\\S([^\\p{Cntrl}]*\\S)?");
 
     private final @Nullable CatalogConnection connection;
     private final String source;
@@ -90,14 +97,17 @@ public final class DataHubProvider implements ProviderSpi {
     }
 
     /**
-     * What a job claims in DataHub: all its tags on the dataset, those of the columns included.
+     * What a job claims in DataHub: its tags on the dataset, the classification of each column on the column.
      *
      * @param job a resolved job
      * @param dataset the URN of the dataset
      * @return the claims, for {@link io.dativo.propagation.TagPropagator#plan}
      */
     public static List<TagClaim> claims(ResolvedJob job, String dataset) {
-        return CatalogClaims.of(job, new ResourceRef(ID, "dataset", dataset));
+        return CatalogClaims.of(
+                job,
+                new ResourceRef(ID, DATASET, dataset),
+                column -> new ResourceRef(ID, COLUMN, DataHubColumn.urn(dataset, column)));
     }
 
     @Override
@@ -112,26 +122,30 @@ public final class DataHubProvider implements ProviderSpi {
 
     @Override
     public TagRules rules(String resourceType) {
+        boolean hasOwners = !resourceType.equals(COLUMN);
         if (!TYPES.contains(resourceType)) {
-            throw new IllegalArgumentException(
-                    "there is no resource type '" + resourceType + "' of DataHub here; known: container, dataset");
+            throw new IllegalArgumentException("there is no resource type '" + resourceType
+                    + "' of DataHub here; known: container, dataset, schemaField");
         }
         return TagRules.builder()
                 .keys(500, Pattern.compile("\\S(.*\\S)?"))
                 .values(450, Pattern.compile("\\S(.*\\S)?"))
-                .encoding((key, value) -> owners.isOwner(key) ? owners.encode(value) : encode(key, value))
+                .encoding((key, value) -> hasOwners && owners.isOwner(key) ? owners.encode(value) : encode(key, value))
                 .build();
     }
 
     @Override
     public ResourceRef canonical(ResourceRef ref, AccountScope scope) {
         rules(ref.type());
-        if (!URN.matcher(ref.id()).matches() || !ref.id().startsWith("urn:li:" + ref.type() + ":")) {
+        Pattern form = ref.type().equals(COLUMN) ? DataHubColumn.URN : URN;
+        if (!form.matcher(ref.id()).matches() || !ref.id().startsWith("urn:li:" + ref.type() + ":")) {
             throw new IllegalArgumentException("'" + ref.id().replaceAll("\\p{Cntrl}", "?") + "' is no URN of a "
                     + ref.type() + "; write urn:li:"
-                    + (ref.type().equals("dataset")
-                            ? "dataset:(urn:li:dataPlatform:iceberg,sales.orders,PROD)"
-                            : "container:ID"));
+                    + switch (ref.type()) {
+                        case DATASET -> "dataset:(urn:li:dataPlatform:iceberg,sales.orders,PROD)";
+                        case COLUMN -> "schemaField:(URN of the dataset,path of the column)";
+                        default -> "container:ID";
+                    });
         }
         return ref;
     }
@@ -168,7 +182,8 @@ public final class DataHubProvider implements ProviderSpi {
         return new EncodedTag(escaped(RESERVED_IN_KEYS, key) + ":" + spelled, spelled, true);
     }
 
-    private static String escaped(Pattern reserved, String text) {
+    /** The same with the bytes of what is reserved written as {@code %2C}. */
+    static String escaped(Pattern reserved, String text) {
         return reserved.matcher(text).replaceAll(DataHubProvider::escape);
     }
 

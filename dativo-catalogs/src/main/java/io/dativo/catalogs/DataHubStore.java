@@ -1,18 +1,24 @@
 package io.dativo.catalogs;
 
+import static io.dativo.catalogs.JsonHttp.APPLICATION_JSON;
 import static io.dativo.catalogs.JsonHttp.encoded;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.dativo.infrastructure.ResourceRef;
+import io.dativo.problem.ProviderException;
+import io.dativo.problem.ProviderException.Kind;
 import io.dativo.spi.TagRead;
 import io.dativo.spi.TagWrite;
 import java.time.Clock;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 
 /**
  * The aspects {@code globalTags} and {@code ownership}, changed by patches whose items are found by their attribution
@@ -21,7 +27,7 @@ import java.util.TreeMap;
 final class DataHubStore extends CatalogStore {
     private static final String TAG = "urn:li:tag:";
 
-    /** The sign between the steps of a path in DataHub's primary keys. */
+    /** Where an item says who asserts it, with the sign that DataHub puts between the steps of a path. */
     private static final String SOURCE_OF_ITEM = "attribution\u241fsource";
 
     private static final String ACTOR = "urn:li:corpuser:datahub";
@@ -29,6 +35,7 @@ final class DataHubStore extends CatalogStore {
     private final JsonHttp http;
     private final String source;
     private final Clock clock;
+    private final Set<String> known = ConcurrentHashMap.newKeySet();
 
     DataHubStore(JsonHttp http, String source, Clock clock, String name) {
         super(name);
@@ -37,19 +44,24 @@ final class DataHubStore extends CatalogStore {
         this.clock = clock;
     }
 
-    /** A list of an aspect, and how its items are named. */
+    /**
+     * A list of an aspect, and by what its items are told apart: DataHub makes those one that have the same keys. Somebody
+     * may own an entity in several ways.
+     */
     private enum Items {
-        TAGS("globalTags", "tags", "tag"),
-        OWNERS("ownership", "owners", "owner");
+        TAGS("globalTags", "tags", "tag", List.of(SOURCE_OF_ITEM, "tag")),
+        OWNERS("ownership", "owners", "owner", List.of(SOURCE_OF_ITEM, "typeUrn", "type", "owner"));
 
         private final String aspect;
         private final String list;
         private final String identity;
+        private final List<String> keys;
 
-        Items(String aspect, String list, String identity) {
+        Items(String aspect, String list, String identity, List<String> keys) {
             this.aspect = aspect;
             this.list = list;
             this.identity = identity;
+            this.keys = keys;
         }
 
         static Items of(String key) {
@@ -59,18 +71,38 @@ final class DataHubStore extends CatalogStore {
         String urn(String key) {
             return this == OWNERS ? key.substring(OwnerTags.PREFIX.length()) : TAG + key;
         }
+
+        /** Where an item is once the list is a tree of its keys; a key that it lacks is an empty step. */
+        String pointer(JsonNode item) {
+            return keys.stream()
+                    .map(key -> item.at("/" + key.replace('\u241f', '/')).asText())
+                    .map(step -> step.replace("~", "~0").replace("/", "~1"))
+                    .collect(Collectors.joining("/", "/" + list + "/", ""));
+        }
+    }
+
+    /**
+     * An entity as it was read.
+     *
+     * @param path where it is
+     * @param aspects its aspects; missing for a column that carries nothing yet
+     */
+    private record Entity(String path, JsonNode aspects) {
+        JsonNode items(Items items) {
+            return aspects.path(items.aspect).path("value").path(items.list);
+        }
     }
 
     @Override
     TagRead read(ResourceRef resource) {
-        JsonNode entity = entity(resource);
+        Entity entity = entity(resource);
         Map<String, String> tags = new TreeMap<>();
-        for (JsonNode item : items(entity, Items.TAGS)) {
+        for (JsonNode item : entity.items(Items.TAGS)) {
             String name = item.path("tag").asText().substring(TAG.length());
             int colon = name.indexOf(':');
             tags.put(name, colon < 0 ? "" : name.substring(colon + 1));
         }
-        for (JsonNode item : items(entity, Items.OWNERS)) {
+        for (JsonNode item : entity.items(Items.OWNERS)) {
             String urn = item.path("owner").asText();
             tags.put(OwnerTags.PREFIX + urn, urn);
         }
@@ -80,48 +112,62 @@ final class DataHubStore extends CatalogStore {
     @Override
     void write(TagWrite write) {
         // A patch of something that does not exist would make it.
-        JsonNode entity = entity(write.resource());
+        Entity entity = entity(write.resource());
         for (Items items : Items.values()) {
             ArrayNode patch = patch(entity, items, write);
             if (!patch.isEmpty()) {
                 ObjectNode body = JsonHttp.JSON.createObjectNode();
-                body.putObject("arrayPrimaryKeys")
-                        .putArray(items.list)
-                        .add(SOURCE_OF_ITEM)
-                        .add(items.identity);
+                ArrayNode keys = body.putObject("arrayPrimaryKeys").putArray(items.list);
+                items.keys.forEach(keys::add);
                 body.set("patch", patch);
                 body.put("forceGenericPatch", true);
-                http.send(
-                        "PATCH",
-                        path(write.resource()) + "/" + items.aspect + "?async=false",
-                        body,
-                        JsonHttp.JSON_PATCH,
-                        Map.of());
+                String path = entity.path() + "/" + items.aspect + "?async=false";
+                http.send("PATCH", path, body, JsonHttp.JSON_PATCH, Map.of());
             }
         }
     }
 
-    private ArrayNode patch(JsonNode entity, Items items, TagWrite write) {
+    private ArrayNode patch(Entity entity, Items items, TagWrite write) {
+        Set<String> removed = write.remove().stream()
+                .filter(key -> Items.of(key) == items)
+                .map(items::urn)
+                .collect(Collectors.toSet());
         Set<String> ours = new HashSet<>();
-        for (JsonNode item : items(entity, items)) {
-            if (source.equals(item.path("attribution").path("source").asText())) {
-                ours.add(item.path(items.identity).asText());
-            }
-        }
         ArrayNode patch = JsonHttp.JSON.createArrayNode();
-        for (String key : write.remove()) {
-            if (Items.of(key) == items && ours.contains(items.urn(key))) {
-                patch.addObject().put("op", "remove").put("path", pointer(items, items.urn(key)));
+        for (JsonNode item : entity.items(items)) {
+            String urn = item.path(items.identity).asText();
+            if (source.equals(item.path("attribution").path("source").asText())) {
+                ours.add(urn);
+                if (removed.contains(urn)) {
+                    patch.addObject().put("op", "remove").put("path", items.pointer(item));
+                }
             }
         }
         for (String key : write.set().keySet()) {
             if (Items.of(key) == items && !ours.contains(items.urn(key))) {
                 String urn = items.urn(key);
-                ObjectNode operation = patch.addObject().put("op", "add").put("path", pointer(items, urn));
-                operation.set("value", item(items, urn));
+                if (items == Items.TAGS && !known.contains(urn)) {
+                    makeIfMissing(urn);
+                    known.add(urn);
+                }
+                ObjectNode item = item(items, urn);
+                ObjectNode operation = patch.addObject().put("op", "add").put("path", items.pointer(item));
+                operation.set("value", item);
             }
         }
         return patch;
+    }
+
+    /** A tag that nobody made has no page and is not shown. */
+    private void makeIfMissing(String tag) {
+        String path = path("tag", tag);
+        if (http.find(path + "?aspects=tagKey").isEmpty()) {
+            ObjectNode key = JsonHttp.JSON.createObjectNode();
+            key.putObject("value").put("name", tag.substring(TAG.length()));
+            // Written over without harm when somebody makes it at the same time: a key is all in its URN.
+            String made = path + "/tagKey?async=false&createIfNotExists=false";
+            http.send("POST", made, key, APPLICATION_JSON, Map.of());
+        }
     }
 
     private ObjectNode item(Items items, String urn) {
@@ -136,25 +182,31 @@ final class DataHubStore extends CatalogStore {
         return item;
     }
 
-    private String pointer(Items items, String urn) {
-        return "/" + items.list + "/" + escaped(source) + "/" + escaped(urn);
+    private Entity entity(ResourceRef resource) {
+        if (!resource.type().equals(DataHubProvider.COLUMN)) {
+            String path = path(resource.type(), resource.id());
+            return new Entity(path, existing(resource.type(), path, "globalTags", "ownership"));
+        }
+        DataHubColumn column = DataHubColumn.of(resource.id());
+        JsonNode dataset =
+                existing(DataHubProvider.DATASET, path(DataHubProvider.DATASET, column.dataset()), "schemaMetadata");
+        String path =
+                path(resource.type(), column.in(dataset.path("schemaMetadata").path("value")));
+        return new Entity(path, http.find(path + "?aspects=globalTags").orElseGet(JsonHttp.JSON::missingNode));
     }
 
-    /** A step of a JSON pointer. */
-    private static String escaped(String text) {
-        return text.replace("~", "~0").replace("/", "~1");
-    }
-
-    private JsonNode entity(ResourceRef resource) {
-        return http.get(path(resource) + "?aspects=globalTags&aspects=ownership")
+    /** The key is asked for as well: DataHub does not find an entity that has none of the aspects that are asked for. */
+    private JsonNode existing(String type, String path, String... aspects) {
+        JsonNode entity = http.get(
+                        path + "?aspects=" + type + "Key&aspects=status&aspects=" + String.join("&aspects=", aspects))
                 .body();
+        if (entity.path("status").path("value").path("removed").asBoolean()) {
+            throw new ProviderException(Kind.NOT_FOUND, null, "somebody removed it from DataHub", null);
+        }
+        return entity;
     }
 
-    private static JsonNode items(JsonNode entity, Items items) {
-        return entity.path(items.aspect).path("value").path(items.list);
-    }
-
-    private static String path(ResourceRef resource) {
-        return "/openapi/v3/entity/" + resource.type() + "/" + encoded(resource.id());
+    private static String path(String type, String urn) {
+        return "/openapi/v3/entity/" + type + "/" + encoded(urn);
     }
 }

@@ -7,31 +7,38 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import io.dativo.problem.ProviderException;
 import io.dativo.problem.ProviderException.Kind;
-import io.dativo.problem.Sensitive;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.ConnectException;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpConnectTimeoutException;
+import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.HttpTimeoutException;
 import java.nio.charset.StandardCharsets;
+import java.time.DateTimeException;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.format.DateTimeFormatter;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.regex.Pattern;
+import java.util.zip.GZIPInputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * JSON over HTTP, for every catalog. A request that a server turns away with {@code Retry-After} is made again when it
- * says; everything else that fails is a {@link ProviderException} at once, for whoever plans knows better when to try
- * again. Redirects are not followed: the token is for one host. Thread-safe.
+ * JSON over HTTP, for every catalog. Whatever fails is a {@link ProviderException} at once, with what the server says of
+ * when to come again: whoever plans slows down all calls together. Redirects are not followed: the token is for one host.
+ * Thread-safe.
  */
 final class JsonHttp {
     static final JsonMapper JSON = JsonMapper.builder()
@@ -41,9 +48,11 @@ final class JsonHttp {
     static final String APPLICATION_JSON = "application/json";
     static final String JSON_PATCH = "application/json-patch+json";
 
-    private static final int MOST_TRIES = 3;
-    private static final Duration LONGEST_WAIT = Duration.ofSeconds(30);
+    /** In bytes. Even a table of ten thousand columns takes some five million. */
+    static final int LARGEST_ANSWER = 64 << 20;
+
     private static final int LONGEST_DETAIL = 300;
+    private static final Pattern TOKEN = Pattern.compile("[\\x21-\\x7e]+");
 
     private final CatalogConnection connection;
 
@@ -72,6 +81,18 @@ final class JsonHttp {
         return send("GET", path, null, APPLICATION_JSON, Map.of());
     }
 
+    /** What is at a path, when there is something. */
+    Optional<JsonNode> find(String path) {
+        try {
+            return Optional.of(get(path).body());
+        } catch (ProviderException e) {
+            if (e.kind() == Kind.NOT_FOUND) {
+                return Optional.empty();
+            }
+            throw e;
+        }
+    }
+
     Answer send(String method, String path, @Nullable JsonNode body, String contentType, Map<String, String> headers) {
         String what = method + " " + path.replaceAll("\\?.*", "");
         HttpRequest.Builder request = HttpRequest.newBuilder(uri(path))
@@ -82,27 +103,22 @@ final class JsonHttp {
             request.header("Content-Type", contentType);
         }
         headers.forEach(request::header);
-        Sensitive<String> token = connection.token();
-        if (token.reveal().isBlank()) {
-            throw failure(Kind.DENIED, what + " was not sent: there is no token for " + connection, null);
+        String token = connection.token().reveal().strip();
+        if (!TOKEN.matcher(token).matches()) {
+            String why = token.isEmpty() ? "there is no token for " : "no header can hold the token for ";
+            throw failure(Kind.DENIED, what + " was not sent: " + why + connection, null);
         }
-        request.header("Authorization", "Bearer " + token.reveal());
-        long waited = 0;
-        for (int tries = 1; ; tries++) {
-            HttpResponse<byte[]> response = exchange(request.build(), what);
-            int status = response.statusCode();
-            if (status / 100 == 2) {
-                return new Answer(
-                        json(response.body(), what),
-                        response.headers().firstValue("ETag").orElse(null));
-            }
-            long wait = retryAfterMillis(response);
-            waited += Math.max(0, wait);
-            if (wait < 0 || tries == MOST_TRIES || waited > LONGEST_WAIT.toMillis()) {
-                throw failure(status, what, response.body(), token);
-            }
-            pause(wait, what);
+        request.header("Authorization", "Bearer " + token);
+        HttpResponse<byte[]> response = exchange(request.build(), what);
+        // Once a change was answered with success, nobody knows what it did whose words nobody understands.
+        Kind unreadable = method.equals("GET") ? Kind.UNAVAILABLE : Kind.TIMEOUT;
+        byte[] content = content(response, unreadable, what);
+        if (response.statusCode() / 100 != 2) {
+            throw failure(response, content, what, token);
         }
+        return new Answer(
+                json(content, unreadable, what),
+                response.headers().firstValue("ETag").orElse(null));
     }
 
     private URI uri(String path) {
@@ -111,7 +127,8 @@ final class JsonHttp {
     }
 
     private HttpResponse<byte[]> exchange(HttpRequest request, String what) {
-        CompletableFuture<HttpResponse<byte[]>> answer = Shared.CLIENT.sendAsync(request, BodyHandlers.ofByteArray());
+        CompletableFuture<HttpResponse<byte[]>> answer =
+                Shared.CLIENT.sendAsync(request, start -> new BoundedBody(LARGEST_ANSWER));
         boolean changes = !request.method().equals("GET");
         try {
             // The timeout of a request ends with its headers; a body that never ends is given up as well.
@@ -136,47 +153,84 @@ final class JsonHttp {
         }
     }
 
-    /** How long a server that turned a request away wants us to wait; negative when it does not say. */
-    private static long retryAfterMillis(HttpResponse<?> response) {
-        if (response.statusCode() != 429 && response.statusCode() != 503) {
-            return -1;
+    /** The body, decompressed: some proxies compress what they were not asked to. */
+    private static byte[] content(HttpResponse<byte[]> response, Kind unreadable, String what) {
+        String encoding = response.headers().firstValue("Content-Encoding").orElse("identity");
+        byte[] content = response.body();
+        if (encoding.equalsIgnoreCase("gzip") && content.length <= LARGEST_ANSWER) {
+            try (InputStream gzip = new GZIPInputStream(new ByteArrayInputStream(content))) {
+                content = gzip.readNBytes(LARGEST_ANSWER + 1);
+            } catch (IOException e) {
+                throw failure(unreadable, what + " was answered with something that is not gzip", e);
+            }
+        } else if (content.length > 0 && !encoding.equalsIgnoreCase("identity")) {
+            throw failure(
+                    unreadable, what + " was answered compressed as " + encoding + ", which nobody asked for", null);
         }
-        String after = response.headers().firstValue("Retry-After").orElse("");
-        return after.matches("\\d{1,6}") ? TimeUnit.SECONDS.toMillis(Long.parseLong(after)) : -1;
+        if (content.length > LARGEST_ANSWER) {
+            Kind kind = unreadable == Kind.TIMEOUT ? unreadable : Kind.REJECTED;
+            throw failure(kind, what + " was answered with more than " + (LARGEST_ANSWER >> 20) + " MiB", null);
+        }
+        return content;
     }
 
-    private static void pause(long millis, String what) {
-        try {
-            TimeUnit.MILLISECONDS.sleep(millis);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw failure(Kind.UNAVAILABLE, what + " was interrupted while the server wanted to be left alone", e);
-        }
-    }
-
-    private static ProviderException failure(int status, String what, byte[] body, Sensitive<String> token) {
+    private ProviderException failure(HttpResponse<byte[]> response, byte[] content, String what, String token) {
+        int status = response.statusCode();
+        Duration retryAfter = status == 429 || status == 503 ? retryAfter(response.headers()) : null;
         Kind kind = switch (status) {
             case 401, 403 -> Kind.DENIED;
             case 404 -> Kind.NOT_FOUND;
             case 408, 502, 504 -> Kind.TIMEOUT;
             case 409, 412 -> Kind.CONFLICT;
             case 429 -> Kind.THROTTLED;
+            case 503 -> retryAfter == null ? Kind.UNAVAILABLE : Kind.THROTTLED;
             default -> status >= 500 ? Kind.UNAVAILABLE : Kind.REJECTED;
         };
-        String said = said(body).replace(token.reveal(), token.toString());
+        String said = status / 100 == 3 ? redirected(response) : said(content, token);
         return new ProviderException(
                 kind,
                 Integer.toString(status),
                 what + " was answered with " + status + (said.isEmpty() ? "" : ": " + said),
-                null);
+                null,
+                retryAfter);
+    }
+
+    /** Seconds or a date (RFC 9110, 10.2.3); a date is taken by the server's own clock. Null when neither is said. */
+    private static @Nullable Duration retryAfter(HttpHeaders headers) {
+        String after = headers.firstValue("Retry-After").orElse("").strip();
+        if (after.matches("\\d{1,9}")) {
+            return Duration.ofSeconds(Long.parseLong(after));
+        }
+        Instant then = date(after);
+        Instant now = date(headers.firstValue("Date").orElse(""));
+        if (then == null) {
+            return null;
+        }
+        Duration wait = Duration.between(now == null ? Instant.now() : now, then);
+        return wait.isNegative() ? Duration.ZERO : wait;
+    }
+
+    private static @Nullable Instant date(String text) {
+        try {
+            return DateTimeFormatter.RFC_1123_DATE_TIME.parse(text, Instant::from);
+        } catch (DateTimeException noDate) {
+            return null;
+        }
     }
 
     private static ProviderException failure(Kind kind, String message, @Nullable Throwable cause) {
         return new ProviderException(kind, null, message, cause);
     }
 
+    /** Where it goes, without the query: that may hold a secret of a login. */
+    private String redirected(HttpResponse<?> response) {
+        String to = response.headers().firstValue("Location").orElse("nowhere").replaceAll("[?#].*", "");
+        return "it redirects to " + cut(to) + ", and the token is for " + connection
+                + " alone; give the address of the server itself";
+    }
+
     /** What a server says of its refusal: a field of a JSON object, or nothing. */
-    private static String said(byte[] body) {
+    private static String said(byte[] body, String token) {
         String message = "";
         try {
             JsonNode json = JSON.readTree(body);
@@ -190,18 +244,23 @@ final class JsonHttp {
             // A page of a proxy; its status says enough.
             return "";
         }
-        String line = message.lines().findFirst().orElse("").replaceAll("\\p{Cntrl}", " ");
+        return cut(message.replace(token, "***").lines().findFirst().orElse(""));
+    }
+
+    private static String cut(String text) {
+        String line = text.replaceAll("\\p{Cntrl}", " ");
         return line.length() > LONGEST_DETAIL ? line.substring(0, LONGEST_DETAIL) + "…" : line;
     }
 
-    private static JsonNode json(byte[] body, String what) {
+    private static JsonNode json(byte[] body, Kind unreadable, String what) {
         if (body.length == 0) {
             return MissingNode.getInstance();
         }
         try {
             return JSON.readTree(body);
         } catch (IOException e) {
-            throw failure(Kind.UNAVAILABLE, what + " was answered with something that is not JSON", e);
+            // Without the cause: some versions of Jackson quote what they read.
+            throw failure(unreadable, what + " was answered with something that is not JSON", null);
         }
     }
 

@@ -17,18 +17,9 @@ import org.jspecify.annotations.Nullable;
  * @param path where the column is in the table as a JSON pointer; empty for the table
  * @param labels the labels; missing when there is no list
  * @param owners the owners of the table; missing when there is no list, and for a column
- * @param hasLabels whether there is a list of labels
- * @param hasOwners whether there is a list of owners
  */
 record OpenMetadataEntity(
-        String id,
-        JsonNode version,
-        @Nullable String etag,
-        String path,
-        JsonNode labels,
-        JsonNode owners,
-        boolean hasLabels,
-        boolean hasOwners) {
+        String id, JsonNode version, @Nullable String etag, String path, JsonNode labels, JsonNode owners) {
     static OpenMetadataEntity of(JsonNode table, @Nullable String etag, List<String> columns) {
         JsonNode item = table;
         StringBuilder path = new StringBuilder();
@@ -49,14 +40,7 @@ record OpenMetadataEntity(
         JsonNode labels = item.path("tags");
         JsonNode owners = columns.isEmpty() ? table.path("owners") : JsonHttp.JSON.missingNode();
         return new OpenMetadataEntity(
-                table.path("id").asText(),
-                table.path("version"),
-                etag,
-                path.toString(),
-                labels,
-                owners,
-                labels.isArray(),
-                owners.isArray());
+                table.path("id").asText(), table.path("version"), etag, path.toString(), labels, owners);
     }
 
     private static int indexOf(String name, JsonNode columns) {
@@ -68,24 +52,13 @@ record OpenMetadataEntity(
         return -1;
     }
 
-    /** The same once a patch has made the list of labels. */
-    OpenMetadataEntity withLabels() {
-        return new OpenMetadataEntity(id, version, etag, path, labels, owners, true, hasOwners);
-    }
-
-    /** The same once a patch has made the list of owners. */
-    OpenMetadataEntity withOwners() {
-        return new OpenMetadataEntity(id, version, etag, path, labels, owners, hasLabels, true);
-    }
-
     /** Labels and owners by their spelled keys. Terms of a glossary are no tags. */
     Map<String, String> tags() {
         Map<String, String> tags = new TreeMap<>();
         for (JsonNode label : labels) {
             if (!"Glossary".equals(label.path("source").asText())) {
                 String name = label.path("tagFQN").asText();
-                List<String> parts = OpenMetadataName.parts(name);
-                tags.put(name, parts.get(parts.size() - 1));
+                tags.put(name, OpenMetadataName.last(name));
             }
         }
         for (JsonNode owner : owners) {

@@ -12,6 +12,16 @@ final class OpenMetadataName {
         return part.indexOf('.') >= 0 ? '"' + part + '"' : part;
     }
 
+    /** The last part of a name, without quotes; the whole of a name that somebody else formed in another way. */
+    static String last(String name) {
+        try {
+            List<String> parts = parts(name);
+            return parts.get(parts.size() - 1);
+        } catch (IllegalArgumentException notOurs) {
+            return name;
+        }
+    }
+
     /**
      * The parts of a name, without quotes.
      *

@@ -10,7 +10,9 @@ import io.dativo.problem.ProviderException;
 import io.dativo.problem.ProviderException.Kind;
 import io.dativo.spi.TagRead;
 import io.dativo.spi.TagWrite;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** Tags as entity tag assignments: one call for each tag that changes, and none for the others. */
@@ -33,6 +35,12 @@ final class UnityCatalogStore extends CatalogStore {
     void write(TagWrite write) {
         ResourceRef resource = write.resource();
         Map<String, String> now = assignments(resource);
+        // Removals first: an object that is full has no room for another key before.
+        for (String key : write.remove()) {
+            if (now.containsKey(key)) {
+                remove(resource, key);
+            }
+        }
         write.set().forEach((key, value) -> {
             if (!now.containsKey(key)) {
                 create(resource, key, value);
@@ -40,18 +48,21 @@ final class UnityCatalogStore extends CatalogStore {
                 update(resource, key, value);
             }
         });
-        for (String key : write.remove()) {
-            if (now.containsKey(key)) {
-                remove(resource, key);
-            }
-        }
     }
 
     /** A page may be empty and not the last. */
     private Map<String, String> assignments(ResourceRef resource) {
         Map<String, String> tags = new TreeMap<>();
+        Set<String> tokens = new HashSet<>();
         String token = "";
         do {
+            if (!tokens.add(token)) {
+                throw new ProviderException(
+                        Kind.UNAVAILABLE,
+                        null,
+                        "the pages of the tags of " + resource.id() + " go round in a circle",
+                        null);
+            }
             String query = token.isEmpty() ? "" : "?page_token=" + encoded(token);
             JsonNode page = http.get(path(resource) + query).body();
             for (JsonNode assignment : page.path("tag_assignments")) {
@@ -78,12 +89,16 @@ final class UnityCatalogStore extends CatalogStore {
     }
 
     private void update(ResourceRef resource, String key, String value) {
-        http.send(
-                "PATCH",
-                path(resource) + "/" + encoded(key) + "?update_mask=tag_value",
-                assignment(resource, key, value),
-                APPLICATION_JSON,
-                Map.of());
+        String path = path(resource) + "/" + encoded(key) + "?update_mask=tag_value";
+        try {
+            http.send("PATCH", path, assignment(resource, key, value), APPLICATION_JSON, Map.of());
+        } catch (ProviderException e) {
+            if (e.kind() != Kind.NOT_FOUND) {
+                throw e;
+            }
+            throw new ProviderException(
+                    Kind.CONFLICT, e.providerCode(), "somebody removed the tag " + key + " since it was read", e);
+        }
     }
 
     private void remove(ResourceRef resource, String key) {

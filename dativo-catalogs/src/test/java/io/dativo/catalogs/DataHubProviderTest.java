@@ -11,10 +11,13 @@ import io.dativo.propagation.OwnershipLedger;
 import io.dativo.propagation.PropagationPlan;
 import io.dativo.propagation.Providers;
 import io.dativo.propagation.TagPropagator;
+import io.dativo.spi.TagRead;
 import io.dativo.spi.TagRules.EncodedTag;
 import io.dativo.spi.TagStore;
 import io.dativo.spi.TagWrite;
 import io.dativo.spi.TagWriteResult;
+import io.dativo.tag.TagLevel;
+import io.dativo.tag.TagOrigin;
 import io.dativo.tag.TagSet;
 import java.util.List;
 import java.util.Map;
@@ -22,9 +25,13 @@ import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class DataHubProviderTest {
     private static final String ORDERS = "urn:li:dataset:(urn:li:dataPlatform:iceberg,sales.orders,PROD)";
+    private static final String EMAIL = "urn:li:schemaField:(" + ORDERS + ",email)";
+    private static final ResourceRef COLUMN = new ResourceRef("datahub", "schemaField", EMAIL);
     private static final String BY_US = " by urn:li:platformResource:dativo";
 
     private final FakeDataHub server = new FakeDataHub();
@@ -34,7 +41,7 @@ class DataHubProviderTest {
 
     @BeforeEach
     void create() {
-        server.add(ORDERS);
+        server.addSchema(ORDERS, "id", "email");
     }
 
     @AfterEach
@@ -43,17 +50,16 @@ class DataHubProviderTest {
     }
 
     @Test
-    void a_job_tags_and_owns_its_dataset_beside_what_people_assert() {
+    void a_job_tags_its_dataset_and_its_columns_and_owns_the_dataset_beside_what_people_assert() {
         server.put(ORDERS, "globalTags", "urn:li:tag:Legacy", null);
         server.put(ORDERS, "ownership", "urn:li:corpuser:eve", null);
 
         run(job("finance"));
 
         assertThat(server.items(ORDERS, "globalTags"))
-                .contains(
-                        "urn:li:tag:Legacy",
-                        "urn:li:tag:finops.cost_center:finance" + BY_US,
-                        "urn:li:tag:classification.fields.email:pii" + BY_US);
+                .contains("urn:li:tag:Legacy", "urn:li:tag:finops.cost_center:finance" + BY_US)
+                .noneMatch(tag -> tag.contains("classification.fields"));
+        assertThat(server.items(EMAIL, "globalTags")).containsExactly("urn:li:tag:classification:pii" + BY_US);
         assertThat(server.items(ORDERS, "ownership"))
                 .containsExactlyInAnyOrder("urn:li:corpuser:eve", "urn:li:corpuser:data@acme.example" + BY_US);
 
@@ -68,12 +74,25 @@ class DataHubProviderTest {
         server.put(ORDERS, "globalTags", "urn:li:tag:finops.cost_center:finance", "urn:li:platformResource:other");
         server.put(ORDERS, "ownership", "urn:li:corpuser:data@acme.example", null);
 
-        run(List.of(new TagClaim(
-                new ResourceRef("datahub", "dataset", ORDERS), AccountScope.of("datahub"), TagSet.empty(), Jobs.NAME)));
+        run(List.of(claim(new ResourceRef("datahub", "dataset", ORDERS), TagSet.empty())));
 
         assertThat(server.items(ORDERS, "globalTags"))
                 .containsExactly("urn:li:tag:finops.cost_center:finance by urn:li:platformResource:other");
         assertThat(server.items(ORDERS, "ownership")).containsExactly("urn:li:corpuser:data@acme.example");
+    }
+
+    @Test
+    void a_person_who_owns_a_dataset_in_several_ways_still_does() {
+        server.own(ORDERS, "urn:li:corpuser:eve", "urn:li:ownershipType:__system__business_owner");
+        server.own(ORDERS, "urn:li:corpuser:eve", "urn:li:ownershipType:__system__data_steward");
+
+        run(job("finance"));
+        assertThat(server.items(ORDERS, "ownership"))
+                .containsExactlyInAnyOrder(
+                        "urn:li:corpuser:eve", "urn:li:corpuser:eve", "urn:li:corpuser:data@acme.example" + BY_US);
+
+        run(List.of(claim(new ResourceRef("datahub", "dataset", ORDERS), TagSet.empty())));
+        assertThat(server.items(ORDERS, "ownership")).containsExactly("urn:li:corpuser:eve", "urn:li:corpuser:eve");
     }
 
     @Test
@@ -83,7 +102,7 @@ class DataHubProviderTest {
 
         run(job("sales"));
 
-        assertThat(server.changes()).singleElement().asString().endsWith("/globalTags?async=false");
+        assertThat(server.changes()).hasSize(2).last().asString().endsWith("/globalTags?async=false");
         assertThat(server.items(ORDERS, "globalTags"))
                 .contains("urn:li:tag:finops.cost_center:sales" + BY_US)
                 .doesNotContain("urn:li:tag:finops.cost_center:finance" + BY_US);
@@ -98,6 +117,118 @@ class DataHubProviderTest {
             assertThat(result.failure()).isEqualTo(Kind.NOT_FOUND);
         }
         assertThat(server.exists(missing.id())).isFalse();
+    }
+
+    @Test
+    void a_column_keeps_what_people_and_others_say_of_it() {
+        server.put(EMAIL, "globalTags", "urn:li:tag:Legacy", "urn:li:platformResource:other");
+        run(job("finance"));
+        server.put(EMAIL, "globalTags", "urn:li:tag:classification:pii", null);
+
+        run(List.of(claim(COLUMN, TagSet.empty())));
+
+        assertThat(server.items(EMAIL, "globalTags"))
+                .containsExactlyInAnyOrder(
+                        "urn:li:tag:Legacy by urn:li:platformResource:other", "urn:li:tag:classification:pii");
+    }
+
+    @Test
+    void a_column_is_found_by_its_name_whatever_types_its_path_in_the_schema_has() {
+        server.addSchema(
+                ORDERS,
+                "[version=2.0].[key=True].[type=struct].[type=long].id",
+                "[version=2.0].[type=struct].[type=array(string,int)].email",
+                "[version=2.0].[type=struct].[type=union].[type=A].twice",
+                "[version=2.0].[type=struct].[type=union].[type=B].twice");
+        run(job("finance"));
+        assertThat(server.items(
+                        "urn:li:schemaField:(" + ORDERS
+                                + ",[version=2.0].[type=struct].[type=array%28string%2Cint%29].email)",
+                        "globalTags"))
+                .containsExactly("urn:li:tag:classification:pii" + BY_US);
+        assertThat(server.exists(EMAIL)).isFalse();
+
+        assertThat(read(column("phone")).detail()).contains("has no column phone");
+        assertThat(read(column("phone")).status()).isEqualTo(TagRead.Status.MISSING);
+        assertThat(read(column("twice")).detail())
+                .contains("several columns twice")
+                .contains("[type=A].twice");
+        assertThat(read(column("[version=2.0].[type=struct].[type=union].[type=B].twice"))
+                        .status())
+                .isEqualTo(TagRead.Status.FOUND);
+    }
+
+    @Test
+    void a_column_has_no_owner() {
+        assertThat(provider.rules("schemaField").encode("governance.owner", "data-team"))
+                .isEqualTo(new EncodedTag("governance.owner:data-team", "data-team", true));
+    }
+
+    @Test
+    void a_dataset_that_carries_nothing_yet_is_there() {
+        ResourceRef bare = new ResourceRef("datahub", "dataset", ORDERS.replace("orders", "bare"));
+        server.add(bare.id());
+        assertThat(read(bare)).isEqualTo(TagRead.found(Map.of()));
+    }
+
+    @Test
+    void a_dataset_that_was_removed_is_missing_with_its_columns() {
+        server.remove(ORDERS);
+        assertThat(read(new ResourceRef("datahub", "dataset", ORDERS)).status()).isEqualTo(TagRead.Status.MISSING);
+        assertThat(read(COLUMN).status()).isEqualTo(TagRead.Status.MISSING);
+    }
+
+    @Test
+    void a_tag_is_made_before_it_is_used_and_once() {
+        server.add("urn:li:tag:classification:pii");
+        run(job("finance"));
+        assertThat(server.exists("urn:li:tag:finops.cost_center:finance")).isTrue();
+        assertThat(server.changes())
+                .filteredOn(change -> change.startsWith("POST"))
+                .noneMatch(change -> change.contains("classification"));
+
+        server.add(ORDERS.replace("orders", "other"));
+        server.forgetRequests();
+        try (TagStore store = provider.open(AccountScope.of("datahub"))) {
+            store.write(List.of(write(ORDERS.replace("orders", "other"), "new:tag"), write(ORDERS, "new:tag")));
+        }
+        assertThat(server.requests())
+                .filteredOn(request -> request.contains("/tag/"))
+                .hasSize(2);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"s3/my folder/file.csv", "a%2Cb", "ü+&=?#", "it's \"q\"", "~0/~1"})
+    void names_and_tags_may_hold_what_addresses_and_paths_use(String name) {
+        String dataset = "urn:li:dataset:(urn:li:dataPlatform:s3," + name + ",PROD)";
+        server.addSchema(dataset, "id", name);
+        ResourceRef table = new ResourceRef("datahub", "dataset", dataset);
+        ResourceRef field = new ResourceRef("datahub", "schemaField", DataHubColumn.urn(dataset, name));
+        TagSet tags = TagSet.of(Map.of("finops.project", name), TagOrigin.of(TagLevel.ASSET, "asset"));
+
+        run(List.of(claim(table, tags), claim(field, tags)));
+        server.forgetRequests();
+
+        String tag = "urn:li:tag:finops.project:" + name.replace("%", "%25") + BY_US;
+        assertThat(server.items(dataset, "globalTags")).containsExactly(tag);
+        assertThat(server.items(field.id(), "globalTags")).containsExactly(tag);
+        assertThat(plan(List.of(claim(table, tags), claim(field, tags))).isEmpty())
+                .isTrue();
+        run(List.of(claim(table, TagSet.empty()), claim(field, TagSet.empty())));
+        assertThat(server.items(dataset, "globalTags")).isEmpty();
+        assertThat(server.items(field.id(), "globalTags")).isEmpty();
+    }
+
+    @Test
+    void ids_are_urns_of_their_type() {
+        AccountScope scope = AccountScope.of("datahub");
+        assertThat(provider.canonical(COLUMN, scope)).isEqualTo(COLUMN);
+        assertThatThrownBy(() -> provider.canonical(new ResourceRef("datahub", "schemaField", ORDERS), scope))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("write urn:li:schemaField:(URN of the dataset,path of the column)");
+        assertThatThrownBy(() -> provider.canonical(new ResourceRef("datahub", "container", ORDERS), scope))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("write urn:li:container:ID");
     }
 
     @Test
@@ -122,6 +253,24 @@ class DataHubProviderTest {
         EncodedTag empty = provider.rules("dataset").encode("a", "");
         assertThat(provider.rules("dataset").refusal(empty.key(), empty.value()))
                 .isPresent();
+    }
+
+    private static ResourceRef column(String path) {
+        return new ResourceRef("datahub", "schemaField", DataHubColumn.urn(ORDERS, path));
+    }
+
+    private static TagClaim claim(ResourceRef resource, TagSet tags) {
+        return new TagClaim(resource, AccountScope.of("datahub"), tags, Jobs.NAME);
+    }
+
+    private static TagWrite write(String dataset, String tag) {
+        return new TagWrite(new ResourceRef("datahub", "dataset", dataset), Map.of(tag, "tag"), Set.of(), null);
+    }
+
+    private TagRead read(ResourceRef resource) {
+        try (TagStore store = provider.open(AccountScope.of("datahub"))) {
+            return store.read(List.of(resource)).get(resource);
+        }
     }
 
     private static List<TagClaim> job(String costCenter) {

@@ -24,6 +24,18 @@ final class FakeOpenMetadata extends FakeServer {
     private final Map<String, String> people = new TreeMap<>();
     private final Set<String> classifications = new HashSet<>();
     private Runnable beforePatch = () -> {};
+    private boolean oneTeamOrUsers = true;
+    private int statusOfFailedTests = 400;
+
+    /** As some versions do. */
+    synchronized void callFailedTestsErrors() {
+        statusOfFailedTests = 500;
+    }
+
+    /** As the settings do it under the data asset rules. */
+    synchronized void allowAnyOwners() {
+        oneTeamOrUsers = false;
+    }
 
     synchronized void addTable(String name, String... columns) {
         if (tables.containsKey(name)) {
@@ -49,14 +61,22 @@ final class FakeOpenMetadata extends FakeServer {
 
     /** As the page of the table does it when somebody chooses a tag. */
     synchronized void label(String table, String tag) {
+        label(tables.get(table), tables.get(table), tag);
+    }
+
+    synchronized void labelColumn(String table, int column, String tag) {
+        label(tables.get(table), (ObjectNode) tables.get(table).path("columns").get(column), tag);
+    }
+
+    private void label(ObjectNode table, ObjectNode item, String tag) {
         tags.computeIfAbsent(tag, name -> JsonHttp.JSON.createObjectNode().put("id", id(name)));
-        ((ArrayNode) tables.get(table).path("tags"))
+        item.withArray("/tags")
                 .addObject()
                 .put("tagFQN", tag)
                 .put("source", "Classification")
                 .put("labelType", "Manual")
                 .put("state", "Confirmed");
-        countUp(tables.get(table));
+        countUp(table);
     }
 
     synchronized void own(String table, String type, String name) {
@@ -176,8 +196,10 @@ final class FakeOpenMetadata extends FakeServer {
             return Reply.error(415, "", "HTTP 415 Unsupported Media Type");
         }
         ObjectNode changed = table.deepCopy();
-        for (JsonNode operation : request.body()) {
-            JsonPatches.apply(changed, operation);
+        try {
+            request.body().forEach(operation -> JsonPatches.apply(changed, operation));
+        } catch (IllegalArgumentException e) {
+            return Reply.error(statusOfFailedTests, "", String.valueOf(e.getMessage()));
         }
         for (JsonNode owner : changed.path("owners")) {
             String name = nameOf(owner);
@@ -186,6 +208,12 @@ final class FakeOpenMetadata extends FakeServer {
                         404, "", "owner instance for " + owner.path("id").asText() + " not found");
             }
             ((ObjectNode) owner).put("name", name);
+        }
+        long teams = changed.path("owners").findValuesAsText("type").stream()
+                .filter("team"::equals)
+                .count();
+        if (teams > 0 && changed.path("owners").size() > 1 && oneTeamOrUsers) {
+            return Reply.error(400, "", "Rule [Multiple Users or Single Team Ownership] validation failed");
         }
         Reply refusal = refusal(changed.path("tags"));
         for (JsonNode column : changed.path("columns")) {

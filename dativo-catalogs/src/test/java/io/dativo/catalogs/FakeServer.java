@@ -19,8 +19,11 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicReference;
@@ -51,7 +54,7 @@ abstract class FakeServer implements AutoCloseable {
     private final AtomicReference<Kind> nextFailure = new AtomicReference<>();
     private final Set<String> denied = ConcurrentHashMap.newKeySet();
     private final List<String> requests = Collections.synchronizedList(new ArrayList<>());
-    private volatile Duration retryAfter;
+    private final Queue<Optional<Scripted>> script = new ConcurrentLinkedQueue<>();
 
     FakeServer() {
         try {
@@ -99,11 +102,22 @@ abstract class FakeServer implements AutoCloseable {
         nextFailure.set(kind);
     }
 
-    /** The next request is turned away, with the time after which it is welcome. */
-    void throttleNextCall(Duration after) {
-        retryAfter = after;
-        nextFailure.set(Kind.THROTTLED);
+    /** The next request is turned away, with the {@code Retry-After} that says when it is welcome. */
+    void turnAwayNextCall(int status, String retryAfter) {
+        answerNextCall(status, Map.of("Retry-After", retryAfter), new byte[0]);
     }
+
+    /** The next request is answered with these bytes. */
+    void answerNextCall(int status, Map<String, String> headers, byte[] body) {
+        script.add(Optional.of(new Scripted(status, headers, body)));
+    }
+
+    /** The next request is answered as always. */
+    void takeNextCall() {
+        script.add(Optional.empty());
+    }
+
+    private record Scripted(int status, Map<String, String> headers, byte[] body) {}
 
     void denyNextWriteOf(String subject) {
         denied.add(subject);
@@ -139,11 +153,13 @@ abstract class FakeServer implements AutoCloseable {
             return;
         }
         if (failure != null) {
-            if (retryAfter != null) {
-                exchange.getResponseHeaders().add("Retry-After", Long.toString(retryAfter.toSeconds()));
-                retryAfter = null;
-            }
             send(exchange, Reply.error(STATUS.get(failure), "PLANNED", "made to fail"));
+            return;
+        }
+        Optional<Scripted> scripted = script.poll();
+        if (scripted != null && scripted.isPresent()) {
+            scripted.get().headers().forEach(exchange.getResponseHeaders()::add);
+            send(exchange, scripted.get().status(), scripted.get().body());
             return;
         }
         if (!("Bearer " + TOKEN).equals(exchange.getRequestHeaders().getFirst("Authorization"))) {
@@ -191,7 +207,11 @@ abstract class FakeServer implements AutoCloseable {
         byte[] body = reply.body() == null ? new byte[0] : JsonHttp.JSON.writeValueAsBytes(reply.body());
         exchange.getResponseHeaders().add("Content-Type", "application/json");
         reply.headers().forEach(exchange.getResponseHeaders()::add);
-        exchange.sendResponseHeaders(reply.status(), body.length == 0 ? -1 : body.length);
+        send(exchange, reply.status(), body);
+    }
+
+    private static void send(HttpExchange exchange, int status, byte[] body) throws IOException {
+        exchange.sendResponseHeaders(status, body.length == 0 ? -1 : body.length);
         exchange.getResponseBody().write(body);
         exchange.close();
     }

@@ -4,6 +4,7 @@ import io.dativo.Dativo;
 import io.dativo.job.Asset;
 import io.dativo.job.Job;
 import io.dativo.job.ResolvedJob;
+import io.dativo.job.TargetConfig;
 import java.util.Map;
 
 /** A job whose table has an owner, a cost centre and a column. */
@@ -13,14 +14,25 @@ final class Jobs {
     private Jobs() {}
 
     static ResolvedJob job(String costCenter, String classification) {
+        return resolved(builder(classification).name(NAME).finops("cost_center", costCenter));
+    }
+
+    /** A job that writes the Iceberg table {@code acme.orders}. */
+    static ResolvedJob icebergJob(String name, Map<String, String> finops) {
+        Job.Builder job =
+                builder("pii").name(name).target(TargetConfig.builder("iceberg").build());
+        finops.forEach(job::finops);
+        return resolved(job);
+    }
+
+    private static Job.Builder builder(String classification) {
         Asset asset = Asset.builder("orders", "1.0", "postgres", "public.orders", "data@acme.example")
                 .column(new Asset.Column("email", "string", null, classification, null, Map.of()))
                 .build();
-        Job job = Job.builder("acme")
-                .name(NAME)
-                .asset(asset)
-                .finops("cost_center", costCenter)
-                .build();
-        return Dativo.builder().withoutDiscovery().build().resolve(job);
+        return Job.builder("acme").asset(asset);
+    }
+
+    private static ResolvedJob resolved(Job.Builder job) {
+        return Dativo.builder().withoutDiscovery().build().resolve(job.build());
     }
 }

@@ -16,6 +16,8 @@ import io.dativo.propagation.TagPropagator;
 import io.dativo.spi.TagStore;
 import io.dativo.spi.TagWrite;
 import io.dativo.spi.TagWriteResult;
+import io.dativo.tag.TagLevel;
+import io.dativo.tag.TagOrigin;
 import io.dativo.tag.TagSet;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,6 +26,8 @@ import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class OpenMetadataProviderTest {
     private static final String ORDERS = "lake.main.sales.orders";
@@ -37,7 +41,7 @@ class OpenMetadataProviderTest {
     @BeforeEach
     void create() {
         server.addTable(ORDERS, "id", "email");
-        server.addPerson("team", "data");
+        server.addPerson("user", "data");
     }
 
     @AfterEach
@@ -108,6 +112,62 @@ class OpenMetadataProviderTest {
     }
 
     @Test
+    void a_team_beside_the_owners_that_people_chose_is_refused_and_holds_up_no_label() {
+        server.own(ORDERS, "user", "eve");
+        List<TagClaim> claims = job("finance", "pii");
+        server.addPerson("team", "data");
+
+        PropagationReport report = propagator.apply(plan(claims));
+        assertThat(report.toString())
+                .contains("the owner was refused, and nothing else")
+                .contains("Single Team Ownership")
+                .contains("ownerKey(null)");
+        assertThat(owners()).containsExactly("eve");
+        assertThat(labels(server.table(ORDERS))).contains("\"finops.cost_center\".finance Automated");
+
+        server.allowAnyOwners();
+        run(claims);
+        assertThat(owners()).containsExactly("eve", "data");
+        run(List.of(new TagClaim(TABLE, AccountScope.of("openmetadata"), TagSet.empty(), Jobs.NAME)));
+        assertThat(labels(server.table(ORDERS))).isEmpty();
+        assertThat(owners()).containsExactly("eve");
+    }
+
+    @Test
+    void a_team_takes_the_place_of_another_in_one_patch() {
+        server.addPerson("team", "data");
+        run(job("finance", "pii"));
+        server.addPerson("team", "platform");
+        try (TagStore store = provider.open(AccountScope.of("openmetadata"))) {
+            TagWrite change =
+                    new TagWrite(TABLE, Map.of("(owner)::platform", "platform"), Set.of("(owner)::data"), null);
+            assertThat(store.write(List.of(change)).get(TABLE).isWritten()).isTrue();
+        }
+        assertThat(owners()).containsExactly("platform");
+    }
+
+    @Test
+    void a_label_whose_name_nobody_here_would_form_hides_no_other() {
+        server.label(ORDERS, "PII.\"say \"\"hi\"\".\"");
+        server.label(ORDERS, "Tier.Tier1");
+        try (TagStore store = provider.open(AccountScope.of("openmetadata"))) {
+            assertThat(store.read(List.of(TABLE)).get(TABLE).tags())
+                    .containsEntry("Tier.Tier1", "Tier1")
+                    .containsKey("PII.\"say \"\"hi\"\".\"");
+        }
+    }
+
+    @Test
+    void a_lost_patch_that_the_server_calls_an_error_of_its_own_is_made_again() {
+        try (TagStore store = provider.open(AccountScope.of("openmetadata"))) {
+            server.callFailedTestsErrors();
+            server.beforeNextPatch(() -> server.describe(ORDERS, "changed before the patch"));
+            assertThat(write(store, "a.b", null).isWritten()).isTrue();
+        }
+        assertThat(labels(server.table(ORDERS))).containsExactly("a.b Automated");
+    }
+
+    @Test
     void an_owner_that_nobody_knows_is_said_with_what_to_do() {
         server.addTable("lake.main.sales.other");
         FakeOpenMetadata empty = new FakeOpenMetadata();
@@ -143,6 +203,42 @@ class OpenMetadataProviderTest {
                     .get(column);
             assertThat(result.failure()).isEqualTo(Kind.NOT_FOUND);
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"s3/my folder/file.csv", "a%2Cb", "ü+&=?#", "it's", "~0/~1"})
+    void names_and_labels_may_hold_what_addresses_and_paths_use(String name) {
+        String table = "lake.main.sales." + OpenMetadataName.quoted(name);
+        server.addTable(table, "id", name);
+        List<TagClaim> claims = claims(table, name, Map.of("finops.project", name));
+
+        run(claims);
+
+        String label = "\"finops.project\"." + OpenMetadataName.quoted(name) + " Automated";
+        assertThat(labels(server.table(table))).containsExactly(label);
+        assertThat(labels(server.table(table).path("columns").get(1))).containsExactly(label);
+        assertThat(plan(claims).isEmpty()).isTrue();
+        run(claims(table, name, Map.of()));
+        assertThat(labels(server.table(table))).isEmpty();
+    }
+
+    private static List<TagClaim> claims(String table, String column, Map<String, String> tags) {
+        TagSet set = TagSet.of(tags, TagOrigin.of(TagLevel.ASSET, "asset"));
+        AccountScope scope = AccountScope.of("openmetadata");
+        return List.of(
+                new TagClaim(new ResourceRef("openmetadata", "table", table), scope, set, Jobs.NAME),
+                new TagClaim(
+                        new ResourceRef("openmetadata", "column", table + "." + OpenMetadataName.quoted(column)),
+                        scope,
+                        set,
+                        Jobs.NAME));
+    }
+
+    @Test
+    void an_empty_classification_takes_ours_from_the_column() {
+        run(job("finance", "pii"));
+        run(job("finance", ""));
+        assertThat(labels(server.table(ORDERS).path("columns").get(1))).isEmpty();
     }
 
     @Test

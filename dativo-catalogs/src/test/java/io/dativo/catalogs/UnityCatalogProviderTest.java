@@ -1,21 +1,30 @@
 package io.dativo.catalogs;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.dativo.infrastructure.AccountScope;
 import io.dativo.infrastructure.ResourceRef;
 import io.dativo.infrastructure.TagClaim;
+import io.dativo.problem.ProviderException.Kind;
 import io.dativo.propagation.OwnershipLedger;
 import io.dativo.propagation.PropagationPlan;
 import io.dativo.propagation.Providers;
 import io.dativo.propagation.TagPropagator;
 import io.dativo.spi.TagRules.EncodedTag;
+import io.dativo.spi.TagStore;
+import io.dativo.spi.TagWrite;
+import io.dativo.tag.TagLevel;
+import io.dativo.tag.TagOrigin;
 import io.dativo.tag.TagSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class UnityCatalogProviderTest {
     private static final String ORDERS = "main.sales.orders";
@@ -66,12 +75,64 @@ class UnityCatalogProviderTest {
                         + "finops_cost_center?update_mask=tag_value");
         assertThat(catalog.tags("table", ORDERS)).containsEntry("finops_cost_center", "sales");
 
-        run(List.of(new TagClaim(
-                new ResourceRef("unity-catalog", "column", ORDERS + ".email"),
-                AccountScope.of("unity-catalog"),
-                TagSet.empty(),
-                Jobs.NAME)));
+        run(UnityCatalogProvider.claims(Jobs.job("sales", ""), ORDERS));
         assertThat(catalog.tags("column", ORDERS + ".email")).isEmpty();
+    }
+
+    @Test
+    void one_key_takes_the_place_of_another_on_an_object_that_is_full() {
+        catalog.add("table", ORDERS);
+        for (int i = 0; i < 50; i++) {
+            catalog.tag("table", ORDERS, "key" + i, "value");
+        }
+        ResourceRef table = new ResourceRef("unity-catalog", "table", ORDERS);
+        try (TagStore store = provider.open(AccountScope.of("unity-catalog"))) {
+            TagWrite write = new TagWrite(table, Map.of("new", "value"), Set.of("key7"), null);
+            assertThat(store.write(List.of(write)).get(table).isWritten()).isTrue();
+        }
+        assertThat(catalog.tags("table", ORDERS)).hasSize(50).containsKey("new");
+    }
+
+    @Test
+    void a_tag_that_somebody_removed_just_before_its_value_was_changed_is_a_conflict_and_not_a_missing_table() {
+        catalog.add("table", ORDERS);
+        catalog.tag("table", ORDERS, "key", "old");
+        ResourceRef table = new ResourceRef("unity-catalog", "table", ORDERS);
+        try (TagStore store = provider.open(AccountScope.of("unity-catalog"))) {
+            catalog.takeNextCall();
+            catalog.takeNextCall();
+            catalog.answerNextCall(404, Map.of(), new byte[0]);
+            TagWrite write = new TagWrite(table, Map.of("key", "new"), Set.of(), null);
+            assertThat(store.write(List.of(write)).get(table).failure()).isEqualTo(Kind.CONFLICT);
+        }
+    }
+
+    @Test
+    void pages_that_go_round_in_a_circle_end() {
+        for (int i = 0; i < 3; i++) {
+            catalog.answerNextCall(200, Map.of(), "{\"next_page_token\": \"again\"}".getBytes(UTF_8));
+        }
+        ResourceRef table = new ResourceRef("unity-catalog", "table", ORDERS);
+        try (TagStore store = provider.open(AccountScope.of("unity-catalog"))) {
+            assertThatThrownBy(() -> store.read(List.of(table))).hasMessageContaining("circle");
+        }
+        assertThat(catalog.requests()).hasSize(2);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"my table", "a%2fb", "ü+&;?#", "it's \"q\""})
+    void names_and_keys_may_hold_what_addresses_use(String name) {
+        ResourceRef table = new ResourceRef("unity-catalog", "table", "main.sales." + name);
+        catalog.add("table", table.id());
+        TagSet tags = TagSet.of(Map.of(name, name), TagOrigin.of(TagLevel.ASSET, "asset"));
+        AccountScope scope = AccountScope.of("unity-catalog");
+
+        run(List.of(new TagClaim(table, scope, tags, Jobs.NAME)));
+        assertThat(catalog.tags("table", table.id())).isEqualTo(tags.values());
+        assertThat(plan(List.of(new TagClaim(table, scope, tags, Jobs.NAME))).isEmpty())
+                .isTrue();
+        run(List.of(new TagClaim(table, scope, TagSet.empty(), Jobs.NAME)));
+        assertThat(catalog.tags("table", table.id())).isEmpty();
     }
 
     @Test
