@@ -139,6 +139,12 @@ public final class PurviewProvider implements ProviderSpi {
         return new ResourceRef(ref.provider(), ref.type(), ref.id().toLowerCase(Locale.ROOT));
     }
 
+    /** One: its API has no bulk calls for this. */
+    @Override
+    public int batchSize() {
+        return 1;
+    }
+
     /**
      * Opens the entities of the account.
      *

@@ -150,6 +150,12 @@ public final class DataHubProvider implements ProviderSpi {
         return ref;
     }
 
+    /** One: its API has no bulk calls. */
+    @Override
+    public int batchSize() {
+        return 1;
+    }
+
     /**
      * Opens the tags of the server.
      *

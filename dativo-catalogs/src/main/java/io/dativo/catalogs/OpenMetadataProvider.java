@@ -129,6 +129,12 @@ public final class OpenMetadataProvider implements ProviderSpi {
         return new ResourceRef(ref.provider(), ref.type(), id);
     }
 
+    /** One: its API has no bulk calls. */
+    @Override
+    public int batchSize() {
+        return 1;
+    }
+
     /**
      * Opens the tags of the server.
      *

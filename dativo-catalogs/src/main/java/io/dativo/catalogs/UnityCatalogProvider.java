@@ -110,6 +110,12 @@ public final class UnityCatalogProvider implements ProviderSpi {
         return new ResourceRef(ref.provider(), ref.type(), ref.id().toLowerCase(Locale.ROOT));
     }
 
+    /** One: its API has no bulk calls. */
+    @Override
+    public int batchSize() {
+        return 1;
+    }
+
     /**
      * Opens the tags of the workspace.
      *

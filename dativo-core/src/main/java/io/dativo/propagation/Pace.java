@@ -19,6 +19,9 @@ final class Pace {
     /** A first refusal says that there is a limit, not that it is tiny. */
     private static final double FIRST_GUESS = 10;
 
+    /** Who says hours is asked again sooner, and then reported: a run that stands still for hours looks dead. */
+    private static final Duration LONGEST_ASKED = Duration.ofMinutes(2);
+
     private static final double NANOS = 1e9;
     private static final long MOST_SAVED = 500_000_000;
 
@@ -58,11 +61,11 @@ final class Pace {
      * A call was throttled.
      *
      * @param begunAt when it began: calls that began before the last slowing say nothing new
-     * @param retryAfter how long the system wants to be left alone, or null
+     * @param retryAfter how long the system wants to be left alone, or null; of that two minutes at most
      */
     synchronized void throttled(Instant begunAt, Instant now, @Nullable Duration retryAfter) {
         if (retryAfter != null) {
-            notBefore(now.plus(retryAfter));
+            notBefore(now.plus(retryAfter.compareTo(LONGEST_ASKED) > 0 ? LONGEST_ASKED : retryAfter));
         }
         if (slowedAt != null && !begunAt.isAfter(slowedAt)) {
             return;

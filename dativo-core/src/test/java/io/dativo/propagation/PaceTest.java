@@ -67,6 +67,13 @@ class PaceTest {
     }
 
     @Test
+    void nobody_stands_still_for_hours_because_a_system_says_so() {
+        Pace pace = new Pace(1000);
+        pace.throttled(now, now, Duration.ofHours(5));
+        assertThat(pace.reserve(1, now)).isEqualTo(Duration.ofMinutes(2));
+    }
+
+    @Test
     void an_unlimited_pace_learns_its_rate_from_what_it_did() {
         Pace pace = new Pace(Double.POSITIVE_INFINITY);
         for (int i = 0; i < 50; i++) {
