@@ -41,10 +41,14 @@ final class LabelVersion {
 
     private static String of(Map<String, String> labels) {
         StringBuilder text = new StringBuilder();
-        // Neither a label's key nor its value holds one of these.
+        // With the lengths no two sets of tags are the same text, whatever their values hold.
         new TreeMap<>(labels)
-                .forEach((key, value) ->
-                        text.append(key).append('=').append(value).append('\n'));
+                .forEach((key, value) -> text.append(key.length())
+                        .append(' ')
+                        .append(value.length())
+                        .append(' ')
+                        .append(key)
+                        .append(value));
         try {
             byte[] digest =
                     MessageDigest.getInstance("SHA-256").digest(text.toString().getBytes(StandardCharsets.UTF_8));

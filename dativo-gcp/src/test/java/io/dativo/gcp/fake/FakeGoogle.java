@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -41,6 +42,7 @@ public final class FakeGoogle implements AutoCloseable {
     private final FakeObjects objects = new FakeObjects(buckets::bucket);
     private final FakeBigQuery bigQuery = new FakeBigQuery();
     private final FakeAssets assets = new FakeAssets();
+    private final FakeDataplex dataplex = new FakeDataplex();
     private final FakeJobs jobs = new FakeJobs();
     private final FakeResourceManager resourceManager = new FakeResourceManager();
     private final List<String> calls = new ArrayList<>();
@@ -99,6 +101,42 @@ public final class FakeGoogle implements AutoCloseable {
 
     public synchronized String schema(String table) {
         return bigQuery.table(table).json().path("schema").path("fields").toString();
+    }
+
+    /** A type of aspects with its metadata template as JSON; its project is known by an id and a number. */
+    public synchronized FakeGoogle withAspectType(
+            String project, String number, String location, String id, String template) {
+        dataplex.addType(project, number, location, id, template);
+        return this;
+    }
+
+    /** Lets Dataplex learn of a dataset or a table, {@code project.dataset} or {@code project.dataset.table}. */
+    public synchronized FakeGoogle withEntry(String id) {
+        dataplex.addEntry(entry(id));
+        return this;
+    }
+
+    /** An aspect that somebody else writes; the key begins with the number of the type's project. */
+    public synchronized void putAspect(String id, String key, String data) {
+        dataplex.putAspect(entry(id), key, data);
+    }
+
+    /** The aspects of an entry: key to data. */
+    public synchronized Map<String, JsonNode> aspects(String id) {
+        return dataplex.aspects(entry(id));
+    }
+
+    private String entry(String id) {
+        String[] parts = id.split("\\.");
+        String location = bigQuery.dataset(parts[0] + "." + parts[1])
+                .json()
+                .get("location")
+                .asText()
+                .toLowerCase(Locale.ROOT);
+        return "projects/" + parts[0] + "/locations/" + location
+                + "/entryGroups/@bigquery/entries/bigquery.googleapis.com/projects/" + parts[0] + "/datasets/"
+                + parts[1]
+                + (parts.length == 2 ? "" : "/tables/" + parts[2]);
     }
 
     public synchronized FakeGoogle withProject(String id) {
@@ -344,6 +382,8 @@ public final class FakeGoogle implements AutoCloseable {
         String route = route(call);
         return switch (Routes.of(route)) {
             case "assets.search" -> assets.search(call);
+            case "entries.get" -> dataplex.get(call);
+            case "entries.patch" -> dataplex.patch(call);
             case "jobs.query" -> jobs.query(call);
             case "jobs.getQueryResults" -> jobs.results(call);
             case "token" -> grant(call);
