@@ -15,8 +15,13 @@ import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeParseException;
 import java.util.Set;
 import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
 
 /** What the failures of Google's clients mean. */
 final class GcpErrors {
@@ -56,7 +61,7 @@ final class GcpErrors {
     }
 
     static TagWriteResult write(IOException failure) {
-        return TagWriteResult.failed(kind(failure), detail(failure));
+        return TagWriteResult.failed(kind(failure), detail(failure), retryAfter(failure));
     }
 
     /** What kind of failure a read had. It changes nothing, so only a wait that was too long is a {@code TIMEOUT}. */
@@ -114,7 +119,33 @@ final class GcpErrors {
 
     private static ProviderException exception(Kind kind, String doing, IOException failure) {
         String code = failure instanceof HttpResponseException answer ? code(answer) : null;
-        return new ProviderException(kind, code, doing + " failed: " + detail(failure), failure);
+        return new ProviderException(kind, code, doing + " failed: " + detail(failure), failure, retryAfter(failure));
+    }
+
+    /** What {@code Retry-After} of a call that came too soon says, in seconds or as a date by Google's own clock, or null. */
+    private static @Nullable Duration retryAfter(IOException failure) {
+        Kind kind = kind(failure);
+        if (!(failure instanceof HttpResponseException answer)
+                || (kind != Kind.THROTTLED && kind != Kind.UNAVAILABLE)) {
+            return null;
+        }
+        String asked = answer.getHeaders().getRetryAfter();
+        if (asked == null) {
+            return null;
+        }
+        if (asked.matches("[0-9]{1,9}")) {
+            return Duration.ofSeconds(Long.parseLong(asked));
+        }
+        try {
+            Duration left = Duration.between(date(answer.getHeaders().getDate()), date(asked));
+            return left.isNegative() ? Duration.ZERO : left;
+        } catch (DateTimeParseException neither) {
+            return null;
+        }
+    }
+
+    private static Instant date(@Nullable String text) {
+        return text == null ? Instant.now() : Instant.from(DateTimeFormatter.RFC_1123_DATE_TIME.parse(text));
     }
 
     private static String code(HttpResponseException answer) {

@@ -51,6 +51,7 @@ public final class FakeGoogle implements AutoCloseable {
     private final CountDownLatch closing = new CountDownLatch(1);
     private int page;
     private boolean waits;
+    private String retryAfter;
     private String token;
     private final Map<String, String> grants = new HashMap<>();
     private final Set<String> used = new TreeSet<>();
@@ -242,6 +243,18 @@ public final class FakeGoogle implements AutoCloseable {
                 .add(new Refusal(status, reason, "the fake was told to fail"));
     }
 
+    /** What the next refusal says of when to come again, in seconds or as a date. */
+    public synchronized void sayNextRetryAfter(String value) {
+        retryAfter = value;
+    }
+
+    private synchronized void askToWait(HttpExchange exchange) {
+        if (retryAfter != null) {
+            exchange.getResponseHeaders().add("Retry-After", retryAfter);
+            retryAfter = null;
+        }
+    }
+
     /** The next call is answered by a proxy, with a page for people. */
     public synchronized void answerNextWithAPage(int status) {
         page = status;
@@ -290,6 +303,7 @@ public final class FakeGoogle implements AutoCloseable {
             }
             Answers.respond(exchange, 200, Call.JSON.writeValueAsBytes(selected));
         } catch (Refusal refused) {
+            askToWait(exchange);
             Answers.respond(exchange, refused.status(), Answers.body(refused, call));
         } catch (RuntimeException broken) {
             Answers.respond(exchange, 500, Answers.body(new Refusal(500, "fakeIsBroken", broken.toString()), call));
