@@ -77,6 +77,15 @@ final class GcpErrors {
         if (failure instanceof HttpResponseException answer) {
             return kind(answer);
         }
+        IOException signingIn = signingIn(failure);
+        if (signingIn != null) {
+            return switch (kindOfRead(signingIn)) {
+                case THROTTLED -> Kind.THROTTLED;
+                case TIMEOUT, UNAVAILABLE -> Kind.UNAVAILABLE;
+                // That an account is not there says nothing about what should have been called with it.
+                default -> Kind.DENIED;
+            };
+        }
         if (failure instanceof Retryable credentials) {
             return credentials.isRetryable() ? Kind.UNAVAILABLE : Kind.DENIED;
         }
@@ -89,6 +98,15 @@ final class GcpErrors {
             return Kind.UNAVAILABLE;
         }
         return Kind.TIMEOUT;
+    }
+
+    /** Why credentials gave no token for a call that was never made, or null when there is no more to say of that. */
+    private static @Nullable IOException signingIn(IOException failure) {
+        return !(failure instanceof HttpResponseException)
+                        && failure.getCause() instanceof IOException cause
+                        && (cause instanceof HttpResponseException || cause instanceof Retryable)
+                ? cause
+                : null;
     }
 
     private static Kind kind(HttpResponseException answer) {
@@ -113,12 +131,18 @@ final class GcpErrors {
                     + (reason.isEmpty() ? "" : " " + reason)
                     + (message.isEmpty() ? "" : ": " + cut(message));
         }
+        IOException signingIn = signingIn(failure);
+        if (signingIn != null) {
+            return "signing in failed: " + detail(signingIn);
+        }
         String message = failure.getMessage();
         return failure.getClass().getSimpleName() + (message == null ? "" : ": " + cut(message));
     }
 
     private static ProviderException exception(Kind kind, String doing, IOException failure) {
-        String code = failure instanceof HttpResponseException answer ? code(answer) : null;
+        IOException signingIn = signingIn(failure);
+        String code =
+                (signingIn == null ? failure : signingIn) instanceof HttpResponseException answer ? code(answer) : null;
         return new ProviderException(kind, code, doing + " failed: " + detail(failure), failure, retryAfter(failure));
     }
 
@@ -160,14 +184,17 @@ final class GcpErrors {
         for (JsonNode detail : error.path("details")) {
             reason = reason.isEmpty() ? detail.path("reason").asText("") : reason;
         }
-        return reason.isEmpty() ? error.path("status").asText("") : reason;
+        // Where tokens are given out, the error itself is the reason.
+        reason = reason.isEmpty() ? error.path("status").asText("") : reason;
+        return reason.isEmpty() ? error.path("error").asText("") : reason;
     }
 
     /** What Google says; downloads are refused in plain words, and a page for people is none of Google's. */
     static String message(HttpResponseException answer) {
         String content = answer.getContent();
         String plain = content == null || content.startsWith("<") || content.startsWith("{") ? "" : content;
-        return error(answer).path("message").asText(plain);
+        JsonNode error = error(answer);
+        return error.path("message").asText(error.path("error_description").asText(plain));
     }
 
     private static JsonNode error(HttpResponseException answer) {

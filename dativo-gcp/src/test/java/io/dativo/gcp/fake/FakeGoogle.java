@@ -44,6 +44,7 @@ public final class FakeGoogle implements AutoCloseable {
     private final FakeAssets assets = new FakeAssets();
     private final FakeDataplex dataplex = new FakeDataplex();
     private final FakeJobs jobs = new FakeJobs();
+    private final FakeTokens tokens = new FakeTokens();
     private final FakeResourceManager resourceManager = new FakeResourceManager();
     private final List<String> calls = new ArrayList<>();
     private final Deque<Refusal> faults = new ArrayDeque<>();
@@ -53,7 +54,6 @@ public final class FakeGoogle implements AutoCloseable {
     private boolean waits;
     private String retryAfter;
     private String token;
-    private final Map<String, String> grants = new HashMap<>();
     private final Set<String> used = new TreeSet<>();
     private Set<String> permitted;
 
@@ -328,6 +328,7 @@ public final class FakeGoogle implements AutoCloseable {
     private void fail(Call call) {
         if (token != null
                 && !call.path().equals("/token")
+                && !call.path().endsWith(":generateAccessToken")
                 && !("Bearer " + token).equals(call.header("Authorization"))) {
             throw new Refusal(401, "authError", "Invalid Credentials");
         }
@@ -373,19 +374,13 @@ public final class FakeGoogle implements AutoCloseable {
 
     /** Who brings this refresh token gets that access token. */
     public synchronized void grant(String refreshToken, String accessToken) {
-        grants.put(refreshToken, accessToken);
+        tokens.grant(refreshToken, accessToken);
     }
 
-    private JsonNode grant(Call call) {
-        String granted = grants.get(call.form().get("refresh_token"));
-        if (granted == null) {
-            throw new Refusal(400, "invalid_grant", "Token has been expired or revoked.");
-        }
-        return Call.JSON
-                .createObjectNode()
-                .put("access_token", granted)
-                .put("expires_in", 3600)
-                .put("token_type", "Bearer");
+    /** Who signs in with a token, and through these accounts, gets another one that is the account's. */
+    public synchronized void mayImpersonate(
+            String sourceToken, String account, List<String> through, String accessToken) {
+        tokens.mayImpersonate(sourceToken, account, through, accessToken);
     }
 
     private static String route(Call call) {
@@ -400,7 +395,8 @@ public final class FakeGoogle implements AutoCloseable {
             case "entries.patch" -> dataplex.patch(call);
             case "jobs.query" -> jobs.query(call);
             case "jobs.getQueryResults" -> jobs.results(call);
-            case "token" -> grant(call);
+            case "token" -> tokens.grant(call);
+            case "serviceAccounts.generateAccessToken" -> tokens.generate(call);
             case "objects.insert" -> objects.insert(call);
             case "buckets.list" -> buckets.list(call);
             case "buckets.get" -> buckets.get(call);

@@ -32,6 +32,7 @@ final class Routes {
         route("PATCH " + ENTRY, "entries.patch");
         route("GET " + ENTRY + "/tables/*", "entries.get");
         route("PATCH " + ENTRY + "/tables/*", "entries.patch");
+        route("POST /v1/projects/-/serviceAccounts/*:generateAccessToken", "serviceAccounts.generateAccessToken");
         route("POST /token", "token");
         route("GET /v3/projects/*", "projects.get");
         route("PATCH /v3/projects/*", "projects.patch");
@@ -71,6 +72,7 @@ final class Routes {
             Map.entry("assets.search", Set.of("cloudasset.assets.searchAllResources")),
             Map.entry("entries.get", Set.of("dataplex.entries.get")),
             Map.entry("entries.patch", Set.of("dataplex.entries.update", "dataplex.aspectTypes.use")),
+            Map.entry("serviceAccounts.generateAccessToken", Set.of("iam.serviceAccounts.getAccessToken")),
             Map.entry("token", Set.of()));
 
     private Routes() {}
