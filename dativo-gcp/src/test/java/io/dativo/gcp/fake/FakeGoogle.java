@@ -21,6 +21,7 @@ import java.util.TreeSet;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.Function;
 
 /**
  * The part of Google Cloud that Dativo calls, on this machine: it checks what the real one checks and refuses what that
@@ -177,6 +178,12 @@ public final class FakeGoogle implements AutoCloseable {
     /** What every query is answered with, some rows a page, and at first perhaps with nothing yet. */
     public synchronized FakeGoogle answerQueries(List<List<String>> rows, int rowsAPage, boolean later) {
         jobs.answer(rows, rowsAPage, later);
+        return this;
+    }
+
+    /** Every query is answered with the rows that somebody else finds for the request. */
+    public synchronized FakeGoogle runQueries(Function<JsonNode, List<List<String>>> engine) {
+        jobs.run(engine);
         return this;
     }
 
