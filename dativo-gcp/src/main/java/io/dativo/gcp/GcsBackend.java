@@ -198,7 +198,8 @@ final class GcsBackend {
             // Said below.
         }
         throw problem(
-                "the storage_custom_endpoint is no address", "write https://HOST/storage/v1/b, as Terraform takes it");
+                "the storage_custom_endpoint, or the variable in its place, is no address",
+                "write https://HOST/storage/v1/b, as Terraform takes it");
     }
 
     private static InvalidInputException problem(String message, String hint) {
