@@ -17,7 +17,6 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,7 +39,7 @@ final class AspectTags implements TagHolder {
     private final Rest dataplex;
     private final Bigquery bigquery;
     private final @Nullable AspectType type;
-    private final Map<GcpId, String> locations = new ConcurrentHashMap<>();
+    private final Map<GcpId, String> locations = new HashMap<>();
 
     /**
      * @param bigquery tells where a dataset is, and so its entry
@@ -185,7 +184,8 @@ final class AspectTags implements TagHolder {
                 : dataplex.url(ENTRY + "/tables/{}", id.project(), location, id.project(), id.dataset(), id.name());
     }
 
-    private String location(GcpId dataset) throws IOException {
+    /** Asked once for each dataset: who comes while it is under way waits for the answer. */
+    private synchronized String location(GcpId dataset) throws IOException {
         String known = locations.get(dataset);
         if (known == null) {
             known = bigquery.datasets()

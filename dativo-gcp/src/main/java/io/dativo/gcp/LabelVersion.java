@@ -36,7 +36,7 @@ final class LabelVersion {
     }
 
     static TagWriteResult conflict() {
-        return TagWriteResult.failed(Kind.CONFLICT, "somebody changed the labels since they were read");
+        return TagWriteResult.failed(Kind.CONFLICT, "somebody changed the tags since they were read");
     }
 
     private static String of(Map<String, String> labels) {

@@ -9,6 +9,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -24,8 +25,22 @@ final class BillingTables implements AutoCloseable {
 
     private static final String PAIRS = "STRUCT(\"key\" VARCHAR, \"value\" VARCHAR)[]";
     private static final Pattern PARAMETER = Pattern.compile("@([a-z0-9]+)");
-    private static final Pattern UNNEST = Pattern.compile("FROM UNNEST\\(([A-Za-z_]+)\\) AS ([a-z]+)");
-    private static final Pattern DATE = Pattern.compile("\\bDATE\\(([A-Za-z_]+)\\)");
+
+    /** What BigQuery says to what DuckDB says, in this order. */
+    private static final Map<Pattern, String> DIALECT = new LinkedHashMap<>();
+
+    static {
+        say("`([^`]+)`", "\"$1\"");
+        say("AS NUMERIC\\)", "AS " + NUMERIC + ")");
+        say("FROM UNNEST\\((\\w+)\\) AS (\\w+)", "FROM (SELECT UNNEST($1) AS $2)");
+        say("DATE_TRUNC\\(DATE\\((\\w+)\\), MONTH\\)", "CAST(DATE_TRUNC('month', $1) AS DATE)");
+        say("TIMESTAMP\\(DATE_SUB\\((@\\w+), INTERVAL (\\d+) DAY\\)\\)", "CAST($1 - INTERVAL $2 DAY AS TIMESTAMP)");
+        say("\\bDATE\\((\\w+)\\)", "CAST($1 AS DATE)");
+    }
+
+    private static void say(String bigQuery, String duckDb) {
+        DIALECT.put(Pattern.compile(bigQuery), duckDb);
+    }
 
     private final Connection connection;
 
@@ -112,16 +127,10 @@ final class BillingTables implements AutoCloseable {
      * @param used gets the names of the parameters, one for each place
      */
     private static String translated(String query, List<String> used) {
-        String sql = query.replace('`', '"').replace("AS NUMERIC)", "AS " + NUMERIC + ")");
-        sql = DATE.matcher(sql).replaceAll("CAST($1 AS DATE)");
-        sql = UNNEST.matcher(sql).replaceAll("FROM (SELECT UNNEST($1) AS $2)");
-        sql = sql.replace(
-                        "DATE_TRUNC(CAST(usage_start_time AS DATE), MONTH)",
-                        "CAST(DATE_TRUNC('month', usage_start_time) AS DATE)")
-                .replace(
-                        "DATE_TRUNC(CAST(ChargePeriodStart AS DATE), MONTH)",
-                        "CAST(DATE_TRUNC('month', ChargePeriodStart) AS DATE)")
-                .replace("TIMESTAMP(DATE_SUB(@from, INTERVAL 1 DAY))", "CAST(@from - INTERVAL 1 DAY AS TIMESTAMP)");
+        String sql = query;
+        for (Map.Entry<Pattern, String> said : DIALECT.entrySet()) {
+            sql = said.getKey().matcher(sql).replaceAll(said.getValue());
+        }
         StringBuilder text = new StringBuilder();
         Matcher names = PARAMETER.matcher(sql);
         while (names.find()) {
