@@ -77,9 +77,9 @@ final class GcpErrors {
         if (failure instanceof HttpResponseException answer) {
             return kind(answer);
         }
-        IOException signingIn = signingIn(failure);
-        if (signingIn != null) {
-            return switch (kindOfRead(signingIn)) {
+        IOException told = told(failure);
+        if (told != failure) {
+            return switch (kindOfRead(told)) {
                 case THROTTLED -> Kind.THROTTLED;
                 case TIMEOUT, UNAVAILABLE -> Kind.UNAVAILABLE;
                 // That an account is not there says nothing about what should have been called with it.
@@ -100,13 +100,15 @@ final class GcpErrors {
         return Kind.TIMEOUT;
     }
 
-    /** Why credentials gave no token for a call that was never made, or null when there is no more to say of that. */
-    private static @Nullable IOException signingIn(IOException failure) {
-        return !(failure instanceof HttpResponseException)
-                        && failure.getCause() instanceof IOException cause
-                        && (cause instanceof HttpResponseException || cause instanceof Retryable)
-                ? cause
-                : null;
+    /** What says most: the failure itself, or why credentials gave no token for a call that was then never made. */
+    private static IOException told(IOException failure) {
+        IOException told = failure;
+        while (!(told instanceof HttpResponseException)
+                && told.getCause() instanceof IOException cause
+                && (cause instanceof HttpResponseException || cause instanceof Retryable)) {
+            told = cause;
+        }
+        return told;
     }
 
     private static Kind kind(HttpResponseException answer) {
@@ -131,25 +133,23 @@ final class GcpErrors {
                     + (reason.isEmpty() ? "" : " " + reason)
                     + (message.isEmpty() ? "" : ": " + cut(message));
         }
-        IOException signingIn = signingIn(failure);
-        if (signingIn != null) {
-            return "signing in failed: " + detail(signingIn);
+        IOException told = told(failure);
+        if (told != failure) {
+            return "signing in failed: " + detail(told);
         }
         String message = failure.getMessage();
         return failure.getClass().getSimpleName() + (message == null ? "" : ": " + cut(message));
     }
 
     private static ProviderException exception(Kind kind, String doing, IOException failure) {
-        IOException signingIn = signingIn(failure);
-        String code =
-                (signingIn == null ? failure : signingIn) instanceof HttpResponseException answer ? code(answer) : null;
+        String code = told(failure) instanceof HttpResponseException answer ? code(answer) : null;
         return new ProviderException(kind, code, doing + " failed: " + detail(failure), failure, retryAfter(failure));
     }
 
     /** What {@code Retry-After} of a call that came too soon says, in seconds or as a date by Google's own clock, or null. */
     private static @Nullable Duration retryAfter(IOException failure) {
         Kind kind = kind(failure);
-        if (!(failure instanceof HttpResponseException answer)
+        if (!(told(failure) instanceof HttpResponseException answer)
                 || (kind != Kind.THROTTLED && kind != Kind.UNAVAILABLE)) {
             return null;
         }

@@ -232,7 +232,10 @@ class GcsStateTest {
 
         arguments.remove("access_token");
         arguments.put("credentials", user());
-        assertFails(() -> impersonating().open(), Kind.DENIED, "revoked");
+        assertFails(
+                () -> impersonating().open(),
+                Kind.DENIED,
+                "failed: signing in failed: 400 invalid_grant: Token has been expired or revoked.");
     }
 
     /** The state as the backend reads it, with the addresses of Google's sign-in on this machine. */
