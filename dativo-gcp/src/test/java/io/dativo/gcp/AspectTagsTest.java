@@ -10,15 +10,20 @@ import io.dativo.infrastructure.ResourceRef;
 import io.dativo.infrastructure.TagClaim;
 import io.dativo.job.Asset;
 import io.dativo.job.Job;
+import io.dativo.job.ResolvedJob;
 import io.dativo.job.TargetConfig;
 import io.dativo.problem.ProviderException.Kind;
 import io.dativo.propagation.Outcome;
+import io.dativo.propagation.OwnershipLedger;
 import io.dativo.propagation.PropagationPlan;
+import io.dativo.propagation.Providers;
 import io.dativo.propagation.ResourcePlan.Status;
+import io.dativo.propagation.TagPropagator;
 import io.dativo.spi.TagRead;
 import io.dativo.spi.TagStore;
 import io.dativo.spi.TagWrite;
 import io.dativo.spi.TagWriteResult;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -259,12 +264,28 @@ class AspectTagsTest {
                 .asset(asset)
                 .target(TargetConfig.builder("iceberg").build())
                 .build();
-        TagClaim claim = BigQueryCatalog.aspect(
-                Dativo.builder().withoutDiscovery().build().resolve(job), ORDERS);
+        ResolvedJob resolved = Dativo.builder().withoutDiscovery().build().resolve(job);
+        TagClaim claim = BigQueryCatalog.aspect(resolved, ORDERS);
         assertThat(claim.resource()).isEqualTo(TABLE);
         assertThat(claim.tags().values())
                 .containsEntry("governance.owner", "data@acme.com")
                 .doesNotContainKey("classification.fields.email");
+
+        google.withTable(Propagation.PROJECT, "sales", "orders")
+                .withSchema(ORDERS, "[{\"name\": \"email\", \"type\": \"STRING\"}]");
+        GcpProvider provider = GcpProvider.builder()
+                .access(Propagation.access(google))
+                .policyTags(Map.of("pii", "projects/p/locations/us/taxonomies/1/policyTags/2"))
+                .aspectMap(TYPE, "tags")
+                .build();
+        List<TagClaim> claims = new ArrayList<>(BigQueryCatalog.claims(resolved, ORDERS));
+        claims.add(claim);
+        TagPropagator catalog = TagPropagator.builder(Providers.of(provider), OwnershipLedger.inMemory())
+                .build();
+        catalog.apply(catalog.plan(claims, List.of())).throwIfFailed();
+        assertThat(data(TABLE)).contains("\"governance.owner\":\"data@acme.com\"");
+        assertThat(google.schema(ORDERS)).contains("policyTags/2");
+        assertThat(catalog.plan(claims, List.of()).isEmpty()).isTrue();
     }
 
     @Test
