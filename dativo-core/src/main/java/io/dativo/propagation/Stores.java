@@ -51,7 +51,8 @@ final class Stores implements AutoCloseable {
             try {
                 ProviderSpi provider = providers.get(key.provider());
                 TagStore store = provider.open(key.scope());
-                return new Guarded(provider, store, limits.reads(key), limits.writes(key), clock);
+                return new Guarded(
+                        key.provider(), Batches.size(provider), store, limits.reads(key), limits.writes(key), clock);
             } catch (RuntimeException | LinkageError e) {
                 throw wrapped(key.provider(), "opening its store", e);
             }
@@ -92,9 +93,9 @@ final class Stores implements AutoCloseable {
         private final Pace writes;
         private final Clock clock;
 
-        Guarded(ProviderSpi provider, TagStore store, Pace reads, Pace writes, Clock clock) {
-            this.provider = provider.id();
-            this.batchSize = Batches.size(provider);
+        Guarded(String provider, int batchSize, TagStore store, Pace reads, Pace writes, Clock clock) {
+            this.provider = provider;
+            this.batchSize = batchSize;
             this.store = store;
             this.reads = reads;
             this.writes = writes;
@@ -130,7 +131,7 @@ final class Stores implements AutoCloseable {
                 reads.succeeded();
             } catch (RuntimeException | LinkageError e) {
                 ProviderException failure = wrapped(provider, "reading", e);
-                if (failure.kind() == ProviderException.Kind.THROTTLED) {
+                if (failure.kind() == ProviderException.Kind.THROTTLED || failure.retryAfter() != null) {
                     reads.throttled(begun, clock.instant(), failure.retryAfter());
                 }
                 throw failure;
@@ -150,21 +151,25 @@ final class Stores implements AutoCloseable {
         /** Writes; a resource without an answer may or may not have been written. Never throws but for errors of the JVM. */
         Map<ResourceRef, TagWriteResult> write(Collection<TagWrite> requests) {
             Map<ResourceRef, @Nullable TagWriteResult> answers = new HashMap<>();
-            Duration retryAfter = null;
             Instant begun = clock.instant();
             try {
                 answers.putAll(store.write(List.copyOf(requests)));
             } catch (RuntimeException | LinkageError e) {
                 ProviderException failure = wrapped(provider, "writing", e);
-                retryAfter = failure.retryAfter();
-                requests.forEach(
-                        write -> answers.put(write.resource(), TagWriteResult.failed(failure.kind(), detail(failure))));
+                requests.forEach(write -> answers.put(
+                        write.resource(),
+                        TagWriteResult.failed(failure.kind(), detail(failure), failure.retryAfter())));
             }
             boolean throttled = false;
+            Duration retryAfter = null;
             Map<ResourceRef, TagWriteResult> complete = new HashMap<>();
             for (TagWrite write : requests) {
                 TagWriteResult answer = answers.get(write.resource());
-                throttled |= answer != null && answer.failure() == ProviderException.Kind.THROTTLED;
+                if (answer != null) {
+                    Duration asked = answer.retryAfter();
+                    throttled |= answer.failure() == ProviderException.Kind.THROTTLED || asked != null;
+                    retryAfter = longer(retryAfter, asked);
+                }
                 complete.put(
                         write.resource(),
                         answer == null
@@ -178,6 +183,10 @@ final class Stores implements AutoCloseable {
                 writes.succeeded();
             }
             return complete;
+        }
+
+        private static @Nullable Duration longer(@Nullable Duration one, @Nullable Duration other) {
+            return one == null || (other != null && other.compareTo(one) > 0) ? other : one;
         }
 
         void close() {

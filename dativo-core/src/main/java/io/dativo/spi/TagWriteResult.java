@@ -1,6 +1,7 @@
 package io.dativo.spi;
 
 import io.dativo.problem.ProviderException;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -8,10 +9,13 @@ import org.jspecify.annotations.Nullable;
  *
  * @param failure what kind of failure it was, or null when it was written; {@code TIMEOUT} means that nobody knows
  * @param detail the provider's code and words when it failed, or null; never a secret
+ * @param retryAfter how long the system wants to be left alone, as by {@code Retry-After}, or null when it does not say
  */
 public record TagWriteResult(
-        ProviderException.@Nullable Kind failure, @Nullable String detail) {
-    private static final TagWriteResult WRITTEN = new TagWriteResult(null, null);
+        ProviderException.@Nullable Kind failure,
+        @Nullable String detail,
+        @Nullable Duration retryAfter) {
+    private static final TagWriteResult WRITTEN = new TagWriteResult(null, null, null);
 
     /** {@return the result of a write that took effect} */
     public static TagWriteResult written() {
@@ -26,7 +30,19 @@ public record TagWriteResult(
      * @return the result
      */
     public static TagWriteResult failed(ProviderException.Kind failure, String detail) {
-        return new TagWriteResult(failure, detail);
+        return failed(failure, detail, null);
+    }
+
+    /**
+     * The result of a write that failed in a system that may say when to come again.
+     *
+     * @param failure what kind of failure it was
+     * @param detail the provider's code and words
+     * @param retryAfter how long the system wants to be left alone, or null when it does not say
+     * @return the result
+     */
+    public static TagWriteResult failed(ProviderException.Kind failure, String detail, @Nullable Duration retryAfter) {
+        return new TagWriteResult(failure, detail, retryAfter);
     }
 
     /** {@return whether the write took effect} */

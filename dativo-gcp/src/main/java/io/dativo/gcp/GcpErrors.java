@@ -15,8 +15,13 @@ import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeParseException;
 import java.util.Set;
 import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
 
 /** What the failures of Google's clients mean. */
 final class GcpErrors {
@@ -56,7 +61,7 @@ final class GcpErrors {
     }
 
     static TagWriteResult write(IOException failure) {
-        return TagWriteResult.failed(kind(failure), detail(failure));
+        return TagWriteResult.failed(kind(failure), detail(failure), retryAfter(failure));
     }
 
     /** What kind of failure a read had. It changes nothing, so only a wait that was too long is a {@code TIMEOUT}. */
@@ -72,6 +77,15 @@ final class GcpErrors {
         if (failure instanceof HttpResponseException answer) {
             return kind(answer);
         }
+        IOException told = told(failure);
+        if (told != failure) {
+            return switch (kindOfRead(told)) {
+                case THROTTLED -> Kind.THROTTLED;
+                case TIMEOUT, UNAVAILABLE -> Kind.UNAVAILABLE;
+                // That an account is not there says nothing about what should have been called with it.
+                default -> Kind.DENIED;
+            };
+        }
         if (failure instanceof Retryable credentials) {
             return credentials.isRetryable() ? Kind.UNAVAILABLE : Kind.DENIED;
         }
@@ -84,6 +98,17 @@ final class GcpErrors {
             return Kind.UNAVAILABLE;
         }
         return Kind.TIMEOUT;
+    }
+
+    /** What says most: the failure itself, or why credentials gave no token for a call that was then never made. */
+    private static IOException told(IOException failure) {
+        IOException told = failure;
+        while (!(told instanceof HttpResponseException)
+                && told.getCause() instanceof IOException cause
+                && (cause instanceof HttpResponseException || cause instanceof Retryable)) {
+            told = cause;
+        }
+        return told;
     }
 
     private static Kind kind(HttpResponseException answer) {
@@ -108,13 +133,43 @@ final class GcpErrors {
                     + (reason.isEmpty() ? "" : " " + reason)
                     + (message.isEmpty() ? "" : ": " + cut(message));
         }
+        IOException told = told(failure);
+        if (told != failure) {
+            return "signing in failed: " + detail(told);
+        }
         String message = failure.getMessage();
         return failure.getClass().getSimpleName() + (message == null ? "" : ": " + cut(message));
     }
 
     private static ProviderException exception(Kind kind, String doing, IOException failure) {
-        String code = failure instanceof HttpResponseException answer ? code(answer) : null;
-        return new ProviderException(kind, code, doing + " failed: " + detail(failure), failure);
+        String code = told(failure) instanceof HttpResponseException answer ? code(answer) : null;
+        return new ProviderException(kind, code, doing + " failed: " + detail(failure), failure, retryAfter(failure));
+    }
+
+    /** What {@code Retry-After} of a call that came too soon says, in seconds or as a date by Google's own clock, or null. */
+    private static @Nullable Duration retryAfter(IOException failure) {
+        Kind kind = kind(failure);
+        if (!(told(failure) instanceof HttpResponseException answer)
+                || (kind != Kind.THROTTLED && kind != Kind.UNAVAILABLE)) {
+            return null;
+        }
+        String asked = answer.getHeaders().getRetryAfter();
+        if (asked == null) {
+            return null;
+        }
+        if (asked.matches("[0-9]{1,9}")) {
+            return Duration.ofSeconds(Long.parseLong(asked));
+        }
+        try {
+            Duration left = Duration.between(date(answer.getHeaders().getDate()), date(asked));
+            return left.isNegative() ? Duration.ZERO : left;
+        } catch (DateTimeParseException neither) {
+            return null;
+        }
+    }
+
+    private static Instant date(@Nullable String text) {
+        return text == null ? Instant.now() : Instant.from(DateTimeFormatter.RFC_1123_DATE_TIME.parse(text));
     }
 
     private static String code(HttpResponseException answer) {
@@ -129,14 +184,17 @@ final class GcpErrors {
         for (JsonNode detail : error.path("details")) {
             reason = reason.isEmpty() ? detail.path("reason").asText("") : reason;
         }
-        return reason.isEmpty() ? error.path("status").asText("") : reason;
+        // Where tokens are given out, the error itself is the reason.
+        reason = reason.isEmpty() ? error.path("status").asText("") : reason;
+        return reason.isEmpty() ? error.path("error").asText("") : reason;
     }
 
     /** What Google says; downloads are refused in plain words, and a page for people is none of Google's. */
     static String message(HttpResponseException answer) {
         String content = answer.getContent();
         String plain = content == null || content.startsWith("<") || content.startsWith("{") ? "" : content;
-        return error(answer).path("message").asText(plain);
+        JsonNode error = error(answer);
+        return error.path("message").asText(error.path("error_description").asText(plain));
     }
 
     private static JsonNode error(HttpResponseException answer) {

@@ -25,6 +25,9 @@ record GcpId(String type, String project, String dataset, String name, String co
     /** A table or a column in BigQuery's own catalog: what it says of itself, beside its labels. */
     static final String ENTRY = "bigquery_entry";
 
+    /** What one aspect in Dataplex says of a dataset or a table. */
+    static final String ASPECT = "bigquery_aspect";
+
     private static final String PROJECT_ID = "(?:[a-z0-9.-]+:)?[a-z][a-z0-9-]{4,28}[a-z0-9]";
     private static final String DATASET_ID = "[A-Za-z0-9_]{1,1024}";
     private static final int MOST_TABLE_BYTES = 1024;
@@ -54,6 +57,9 @@ record GcpId(String type, String project, String dataset, String name, String co
     private static final Pattern ENTRY_FORM = Pattern.compile("(?<project>" + PROJECT_ID + ")[.:](?<dataset>"
             + DATASET_ID + ")\\.(?<name>" + TABLE_ID + ")(?:\\.(?<column>[^.\\p{Cntrl}]+(?:\\.[^.\\p{Cntrl}]+)*))?");
 
+    private static final Pattern ASPECT_FORM = Pattern.compile(
+            "(?<project>" + PROJECT_ID + ")[.:](?<dataset>" + DATASET_ID + ")(?:\\.(?<name>" + TABLE_ID + "))?");
+
     private static final Pattern ACCOUNT_FORMS = Pattern.compile(
             "(?:serviceAccount:|(?://iam\\.googleapis\\.com/)?projects/[^/]+/serviceAccounts/)?(?<name>[^/]+)");
 
@@ -73,6 +79,7 @@ record GcpId(String type, String project, String dataset, String name, String co
             case SERVICE_ACCOUNT -> account(id);
             case PROJECT -> project(id);
             case ENTRY -> entry(id);
+            case ASPECT -> aspect(id);
             default -> throw new IllegalArgumentException("Google Cloud has no resource type '" + type + "' here");
         };
     }
@@ -142,6 +149,17 @@ record GcpId(String type, String project, String dataset, String name, String co
                 ENTRY, form.group("project"), form.group("dataset"), form.group("name"), column == null ? "" : column);
     }
 
+    private static GcpId aspect(String id) {
+        Matcher form = ASPECT_FORM.matcher(id);
+        if (!form.matches()) {
+            throw refused(id, "is no dataset or table: write project.dataset or project.dataset.table");
+        }
+        String table = form.group("name");
+        String dataset = form.group("dataset");
+        return new GcpId(
+                ASPECT, form.group("project"), table == null ? "" : dataset, table == null ? dataset : table, "");
+    }
+
     private static String project(String id, @Nullable String named, @Nullable String scopeProject) {
         if (named != null) {
             return named;
@@ -157,12 +175,18 @@ record GcpId(String type, String project, String dataset, String name, String co
         return new GcpId(TABLE, project, dataset, name, "");
     }
 
+    /** What holds the aspect of the dataset that a table is in. */
+    GcpId parent() {
+        return new GcpId(type, project, "", dataset, "");
+    }
+
     /** The one form of the id. */
     String canonical() {
         return switch (type) {
             case BUCKET -> "gs://" + name;
             case DATASET -> project + "." + name;
             case TABLE -> project + "." + dataset + "." + name;
+            case ASPECT -> project + "." + (dataset.isEmpty() ? "" : dataset + ".") + name;
             case ENTRY -> table().canonical() + (column.isEmpty() ? "" : "." + column);
             default -> name;
         };

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Google Cloud as a place that holds tags: labels of buckets, BigQuery datasets and tables, and projects; Resource Manager
- * tags of service accounts; descriptions and policy tags in BigQuery. A tag is spelled as a label where it is none yet; what was written stands in the ledger.
+ * tags of service accounts; descriptions and policy tags in BigQuery; aspects in Dataplex. A tag is spelled as a label where it is none yet; what was written stands in the ledger.
  *
  * <p>Ids are {@code gs://bucket}, {@code project.dataset}, {@code project.dataset.table}, an account's e-mail address and
  * a project's id; full resource names and addresses in Google's API are understood too.
@@ -33,8 +33,8 @@ public final class GcpProvider implements ProviderSpi {
             "google_service_account", GcpId.SERVICE_ACCOUNT,
             "google_project", GcpId.PROJECT);
 
-    private static final Set<String> TYPES =
-            Set.of(GcpId.BUCKET, GcpId.DATASET, GcpId.TABLE, GcpId.ENTRY, GcpId.SERVICE_ACCOUNT, GcpId.PROJECT);
+    private static final Set<String> TYPES = Set.of(
+            GcpId.BUCKET, GcpId.DATASET, GcpId.TABLE, GcpId.ENTRY, GcpId.ASPECT, GcpId.SERVICE_ACCOUNT, GcpId.PROJECT);
 
     // Only open() may need a class of an SDK: a provider that was found on the class path answers for its rules
     // without.
@@ -42,6 +42,7 @@ public final class GcpProvider implements ProviderSpi {
     private final @Nullable String tagNamespace;
     private final TagRules accounts;
     private final Map<String, String> policyTags;
+    private final @Nullable AspectType aspectType;
     private final @Nullable String assetScope;
 
     /** For {@link java.util.ServiceLoader}: Application Default Credentials, Google's own addresses. */
@@ -53,6 +54,7 @@ public final class GcpProvider implements ProviderSpi {
         access = builder.access;
         tagNamespace = builder.tagNamespace;
         policyTags = builder.policyTags;
+        aspectType = builder.aspectType;
         assetScope = builder.assetScope;
         // Where nothing can be bound, a tag is spelled as everywhere else: a job's tags then read the same on each
         // type.
@@ -88,12 +90,13 @@ public final class GcpProvider implements ProviderSpi {
     public TagRules rules(String resourceType) {
         if (!TYPES.contains(resourceType)) {
             throw new IllegalArgumentException(
-                    "Google Cloud has no resource type '" + resourceType + "' here; known: bigquery_dataset,"
-                            + " bigquery_entry, bigquery_table, gcs_bucket, project, service_account");
+                    "Google Cloud has no resource type '" + resourceType + "' here; known: bigquery_aspect,"
+                            + " bigquery_dataset, bigquery_entry, bigquery_table, gcs_bucket, project, service_account");
         }
         return switch (resourceType) {
             case GcpId.SERVICE_ACCOUNT -> accounts;
             case GcpId.ENTRY -> GcpRules.ENTRIES;
+            case GcpId.ASPECT -> aspectType == null ? GcpRules.LABELS : aspectType.rules();
             default -> GcpRules.LABELS;
         };
     }
@@ -135,6 +138,7 @@ public final class GcpProvider implements ProviderSpi {
         holders.put(GcpId.DATASET, new DatasetLabels(google.bigquery(), assets));
         holders.put(GcpId.TABLE, new TableLabels(google.bigquery(), assets));
         holders.put(GcpId.ENTRY, new CatalogEntries(google.bigquery(), policyTags));
+        holders.put(GcpId.ASPECT, new AspectTags(google.rest("dataplex"), google.bigquery(), aspectType));
         Rest resourceManager = google.rest("cloudresourcemanager");
         holders.put(GcpId.PROJECT, new ProjectLabels(resourceManager));
         holders.put(GcpId.SERVICE_ACCOUNT, new ServiceAccountTags(google.rest("iam"), resourceManager, tagNamespace));
@@ -153,6 +157,7 @@ public final class GcpProvider implements ProviderSpi {
         private @Nullable String tagNamespace;
         private Set<String> tagKeys = Set.of();
         private Map<String, String> policyTags = Map.of();
+        private @Nullable AspectType aspectType;
         private @Nullable String assetScope;
 
         private Builder() {}
@@ -189,6 +194,34 @@ public final class GcpProvider implements ProviderSpi {
          */
         public Builder policyTags(Map<String, String> names) {
             this.policyTags = Map.copyOf(names);
+            return this;
+        }
+
+        /**
+         * Keeps tags of BigQuery datasets and tables in an aspect in Dataplex too, each in a field of its own, see {@link
+         * BigQueryCatalog#aspect}. The type exists; fields that are no text, enum or time in its template are refused.
+         *
+         * @param aspectType the name of the type, {@code projects/P/locations/L/aspectTypes/ID}
+         * @param fields the fields of its template, so that a plan tells of tags that have none; none: each is tried
+         * @return this builder
+         * @throws IllegalArgumentException when a name is not written so
+         */
+        public Builder aspectFields(String aspectType, String... fields) {
+            this.aspectType = AspectType.ofFields(aspectType, Set.of(fields));
+            return this;
+        }
+
+        /**
+         * Keeps tags of BigQuery datasets and tables in an aspect in Dataplex too, all in one field that is a map of texts,
+         * see {@link BigQueryCatalog#aspect}.
+         *
+         * @param aspectType the name of the type, {@code projects/P/locations/L/aspectTypes/ID}; it exists
+         * @param field the field of its template
+         * @return this builder
+         * @throws IllegalArgumentException when a name is not written so
+         */
+        public Builder aspectMap(String aspectType, String field) {
+            this.aspectType = AspectType.ofMap(aspectType, field);
             return this;
         }
 

@@ -1,5 +1,7 @@
 package io.dativo.gcp;
 
+import com.google.api.client.http.javanet.NetHttpTransport;
+import com.google.auth.http.HttpTransportFactory;
 import com.google.auth.oauth2.AccessToken;
 import com.google.auth.oauth2.GoogleCredentials;
 import com.google.auth.oauth2.ImpersonatedCredentials;
@@ -26,10 +28,12 @@ import org.jspecify.annotations.Nullable;
 final class GcsBackend {
     private static final String PATH = "infrastructure.terraform.backend";
     private static final List<String> SCOPES = List.of("https://www.googleapis.com/auth/devstorage.read_only");
+    private static final String ACCOUNT = "projects/-/serviceAccounts/";
     private static final int CUSTOMER_KEY_BYTES = 32;
     private static final int LIFETIME_SECONDS = 3600;
 
     private final TerraformBackend backend;
+    private final HttpTransportFactory signIn;
     private final String bucket;
     private final String object;
     private final @Nullable URI endpoint;
@@ -40,7 +44,15 @@ final class GcsBackend {
      * @throws InvalidInputException when an argument is missing or wrong
      */
     GcsBackend(TerraformBackend backend) {
+        this(backend, NetHttpTransport::new);
+    }
+
+    /**
+     * @param signIn what credentials are asked for over
+     */
+    GcsBackend(TerraformBackend backend, HttpTransportFactory signIn) {
         this.backend = backend;
+        this.signIn = signIn;
         bucket = backend.required("bucket");
         object = backend.place();
         endpoint = endpoint(backend);
@@ -102,10 +114,26 @@ final class GcsBackend {
             return named;
         }
         try {
-            GoogleCredentials source = named == null ? GoogleCredentials.getApplicationDefault() : named;
-            return ImpersonatedCredentials.create(source, account, delegates(), SCOPES, LIFETIME_SECONDS);
+            GoogleCredentials source = named == null ? GoogleCredentials.getApplicationDefault(signIn) : named;
+            return impersonated(source, account);
         } catch (IOException none) {
             throw GoogleAccess.noCredentials(none);
+        }
+    }
+
+    private GoogleCredentials impersonated(GoogleCredentials source, String account) {
+        ImpersonatedCredentials credentials =
+                ImpersonatedCredentials.create(source, account, delegates(), SCOPES, LIFETIME_SECONDS, signIn);
+        try {
+            // A refusal is told here as what it is; on the way to the state it would be one of the state.
+            credentials.refreshIfExpired();
+            return credentials;
+        } catch (IOException failed) {
+            throw GcpErrors.reading(
+                    failed,
+                    "reading the state " + this + " as " + account
+                            + ", whom the credentials have to be allowed to impersonate"
+                            + " (iam.serviceAccounts.getAccessToken on it, as roles/iam.serviceAccountTokenCreator has),");
         }
     }
 
@@ -120,7 +148,8 @@ final class GcsBackend {
         }
         String json = pathOrContents(given);
         try {
-            return GoogleCredentials.fromStream(new ByteArrayInputStream(json.getBytes(StandardCharsets.UTF_8)));
+            return GoogleCredentials.fromStream(
+                    new ByteArrayInputStream(json.getBytes(StandardCharsets.UTF_8)), signIn);
         } catch (IOException | IllegalArgumentException noCredentials) {
             throw problem(
                     "the credentials are neither the JSON of Google's credentials nor the path of a file that holds it",
@@ -131,7 +160,7 @@ final class GcsBackend {
     private List<String> delegates() {
         Object given = backend.arguments().get("impersonate_service_account_delegates");
         return given instanceof List<?> names
-                ? names.stream().map(String::valueOf).toList()
+                ? names.stream().map(name -> ACCOUNT + name).toList()
                 : List.of();
     }
 
@@ -169,7 +198,8 @@ final class GcsBackend {
             // Said below.
         }
         throw problem(
-                "the storage_custom_endpoint is no address", "write https://HOST/storage/v1/b, as Terraform takes it");
+                "the storage_custom_endpoint, or the variable in its place, is no address",
+                "write https://HOST/storage/v1/b, as Terraform takes it");
     }
 
     private static InvalidInputException problem(String message, String hint) {

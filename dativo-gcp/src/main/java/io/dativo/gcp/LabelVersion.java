@@ -36,15 +36,19 @@ final class LabelVersion {
     }
 
     static TagWriteResult conflict() {
-        return TagWriteResult.failed(Kind.CONFLICT, "somebody changed the labels since they were read");
+        return TagWriteResult.failed(Kind.CONFLICT, "somebody changed the tags since they were read");
     }
 
     private static String of(Map<String, String> labels) {
         StringBuilder text = new StringBuilder();
-        // Neither a label's key nor its value holds one of these.
+        // With the lengths no two sets of tags are the same text, whatever their values hold.
         new TreeMap<>(labels)
-                .forEach((key, value) ->
-                        text.append(key).append('=').append(value).append('\n'));
+                .forEach((key, value) -> text.append(key.length())
+                        .append(' ')
+                        .append(value.length())
+                        .append(' ')
+                        .append(key)
+                        .append(value));
         try {
             byte[] digest =
                     MessageDigest.getInstance("SHA-256").digest(text.toString().getBytes(StandardCharsets.UTF_8));

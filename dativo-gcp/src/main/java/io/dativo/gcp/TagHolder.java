@@ -40,7 +40,9 @@ interface TagHolder {
             } catch (IOException failed) {
                 results.put(id, GcpErrors.write(failed));
             } catch (ProviderException failed) {
-                results.put(id, TagWriteResult.failed(failed.kind(), String.valueOf(failed.getMessage())));
+                results.put(
+                        id,
+                        TagWriteResult.failed(failed.kind(), String.valueOf(failed.getMessage()), failed.retryAfter()));
             }
         });
         return results;

@@ -73,6 +73,36 @@ class CallCountTest {
         assertThat(calls()).hasSize(1);
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {1, 300})
+    void aspects_cost_a_call_each_and_one_for_the_place_of_their_dataset(int count) {
+        google.withDataset(PROJECT, "lake").withAspectType(PROJECT, "4711", "global", "tags", """
+                {"type": "record", "recordFields": [
+                  {"name": "tags", "type": "map", "index": 1, "mapItems": {"name": "item", "type": "string"}}]}""");
+        List<ResourceRef> tables = resources(count, i -> {
+            google.withEntry(PROJECT + ".lake.table_" + i);
+            return ref(GcpId.ASPECT, PROJECT + ".lake.table_" + i);
+        });
+        Propagation aspects = new Propagation(GcpProvider.builder()
+                .access(Propagation.access(google))
+                .aspectMap("projects/" + PROJECT + "/locations/global/aspectTypes/tags", "tags")
+                .build());
+        String place = "GET /bigquery/v2/projects/" + PROJECT + "/datasets/lake";
+        String entry = "/v1/projects/" + PROJECT
+                + "/locations/us/entryGroups/@bigquery/entries/bigquery.googleapis.com/projects/" + PROJECT
+                + "/datasets/lake/tables/*";
+
+        PropagationPlan plan = aspects.plan(tables, TAGS);
+        assertThat(calls()).isEqualTo(Map.of(place, 1L, "GET " + entry, (long) count));
+
+        assertThat(aspects.apply(plan).counts()).containsEntry(Outcome.APPLIED, count);
+        // Before its write each is read again, and looked at for what has come in between.
+        assertThat(calls()).isEqualTo(Map.of(place, 1L, "GET " + entry, 2L * count, "PATCH " + entry, (long) count));
+
+        assertThat(aspects.plan(tables, TAGS).isEmpty()).isTrue();
+        assertThat(calls()).isEqualTo(Map.of(place, 1L, "GET " + entry, (long) count));
+    }
+
     @Test
     void a_list_is_read_no_further_than_it_helps() {
         for (int i = 0; i < 2_500; i++) {

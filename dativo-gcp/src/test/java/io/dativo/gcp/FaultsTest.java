@@ -18,6 +18,10 @@ import io.dativo.spi.TagWrite;
 import io.dativo.spi.TagWriteResult;
 import java.net.URI;
 import java.time.Duration;
+import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -136,6 +140,58 @@ class FaultsTest {
         google.failNextWriteTo("/acme-lake", 403, "rateLimitExceeded");
         assertThat(outcome(propagation.apply(plan), LAKE).outcome()).isEqualTo(Outcome.RETRIED);
         assertThat(tags(LAKE)).containsExactlyEntriesOf(TAGS);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "429, rateLimitExceeded, 120",
+        "403, rateLimitExceeded, 120",
+        "503, backendError, 120",
+        "503, backendError, date",
+    })
+    void google_is_left_alone_for_as_long_as_it_asks(int status, String reason, String asked) {
+        List<Duration> pauses = new ArrayList<>();
+        Propagation patient = new Propagation(GcpProvider.of(Propagation.access(google)), pauses);
+        PropagationPlan plan = patient.plan(List.of(LAKE, ORDERS), TAGS);
+        google.failNextWriteTo("/acme-lake", status, reason);
+        google.sayNextRetryAfter(
+                asked.equals("date")
+                        ? DateTimeFormatter.RFC_1123_DATE_TIME.format(
+                                ZonedDateTime.now(ZoneOffset.UTC).plusSeconds(120))
+                        : asked);
+        PropagationReport report = patient.apply(plan);
+        assertThat(outcome(report, LAKE).outcome()).isEqualTo(Outcome.RETRIED);
+        assertThat(outcome(report, ORDERS).outcome()).isEqualTo(Outcome.APPLIED);
+        assertThat(pauses)
+                .anySatisfy(pause -> assertThat(pause).isBetween(Duration.ofSeconds(110), Duration.ofSeconds(121)));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "429, rateLimitExceeded, 7, PT7S",
+        "503, backendError, 'Thu, 01 Jan 1998 00:00:00 GMT', PT0S",
+        "503, backendError, soon, ",
+        "503, backendError, , ",
+        "500, backendError, 7, ",
+        "403, forbidden, 7, ",
+    })
+    void when_to_come_again_is_told_of_one_write_and_of_a_read(
+            int status, String reason, String asked, Duration expected) {
+        try (TagStore store = open(google.address())) {
+            google.sayNextRetryAfter(asked);
+            google.failNext(status, reason);
+            assertThat(write(store, LAKE, TAGS).retryAfter()).isEqualTo(expected);
+            google.sayNextRetryAfter(asked);
+            google.failNext(status, reason);
+            if (status == 403) {
+                assertThat(read(store, LAKE).status()).isEqualTo(TagRead.Status.NOT_OBSERVED);
+            } else {
+                assertThatThrownBy(() -> read(store, LAKE))
+                        .isInstanceOfSatisfying(
+                                ProviderException.class,
+                                e -> assertThat(e.retryAfter()).isEqualTo(expected));
+            }
+        }
     }
 
     @Test

@@ -4,6 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.google.api.client.http.HttpTransport;
+import com.google.api.client.http.javanet.NetHttpTransport;
 import com.google.auth.oauth2.AccessToken;
 import com.google.auth.oauth2.GoogleCredentials;
 import io.dativo.gcp.fake.FakeGoogle;
@@ -16,10 +18,13 @@ import io.dativo.terraform.StateReader;
 import io.dativo.terraform.StateSources;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.HttpURLConnection;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
@@ -33,6 +38,8 @@ class GcsStateTest {
             {"version": 4, "terraform_version": "1.11.4", "serial": 3, "lineage": "x",
              "outputs": {"gcs_bucket_name": {"value": "acme-lake", "type": "string"}}, "resources": []}
             """;
+    private static final String READER = "state-reader@acme-data-platform.iam.gserviceaccount.com";
+    private static final String HOP = "ci-runner@acme-data-platform.iam.gserviceaccount.com";
     private static final String KEY =
             Base64.getEncoder().encodeToString("0123456789abcdef0123456789abcdef".getBytes(UTF_8));
 
@@ -149,15 +156,11 @@ class GcsStateTest {
     void credentials_are_a_path_or_their_contents_and_are_never_shown(@TempDir Path folder) throws IOException {
         google.withObject(BUCKET, PREFIX + "/default.tfstate", STATE.getBytes(UTF_8))
                 .requireToken("ya29.of-the-user");
-        String user = """
-                {"type": "authorized_user", "client_id": "c", "client_secret": "s-secret", "refresh_token": "r-secret",
-                 "token_uri": "%s/token"}
-                """.formatted(google.address());
         google.grant("r-secret", "ya29.of-the-user");
-        arguments.put("credentials", user);
+        arguments.put("credentials", user());
         source("default").open().close();
 
-        Path file = Files.writeString(folder.resolve("user.json"), user);
+        Path file = Files.writeString(folder.resolve("user.json"), user());
         arguments.remove("credentials");
         environment.put("GOOGLE_CREDENTIALS", file.toString());
         source("default").open().close();
@@ -168,6 +171,87 @@ class GcsStateTest {
                 .hasMessageContaining("neither the JSON of Google's credentials nor the path")
                 .hasMessageNotContaining("very-secret");
         assertThat(source("default").toString()).doesNotContain("secret");
+    }
+
+    @Test
+    void an_account_is_impersonated_through_others_and_the_state_is_read_with_its_token() throws IOException {
+        google.withObject(BUCKET, PREFIX + "/default.tfstate", STATE.getBytes(UTF_8))
+                .requireToken("ya29.of-the-reader");
+        google.mayImpersonate("ya29.of-the-user", READER, List.of(HOP), "ya29.of-the-reader");
+        arguments.put("access_token", "ya29.of-the-user");
+        arguments.put("impersonate_service_account", READER);
+        arguments.put("impersonate_service_account_delegates", List.of(HOP));
+        impersonating().open().close();
+        assertThat(google.calls())
+                .containsExactly(
+                        "POST /v1/projects/-/serviceAccounts/" + READER + ":generateAccessToken",
+                        "GET /download/storage/v1/b/" + BUCKET + "/o/dativo%2Facme%2Fprod%2Fdefault.tfstate");
+    }
+
+    @Test
+    void the_account_of_the_environment_is_impersonated_with_credentials_that_are_renewed_first() throws IOException {
+        google.withObject(BUCKET, PREFIX + "/default.tfstate", STATE.getBytes(UTF_8))
+                .requireToken("ya29.of-the-reader");
+        google.grant("r-secret", "ya29.of-the-user");
+        google.mayImpersonate("ya29.of-the-user", READER, List.of(), "ya29.of-the-reader");
+        arguments.put("credentials", user());
+        environment.put("GOOGLE_IMPERSONATE_SERVICE_ACCOUNT", "somebody-else@" + READER.split("@")[1]);
+        environment.put("GOOGLE_BACKEND_IMPERSONATE_SERVICE_ACCOUNT", READER);
+        impersonating().open().close();
+        assertThat(google.calls()).hasSize(3).first().isEqualTo("POST /token");
+    }
+
+    @Test
+    void an_account_that_may_not_be_impersonated_is_said_with_the_permission_that_it_takes() {
+        arguments.put("access_token", "ya29.of-the-user");
+        arguments.put("impersonate_service_account", READER);
+        assertThatThrownBy(() -> impersonating().open()).isInstanceOfSatisfying(ProviderException.class, e -> {
+            assertThat(e.kind()).isEqualTo(Kind.DENIED);
+            assertThat(e.providerCode()).isEqualTo("IAM_PERMISSION_DENIED");
+            assertThat(e)
+                    .message()
+                    .contains(READER)
+                    .contains("iam.serviceAccounts.getAccessToken")
+                    .contains("roles/iam.serviceAccountTokenCreator")
+                    .contains("gs://" + BUCKET)
+                    .doesNotContain("ya29");
+        });
+        assertThat(google.calls()).hasSize(1);
+    }
+
+    @Test
+    void what_else_keeps_an_account_from_being_impersonated_is_told_by_its_kind() {
+        arguments.put("access_token", "ya29.of-the-user");
+        arguments.put("impersonate_service_account", READER);
+        google.failNext(503, "UNAVAILABLE");
+        assertFails(() -> impersonating().open(), Kind.UNAVAILABLE, "503");
+        google.failNext(429, "RESOURCE_EXHAUSTED");
+        assertFails(() -> impersonating().open(), Kind.THROTTLED, "429");
+        google.failNext(404, "NOT_FOUND");
+        assertFails(() -> impersonating().open(), Kind.DENIED, "404");
+
+        arguments.remove("access_token");
+        arguments.put("credentials", user());
+        assertFails(
+                () -> impersonating().open(),
+                Kind.DENIED,
+                "failed: signing in failed: 400 invalid_grant: Token has been expired or revoked.");
+    }
+
+    /** The state as the backend reads it, with the addresses of Google's sign-in on this machine. */
+    private StateSource impersonating() {
+        HttpTransport here = new NetHttpTransport.Builder()
+                .setConnectionFactory(url -> (HttpURLConnection)
+                        URI.create(google.address() + url.getFile()).toURL().openConnection())
+                .build();
+        return new GcsState(new GcsBackend(backend("default"), () -> here), null);
+    }
+
+    private String user() {
+        return """
+                {"type": "authorized_user", "client_id": "c", "client_secret": "s-secret", "refresh_token": "r-secret",
+                 "token_uri": "%s/token"}
+                """.formatted(google.address());
     }
 
     @Test

@@ -11,21 +11,29 @@ import com.google.api.services.bigquery.Bigquery;
 import com.google.api.services.storage.Storage;
 import com.google.auth.oauth2.AccessToken;
 import com.google.auth.oauth2.GoogleCredentials;
+import com.google.auth.oauth2.ImpersonatedCredentials;
 import io.dativo.gcp.fake.FakeGoogle;
 import io.dativo.infrastructure.ResourceRef;
 import io.dativo.problem.ProviderException;
 import io.dativo.problem.ProviderException.Kind;
 import io.dativo.spi.TagRead;
 import io.dativo.spi.TagStore;
+import io.dativo.spi.TagWrite;
+import io.dativo.spi.TagWriteResult;
 import java.io.IOException;
+import java.net.HttpURLConnection;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Date;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class GoogleAccessTest {
     private static final String TOKEN = "ya29.very-secret";
@@ -64,6 +72,34 @@ class GoogleAccessTest {
             assertThat(read.status()).isEqualTo(TagRead.Status.NOT_OBSERVED);
             assertThat(read.detail()).startsWith("401").doesNotContain(TOKEN);
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"403, IAM_PERMISSION_DENIED, DENIED", "404, NOT_FOUND, DENIED", "503, UNAVAILABLE, UNAVAILABLE"})
+    void a_call_that_was_never_made_for_want_of_a_token_is_not_in_doubt_and_says_nothing_of_the_resource(
+            int status, String reason, Kind kind) {
+        HttpTransport here = new NetHttpTransport.Builder()
+                .setConnectionFactory(url -> (HttpURLConnection)
+                        URI.create(google.address() + url.getFile()).toURL().openConnection())
+                .build();
+        GoogleAccess access = GoogleAccess.builder()
+                .endpoint(google.address())
+                .credentials(ImpersonatedCredentials.create(
+                        credentials(),
+                        "etl@acme-data-platform.iam.gserviceaccount.com",
+                        List.of(),
+                        List.of("https://www.googleapis.com/auth/cloud-platform"),
+                        3600,
+                        () -> here))
+                .build();
+        try (TagStore store = GcpProvider.of(access).open(Propagation.SCOPE)) {
+            google.failNext(status, reason);
+            TagWriteResult result = store.write(List.of(new TagWrite(LAKE, Map.of("a", "b"), Set.of(), null)))
+                    .get(LAKE);
+            assertThat(result.failure()).isEqualTo(kind);
+            assertThat(result.detail()).contains("signing in failed").contains(reason);
+        }
+        assertThat(google.calls()).singleElement().asString().endsWith(":generateAccessToken");
     }
 
     @Test

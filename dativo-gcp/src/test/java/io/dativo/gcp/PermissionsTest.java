@@ -60,6 +60,8 @@ class PermissionsTest {
                         "plan datasets and tables",
                         "apply datasets and tables",
                         "apply descriptions and policy tags",
+                        "plan aspects",
+                        "apply aspects",
                         "plan projects",
                         "apply projects",
                         "plan service accounts",
@@ -92,6 +94,8 @@ class PermissionsTest {
             }
             case "apply datasets and tables" -> apply(tables);
             case "apply descriptions and policy tags" -> entries();
+            case "plan aspects" -> aspects();
+            case "apply aspects" -> aspects("owner", "data");
             case "plan projects" -> plan(List.of(ref(GcpId.PROJECT, PROJECT)));
             case "apply projects" -> apply(List.of(ref(GcpId.PROJECT, PROJECT)));
             case "plan service accounts" -> account(Map.of());
@@ -150,6 +154,22 @@ class PermissionsTest {
         propagation
                 .apply(propagation.plan(column, Map.of("classification", "pii", "description", "whom we write to")))
                 .throwIfFailed();
+    }
+
+    private void aspects(String... tag) {
+        google.withEntry(PROJECT + ".sales.t0").withAspectType(PROJECT, "4711", "global", "owned", """
+                {"type": "record", "recordFields": [{"name": "owner", "type": "string", "index": 1}]}""");
+        GcpProvider provider = GcpProvider.builder()
+                .access(Propagation.access(google))
+                .aspectFields("projects/" + PROJECT + "/locations/global/aspectTypes/owned")
+                .build();
+        Propagation propagation = new Propagation(provider);
+        List<ResourceRef> table = List.of(ref(GcpId.ASPECT, PROJECT + ".sales.t0"));
+        PropagationPlan plan = propagation.plan(table, tag.length == 0 ? TAGS : Map.of(tag[0], tag[1]));
+        assertThat(plan.resources()).allMatch(resource -> resource.isWritable());
+        if (tag.length > 0) {
+            propagation.apply(plan).throwIfFailed();
+        }
     }
 
     private void state() {

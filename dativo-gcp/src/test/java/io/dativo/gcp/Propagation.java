@@ -14,7 +14,9 @@ import io.dativo.tag.TagLevel;
 import io.dativo.tag.TagOrigin;
 import io.dativo.tag.TagSet;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 
@@ -24,6 +26,7 @@ final class Propagation {
     static final AccountScope SCOPE = new AccountScope("gcp", "us-central1", null, PROJECT, null, null);
 
     private final GcpProvider provider;
+    private final List<Duration> pauses;
     private final OwnershipLedger ledger = OwnershipLedger.inMemory();
 
     Propagation(FakeGoogle google) {
@@ -31,7 +34,15 @@ final class Propagation {
     }
 
     Propagation(GcpProvider provider) {
+        this(provider, new ArrayList<>());
+    }
+
+    /**
+     * @param pauses gets every pause that is made
+     */
+    Propagation(GcpProvider provider, List<Duration> pauses) {
         this.provider = provider;
+        this.pauses = Collections.synchronizedList(pauses);
     }
 
     static GoogleAccess access(FakeGoogle google) {
@@ -53,7 +64,7 @@ final class Propagation {
     private TagPropagator propagator() {
         return TagPropagator.builder(Providers.of(provider), ledger)
                 .retry(new RetryPolicy(4, Duration.ofMillis(1), Duration.ofMillis(1)))
-                .sleeper(duration -> true)
+                .sleeper(pauses::add)
                 .build();
     }
 }

@@ -6,10 +6,15 @@ import static org.assertj.core.api.Assertions.fail;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
 import io.dativo.testparts.MotoServer;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.PrintStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,6 +22,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
@@ -138,6 +145,59 @@ class OutputsTest {
                     .startsWith("s3://states/no.tfstate has no state");
         }
         assertThat(run("gcs://states/a").err()).contains("begins with gcs://");
+    }
+
+    @Test
+    void a_state_in_cloud_storage_is_printed_as_the_file_is() throws IOException {
+        Path state = STATES.resolve("real/core-acme-prod/terraform.tfstate");
+        HttpServer google = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        google.createContext("/", exchange -> answer(exchange, Files.readAllBytes(state)));
+        google.start();
+        try {
+            environment.putAll(Map.of(
+                    "STORAGE_EMULATOR_HOST",
+                    "127.0.0.1:" + google.getAddress().getPort(),
+                    "GOOGLE_OAUTH_ACCESS_TOKEN",
+                    "ya29.secret"));
+
+            assertThat(run("--reveal", "gs://states/acme/prod.tfstate"))
+                    .isEqualTo(new Run(0, Files.readString(state.resolveSibling("output.json")), ""));
+            assertThat(run("gs://states/acme"))
+                    .matches(run -> run.exit() == 2 && run.out().isEmpty())
+                    .extracting(Run::err)
+                    .asString()
+                    .startsWith("gs://states/acme/default.tfstate is not there");
+            environment.put("GOOGLE_OAUTH_ACCESS_TOKEN", "ya29.other");
+            assertThat(run("gs://states/acme/prod.tfstate").err())
+                    .contains("may not be read with these credentials")
+                    .doesNotContain("ya29");
+        } finally {
+            google.stop(0);
+        }
+    }
+
+    /** One object, in ranges, for who brings the token; as Cloud Storage's JSON API gives it. */
+    private static void answer(HttpExchange exchange, byte[] object) throws IOException {
+        Matcher range = Pattern.compile("bytes=(\\d+)-(\\d+)")
+                .matcher(String.valueOf(exchange.getRequestHeaders().getFirst("Range")));
+        boolean isSignedIn =
+                "Bearer ya29.secret".equals(exchange.getRequestHeaders().getFirst("Authorization"));
+        boolean isAsked = exchange.getRequestURI()
+                .toString()
+                .equals("/download/storage/v1/b/states/o/acme%2Fprod.tfstate?alt=media");
+        if (!isSignedIn || !isAsked || !range.matches()) {
+            exchange.sendResponseHeaders(isSignedIn ? 404 : 401, -1);
+            exchange.close();
+            return;
+        }
+        int from = Integer.parseInt(range.group(1));
+        int until = Math.min(Integer.parseInt(range.group(2)) + 1, object.length);
+        exchange.getResponseHeaders().add("x-goog-generation", "17");
+        exchange.getResponseHeaders().add("Content-Range", "bytes " + from + "-" + (until - 1) + "/" + object.length);
+        exchange.sendResponseHeaders(206, until - from);
+        try (OutputStream body = exchange.getResponseBody()) {
+            body.write(object, from, until - from);
+        }
     }
 
     static Stream<Path> statesForTerraform() throws IOException {

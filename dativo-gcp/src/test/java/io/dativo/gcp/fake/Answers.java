@@ -20,8 +20,14 @@ final class Answers {
                 : Call.JSON.writeValueAsBytes(error(refused, call));
     }
 
-    /** As the older services answer, with a list of errors, or as the newer ones do, with a status. */
+    /** As the older services answer, with a list of errors, as the newer ones do, with a status, or as OAuth says. */
     private static JsonNode error(Refusal refused, Call call) {
+        if (call != null && call.path().equals("/token")) {
+            return Call.JSON
+                    .createObjectNode()
+                    .put("error", refused.reason())
+                    .put("error_description", refused.getMessage());
+        }
         ObjectNode error = Call.JSON.createObjectNode();
         error.put("code", refused.status()).put("message", refused.getMessage());
         if (call != null && call.path().startsWith("/v")) {

@@ -14,12 +14,14 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.Function;
 
 /**
  * The part of Google Cloud that Dativo calls, on this machine: it checks what the real one checks and refuses what that
@@ -41,7 +43,9 @@ public final class FakeGoogle implements AutoCloseable {
     private final FakeObjects objects = new FakeObjects(buckets::bucket);
     private final FakeBigQuery bigQuery = new FakeBigQuery();
     private final FakeAssets assets = new FakeAssets();
+    private final FakeDataplex dataplex = new FakeDataplex();
     private final FakeJobs jobs = new FakeJobs();
+    private final FakeTokens tokens = new FakeTokens();
     private final FakeResourceManager resourceManager = new FakeResourceManager();
     private final List<String> calls = new ArrayList<>();
     private final Deque<Refusal> faults = new ArrayDeque<>();
@@ -49,8 +53,8 @@ public final class FakeGoogle implements AutoCloseable {
     private final CountDownLatch closing = new CountDownLatch(1);
     private int page;
     private boolean waits;
+    private String retryAfter;
     private String token;
-    private final Map<String, String> grants = new HashMap<>();
     private final Set<String> used = new TreeSet<>();
     private Set<String> permitted;
 
@@ -101,6 +105,42 @@ public final class FakeGoogle implements AutoCloseable {
         return bigQuery.table(table).json().path("schema").path("fields").toString();
     }
 
+    /** A type of aspects with its metadata template as JSON; its project is known by an id and a number. */
+    public synchronized FakeGoogle withAspectType(
+            String project, String number, String location, String id, String template) {
+        dataplex.addType(project, number, location, id, template);
+        return this;
+    }
+
+    /** Lets Dataplex learn of a dataset or a table, {@code project.dataset} or {@code project.dataset.table}. */
+    public synchronized FakeGoogle withEntry(String id) {
+        dataplex.addEntry(entry(id));
+        return this;
+    }
+
+    /** An aspect that somebody else writes; the key begins with the number of the type's project. */
+    public synchronized void putAspect(String id, String key, String data) {
+        dataplex.putAspect(entry(id), key, data);
+    }
+
+    /** The aspects of an entry: key to data. */
+    public synchronized Map<String, JsonNode> aspects(String id) {
+        return dataplex.aspects(entry(id));
+    }
+
+    private String entry(String id) {
+        String[] parts = id.split("\\.");
+        String location = bigQuery.dataset(parts[0] + "." + parts[1])
+                .json()
+                .get("location")
+                .asText()
+                .toLowerCase(Locale.ROOT);
+        return "projects/" + parts[0] + "/locations/" + location
+                + "/entryGroups/@bigquery/entries/bigquery.googleapis.com/projects/" + parts[0] + "/datasets/"
+                + parts[1]
+                + (parts.length == 2 ? "" : "/tables/" + parts[2]);
+    }
+
     public synchronized FakeGoogle withProject(String id) {
         resourceManager.addProject(id);
         return this;
@@ -138,6 +178,12 @@ public final class FakeGoogle implements AutoCloseable {
     /** What every query is answered with, some rows a page, and at first perhaps with nothing yet. */
     public synchronized FakeGoogle answerQueries(List<List<String>> rows, int rowsAPage, boolean later) {
         jobs.answer(rows, rowsAPage, later);
+        return this;
+    }
+
+    /** Every query is answered with the rows that somebody else finds for the request. */
+    public synchronized FakeGoogle runQueries(Function<JsonNode, List<List<String>>> engine) {
+        jobs.run(engine);
         return this;
     }
 
@@ -204,6 +250,18 @@ public final class FakeGoogle implements AutoCloseable {
                 .add(new Refusal(status, reason, "the fake was told to fail"));
     }
 
+    /** What the next refusal says of when to come again, in seconds or as a date. */
+    public synchronized void sayNextRetryAfter(String value) {
+        retryAfter = value;
+    }
+
+    private synchronized void askToWait(HttpExchange exchange) {
+        if (retryAfter != null) {
+            exchange.getResponseHeaders().add("Retry-After", retryAfter);
+            retryAfter = null;
+        }
+    }
+
     /** The next call is answered by a proxy, with a page for people. */
     public synchronized void answerNextWithAPage(int status) {
         page = status;
@@ -252,6 +310,7 @@ public final class FakeGoogle implements AutoCloseable {
             }
             Answers.respond(exchange, 200, Call.JSON.writeValueAsBytes(selected));
         } catch (Refusal refused) {
+            askToWait(exchange);
             Answers.respond(exchange, refused.status(), Answers.body(refused, call));
         } catch (RuntimeException broken) {
             Answers.respond(exchange, 500, Answers.body(new Refusal(500, "fakeIsBroken", broken.toString()), call));
@@ -276,6 +335,7 @@ public final class FakeGoogle implements AutoCloseable {
     private void fail(Call call) {
         if (token != null
                 && !call.path().equals("/token")
+                && !call.path().endsWith(":generateAccessToken")
                 && !("Bearer " + token).equals(call.header("Authorization"))) {
             throw new Refusal(401, "authError", "Invalid Credentials");
         }
@@ -321,19 +381,13 @@ public final class FakeGoogle implements AutoCloseable {
 
     /** Who brings this refresh token gets that access token. */
     public synchronized void grant(String refreshToken, String accessToken) {
-        grants.put(refreshToken, accessToken);
+        tokens.grant(refreshToken, accessToken);
     }
 
-    private JsonNode grant(Call call) {
-        String granted = grants.get(call.form().get("refresh_token"));
-        if (granted == null) {
-            throw new Refusal(400, "invalid_grant", "Token has been expired or revoked.");
-        }
-        return Call.JSON
-                .createObjectNode()
-                .put("access_token", granted)
-                .put("expires_in", 3600)
-                .put("token_type", "Bearer");
+    /** Who signs in with a token, and through these accounts, gets another one that is the account's. */
+    public synchronized void mayImpersonate(
+            String sourceToken, String account, List<String> through, String accessToken) {
+        tokens.mayImpersonate(sourceToken, account, through, accessToken);
     }
 
     private static String route(Call call) {
@@ -344,9 +398,12 @@ public final class FakeGoogle implements AutoCloseable {
         String route = route(call);
         return switch (Routes.of(route)) {
             case "assets.search" -> assets.search(call);
+            case "entries.get" -> dataplex.get(call);
+            case "entries.patch" -> dataplex.patch(call);
             case "jobs.query" -> jobs.query(call);
             case "jobs.getQueryResults" -> jobs.results(call);
-            case "token" -> grant(call);
+            case "token" -> tokens.grant(call);
+            case "serviceAccounts.generateAccessToken" -> tokens.generate(call);
             case "objects.insert" -> objects.insert(call);
             case "buckets.list" -> buckets.list(call);
             case "buckets.get" -> buckets.get(call);

@@ -7,6 +7,10 @@ import java.util.regex.Pattern;
 
 /** Which of Google's methods a request is. */
 final class Routes {
+    private static final String ENTRY =
+            "/v1/projects/*/locations/*/entryGroups/@bigquery/entries/bigquery.googleapis.com"
+                    + "/projects/*/datasets/*";
+
     private static final Map<Pattern, String> ROUTES = new LinkedHashMap<>();
 
     static {
@@ -24,6 +28,11 @@ final class Routes {
         route("POST /bigquery/v2/projects/*/queries", "jobs.query");
         route("GET /bigquery/v2/projects/*/queries/*", "jobs.getQueryResults");
         route("GET /v1/organizations/*:searchAllResources", "assets.search");
+        route("GET " + ENTRY, "entries.get");
+        route("PATCH " + ENTRY, "entries.patch");
+        route("GET " + ENTRY + "/tables/*", "entries.get");
+        route("PATCH " + ENTRY + "/tables/*", "entries.patch");
+        route("POST /v1/projects/-/serviceAccounts/*:generateAccessToken", "serviceAccounts.generateAccessToken");
         route("POST /token", "token");
         route("GET /v3/projects/*", "projects.get");
         route("PATCH /v3/projects/*", "projects.patch");
@@ -61,6 +70,9 @@ final class Routes {
                     Set.of("iam.serviceAccounts.deleteTagBinding", "resourcemanager.tagValueBindings.delete")),
             Map.entry("serviceAccounts.get", Set.of("iam.serviceAccounts.get")),
             Map.entry("assets.search", Set.of("cloudasset.assets.searchAllResources")),
+            Map.entry("entries.get", Set.of("dataplex.entries.get")),
+            Map.entry("entries.patch", Set.of("dataplex.entries.update", "dataplex.aspectTypes.use")),
+            Map.entry("serviceAccounts.generateAccessToken", Set.of("iam.serviceAccounts.getAccessToken")),
             Map.entry("token", Set.of()));
 
     private Routes() {}

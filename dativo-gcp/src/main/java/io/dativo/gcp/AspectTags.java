@@ -1,0 +1,206 @@
+package io.dativo.gcp;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.google.api.client.http.GenericUrl;
+import com.google.api.services.bigquery.Bigquery;
+import io.dativo.problem.ProviderException.Kind;
+import io.dativo.spi.TagRead;
+import io.dativo.spi.TagRead.Status;
+import io.dativo.spi.TagWrite;
+import io.dativo.spi.TagWriteResult;
+import java.io.IOException;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tags in one aspect of the entry that Dataplex keeps of a BigQuery dataset or table. An aspect is written whole, so a write
+ * sends what it holds with the changes; the API knows no condition, so what was read is compared just before.
+ */
+final class AspectTags implements TagHolder {
+    private static final String NO_TYPE = "no aspect type of Dataplex is named: say which one holds tags with"
+            + " GcpProvider.builder().aspectFields(...) or aspectMap(...)";
+    private static final String NO_ENTRY =
+            "; Dataplex learns of a dataset or a table some time after it was made: plan again later";
+
+    private static final String ENTRY =
+            "/v1/projects/{}/locations/{}/entryGroups/@bigquery/entries/bigquery.googleapis.com"
+                    + "/projects/{}/datasets/{}";
+
+    /** The most aspects that an entry is told with. */
+    private static final int MOST_TOLD = 100;
+
+    private final Rest dataplex;
+    private final Bigquery bigquery;
+    private final @Nullable AspectType type;
+    private final Map<GcpId, String> locations = new HashMap<>();
+
+    /**
+     * @param bigquery tells where a dataset is, and so its entry
+     * @param type whose aspects hold tags, or null
+     */
+    AspectTags(Rest dataplex, Bigquery bigquery, @Nullable AspectType type) {
+        this.dataplex = dataplex;
+        this.bigquery = bigquery;
+        this.type = type;
+    }
+
+    /**
+     * The aspect of one entry.
+     *
+     * @param key as Dataplex spells it
+     * @param data what it holds, people's own fields too; nothing when there is none
+     * @param unusable why its tags are neither known nor written, or null
+     */
+    private record Aspect(
+            String key, ObjectNode data, @Nullable String unusable) {
+        Map<String, String> tags(AspectType type) {
+            Map<String, String> tags = new HashMap<>();
+            JsonNode holder = type.map() == null ? data : data.path(type.map());
+            holder.properties().forEach(field -> {
+                JsonNode value = field.getValue();
+                if (!value.isNull()) {
+                    // A number or a list of somebody else is shown, so that nobody takes its place for free.
+                    tags.put(field.getKey(), value.isValueNode() ? value.asText() : value.toString());
+                }
+            });
+            return tags;
+        }
+
+        /** What the aspect holds after a write; an aspect that holds nothing is none. */
+        ObjectNode changed(AspectType type, TagWrite write) {
+            ObjectNode changed = data.deepCopy();
+            ObjectNode holder = type.map() == null ? changed : changed.withObjectProperty(type.map());
+            ObjectNode before = holder.deepCopy();
+            holder.remove(write.remove());
+            new TreeMap<>(write.set()).forEach(holder::put);
+            if (holder.equals(before)) {
+                return data;
+            }
+            if (type.map() != null && holder.isEmpty()) {
+                changed.remove(type.map());
+            }
+            return changed;
+        }
+    }
+
+    @Override
+    public Map<GcpId, TagRead> read(Collection<GcpId> ids) {
+        Map<GcpId, TagRead> reads = new LinkedHashMap<>();
+        for (GcpId id : ids) {
+            try {
+                reads.put(id, type == null ? TagRead.without(Status.NOT_TAGGABLE, NO_TYPE) : read(id, type));
+            } catch (IOException failed) {
+                TagRead read = GcpErrors.read(failed, "reading the aspect of " + id.canonical());
+                reads.put(
+                        id,
+                        read.status() == Status.MISSING
+                                ? TagRead.without(Status.MISSING, read.detail() + NO_ENTRY)
+                                : read);
+            }
+        }
+        return reads;
+    }
+
+    private TagRead read(GcpId id, AspectType of) throws IOException {
+        Aspect now = load(id, of);
+        return now.unusable() == null
+                ? LabelVersion.read(now.tags(of))
+                : TagRead.without(Status.NOT_OBSERVED, now.unusable());
+    }
+
+    @Override
+    public Map<GcpId, TagWriteResult> write(Map<GcpId, TagWrite> writes) {
+        return TagHolder.each(writes, this::write);
+    }
+
+    private TagWriteResult write(GcpId id, TagWrite write) throws IOException {
+        if (type == null) {
+            return TagWriteResult.failed(Kind.REJECTED, NO_TYPE);
+        }
+        Aspect now = load(id, type);
+        if (now.unusable() != null) {
+            return TagWriteResult.failed(Kind.REJECTED, now.unusable());
+        }
+        if (LabelVersion.isOutdated(write.version(), now.tags(type))) {
+            return LabelVersion.conflict();
+        }
+        ObjectNode data = now.changed(type, write);
+        if (!data.equals(now.data())) {
+            replace(id, now.key(), data);
+        }
+        return TagWriteResult.written();
+    }
+
+    private void replace(GcpId id, String key, ObjectNode data) throws IOException {
+        ObjectNode body = JsonNodeFactory.instance.objectNode();
+        ObjectNode aspects = body.putObject("aspects");
+        if (!data.isEmpty()) {
+            aspects.putObject(key).set("data", data);
+        }
+        // The key is the whole range of what may be missing: no other aspect is touched.
+        GenericUrl url = entry(id)
+                .set("updateMask", "aspects")
+                .set("aspectKeys", key)
+                .set("deleteMissingAspects", data.isEmpty());
+        dataplex.send("PATCH", url, body);
+    }
+
+    private Aspect load(GcpId id, AspectType of) throws IOException {
+        GenericUrl url = entry(id).set("view", "CUSTOM").set("aspectTypes", of.name());
+        JsonNode aspects = dataplex.get(url).path("aspects");
+        for (Map.Entry<String, JsonNode> aspect : aspects.properties()) {
+            if (of.isKey(aspect.getKey())) {
+                ObjectNode data = aspect.getValue().path("data") instanceof ObjectNode held ? held : empty();
+                boolean isMap = of.map() == null
+                        || data.path(of.map()).isMissingNode()
+                        || data.path(of.map()).isObject();
+                return new Aspect(
+                        aspect.getKey(),
+                        data,
+                        isMap ? null : "the field '" + of.map() + "' of its aspect " + of.key() + " is no map");
+            }
+        }
+        return new Aspect(
+                of.key(),
+                empty(),
+                aspects.size() < MOST_TOLD
+                        ? null
+                        : "it has more aspects of " + of.name() + " on its columns than Dataplex tells at once");
+    }
+
+    /** Entries are beside their data; their names hold slashes that are sent as such. */
+    private GenericUrl entry(GcpId id) throws IOException {
+        GcpId dataset = id.dataset().isEmpty() ? id : id.parent();
+        String location = location(dataset);
+        return id.dataset().isEmpty()
+                ? dataplex.url(ENTRY, id.project(), location, id.project(), id.name())
+                : dataplex.url(ENTRY + "/tables/{}", id.project(), location, id.project(), id.dataset(), id.name());
+    }
+
+    /** Asked once for each dataset: who comes while it is under way waits for the answer. */
+    private synchronized String location(GcpId dataset) throws IOException {
+        String known = locations.get(dataset);
+        if (known == null) {
+            known = bigquery.datasets()
+                    .get(dataset.project(), dataset.name())
+                    .setDatasetView("METADATA")
+                    .setFields("location")
+                    .execute()
+                    .getLocation()
+                    .toLowerCase(Locale.ROOT);
+            locations.put(dataset, known);
+        }
+        return known;
+    }
+
+    private static ObjectNode empty() {
+        return JsonNodeFactory.instance.objectNode();
+    }
+}
