@@ -143,6 +143,19 @@ class JobCatalogTest {
         });
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "org.apache.hadoop.hive.conf.HiveConf, org.apache.hive:hive-metastore",
+        "org.apache.hadoop.conf.Configuration, org.apache.hadoop:hadoop-common",
+        "org.projectnessie.client.NessieClientBuilder, org.projectnessie.nessie:nessie-client",
+        "com.google.auth.Credentials, com.google.cloud:google-cloud-bigquery",
+        "com.google.cloud.storage.Storage, com.google.cloud:google-cloud-storage",
+        "org.postgresql.Driver, the artifact that holds it"
+    })
+    void the_jar_of_what_a_catalog_itself_needs_is_named(String className, String jar) {
+        assertThat(CatalogType.jarOf(className, CatalogType.HIVE)).isEqualTo(jar);
+    }
+
     @Test
     void the_jar_of_the_files_is_named_when_the_catalog_itself_is_there() {
         JobCatalog catalog = JobCatalog.of(job(TargetConfig.builder("iceberg")
