@@ -12,8 +12,7 @@ enum CatalogType {
     BIGQUERY(
             "org.apache.iceberg.gcp.bigquery.BigQueryMetastoreCatalog",
             "org.apache.iceberg:iceberg-bigquery and Google's client for BigQuery",
-            "gcp.bigquery.project-id",
-            "warehouse"),
+            "gcp.bigquery.project-id"),
     GLUE(
             "org.apache.iceberg.aws.glue.GlueCatalog",
             "org.apache.iceberg:iceberg-aws and software.amazon.awssdk: glue, s3, sts, dynamodb, kms and an HTTP client"),

@@ -80,7 +80,7 @@ class JobCatalogTest {
         "nessie, uri warehouse",
         "hadoop, warehouse",
         "hive, uri",
-        "bigquery, gcp.bigquery.project-id warehouse"
+        "bigquery, gcp.bigquery.project-id"
     })
     void what_a_catalog_cannot_do_without_is_named_at_its_place(String type, String needed) throws IOException {
         LoadResult loaded = load("target: {type: iceberg, catalog: {type: " + type + "}}\n");
