@@ -60,6 +60,19 @@ final class NessieLake implements BeforeAllCallback {
         return name;
     }
 
+    /** Brings into a branch what was committed on another one. */
+    void merge(String from, String into) {
+        try {
+            servers.client
+                    .mergeRefIntoBranch()
+                    .fromRef(servers.client.getReference().refName(from).get())
+                    .branch((Branch) servers.client.getReference().refName(into).get())
+                    .merge();
+        } catch (NessieNotFoundException | NessieConflictException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
     /** {@return the commits of a branch, the newest first} */
     List<LogEntry> commits(String branch) {
         try {

@@ -208,6 +208,20 @@ class NessieTest {
     }
 
     @Test
+    void what_was_tagged_on_a_branch_comes_with_its_merge_and_is_ours_there() {
+        catalog.createTable(ORDERS, new Schema());
+        String other = LAKE.newBranch(branch);
+        TagStore theirs = IcebergProvider.of(catalog(other)).open(AccountScope.of("iceberg"));
+        assertThat(write(theirs, TABLE, Map.of("a", "1"), null)).isEqualTo(TagWriteResult.written());
+
+        LAKE.merge(other, branch);
+
+        assertThat(read(TABLE).owned()).isEqualTo(Map.of("a", "1"));
+        assertThat(write(store, TABLE, Map.of("a", "2"), read(TABLE).version())).isEqualTo(TagWriteResult.written());
+        assertThat(read(TABLE).tags()).containsEntry("a", "2");
+    }
+
+    @Test
     void a_branch_that_does_not_exist_is_named_and_not_made() {
         TagStore nowhere = IcebergProvider.of(catalog("nowhere")).open(AccountScope.of("iceberg"));
 
