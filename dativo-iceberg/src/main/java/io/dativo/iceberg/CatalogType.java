@@ -12,8 +12,7 @@ enum CatalogType {
     BIGQUERY(
             "org.apache.iceberg.gcp.bigquery.BigQueryMetastoreCatalog",
             "org.apache.iceberg:iceberg-bigquery and Google's client for BigQuery",
-            "gcp.bigquery.project-id",
-            "warehouse"),
+            "gcp.bigquery.project-id"),
     GLUE(
             "org.apache.iceberg.aws.glue.GlueCatalog",
             "org.apache.iceberg:iceberg-aws and software.amazon.awssdk: glue, s3, sts, dynamodb, kms and an HTTP client"),
@@ -25,10 +24,14 @@ enum CatalogType {
 
     /** Whose classes begin how; the longest wins. */
     private static final Map<String, String> JARS = Map.of(
+            "com.google.", "com.google.cloud:google-cloud-bigquery",
+            "com.google.cloud.storage.", "com.google.cloud:google-cloud-storage",
             "org.apache.hadoop.", "org.apache.hadoop:hadoop-common",
+            "org.apache.hadoop.hive.", "org.apache.hive:hive-metastore",
             "org.apache.iceberg.aws.", "org.apache.iceberg:iceberg-aws",
             "org.apache.iceberg.azure.", "org.apache.iceberg:iceberg-azure",
             "org.apache.iceberg.gcp.", "org.apache.iceberg:iceberg-gcp",
+            "org.projectnessie.", "org.projectnessie.nessie:nessie-client",
             "software.amazon.awssdk.services.", "software.amazon.awssdk: glue, s3, sts, dynamodb and kms",
             "software.amazon.awssdk.", "software.amazon.awssdk:url-connection-client or another HTTP client");
 

@@ -38,7 +38,9 @@ final class IcebergErrors {
 
     /** What kind of failure it was that stopped something that changes nothing by itself. */
     static Kind beforeCommit(Throwable failure) {
-        if (failure.getCause() instanceof IOException) {
+        // Every answer of Nessie is an IOException to its client, that a branch does not exist too; waiting mends no
+        // argument.
+        if (failure.getCause() instanceof IOException && !(failure instanceof IllegalArgumentException)) {
             return Kind.UNAVAILABLE;
         }
         Kind kind = ofCommit(failure);

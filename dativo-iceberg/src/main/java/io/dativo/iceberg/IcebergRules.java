@@ -9,8 +9,11 @@ import java.util.regex.Pattern;
  * its rules where no Iceberg is installed.
  */
 final class IcebergRules {
-    /** Hive keeps 256 characters for a key and the JDBC catalog 255; the longest key is the ledger's. */
+    /** Hive keeps 256 characters for a table's key and the JDBC catalog 255; the longest key is the ledger's. */
     private static final int LONGEST_KEY = 255 - TagLedger.PREFIX.length();
+
+    /** Hive keeps 180 characters for a database's key, and drops without a word what has a longer one. */
+    private static final int LONGEST_NAMESPACE_KEY = 180 - TagLedger.PREFIX.length();
 
     /** The JDBC catalog keeps a value of a namespace in 1000 characters; tables and views have no such limit. */
     private static final int LONGEST_NAMESPACE_VALUE = 1000;
@@ -62,8 +65,9 @@ final class IcebergRules {
 
     static final TagRules TABLE = rules().build();
 
-    static final TagRules NAMESPACE =
-            rules().values(LONGEST_NAMESPACE_VALUE, SINGLE_LINE).build();
+    static final TagRules NAMESPACE = rules().keys(LONGEST_NAMESPACE_KEY, SINGLE_LINE)
+            .values(LONGEST_NAMESPACE_VALUE, SINGLE_LINE)
+            .build();
 
     private IcebergRules() {}
 

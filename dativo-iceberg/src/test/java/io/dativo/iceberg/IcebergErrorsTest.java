@@ -2,6 +2,8 @@ package io.dativo.iceberg;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.dativo.problem.ProviderException.Kind;
+import java.io.IOException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -29,5 +31,14 @@ class IcebergErrorsTest {
                 .hasSizeLessThan(350)
                 .endsWith("…");
         assertThat(IcebergErrors.detail(new IllegalStateException())).isEqualTo("IllegalStateException");
+    }
+
+    @Test
+    void a_connection_that_breaks_may_come_back_and_a_wrong_argument_stays_wrong() {
+        IOException cause = new IOException();
+        assertThat(IcebergErrors.beforeCommit(new IllegalStateException("reset", cause)))
+                .isEqualTo(Kind.UNAVAILABLE);
+        assertThat(IcebergErrors.beforeCommit(new IllegalArgumentException("no such branch", cause)))
+                .isEqualTo(Kind.REJECTED);
     }
 }

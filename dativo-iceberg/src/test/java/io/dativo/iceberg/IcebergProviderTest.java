@@ -244,7 +244,9 @@ class IcebergProviderTest {
         assertThat(provider.rules("table").refusal("k".repeat(241), "v".repeat(100_000)))
                 .isEmpty();
         assertThat(provider.rules("table").refusal("k".repeat(242), "1")).isPresent();
-        assertThat(provider.rules("namespace").refusal("k", "v".repeat(1000))).isEmpty();
+        assertThat(provider.rules("namespace").refusal("k".repeat(166), "v".repeat(1000)))
+                .isEmpty();
+        assertThat(provider.rules("namespace").refusal("k".repeat(167), "1")).isPresent();
         assertThat(provider.rules("namespace").refusal("k", "v".repeat(1001))).isPresent();
     }
 

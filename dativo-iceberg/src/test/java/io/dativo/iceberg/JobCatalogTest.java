@@ -80,7 +80,7 @@ class JobCatalogTest {
         "nessie, uri warehouse",
         "hadoop, warehouse",
         "hive, uri",
-        "bigquery, gcp.bigquery.project-id warehouse"
+        "bigquery, gcp.bigquery.project-id"
     })
     void what_a_catalog_cannot_do_without_is_named_at_its_place(String type, String needed) throws IOException {
         LoadResult loaded = load("target: {type: iceberg, catalog: {type: " + type + "}}\n");
@@ -141,6 +141,19 @@ class JobCatalogTest {
             assertThat(problem.code()).isEqualTo("catalog-jar");
             assertThat(problem.hint()).contains("org.apache.iceberg:" + jar);
         });
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "org.apache.hadoop.hive.conf.HiveConf, org.apache.hive:hive-metastore",
+        "org.apache.hadoop.conf.Configuration, org.apache.hadoop:hadoop-common",
+        "org.projectnessie.client.NessieClientBuilder, org.projectnessie.nessie:nessie-client",
+        "com.google.auth.Credentials, com.google.cloud:google-cloud-bigquery",
+        "com.google.cloud.storage.Storage, com.google.cloud:google-cloud-storage",
+        "org.postgresql.Driver, the artifact that holds it"
+    })
+    void the_jar_of_what_a_catalog_itself_needs_is_named(String className, String jar) {
+        assertThat(CatalogType.jarOf(className, CatalogType.HIVE)).isEqualTo(jar);
     }
 
     @Test

@@ -40,16 +40,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
-import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
-import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
-import software.amazon.awssdk.regions.Region;
-import software.amazon.awssdk.services.s3.S3Client;
 
 /** Iceberg's Glue catalog and its files in S3, opened from a job, against moto. */
 class GlueCatalogTest {
-    private static final String ID = "test-id";
-    private static final String SECRET = "test-secret-key";
     private static final TableIdentifier ORDERS = TableIdentifier.of("sales", "orders");
     private static final ResourceRef TABLE = new ResourceRef("iceberg", "table", "sales.orders");
     private static final ResourceRef NAMESPACE = new ResourceRef("iceberg", "namespace", "sales");
@@ -62,16 +55,7 @@ class GlueCatalogTest {
     static void start() {
         moto = new MotoServer();
         credentials(true);
-        try (S3Client s3 = S3Client.builder()
-                .endpointOverride(moto.endpoint())
-                .region(Region.EU_WEST_1)
-                .forcePathStyle(true)
-                .httpClient(UrlConnectionHttpClient.create())
-                .credentialsProvider(StaticCredentialsProvider.create(AwsBasicCredentials.create(ID, SECRET)))
-                .build()) {
-            s3.createBucket(bucket ->
-                    bucket.bucket("lake").createBucketConfiguration(where -> where.locationConstraint("eu-west-1")));
-        }
+        Buckets.create(moto.endpoint(), "lake");
     }
 
     @AfterAll
@@ -174,7 +158,7 @@ class GlueCatalogTest {
                 TagStore store = IcebergProvider.of(without.catalog()).open(AccountScope.of("iceberg"))) {
             TagRead read = store.read(List.of(TABLE)).get(TABLE);
             assertThat(read.status()).isEqualTo(TagRead.Status.NOT_OBSERVED);
-            assertThat(read.detail()).contains("Unable to load credentials").doesNotContain(SECRET);
+            assertThat(read.detail()).contains("Unable to load credentials").doesNotContain(Buckets.SECRET);
         } finally {
             credentials(true);
         }
@@ -184,8 +168,8 @@ class GlueCatalogTest {
     private static void credentials(boolean present) {
         System.setProperty("aws.disableEc2Metadata", "true");
         if (present) {
-            System.setProperty("aws.accessKeyId", ID);
-            System.setProperty("aws.secretAccessKey", SECRET);
+            System.setProperty("aws.accessKeyId", Buckets.ID);
+            System.setProperty("aws.secretAccessKey", Buckets.SECRET);
         } else {
             System.clearProperty("aws.accessKeyId");
             System.clearProperty("aws.secretAccessKey");
@@ -203,9 +187,9 @@ class GlueCatalogTest {
                                 "endpoint",
                                 endpoint,
                                 "access_key_id",
-                                ID,
+                                Buckets.ID,
                                 "secret_access_key",
-                                Sensitive.of(SECRET),
+                                Sensitive.of(Buckets.SECRET),
                                 "region",
                                 "eu-west-1")));
     }

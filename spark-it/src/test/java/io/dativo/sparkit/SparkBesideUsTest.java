@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dativo.iceberg.IcebergProvider;
 import io.dativo.iceberg.JobCatalog;
+import io.dativo.iceberg.SnapshotTags;
 import io.dativo.iceberg.TableTags;
 import io.dativo.infrastructure.AccountScope;
 import io.dativo.infrastructure.ResourceRef;
@@ -18,11 +19,15 @@ import io.dativo.propagation.TagPropagator;
 import io.dativo.tag.TagLevel;
 import io.dativo.tag.TagOrigin;
 import io.dativo.tag.TagSet;
+import io.dativo.testparts.Guides;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.iceberg.AppendFiles;
+import org.apache.iceberg.Table;
+import org.apache.iceberg.TableUtil;
 import org.apache.iceberg.catalog.TableIdentifier;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -37,6 +42,8 @@ class SparkBesideUsTest {
     private static final TableIdentifier ORDERS = TableIdentifier.of("sales", "orders");
     private static final Map<String, String> TAGS =
             Map.of("governance.owner", "data@acme.example", "classification.fields.email", "pii");
+
+    private static final List<String> GUIDE = Guides.sql("docs/iceberg.md", "-- Spark");
 
     @TempDir
     private static Path folder;
@@ -100,15 +107,23 @@ class SparkBesideUsTest {
         assertThat(spark.sql("SELECT count(*) FROM lake.sales.orders").first().getLong(0))
                 .isEqualTo(2);
         assertThat(properties()).containsAllEntriesOf(TAGS).containsEntry("their.key", "theirs");
-        // The recipe of docs/iceberg.md.
         spark.sql("SHOW TBLPROPERTIES lake.sales.orders").createOrReplaceTempView("properties");
-        Map<String, String> ours = map(spark.sql("""
-                        SELECT tag.key, tag.value
-                        FROM (SELECT map_from_entries(collect_list(struct(key, value))) AS all FROM properties)
-                        LATERAL VIEW explode(all) tag AS key, value
-                        WHERE all[concat('dativo.ledger.', tag.key)] = tag.value
-                        """).collectAsList());
-        assertThat(ours).isEqualTo(TAGS);
+        assertThat(map(spark.sql(GUIDE.get(0)).collectAsList())).isEqualTo(TAGS);
+    }
+
+    @Test
+    void what_the_guide_tells_of_snapshots_and_files_and_namespaces_is_told_by_spark() {
+        Table table = opened.catalog().loadTable(ORDERS);
+        AppendFiles append = table.newAppend();
+        SnapshotTags.summary("orders", "acme", "run-7", tags()).forEach(append::set);
+        append.commit();
+        apply();
+
+        assertThat(spark.sql(GUIDE.get(1)).collectAsList())
+                .anySatisfy(snapshot -> assertThat(snapshot.getString(1)).isEqualTo("orders"));
+        assertThat(spark.sql(GUIDE.get(2)).first().getString(0))
+                .isEqualTo(TableUtil.metadataFileLocation(opened.catalog().loadTable(ORDERS)));
+        assertThat(map(spark.sql(GUIDE.get(3)).collectAsList())).containsEntry("Namespace Name", "sales");
     }
 
     @Test
@@ -139,9 +154,12 @@ class SparkBesideUsTest {
     }
 
     private static PropagationPlan plan() {
-        TagSet tags = TagSet.of(TAGS, TagOrigin.of(TagLevel.JOB, "job"));
         ResourceRef table = new ResourceRef("iceberg", "table", "sales.orders");
-        return propagator().plan(List.of(new TagClaim(table, AccountScope.of("iceberg"), tags, "orders")), List.of());
+        return propagator().plan(List.of(new TagClaim(table, AccountScope.of("iceberg"), tags(), "orders")), List.of());
+    }
+
+    private static TagSet tags() {
+        return TagSet.of(TAGS, TagOrigin.of(TagLevel.JOB, "job"));
     }
 
     private static TagPropagator propagator() {

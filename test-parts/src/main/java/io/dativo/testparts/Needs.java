@@ -5,10 +5,16 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Assumptions;
@@ -18,6 +24,8 @@ import org.junit.jupiter.api.Assumptions;
  * nothing is skipped, for a check that is silently not made is worse than none.
  */
 public final class Needs {
+    private static final Pattern JAVA_VERSION = Pattern.compile("^JAVA_VERSION=\"(\\d+)");
+
     private Needs() {}
 
     /** {@return the Terraform binary: {@code DATIVO_TERRAFORM}, or {@code terraform} on the path} */
@@ -28,6 +36,52 @@ public final class Needs {
     /** {@return the moto server: {@code DATIVO_MOTO_SERVER}, or {@code moto_server} on the path} */
     public static Path moto() {
         return program("moto_server", "DATIVO_MOTO_SERVER", "moto's server (pip install 'moto[server]')");
+    }
+
+    /**
+     * Java for a program that needs a newer one than tests run on: the newest of the JDK that {@code DATIVO_JDK_NEWER} names,
+     * those in {@code /usr/lib/jvm} and the tests' own.
+     *
+     * @param major the oldest version that will do
+     * @return the program
+     */
+    public static Path java(int major) {
+        List<Path> homes = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"))));
+        String named = System.getenv("DATIVO_JDK_NEWER");
+        if (named != null && !named.isEmpty()) {
+            homes.add(Path.of(named));
+        }
+        try (DirectoryStream<Path> installed = Files.newDirectoryStream(Path.of("/usr/lib/jvm"))) {
+            installed.forEach(homes::add);
+        } catch (NotDirectoryException | NoSuchFileException e) {
+            // Not a Debian: what is named has to do.
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return homes.stream()
+                .filter(home -> majorVersion(home) >= major)
+                .max(Comparator.comparingInt(Needs::majorVersion))
+                .map(home -> home.resolve("bin").resolve("java"))
+                .orElseGet(() -> missing("a JDK " + major + " or newer: there is none in /usr/lib/jvm, nor does"
+                        + " DATIVO_JDK_NEWER name one"));
+    }
+
+    /** The version of a JDK by its file {@code release}; 0 where it is none. */
+    private static int majorVersion(Path home) {
+        Path release = home.resolve("release");
+        if (!Files.isReadable(release)
+                || !Files.isExecutable(home.resolve("bin").resolve("java"))) {
+            return 0;
+        }
+        try (Stream<String> lines = Files.lines(release)) {
+            return lines.map(JAVA_VERSION::matcher)
+                    .filter(Matcher::find)
+                    .mapToInt(version -> Integer.parseInt(version.group(1)))
+                    .findFirst()
+                    .orElse(0);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** {@return a folder of Terraform plugins that holds the real AWS provider, below the folder of the registry that it is from} */
