@@ -11,7 +11,6 @@ import io.dativo.propagation.TagPropagator;
 import io.dativo.tag.TagLevel;
 import io.dativo.tag.TagOrigin;
 import io.dativo.tag.TagSet;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -25,10 +24,10 @@ import org.apache.iceberg.inmemory.InMemoryFileIO;
 import org.apache.iceberg.jdbc.JdbcCatalog;
 
 /**
- * Tags many Iceberg tables in a JDBC catalog and compares it with a bare loop of {@code updateProperties().commit()} over as many
- * tables in the same run: {@code TagTables COUNT FOLDER ROUNDS THREADS SYNCHRONOUS}. {@code SYNCHRONOUS} is SQLite's setting:
- * {@code FULL} waits for the disk at each commit, as a catalog that shall last does; {@code OFF} leaves nothing to measure but
- * processor time. Prints a line for each round.
+ * Tags many Iceberg tables in a JDBC catalog, with metadata files in memory, and compares it with a bare loop of
+ * {@code updateProperties().commit()} over as many tables in the same run: {@code TagTables COUNT ROUNDS THREADS URI}. The
+ * database decides what is compared: a server that waits for its disk is what a host has; SQLite with
+ * {@code ?journal_mode=WAL&synchronous=OFF} leaves nothing to measure but processor time. Prints a line for each round.
  */
 public final class TagTables {
     private static final int TAGS = 10;
@@ -37,15 +36,14 @@ public final class TagTables {
     private final int count;
     private final int threads;
 
-    private TagTables(int count, Path folder, int threads, String synchronous) {
+    private TagTables(int count, int threads, String uri) {
         this.count = count;
         this.threads = threads;
         catalog.initialize(
                 "benchmark",
                 Map.of(
                         "uri",
-                        "jdbc:sqlite:" + folder.resolve("catalog.db")
-                                + "?busy_timeout=60000&journal_mode=WAL&synchronous=" + synchronous,
+                        uri,
                         "warehouse",
                         "memory://warehouse",
                         "io-impl",
@@ -60,9 +58,8 @@ public final class TagTables {
      * @param arguments see the class
      */
     public static void main(String[] arguments) {
-        int threads = Integer.parseInt(arguments[3]);
-        new TagTables(Integer.parseInt(arguments[0]), Path.of(arguments[1]), threads, arguments[4])
-                .run(Integer.parseInt(arguments[2]));
+        new TagTables(Integer.parseInt(arguments[0]), Integer.parseInt(arguments[2]), arguments[3])
+                .run(Integer.parseInt(arguments[1]));
     }
 
     private void run(int rounds) {

@@ -18,7 +18,7 @@ final class IcebergRules {
     /** The JDBC catalog keeps a value of a namespace in 1000 characters; tables and views have no such limit. */
     private static final int LONGEST_NAMESPACE_VALUE = 1000;
 
-    private static final Pattern SINGLE_LINE = Pattern.compile("[^\\p{Cntrl}\\u0085\\u2028\\u2029]*");
+    private static final Pattern SINGLE_LINE = Pattern.compile("[^\\x00-\\x1f\\x7f\\u0085\\u2028\\u2029]*+");
 
     /** Settings of Iceberg itself: {@code TableProperties}, {@code ViewProperties} and what its catalogs keep. */
     private static final String[] PREFIXES = {
