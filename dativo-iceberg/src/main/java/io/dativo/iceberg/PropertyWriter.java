@@ -65,6 +65,10 @@ final class PropertyWriter {
                     return TagWriteResult.failed(Kind.CONFLICT, conflict.get());
                 }
             }
+            Optional<String> crowded = crowded(rules, change);
+            if (crowded.isPresent()) {
+                return TagWriteResult.failed(Kind.REJECTED, crowded.get());
+            }
             if (commits == MOST_COMMITS) {
                 return TagWriteResult.failed(
                         Kind.CONFLICT, "others changed it during each of " + MOST_COMMITS + " commits; " + last);
@@ -117,6 +121,20 @@ final class PropertyWriter {
             Optional<String> refusal = rules.refusal(key, "");
             if (refusal.isPresent()) {
                 return Optional.of("'" + key + "' " + refusal.get());
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** More claimants than a property can name; a catalog may report success and keep nothing of it. */
+    private static Optional<String> crowded(TagRules rules, TagLedger.Change change) {
+        for (Map.Entry<String, String> entry : change.set().entrySet()) {
+            if (entry.getKey().startsWith(TagLedger.CLAIMS)) {
+                String key = entry.getKey().substring(TagLedger.CLAIMS.length());
+                Optional<String> refusal = rules.refusal(key, entry.getValue());
+                if (refusal.isPresent()) {
+                    return Optional.of("the list of those who claim '" + key + "' " + refusal.get());
+                }
             }
         }
         return Optional.empty();

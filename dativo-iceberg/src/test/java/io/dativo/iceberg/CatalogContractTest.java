@@ -16,11 +16,15 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.apache.iceberg.CachingCatalog;
 import org.apache.iceberg.HasTableOperations;
 import org.apache.iceberg.Schema;
@@ -391,6 +395,26 @@ class CatalogContractTest {
         TagWriteResult refused = write(NAMESPACE, Map.of("a", large), Set.of());
         assertThat(refused.failure()).isEqualTo(Kind.REJECTED);
         assertThat(refused.detail()).contains("more than 1000 characters").hasSizeLessThan(200);
+    }
+
+    @Test
+    void more_claimants_than_a_namespace_keeps_are_refused_and_a_table_keeps_them() {
+        SortedSet<String> claimants = IntStream.range(0, 60)
+                .mapToObj(number -> "jobs/" + number + "/some/orders.yaml")
+                .collect(Collectors.toCollection(TreeSet::new));
+        TagWrite ofTable = new TagWrite(TABLE, Map.of("a", "1"), Set.of(), Map.of("a", claimants), null);
+        assertThat(store.write(List.of(ofTable)).get(TABLE)).isEqualTo(TagWriteResult.written());
+        assertThat(read(TABLE).claimants().get("a")).isEqualTo(claimants);
+
+        if (isRefused(NAMESPACE, kind == TestCatalog.Kind.HADOOP)) {
+            return;
+        }
+        TagWrite ofNamespace = new TagWrite(NAMESPACE, Map.of("a", "1"), Set.of(), Map.of("a", claimants), null);
+        TagWriteResult refused = store.write(List.of(ofNamespace)).get(NAMESPACE);
+        assertThat(refused.failure()).isEqualTo(Kind.REJECTED);
+        assertThat(refused.detail())
+                .isEqualTo("the list of those who claim 'a' has a value of more than 1000 characters");
+        assertThat(read(NAMESPACE).tags()).isEmpty();
     }
 
     @Test
