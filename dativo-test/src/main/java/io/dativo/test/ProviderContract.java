@@ -61,9 +61,6 @@ import org.junit.jupiter.api.TestFactory;
  * }</pre>
  */
 public abstract class ProviderContract extends RulesContract {
-    /** More than any page or batch of the known systems. */
-    private static final int MANY = 230;
-
     private @Nullable ProviderSpi provider;
     private @Nullable TagStore store;
 
@@ -251,13 +248,16 @@ public abstract class ProviderContract extends RulesContract {
         }
 
         @Test
-        void more_resources_than_a_page_holds_are_read_and_written_each_with_its_own_tags() {
-            List<ResourceRef> all = IntStream.range(0, MANY)
+        void more_resources_than_calls_take_are_read_and_written_each_with_its_own_tags() {
+            assertThat(provider().batchSize()).isPositive();
+            // More than any page of the known systems where they have pages.
+            int many = 2 * provider().batchSize() + 30;
+            List<ResourceRef> all = IntStream.range(0, many)
                     .mapToObj(ProviderContract.this::resource)
                     .toList();
             Map<ResourceRef, TagRead> before = store().read(all);
             List<TagWrite> writes = new ArrayList<>();
-            for (int i = 0; i < MANY; i++) {
+            for (int i = 0; i < many; i++) {
                 Map<String, String> set = new HashMap<>(tag(all.get(i), "number", "n" + i));
                 set.putAll(tag(all.get(i), "common", "c"));
                 writes.add(new TagWrite(
@@ -265,7 +265,7 @@ public abstract class ProviderContract extends RulesContract {
             }
             Map<ResourceRef, TagWriteResult> results = store().write(writes);
             assertThat(results)
-                    .hasSize(MANY)
+                    .hasSize(many)
                     .allSatisfy((ref, result) -> assertThat(result.isWritten()).isTrue());
             settle();
             Map<ResourceRef, TagRead> reads = store().read(all);

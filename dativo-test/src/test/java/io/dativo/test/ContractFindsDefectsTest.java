@@ -40,7 +40,7 @@ class ContractFindsDefectsTest {
         NONE(""),
         DROPS_FOREIGN_KEYS("keys_that_are_not_named_stay"),
         NEVER_REMOVES("keys_that_are_not_named_stay"),
-        FORGETS_THE_SECOND_PAGE("more_resources_than_a_page_holds"),
+        FORGETS_THE_SECOND_PAGE("more_resources_than_calls_take"),
         LETS_AN_SDK_EXCEPTION_OUT("a_call_that_fails_is_told_by_its_kind"),
         SAYS_WRITTEN_WHEN_IT_IS_NOT("a_call_that_fails_is_told_by_its_kind"),
         FAILS_ALL_ITEMS_FOR_ONE("one_item_that_fails_does_not_lose_the_others"),
