@@ -60,8 +60,11 @@ class ConvergenceTest {
         private final Random random;
         private final String name;
         private final InMemoryProvider aws = InMemoryProvider.standingInFor("aws");
+
+        /** One thread: a seed tells the whole history, which call is throttled too. */
         private final TagPropagator propagator =
-                propagator(aws, OwnershipLedger.inMemory()).build();
+                propagator(aws, OwnershipLedger.inMemory()).parallelism(1).build();
+
         private final Map<ResourceRef, Oracle> oracles = new TreeMap<>();
         private final Set<Behaviour> behaviours;
 
