@@ -78,7 +78,7 @@ final class ApplyBatch {
     /** Goes through what is open once, in pieces that the store takes at once; tells why the run stops. */
     private @Nullable String attempt(int attempt, List<PlannedWrite> open) {
         Duration backoff = attempt == 1 ? Duration.ZERO : run.retry().delay(attempt - 1, ThreadLocalRandom.current());
-        for (List<PlannedWrite> piece : Batches.spread(open, store.batchSize(), open.size())) {
+        for (List<PlannedWrite> piece : Batches.cut(open, store.batchSize())) {
             String stop = waitBefore(attempt, piece, backoff);
             if (stop != null) {
                 return stop;

@@ -22,10 +22,14 @@ final class Batches {
 
     /** Shares a batch out among threads, where no call takes it as a whole. */
     static <T> List<List<T>> spread(List<T> batch, int size, int threads) {
-        int piece = Math.max(size, (batch.size() + threads - 1) / threads);
+        return cut(batch, Math.max(size, (batch.size() + threads - 1) / threads));
+    }
+
+    /** Cuts a batch into pieces of a size; the last may be smaller. */
+    static <T> List<List<T>> cut(List<T> batch, int size) {
         List<List<T>> pieces = new ArrayList<>();
-        for (int from = 0; from < batch.size(); from += piece) {
-            pieces.add(batch.subList(from, Math.min(batch.size(), from + piece)));
+        for (int from = 0; from < batch.size(); from += size) {
+            pieces.add(batch.subList(from, Math.min(batch.size(), from + size)));
         }
         return pieces;
     }

@@ -73,9 +73,7 @@ final class IcebergRules {
 
     /** Whether a property could be a tag, so that settings are neither shown as tags nor compared. */
     static boolean isTag(String key) {
-        // Most properties of a table are entries of the ledger, and this is asked for each of them often.
-        boolean isLedger = key.startsWith(TagLedger.PREFIX) || key.startsWith(TagLedger.CLAIMS);
-        return !isLedger && TABLE.refusal(key, "").isEmpty();
+        return TABLE.refusal(key, "").isEmpty();
     }
 
     private static TagRules.Builder rules() {
