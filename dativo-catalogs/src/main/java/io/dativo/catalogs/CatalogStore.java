@@ -63,11 +63,7 @@ abstract class CatalogStore implements TagStore {
         return reads;
     }
 
-    /**
-     * Writes one after the other; once the server wants to be left alone, the rest is not sent.
-     *
-     * @throws ProviderException when it wants so from the first one on
-     */
+    /** Writes one after the other; once the server wants to be left alone, the rest is not sent. */
     @Override
     public final Map<ResourceRef, TagWriteResult> write(Collection<TagWrite> writes) {
         requireOpen();
@@ -84,10 +80,9 @@ abstract class CatalogStore implements TagStore {
                 results.put(write.resource(), TagWriteResult.written());
             } catch (ProviderException e) {
                 throttled = e.kind() == Kind.THROTTLED ? e : null;
-                if (throttled != null && results.isEmpty()) {
-                    throw e;
-                }
-                results.put(write.resource(), TagWriteResult.failed(e.kind(), String.valueOf(e.getMessage())));
+                results.put(
+                        write.resource(),
+                        TagWriteResult.failed(e.kind(), String.valueOf(e.getMessage()), e.retryAfter()));
             } catch (IllegalArgumentException e) {
                 results.put(write.resource(), TagWriteResult.failed(Kind.REJECTED, String.valueOf(e.getMessage())));
             }

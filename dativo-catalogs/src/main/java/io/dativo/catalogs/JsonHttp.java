@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import io.dativo.problem.ProviderException;
 import io.dativo.problem.ProviderException.Kind;
+import io.dativo.spi.RetryAfter;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -21,10 +22,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpTimeoutException;
 import java.nio.charset.StandardCharsets;
-import java.time.DateTimeException;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.format.DateTimeFormatter;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -176,7 +174,12 @@ final class JsonHttp {
 
     private ProviderException failure(HttpResponse<byte[]> response, byte[] content, String what, String token) {
         int status = response.statusCode();
-        Duration retryAfter = status == 429 || status == 503 ? retryAfter(response.headers()) : null;
+        HttpHeaders headers = response.headers();
+        Duration retryAfter = status == 429 || status == 503
+                ? RetryAfter.parse(
+                        headers.firstValue("Retry-After").orElse(null),
+                        headers.firstValue("Date").orElse(null))
+                : null;
         Kind kind = switch (status) {
             case 401, 403 -> Kind.DENIED;
             case 404 -> Kind.NOT_FOUND;
@@ -193,29 +196,6 @@ final class JsonHttp {
                 what + " was answered with " + status + (said.isEmpty() ? "" : ": " + said),
                 null,
                 retryAfter);
-    }
-
-    /** Seconds or a date (RFC 9110, 10.2.3); a date is taken by the server's own clock. Null when neither is said. */
-    private static @Nullable Duration retryAfter(HttpHeaders headers) {
-        String after = headers.firstValue("Retry-After").orElse("").strip();
-        if (after.matches("\\d{1,9}")) {
-            return Duration.ofSeconds(Long.parseLong(after));
-        }
-        Instant then = date(after);
-        Instant now = date(headers.firstValue("Date").orElse(""));
-        if (then == null) {
-            return null;
-        }
-        Duration wait = Duration.between(now == null ? Instant.now() : now, then);
-        return wait.isNegative() ? Duration.ZERO : wait;
-    }
-
-    private static @Nullable Instant date(String text) {
-        try {
-            return DateTimeFormatter.RFC_1123_DATE_TIME.parse(text, Instant::from);
-        } catch (DateTimeException noDate) {
-            return null;
-        }
     }
 
     private static ProviderException failure(Kind kind, String message, @Nullable Throwable cause) {

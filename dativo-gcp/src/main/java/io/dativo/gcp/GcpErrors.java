@@ -7,6 +7,7 @@ import com.google.api.client.http.HttpResponseException;
 import com.google.auth.Retryable;
 import io.dativo.problem.ProviderException;
 import io.dativo.problem.ProviderException.Kind;
+import io.dativo.spi.RetryAfter;
 import io.dativo.spi.TagRead;
 import io.dativo.spi.TagRead.Status;
 import io.dativo.spi.TagWriteResult;
@@ -16,9 +17,6 @@ import java.net.NoRouteToHostException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.format.DateTimeFormatter;
-import java.time.format.DateTimeParseException;
 import java.util.Set;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
@@ -146,30 +144,15 @@ final class GcpErrors {
         return new ProviderException(kind, code, doing + " failed: " + detail(failure), failure, retryAfter(failure));
     }
 
-    /** What {@code Retry-After} of a call that came too soon says, in seconds or as a date by Google's own clock, or null. */
+    /** What {@code Retry-After} of a call that came too soon says, or null. */
     private static @Nullable Duration retryAfter(IOException failure) {
         Kind kind = kind(failure);
         if (!(told(failure) instanceof HttpResponseException answer)
                 || (kind != Kind.THROTTLED && kind != Kind.UNAVAILABLE)) {
             return null;
         }
-        String asked = answer.getHeaders().getRetryAfter();
-        if (asked == null) {
-            return null;
-        }
-        if (asked.matches("[0-9]{1,9}")) {
-            return Duration.ofSeconds(Long.parseLong(asked));
-        }
-        try {
-            Duration left = Duration.between(date(answer.getHeaders().getDate()), date(asked));
-            return left.isNegative() ? Duration.ZERO : left;
-        } catch (DateTimeParseException neither) {
-            return null;
-        }
-    }
-
-    private static Instant date(@Nullable String text) {
-        return text == null ? Instant.now() : Instant.from(DateTimeFormatter.RFC_1123_DATE_TIME.parse(text));
+        return RetryAfter.parse(
+                answer.getHeaders().getRetryAfter(), answer.getHeaders().getDate());
     }
 
     private static String code(HttpResponseException answer) {
