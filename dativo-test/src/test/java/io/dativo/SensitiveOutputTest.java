@@ -3,13 +3,13 @@ package io.dativo;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import io.dativo.audit.AuditLog;
 import io.dativo.job.LoadResult;
 import io.dativo.job.ResolvedJob;
+import io.dativo.ledger.OwnershipLedger;
 import io.dativo.problem.InvalidInputException;
 import io.dativo.problem.Problem;
 import io.dativo.problem.Sensitive;
-import io.dativo.propagation.AuditLog;
-import io.dativo.propagation.OwnershipLedger;
 import io.dativo.propagation.PropagationListener;
 import io.dativo.propagation.PropagationPlan;
 import io.dativo.propagation.PropagationReport;

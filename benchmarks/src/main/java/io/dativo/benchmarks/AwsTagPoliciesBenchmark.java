@@ -1,12 +1,12 @@
 package io.dativo.benchmarks;
 
-import io.dativo.policy.AwsTagCompliance;
-import io.dativo.policy.AwsTagEffectivePolicy;
-import io.dativo.policy.AwsTagLevel;
-import io.dativo.policy.AwsTagOperator;
-import io.dativo.policy.AwsTagPolicies;
-import io.dativo.policy.AwsTagPolicy;
-import io.dativo.policy.AwsTagSetting;
+import io.dativo.aws.organizations.AwsTagCompliance;
+import io.dativo.aws.organizations.AwsTagEffectivePolicy;
+import io.dativo.aws.organizations.AwsTagLevel;
+import io.dativo.aws.organizations.AwsTagOperator;
+import io.dativo.aws.organizations.AwsTagPolicies;
+import io.dativo.aws.organizations.AwsTagPolicy;
+import io.dativo.aws.organizations.AwsTagSetting;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.dativo.terraform.StateReader;
-import io.dativo.terraform.StateSources;
+import io.dativo.terraform.backend.StateSources;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,12 +1,12 @@
 package io.dativo.aws;
 
+import io.dativo.cost.CostLine;
+import io.dativo.cost.CostQuery;
+import io.dativo.cost.CostSource;
 import io.dativo.problem.InvalidInputException;
 import io.dativo.problem.Problem;
 import io.dativo.problem.ProviderException;
 import io.dativo.problem.ProviderException.Kind;
-import io.dativo.spi.CostLine;
-import io.dativo.spi.CostQuery;
-import io.dativo.spi.CostSource;
 import java.math.BigDecimal;
 import java.time.Clock;
 import java.time.Duration;

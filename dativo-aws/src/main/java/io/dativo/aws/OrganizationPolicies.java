@@ -1,9 +1,9 @@
 package io.dativo.aws;
 
-import io.dativo.policy.AwsTagEffectivePolicy;
-import io.dativo.policy.AwsTagOrganization;
-import io.dativo.policy.AwsTagPolicies;
-import io.dativo.policy.AwsTagPolicy;
+import io.dativo.aws.organizations.AwsTagEffectivePolicy;
+import io.dativo.aws.organizations.AwsTagOrganization;
+import io.dativo.aws.organizations.AwsTagPolicies;
+import io.dativo.aws.organizations.AwsTagPolicy;
 import io.dativo.problem.ProviderException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;

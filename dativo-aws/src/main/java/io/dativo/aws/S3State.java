@@ -1,9 +1,9 @@
 package io.dativo.aws;
 
+import io.dativo.http.RangedInput;
 import io.dativo.problem.ProviderException;
 import io.dativo.problem.ProviderException.Kind;
 import io.dativo.problem.Sensitive;
-import io.dativo.spi.RangedInput;
 import io.dativo.spi.StateSource;
 import java.io.FilterInputStream;
 import java.io.InputStream;

@@ -5,13 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
 import io.dativo.aws.FakeCostExplorer.Charge;
+import io.dativo.cost.CostLine;
+import io.dativo.cost.CostQuery;
+import io.dativo.cost.CostQuery.Granularity;
+import io.dativo.cost.CostSource;
 import io.dativo.problem.InvalidInputException;
 import io.dativo.problem.ProviderException;
 import io.dativo.problem.ProviderException.Kind;
-import io.dativo.spi.CostLine;
-import io.dativo.spi.CostQuery;
-import io.dativo.spi.CostQuery.Granularity;
-import io.dativo.spi.CostSource;
 import io.dativo.testparts.MotoServer;
 import java.io.IOException;
 import java.math.BigDecimal;

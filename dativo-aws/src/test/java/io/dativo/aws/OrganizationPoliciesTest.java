@@ -3,10 +3,10 @@ package io.dativo.aws;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.dativo.policy.AwsTagEffectivePolicy;
-import io.dativo.policy.AwsTagLevel;
-import io.dativo.policy.AwsTagOrganization;
-import io.dativo.policy.AwsTagPolicy;
+import io.dativo.aws.organizations.AwsTagEffectivePolicy;
+import io.dativo.aws.organizations.AwsTagLevel;
+import io.dativo.aws.organizations.AwsTagOrganization;
+import io.dativo.aws.organizations.AwsTagPolicy;
 import io.dativo.problem.InvalidInputException;
 import io.dativo.problem.ProviderException;
 import io.dativo.problem.ProviderException.Kind;

@@ -6,16 +6,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.dativo.Dativo;
 import io.dativo.aws.ObjectStore.Refusal;
+import io.dativo.http.RangedInput;
 import io.dativo.job.ResolvedJob;
 import io.dativo.problem.InvalidInputException;
 import io.dativo.problem.ProviderException;
 import io.dativo.problem.ProviderException.Kind;
-import io.dativo.spi.RangedInput;
 import io.dativo.spi.StateSource;
 import io.dativo.spi.TerraformBackend;
 import io.dativo.terraform.StateReader;
-import io.dativo.terraform.StateSources;
 import io.dativo.terraform.TerraformState;
+import io.dativo.terraform.backend.StateSources;
 import io.dativo.testparts.Needs;
 import java.io.IOException;
 import java.io.InputStream;

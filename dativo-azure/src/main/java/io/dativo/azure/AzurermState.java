@@ -2,8 +2,8 @@ package io.dativo.azure;
 
 import com.azure.storage.blob.BlobClient;
 import com.azure.storage.blob.BlobServiceClient;
+import io.dativo.http.RangedInput;
 import io.dativo.problem.InvalidInputException;
-import io.dativo.spi.RangedInput;
 import io.dativo.spi.StateSource;
 import io.dativo.spi.TerraformBackend;
 import java.io.InputStream;

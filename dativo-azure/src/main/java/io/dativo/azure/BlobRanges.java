@@ -8,7 +8,7 @@ import com.azure.storage.blob.models.BlobRange;
 import com.azure.storage.blob.models.BlobRequestConditions;
 import com.azure.storage.blob.models.BlobStorageException;
 import com.azure.storage.blob.models.DownloadRetryOptions;
-import io.dativo.spi.RangedInput;
+import io.dativo.http.RangedInput;
 import org.jspecify.annotations.Nullable;
 
 /**

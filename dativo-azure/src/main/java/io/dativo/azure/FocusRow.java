@@ -2,12 +2,12 @@ package io.dativo.azure;
 
 import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.databind.JsonNode;
+import io.dativo.cost.CostLine;
+import io.dativo.cost.CostQuery;
+import io.dativo.cost.CostQuery.Granularity;
 import io.dativo.problem.InvalidInputException;
 import io.dativo.problem.Problem;
 import io.dativo.problem.SourceLocation;
-import io.dativo.spi.CostLine;
-import io.dativo.spi.CostQuery;
-import io.dativo.spi.CostQuery.Granularity;
 import java.math.BigDecimal;
 import java.time.DateTimeException;
 import java.time.LocalDate;

@@ -3,11 +3,11 @@ package io.dativo.azure;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.dativo.cost.CostLine;
+import io.dativo.cost.CostQuery;
+import io.dativo.cost.CostQuery.Granularity;
+import io.dativo.cost.CostSource;
 import io.dativo.problem.InvalidInputException;
-import io.dativo.spi.CostLine;
-import io.dativo.spi.CostQuery;
-import io.dativo.spi.CostQuery.Granularity;
-import io.dativo.spi.CostSource;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.math.BigDecimal;

@@ -2,10 +2,10 @@ package io.dativo.azure;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.dativo.cost.CostQuery;
+import io.dativo.cost.CostQuery.Granularity;
 import io.dativo.infrastructure.AccountScope;
 import io.dativo.infrastructure.ResourceRef;
-import io.dativo.spi.CostQuery;
-import io.dativo.spi.CostQuery.Granularity;
 import io.dativo.spi.TagStore;
 import io.dativo.spi.TagWrite;
 import io.dativo.spi.TerraformBackend;

@@ -3,10 +3,10 @@ package io.dativo.azure;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.dativo.http.RangedInput;
 import io.dativo.problem.InvalidInputException;
 import io.dativo.problem.ProviderException;
 import io.dativo.problem.ProviderException.Kind;
-import io.dativo.spi.RangedInput;
 import io.dativo.spi.StateSource;
 import io.dativo.spi.StateSourceProvider;
 import io.dativo.spi.TerraformBackend;

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dativo.Dativo;
 import io.dativo.job.LoadResult;
+import io.dativo.ledger.OwnershipLedger;
 import io.dativo.problem.Sensitive;
-import io.dativo.propagation.OwnershipLedger;
 import io.dativo.propagation.PropagationPlan;
 import java.io.IOException;
 import java.net.URI;

@@ -8,7 +8,7 @@ import io.dativo.iceberg.IcebergProvider;
 import io.dativo.infrastructure.ResourceRef;
 import io.dativo.infrastructure.TagClaim;
 import io.dativo.job.ResolvedJob;
-import io.dativo.propagation.OwnershipLedger;
+import io.dativo.ledger.OwnershipLedger;
 import io.dativo.propagation.PropagationPlan;
 import java.util.List;
 import java.util.Map;

@@ -28,15 +28,27 @@ public record PolicyScope(
     }
 
     /** {@return whether it says which systems it is about, so that no key has to tell} */
-    boolean namesTargets() {
+    public boolean namesTargets() {
         return !providers.isEmpty() || !resourceTypes.isEmpty();
     }
 
-    boolean providersAdmit(String provider) {
+    /**
+     * Whether a provider is in the scope.
+     *
+     * @param provider the id of a provider
+     * @return whether some rule of the scope can be about its resources
+     */
+    public boolean providersAdmit(String provider) {
         return admits(providers, provider);
     }
 
-    boolean typesAdmit(String resourceType) {
+    /**
+     * Whether a resource type is in the scope.
+     *
+     * @param resourceType for example {@code s3_bucket}
+     * @return whether a rule of the scope can be about such resources
+     */
+    public boolean typesAdmit(String resourceType) {
         return admits(resourceTypes, resourceType);
     }
 
@@ -69,8 +81,14 @@ public record PolicyScope(
                 };
     }
 
-    /** Whether a key is looked for on a resource of a provider when the scope names no target. */
-    static boolean belongsOn(String provider, String key) {
+    /**
+     * Whether a key is looked for on the resources of a provider when the scope names no target.
+     *
+     * @param provider the id of a provider
+     * @param key a tag key
+     * @return true for flat keys on clouds and for namespaced keys on tables and catalogs
+     */
+    public static boolean belongsOn(String provider, String key) {
         return CloudProvider.of(provider).isPresent() != isNamespaced(key);
     }
 

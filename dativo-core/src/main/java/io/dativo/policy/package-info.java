@@ -1,6 +1,6 @@
 /**
- * The organisation's tag policy and what it says of tags: {@link io.dativo.policy.TagPolicy}. The tag policies of AWS
- * Organizations: {@link io.dativo.policy.AwsTagPolicies}.
+ * The organisation's tag policy and its verdicts about tags: {@link io.dativo.policy.TagPolicy}. Uses {@code config} and
+ * {@code infrastructure}.
  */
 @NullMarked
 package io.dativo.policy;

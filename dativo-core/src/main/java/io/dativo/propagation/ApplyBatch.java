@@ -1,6 +1,8 @@
 package io.dativo.propagation;
 
 import io.dativo.infrastructure.ResourceRef;
+import io.dativo.ledger.Ownership;
+import io.dativo.ledger.OwnershipLedger;
 import io.dativo.problem.ProviderException;
 import io.dativo.problem.ProviderException.Kind;
 import io.dativo.spi.TagRead;

@@ -1,8 +1,10 @@
 package io.dativo.propagation;
 
 import io.dativo.infrastructure.ResourceRef;
+import io.dativo.ledger.OwnershipLedger;
 import io.dativo.problem.DativoException;
 import io.dativo.problem.ProviderException;
+import io.dativo.provider.Providers;
 import io.dativo.spi.TagRules;
 import java.time.Duration;
 import java.time.Instant;
@@ -126,7 +128,7 @@ final class ApplyRun {
     private void remember(Survey.Settings settings) {
         for (int attempt = 1; ; attempt++) {
             try {
-                settings.ledger().remember(plan);
+                keep(settings.ledger());
                 return;
             } catch (ProviderException e) {
                 Duration delay = settings.retry().delay(attempt, ThreadLocalRandom.current());
@@ -136,6 +138,14 @@ final class ApplyRun {
                     return;
                 }
             }
+        }
+    }
+
+    private void keep(OwnershipLedger ledger) {
+        List<ResourcePlan> written =
+                plan.resources().stream().filter(ResourcePlan::isWritable).toList();
+        if (!written.isEmpty()) {
+            ledger.keepPlan(plan.id(), () -> PropagationPlan.of(written).toJson());
         }
     }
 

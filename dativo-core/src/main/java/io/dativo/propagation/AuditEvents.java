@@ -1,6 +1,9 @@
 package io.dativo.propagation;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.dativo.audit.AuditLog;
+import io.dativo.document.Digest;
+import io.dativo.document.Json;
 import io.dativo.infrastructure.ResourceRef;
 import io.dativo.infrastructure.TagClaim;
 import io.dativo.infrastructure.TerraformResource;
@@ -150,10 +153,5 @@ record AuditEvents(@Nullable AuditLog log, @Nullable String policyVersion, Clock
                 .put("at", clock.instant().toString())
                 .put("event", name)
                 .put("plan", planId);
-    }
-
-    /** What stands for a line that a crash left half written. */
-    static ObjectNode recovered(byte[] torn) {
-        return Json.object().put("event", "recovered").put("bytes", torn.length).put("sha256", Digest.plain(torn));
     }
 }

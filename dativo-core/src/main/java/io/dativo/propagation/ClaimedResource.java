@@ -3,6 +3,7 @@ package io.dativo.propagation;
 import io.dativo.infrastructure.AccountScope;
 import io.dativo.infrastructure.ResourceRef;
 import io.dativo.infrastructure.TagClaim;
+import io.dativo.provider.Providers;
 import io.dativo.spi.ProviderSpi;
 import io.dativo.spi.TagRules;
 import io.dativo.spi.TagRules.EncodedTag;

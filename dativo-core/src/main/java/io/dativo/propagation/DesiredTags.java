@@ -1,5 +1,6 @@
 package io.dativo.propagation;
 
+import io.dativo.ledger.OwnedTag;
 import io.dativo.propagation.ClaimedResource.ClaimedValue;
 import io.dativo.spi.TagRules;
 import io.dativo.spi.TagRules.EncodedTag;

@@ -2,6 +2,7 @@ package io.dativo.propagation;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.dativo.document.Json;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;

@@ -3,6 +3,8 @@ package io.dativo.propagation;
 import io.dativo.infrastructure.AccountScope;
 import io.dativo.infrastructure.ResourceRef;
 import io.dativo.infrastructure.TerraformResource;
+import io.dativo.ledger.OwnedTag;
+import io.dativo.ledger.Ownership;
 import io.dativo.propagation.DesiredTags.Desired;
 import io.dativo.propagation.Drift.Kind;
 import io.dativo.spi.TagRead;

@@ -3,6 +3,8 @@ package io.dativo.propagation;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.dativo.document.Digest;
+import io.dativo.document.Json;
 import io.dativo.infrastructure.AccountScope;
 import io.dativo.infrastructure.ResourceRef;
 import io.dativo.problem.InvalidInputException;

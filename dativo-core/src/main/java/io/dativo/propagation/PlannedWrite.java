@@ -1,5 +1,7 @@
 package io.dativo.propagation;
 
+import io.dativo.ledger.OwnedTag;
+import io.dativo.ledger.Ownership;
 import io.dativo.problem.ProviderException;
 import io.dativo.propagation.TagChange.Action;
 import io.dativo.spi.TagRead;

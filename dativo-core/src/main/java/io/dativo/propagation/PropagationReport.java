@@ -2,6 +2,7 @@ package io.dativo.propagation;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.dativo.document.Json;
 import io.dativo.infrastructure.ResourceRef;
 import java.time.Instant;
 import java.util.Collection;

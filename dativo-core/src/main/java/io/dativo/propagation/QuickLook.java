@@ -1,6 +1,8 @@
 package io.dativo.propagation;
 
 import io.dativo.infrastructure.TagClaim;
+import io.dativo.ledger.OwnedTag;
+import io.dativo.ledger.Ownership;
 import io.dativo.spi.TagRead;
 import io.dativo.spi.TagRules;
 import io.dativo.spi.TagRules.EncodedTag;

@@ -1,6 +1,9 @@
 package io.dativo.propagation;
 
+import io.dativo.document.Digest;
 import io.dativo.infrastructure.TerraformResource;
+import io.dativo.ledger.OwnedTag;
+import io.dativo.ledger.Ownership;
 import io.dativo.propagation.DesiredTags.Desired;
 import io.dativo.propagation.ResourcePlan.Mode;
 import io.dativo.propagation.TagChange.Action;

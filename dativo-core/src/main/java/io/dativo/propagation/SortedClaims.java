@@ -2,6 +2,7 @@ package io.dativo.propagation;
 
 import io.dativo.infrastructure.ResourceRef;
 import io.dativo.infrastructure.TagClaim;
+import io.dativo.provider.Providers;
 import io.dativo.spi.TagRules;
 import java.util.Iterator;
 import java.util.NoSuchElementException;

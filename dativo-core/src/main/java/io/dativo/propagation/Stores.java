@@ -3,6 +3,7 @@ package io.dativo.propagation;
 import io.dativo.infrastructure.AccountScope;
 import io.dativo.infrastructure.ResourceRef;
 import io.dativo.problem.ProviderException;
+import io.dativo.provider.Providers;
 import io.dativo.spi.ProviderSpi;
 import io.dativo.spi.TagRead;
 import io.dativo.spi.TagStore;

@@ -2,6 +2,7 @@ package io.dativo.propagation;
 
 import io.dativo.infrastructure.AccountScope;
 import io.dativo.infrastructure.ResourceRef;
+import io.dativo.ledger.Ownership;
 import io.dativo.spi.TagRead;
 import io.dativo.spi.TagRules;
 import org.jspecify.annotations.Nullable;

@@ -1,9 +1,12 @@
 package io.dativo.propagation;
 
 import io.dativo.infrastructure.ResourceRef;
+import io.dativo.ledger.Ownership;
+import io.dativo.ledger.OwnershipLedger;
 import io.dativo.problem.DativoException;
 import io.dativo.problem.ProviderException;
 import io.dativo.propagation.ResourcePlan.Status;
+import io.dativo.provider.Providers;
 import io.dativo.spi.TagRead;
 import java.time.Clock;
 import java.time.Duration;

@@ -1,8 +1,12 @@
 package io.dativo.propagation;
 
+import io.dativo.audit.AuditLog;
 import io.dativo.infrastructure.TagClaim;
 import io.dativo.infrastructure.TerraformResource;
+import io.dativo.ledger.OwnershipLedger;
 import io.dativo.problem.DativoException;
+import io.dativo.provider.Providers;
+import io.dativo.provider.TerraformIndex;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -166,6 +170,7 @@ public final class TagPropagator {
             throw new DativoException("'" + planId + "' is not the id of a plan: 64 hexadecimal digits");
         }
         PropagationPlan applied = ledger.plan(planId)
+                .map(PropagationPlan::fromJson)
                 .orElseThrow(() -> new DativoException("the ledger holds no plan " + planId
                         + ": it was never applied with this ledger, or it wrote nothing"));
         return undo(planId, applied);

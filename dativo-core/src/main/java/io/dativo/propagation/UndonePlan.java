@@ -2,6 +2,8 @@ package io.dativo.propagation;
 
 import io.dativo.infrastructure.AccountScope;
 import io.dativo.infrastructure.ResourceRef;
+import io.dativo.ledger.OwnedTag;
+import io.dativo.ledger.Ownership;
 import io.dativo.propagation.TagChange.Action;
 import io.dativo.spi.TagRead;
 import io.dativo.spi.TagRules;

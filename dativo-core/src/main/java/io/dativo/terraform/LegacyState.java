@@ -2,6 +2,8 @@ package io.dativo.terraform;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import io.dativo.document.JsonValues;
+import io.dativo.document.TerraformJson;
 import io.dativo.infrastructure.TerraformResource;
 import java.io.IOException;
 import java.util.ArrayList;

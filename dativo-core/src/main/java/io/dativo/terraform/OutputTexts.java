@@ -1,5 +1,6 @@
 package io.dativo.terraform;
 
+import io.dativo.document.TerraformJson;
 import io.dativo.job.BoundValue;
 import io.dativo.job.Job;
 import io.dativo.problem.Problem;

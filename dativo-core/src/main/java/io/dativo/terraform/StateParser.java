@@ -2,6 +2,7 @@ package io.dativo.terraform;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import io.dativo.document.JsonValues;
 import io.dativo.infrastructure.TerraformResource;
 import io.dativo.problem.InvalidInputException;
 import java.io.IOException;

@@ -1,16 +1,15 @@
 package io.dativo.terraform;
 
 import com.fasterxml.jackson.core.JacksonException;
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.StreamReadConstraints;
-import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.core.io.JsonEOFException;
+import io.dativo.document.JsonValues;
 import io.dativo.infrastructure.TerraformResource;
 import io.dativo.problem.InvalidInputException;
 import io.dativo.problem.ProviderException;
 import io.dativo.spi.StateSource;
+import io.dativo.terraform.backend.StateSources;
 import java.io.CharConversionException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -34,23 +33,6 @@ import java.util.function.Consumer;
  * {@code state-encrypted}, {@code state-is-backend-config}, {@code not-a-state}.
  */
 public final class StateReader {
-    /** Go reads a number, a text and a name of any length; the depth stays bounded because values are read recursively. */
-    static final StreamReadConstraints CONSTRAINTS = StreamReadConstraints.builder()
-            .maxNestingDepth(1000)
-            .maxNumberLength(Integer.MAX_VALUE)
-            .maxStringLength(Integer.MAX_VALUE)
-            .maxNameLength(Integer.MAX_VALUE)
-            .build();
-
-    /** Field names are shared within the parser, but not put into the JVM's own table: they come from a file. */
-    static final JsonFactory JSON = JsonFactory.builder()
-            .streamReadConstraints(CONSTRAINTS)
-            .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
-            .disable(StreamReadFeature.AUTO_CLOSE_SOURCE)
-            .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
-            .recyclerPool(new ReadBuffers())
-            .build();
-
     private final boolean resources;
     private final boolean wholeDocument;
 
@@ -153,12 +135,12 @@ public final class StateReader {
         WatchedInput input = new WatchedInput(bytes);
         StateProblems problems = new StateProblems(name);
         // The parser's own messages quote the document, so none of them is passed on, not even as a cause.
-        try (JsonParser parser = JSON.createParser(input)) {
+        try (JsonParser parser = JsonValues.FACTORY.createParser(input)) {
             return new StateParser(parser, problems, resources ? each : null, wholeDocument).parse();
         } catch (JsonEOFException cut) {
             throw problems.truncated(input.count());
         } catch (StreamConstraintsException tooDeep) {
-            throw problems.tooDeep(CONSTRAINTS.getMaxNestingDepth());
+            throw problems.tooDeep(JsonValues.FACTORY.streamReadConstraints().getMaxNestingDepth());
         } catch (JacksonException broken) {
             throw input.endsNear(
                             broken.getLocation() == null

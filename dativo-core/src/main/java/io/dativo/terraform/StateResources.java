@@ -2,6 +2,7 @@ package io.dativo.terraform;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import io.dativo.document.JsonValues;
 import io.dativo.infrastructure.TerraformResource;
 import java.io.IOException;
 import java.util.ArrayList;

@@ -1,5 +1,6 @@
 package io.dativo.terraform;
 
+import io.dativo.document.TerraformJson;
 import io.dativo.problem.Sensitive;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;

@@ -1,5 +1,6 @@
 package io.dativo.terraform;
 
+import io.dativo.document.TerraformJson;
 import io.dativo.infrastructure.Infrastructure;
 import io.dativo.infrastructure.InfrastructureTags;
 import io.dativo.infrastructure.Resource;

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Map;
 
 /** A job in a folder, bound to the outputs of a state. */
-final class BoundJob {
+public final class BoundJob {
     private static final String HEAD = """
             tenant_id: nordwind
             source_connector_path: source.yaml
@@ -32,11 +32,11 @@ final class BoundJob {
     }
 
     /** Loads the lines of a job file, the first of which is line 5, and binds it. */
-    static BoundJob bind(Path folder, String lines, TerraformState state) {
+    public static BoundJob bind(Path folder, String lines, TerraformState state) {
         return new BoundJob(load(folder, lines), state);
     }
 
-    static Job load(Path folder, String lines) {
+    public static Job load(Path folder, String lines) {
         write(folder, "job.yaml", HEAD + lines);
         write(
                 folder,
@@ -54,7 +54,7 @@ final class BoundJob {
     }
 
     /** A state with the outputs of a JSON object; single quotes stand for double ones. */
-    static TerraformState state(String outputs) {
+    public static TerraformState state(String outputs) {
         String json = "{\"version\":4,\"outputs\":" + outputs.replace('\'', '"') + "}";
         return StateReader.outputs()
                 .read(new ByteArrayInputStream(json.getBytes(StandardCharsets.UTF_8)), "terraform.tfstate");

@@ -9,21 +9,22 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** The states that tests read: written by real Terraform, and by hand in the shape that real providers write. */
-final class States {
-    static final Path ROOT = Path.of("src/test/resources/states");
-    static final List<String> REAL = List.of("core-default", "core-acme-prod", "core-acme-staging", "outputs-only");
+public final class States {
+    public static final Path ROOT = Path.of("src/test/resources/states");
+    public static final List<String> REAL =
+            List.of("core-default", "core-acme-prod", "core-acme-staging", "outputs-only");
 
     private States() {}
 
-    static Path real(String name) {
+    public static Path real(String name) {
         return ROOT.resolve("real").resolve(name).resolve("terraform.tfstate");
     }
 
-    static Path handcrafted(String name) {
+    public static Path handcrafted(String name) {
         return ROOT.resolve("handcrafted").resolve("handcrafted-" + name + ".tfstate");
     }
 
-    static byte[] bytes(Path file) {
+    public static byte[] bytes(Path file) {
         try {
             return Files.readAllBytes(file);
         } catch (IOException missing) {
@@ -32,7 +33,7 @@ final class States {
     }
 
     /** Gives a few bytes at a time, as a slow network does. */
-    static InputStream trickle(InputStream in, int step) {
+    public static InputStream trickle(InputStream in, int step) {
         return new java.io.FilterInputStream(in) {
             @Override
             public int read(byte[] buffer, int offset, int length) throws IOException {
@@ -41,7 +42,7 @@ final class States {
         };
     }
 
-    static Stream<Path> everyState() {
+    public static Stream<Path> everyState() {
         try (Stream<Path> files = Files.walk(ROOT)) {
             return files.filter(file -> file.toString().endsWith(".tfstate")).sorted().toList().stream();
         } catch (IOException missing) {

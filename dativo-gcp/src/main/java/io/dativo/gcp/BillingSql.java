@@ -1,7 +1,7 @@
 package io.dativo.gcp;
 
-import io.dativo.spi.CostQuery;
-import io.dativo.spi.CostQuery.Granularity;
+import io.dativo.cost.CostQuery;
+import io.dativo.cost.CostQuery.Granularity;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;

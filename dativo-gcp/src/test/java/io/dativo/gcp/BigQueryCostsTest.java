@@ -4,13 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.dativo.cost.CostLine;
+import io.dativo.cost.CostQuery;
+import io.dativo.cost.CostQuery.Granularity;
 import io.dativo.gcp.fake.FakeGoogle;
 import io.dativo.problem.InvalidInputException;
 import io.dativo.problem.ProviderException;
 import io.dativo.problem.ProviderException.Kind;
-import io.dativo.spi.CostLine;
-import io.dativo.spi.CostQuery;
-import io.dativo.spi.CostQuery.Granularity;
 import java.math.BigDecimal;
 import java.time.LocalDate;
 import java.util.ArrayList;

@@ -2,10 +2,10 @@ package io.dativo.gcp;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.dativo.cost.CostLine;
+import io.dativo.cost.CostQuery;
+import io.dativo.cost.CostQuery.Granularity;
 import io.dativo.gcp.fake.FakeGoogle;
-import io.dativo.spi.CostLine;
-import io.dativo.spi.CostQuery;
-import io.dativo.spi.CostQuery.Granularity;
 import java.math.BigDecimal;
 import java.time.LocalDate;
 import java.time.LocalDateTime;

@@ -2,8 +2,8 @@ package io.dativo.gcp;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.dativo.spi.CostQuery;
-import io.dativo.spi.CostQuery.Granularity;
+import io.dativo.cost.CostQuery;
+import io.dativo.cost.CostQuery.Granularity;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.HashSet;

@@ -15,7 +15,7 @@ import io.dativo.problem.ProviderException.Kind;
 import io.dativo.spi.StateSource;
 import io.dativo.spi.TerraformBackend;
 import io.dativo.terraform.StateReader;
-import io.dativo.terraform.StateSources;
+import io.dativo.terraform.backend.StateSources;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.HttpURLConnection;

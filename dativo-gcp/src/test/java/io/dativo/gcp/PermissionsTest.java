@@ -2,11 +2,11 @@ package io.dativo.gcp;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.dativo.cost.CostQuery;
+import io.dativo.cost.CostQuery.Granularity;
 import io.dativo.gcp.fake.FakeGoogle;
 import io.dativo.infrastructure.ResourceRef;
 import io.dativo.propagation.PropagationPlan;
-import io.dativo.spi.CostQuery;
-import io.dativo.spi.CostQuery.Granularity;
 import io.dativo.spi.TagStore;
 import io.dativo.spi.TagWrite;
 import io.dativo.spi.TerraformBackend;

@@ -10,12 +10,12 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.dativo.audit.AuditLog;
+import io.dativo.audit.AuditLog.Head;
 import io.dativo.infrastructure.TagClaim;
+import io.dativo.ledger.OwnershipLedger;
 import io.dativo.problem.DativoException;
 import io.dativo.problem.ProviderException.Kind;
-import io.dativo.propagation.AuditLog;
-import io.dativo.propagation.AuditLog.Head;
-import io.dativo.propagation.OwnershipLedger;
 import io.dativo.propagation.PropagationException;
 import io.dativo.propagation.PropagationPlan;
 import io.dativo.propagation.TagPropagator;

@@ -9,10 +9,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.dativo.infrastructure.ResourceRef;
 import io.dativo.infrastructure.TagClaim;
+import io.dativo.ledger.OwnershipLedger;
 import io.dativo.problem.ProviderException;
 import io.dativo.problem.ProviderException.Kind;
 import io.dativo.propagation.Outcome;
-import io.dativo.propagation.OwnershipLedger;
 import io.dativo.propagation.PropagationPlan;
 import io.dativo.propagation.PropagationReport;
 import io.dativo.propagation.ResourceOutcome;

@@ -2,14 +2,14 @@ package io.dativo.test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.dativo.audit.AuditLog;
 import io.dativo.infrastructure.AccountScope;
 import io.dativo.infrastructure.ResourceRef;
 import io.dativo.infrastructure.TagClaim;
-import io.dativo.propagation.AuditLog;
-import io.dativo.propagation.OwnershipLedger;
+import io.dativo.ledger.OwnershipLedger;
 import io.dativo.propagation.PropagationPlan;
-import io.dativo.propagation.Providers;
 import io.dativo.propagation.TagPropagator;
+import io.dativo.provider.Providers;
 import io.dativo.tag.TagLevel;
 import io.dativo.tag.TagOrigin;
 import io.dativo.tag.TagSet;

@@ -6,15 +6,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dativo.infrastructure.ResourceRef;
 import io.dativo.infrastructure.TagClaim;
+import io.dativo.ledger.OwnershipLedger;
 import io.dativo.problem.ProviderException;
 import io.dativo.problem.ProviderException.Kind;
-import io.dativo.propagation.OwnershipLedger;
 import io.dativo.propagation.PropagationPlan;
 import io.dativo.propagation.PropagationReport;
-import io.dativo.propagation.Providers;
 import io.dativo.propagation.RateLimits;
 import io.dativo.propagation.RetryPolicy;
 import io.dativo.propagation.TagPropagator;
+import io.dativo.provider.Providers;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;

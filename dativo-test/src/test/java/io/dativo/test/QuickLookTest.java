@@ -6,7 +6,7 @@ import static io.dativo.test.Claims.propagator;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dativo.infrastructure.TagClaim;
-import io.dativo.propagation.OwnershipLedger;
+import io.dativo.ledger.OwnershipLedger;
 import io.dativo.propagation.PropagationPlan;
 import io.dativo.propagation.TagPropagator;
 import java.time.Instant;

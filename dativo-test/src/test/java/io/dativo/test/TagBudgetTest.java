@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dativo.infrastructure.ResourceRef;
 import io.dativo.infrastructure.TagClaim;
-import io.dativo.propagation.OwnershipLedger;
+import io.dativo.ledger.OwnershipLedger;
 import io.dativo.propagation.PropagationPlan;
 import io.dativo.propagation.TagChange;
 import io.dativo.propagation.TagChange.Action;

@@ -8,7 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dativo.infrastructure.ResourceRef;
 import io.dativo.infrastructure.TagClaim;
-import io.dativo.propagation.OwnershipLedger;
+import io.dativo.ledger.OwnershipLedger;
 import io.dativo.propagation.PropagationReport;
 import io.dativo.propagation.ResourceOutcome;
 import io.dativo.propagation.Staleness;

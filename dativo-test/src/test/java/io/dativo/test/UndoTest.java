@@ -8,10 +8,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.dativo.infrastructure.TagClaim;
+import io.dativo.ledger.OwnershipLedger;
 import io.dativo.problem.DativoException;
 import io.dativo.problem.ProviderException.Kind;
 import io.dativo.propagation.Outcome;
-import io.dativo.propagation.OwnershipLedger;
 import io.dativo.propagation.PropagationPlan;
 import io.dativo.propagation.PropagationReport;
 import io.dativo.propagation.ResourceOutcome;

@@ -9,7 +9,7 @@ import io.dativo.infrastructure.ResourceRef;
 import io.dativo.infrastructure.TerraformResource;
 import io.dativo.job.ResolvedJob;
 import io.dativo.problem.Problem;
-import io.dativo.propagation.OwnershipLedger;
+import io.dativo.ledger.OwnershipLedger;
 import io.dativo.propagation.PropagationPlan;
 import io.dativo.propagation.ResourcePlan;
 import io.dativo.spi.ProviderSpi;

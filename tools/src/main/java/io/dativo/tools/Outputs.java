@@ -2,15 +2,15 @@ package io.dativo.tools;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.dativo.document.TerraformJson;
 import io.dativo.problem.DativoException;
 import io.dativo.problem.InvalidInputException;
 import io.dativo.problem.Problem;
 import io.dativo.problem.Sensitive;
 import io.dativo.terraform.StateReader;
-import io.dativo.terraform.StateSources;
-import io.dativo.terraform.TerraformJson;
 import io.dativo.terraform.TerraformOutput;
 import io.dativo.terraform.TerraformState;
+import io.dativo.terraform.backend.StateSources;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.InvalidPathException;

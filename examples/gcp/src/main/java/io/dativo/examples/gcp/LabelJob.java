@@ -4,7 +4,7 @@ import io.dativo.Dativo;
 import io.dativo.gcp.BigQueryLabels;
 import io.dativo.gcp.GcpProvider;
 import io.dativo.job.ResolvedJob;
-import io.dativo.propagation.OwnershipLedger;
+import io.dativo.ledger.OwnershipLedger;
 import io.dativo.propagation.PropagationPlan;
 import io.dativo.spi.ProviderSpi;
 import io.dativo.test.InMemoryProvider;

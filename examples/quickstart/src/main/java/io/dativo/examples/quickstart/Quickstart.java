@@ -1,6 +1,7 @@
 package io.dativo.examples.quickstart;
 
 import io.dativo.Dativo;
+import io.dativo.audit.AuditLog;
 import io.dativo.iceberg.IcebergProvider;
 import io.dativo.iceberg.IcebergTables;
 import io.dativo.iceberg.SnapshotTags;
@@ -8,10 +9,9 @@ import io.dativo.iceberg.TableTags;
 import io.dativo.infrastructure.ResourceRef;
 import io.dativo.job.LoadResult;
 import io.dativo.job.ResolvedJob;
+import io.dativo.ledger.OwnershipLedger;
 import io.dativo.policy.TagPolicy;
 import io.dativo.problem.Problem;
-import io.dativo.propagation.AuditLog;
-import io.dativo.propagation.OwnershipLedger;
 import io.dativo.propagation.PropagationPlan;
 import io.dativo.propagation.TerraformManaged;
 import io.dativo.test.InMemoryProvider;

@@ -1,0 +1,7 @@
+/**
+ * Charges of a cloud bill by tag: what a cloud implements and reports read. Uses {@code problem}.
+ */
+@NullMarked
+package io.dativo.cost;
+
+import org.jspecify.annotations.NullMarked;

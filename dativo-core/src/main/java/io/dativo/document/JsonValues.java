@@ -1,0 +1,101 @@
+package io.dativo.document;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.text.Normalizer;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Makes the value at a parser's current token, as Terraform understands it. */
+public final class JsonValues {
+    /** Go reads a number, a text and a name of any length; the depth stays bounded because values are read recursively. */
+    private static final StreamReadConstraints CONSTRAINTS = StreamReadConstraints.builder()
+            .maxNestingDepth(1000)
+            .maxNumberLength(Integer.MAX_VALUE)
+            .maxStringLength(Integer.MAX_VALUE)
+            .maxNameLength(Integer.MAX_VALUE)
+            .build();
+
+    /** Field names are shared within the parser, but not put into the JVM's own table: they come from a file. */
+    public static final JsonFactory FACTORY = JsonFactory.builder()
+            .streamReadConstraints(CONSTRAINTS)
+            .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
+            .disable(StreamReadFeature.AUTO_CLOSE_SOURCE)
+            .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+            .recyclerPool(new ReadBuffers())
+            .build();
+
+    /** A whole number with more digits than this stays a decimal with an exponent: writing it out could fill the memory. */
+    private static final int MAX_WHOLE_DIGITS = 10_000;
+
+    private JsonValues() {}
+
+    /**
+     * The value at the current token, which afterwards is its last.
+     *
+     * @return String, Boolean, BigInteger, BigDecimal, List, Map or null; unmodifiable
+     */
+    public static @Nullable Object read(JsonParser parser) throws IOException {
+        return switch (parser.currentToken()) {
+            case START_OBJECT -> object(parser);
+            case START_ARRAY -> array(parser);
+            case VALUE_STRING -> text(parser.getText());
+            case VALUE_NUMBER_INT -> parser.getBigIntegerValue();
+            case VALUE_NUMBER_FLOAT -> number(parser.getDecimalValue());
+            case VALUE_TRUE -> true;
+            case VALUE_FALSE -> false;
+            default -> null;
+        };
+    }
+
+    private static Map<String, @Nullable Object> object(JsonParser parser) throws IOException {
+        Map<String, @Nullable Object> object = new LinkedHashMap<>();
+        for (String key = parser.nextFieldName(); key != null; key = parser.nextFieldName()) {
+            parser.nextToken();
+            object.put(text(key), read(parser));
+        }
+        return Collections.unmodifiableMap(object);
+    }
+
+    private static List<@Nullable Object> array(JsonParser parser) throws IOException {
+        List<@Nullable Object> array = new ArrayList<>();
+        while (parser.nextToken() != JsonToken.END_ARRAY) {
+            array.add(read(parser));
+        }
+        return Collections.unmodifiableList(array);
+    }
+
+    /** A whole number is one however it is written: Terraform has a single number type. */
+    private static Object number(BigDecimal number) {
+        BigDecimal shortest = number.stripTrailingZeros();
+        boolean whole = shortest.scale() <= 0 && shortest.precision() - (long) shortest.scale() <= MAX_WHOLE_DIGITS;
+        return whole ? shortest.toBigIntegerExact() : shortest;
+    }
+
+    /** Terraform keeps texts in Unicode's composed form (NFC), and half a surrogate pair as U+FFFD. */
+    public static String text(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (text.charAt(i) >= '\u0300') {
+                return Normalizer.normalize(wholeCharacters(text), Normalizer.Form.NFC);
+            }
+        }
+        return text;
+    }
+
+    private static String wholeCharacters(String text) {
+        StringBuilder whole = new StringBuilder(text.length());
+        text.codePoints()
+                .map(c -> c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE ? 0xFFFD : c)
+                .forEach(whole::appendCodePoint);
+        return whole.toString();
+    }
+}

@@ -1,0 +1,185 @@
+package io.dativo.ledger;
+
+import io.dativo.problem.ProviderException;
+import io.dativo.problem.ProviderException.Kind;
+import io.dativo.spi.VersionedStore;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.SQLTimeoutException;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Documents as rows of one table, over the host's own connections. The version of a document is a number that each write
+ * makes one larger, and a write names the number that it rests on; the database decides between two of them. The table is
+ * made when it is missing. Thread-safe.
+ */
+final class DatabaseStore implements VersionedStore {
+    private static final Pattern TABLE = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*(\\.[A-Za-z_][A-Za-z0-9_]*)?");
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._-]{1,255}");
+    private static final Pattern VERSION = Pattern.compile("[0-9]{1,18}");
+
+    private final DataSource database;
+    private final String table;
+    private volatile boolean ready;
+
+    DatabaseStore(DataSource database, String table) {
+        if (!TABLE.matcher(table).matches()) {
+            throw new IllegalArgumentException("'" + table + "' is not the name of a table");
+        }
+        this.database = database;
+        this.table = table;
+    }
+
+    /** What is done with a connection. */
+    private interface Work<T> {
+        T on(Connection connection) throws SQLException;
+    }
+
+    @Override
+    public Optional<Versioned> read(String name) {
+        prepare(name);
+        return call("read", name, connection -> {
+            try (PreparedStatement select =
+                    connection.prepareStatement("SELECT content, version FROM " + table + " WHERE name = ?")) {
+                select.setString(1, name);
+                try (ResultSet row = select.executeQuery()) {
+                    return row.next()
+                            ? Optional.of(new Versioned(row.getString(1), Long.toString(row.getLong(2))))
+                            : Optional.empty();
+                }
+            }
+        });
+    }
+
+    @Override
+    public boolean write(String name, String content, @Nullable String expectedVersion) {
+        prepare(name);
+        if (expectedVersion == null) {
+            return insert(name, content);
+        }
+        return VERSION.matcher(expectedVersion).matches() && update(name, content, Long.parseLong(expectedVersion));
+    }
+
+    private boolean insert(String name, String content) {
+        String sql = "INSERT INTO " + table + " (name, version, content) VALUES (?, 1, ?)";
+        try {
+            return call("write", name, connection -> {
+                try (PreparedStatement insert = connection.prepareStatement(sql)) {
+                    insert.setString(1, name);
+                    insert.setString(2, content);
+                    return insert.executeUpdate() == 1;
+                }
+            });
+        } catch (ProviderException e) {
+            // Databases do not agree on what they call a key that is there already, so the row itself is asked for.
+            if (read(name).isPresent()) {
+                return false;
+            }
+            throw e;
+        }
+    }
+
+    private boolean update(String name, String content, long expectedVersion) {
+        String sql = "UPDATE " + table + " SET version = ?, content = ? WHERE name = ? AND version = ?";
+        return call("write", name, connection -> {
+            try (PreparedStatement update = connection.prepareStatement(sql)) {
+                update.setLong(1, expectedVersion + 1);
+                update.setString(2, content);
+                update.setString(3, name);
+                update.setLong(4, expectedVersion);
+                return update.executeUpdate() == 1;
+            }
+        });
+    }
+
+    private void prepare(String name) {
+        if (!NAME.matcher(name).matches()) {
+            throw new IllegalArgumentException("'" + name + "' is not a document name");
+        }
+        if (ready) {
+            return;
+        }
+        String create = "CREATE TABLE " + table
+                + " (name VARCHAR(255) NOT NULL PRIMARY KEY, version BIGINT NOT NULL, content TEXT NOT NULL)";
+        if (!isThere()) {
+            try {
+                call("write", name, connection -> execute(connection, create));
+            } catch (ProviderException e) {
+                // Another host may have made it in between.
+                if (!isThere()) {
+                    throw new ProviderException(
+                            e.kind(),
+                            e.providerCode(),
+                            "the table " + table + " of the ledger can neither be read nor made; if only the making is"
+                                    + " refused, make it with: " + create,
+                            e);
+                }
+            }
+        }
+        ready = true;
+    }
+
+    private boolean isThere() {
+        try {
+            return call(
+                    "read", table, connection -> execute(connection, "SELECT version FROM " + table + " WHERE 1 = 0"));
+        } catch (ProviderException e) {
+            return false;
+        }
+    }
+
+    private static boolean execute(Connection connection, String sql) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            statement.execute();
+            return true;
+        }
+    }
+
+    /** One transaction, whether or not the host's connections commit by themselves. */
+    private <T> T call(String verb, String name, Work<T> work) {
+        try (Connection connection = database.getConnection()) {
+            boolean commits = connection.getAutoCommit();
+            try {
+                T result = work.on(connection);
+                if (!commits) {
+                    connection.commit();
+                }
+                return result;
+            } catch (SQLException e) {
+                if (!commits) {
+                    rollBack(connection, e);
+                }
+                throw e;
+            }
+        } catch (SQLException e) {
+            // Not the driver's words: some show the address that they connected to, password and all.
+            throw new ProviderException(
+                    kind(e),
+                    e.getSQLState(),
+                    "cannot " + verb + " the ledger document " + name + " in the table " + table + ", SQL state "
+                            + e.getSQLState(),
+                    e);
+        }
+    }
+
+    private static void rollBack(Connection connection, SQLException cause) {
+        try {
+            connection.rollback();
+        } catch (SQLException e) {
+            cause.addSuppressed(e);
+        }
+    }
+
+    private static Kind kind(SQLException e) {
+        String state = e.getSQLState();
+        if (e instanceof SQLTimeoutException) {
+            return Kind.TIMEOUT;
+        }
+        return state != null && state.startsWith("28") ? Kind.DENIED : Kind.UNAVAILABLE;
+    }
+}

@@ -1,0 +1,238 @@
+package io.dativo.terraform.backend;
+
+import com.fasterxml.jackson.core.JacksonException;
+import com.fasterxml.jackson.core.JsonParser;
+import io.dativo.document.JsonValues;
+import io.dativo.document.TerraformJson;
+import io.dativo.http.HttpGet;
+import io.dativo.http.HttpParts;
+import io.dativo.problem.ProviderException;
+import io.dativo.problem.ProviderException.Kind;
+import io.dativo.problem.Sensitive;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** One time of opening the state of a workspace of HCP Terraform. For one thread. */
+final class HcpSession {
+    private static final String JSON_API = "application/vnd.api+json";
+    private static final int PAGE = 100;
+    private static final int MOST_PAGES = 1000;
+    private static final int TRIES = 5;
+    private static final double LONGEST_WAIT = 5;
+
+    private final HcpState state;
+    private final CliConfig config;
+    private final URI api;
+    private final HttpGet http;
+
+    HcpSession(HcpState state) {
+        this.state = state;
+        config = CliConfig.of(state.environment);
+        String authorization = "Bearer " + token().reveal();
+        api = api();
+        http = http(api, () -> authorization);
+    }
+
+    InputStream open() {
+        Map<?, ?> found = get(
+                api.resolve("organizations/" + encoded(state.organization) + "/workspaces/" + encoded(state.workspace)),
+                "is not there, or the token may not see it: check the organization, the workspace and the token");
+        String id = text(found, "data", "id");
+        return state.outputsOnly ? outputs(id) : state(id);
+    }
+
+    private InputStream state(String id) {
+        Map<?, ?> version = get(
+                api.resolve("workspaces/" + encoded(id) + "/current-state-version"),
+                "has no state: it was never applied, or the token may not read states; if it may read outputs, use"
+                        + " outputsOnly()");
+        return HttpParts.open(http, download(text(version, "data", "attributes", "hosted-state-download-url")));
+    }
+
+    /** The state itself is as secret as the token, so it too travels as the API does. */
+    private URI download(String address) {
+        try {
+            URI download = api.resolve(address);
+            if (HttpGet.isHttp(download)
+                    && (download.getScheme().equals("https") || !api.getScheme().equals("https"))) {
+                return download;
+            }
+        } catch (IllegalArgumentException malformed) {
+            // Told below.
+        }
+        throw http.failure(Kind.REJECTED, null, "tells no address of HTTPS where its state is", null);
+    }
+
+    /** The outputs as {@code terraform output -json} has them. The list hides secrets, so each of them is fetched. */
+    private InputStream outputs(String workspaceId) {
+        Map<String, @Nullable Object> outputs = new LinkedHashMap<>();
+        Map<?, ?> first = page(workspaceId, 1);
+        Map<?, ?> page = first;
+        for (int number = 1; number <= MOST_PAGES; number++) {
+            for (Object item : list(page)) {
+                outputs.put(text(item, "attributes", "name"), output(item));
+            }
+            if (!(at(page, "meta", "pagination", "next-page") instanceof Number next)) {
+                if (number > 1 && !list(page(workspaceId, 1)).equals(list(first))) {
+                    throw http.failure(412);
+                }
+                return new ByteArrayInputStream(TerraformJson.compact(outputs).getBytes(StandardCharsets.UTF_8));
+            }
+            page = page(workspaceId, next.intValue());
+        }
+        throw http.failure(Kind.REJECTED, null, "has more than " + MOST_PAGES + " pages of outputs", null);
+    }
+
+    private Map<?, ?> page(String workspaceId, int number) {
+        return get(
+                api.resolve("workspaces/" + encoded(workspaceId) + "/current-state-version-outputs?page%5Bnumber%5D="
+                        + number + "&page%5Bsize%5D=" + PAGE),
+                "has no outputs: it was never applied, or the token may not read them");
+    }
+
+    private Map<String, @Nullable Object> output(Object item) {
+        Object shown = item;
+        boolean sensitive = Boolean.TRUE.equals(at(item, "attributes", "sensitive"));
+        if (sensitive) {
+            Map<?, ?> whole = get(
+                    api.resolve("state-version-outputs/" + encoded(text(item, "id"))),
+                    "does not show the output '" + text(item, "attributes", "name") + "'");
+            shown = whole.get("data");
+        }
+        Map<String, @Nullable Object> entry = new LinkedHashMap<>();
+        entry.put("sensitive", sensitive);
+        entry.put("type", at(shown, "attributes", "detailed-type"));
+        entry.put("value", at(shown, "attributes", "value"));
+        return entry;
+    }
+
+    private Sensitive<String> token() {
+        Sensitive<String> found = state.token != null ? state.token.get() : config.token(state.host);
+        if (found == null) {
+            throw new ProviderException(
+                    Kind.DENIED,
+                    null,
+                    state.describe() + " needs a token, and there is none: set " + CliConfig.tokenVariable(state.host)
+                            + ", or run 'terraform login"
+                            + (state.host.equals(HcpState.HCP_TERRAFORM) ? "" : " " + state.host) + "'",
+                    null);
+        }
+        return found;
+    }
+
+    /** Where the host says that its API is. */
+    private URI api() {
+        String configured = config.service(state.host, "tfe.v2");
+        URI home = URI.create("https://" + state.host + "/.well-known/terraform.json");
+        try {
+            String found = configured;
+            if (found == null) {
+                Object service = get(
+                                http(home, () -> null),
+                                home,
+                                "is not there: " + state.host + " is neither HCP Terraform nor Terraform Enterprise")
+                        .get("tfe.v2");
+                found = String.valueOf(service);
+            }
+            URI api = home.resolve(found.endsWith("/") ? found : found + "/");
+            if (HttpGet.isHttp(api)) {
+                return api;
+            }
+        } catch (IllegalArgumentException malformed) {
+            // Told below.
+        }
+        throw http(home, () -> null)
+                .failure(Kind.REJECTED, null, "cannot be read: " + state.host + " does not say where its API is", null);
+    }
+
+    private HttpGet http(URI home, Supplier<@Nullable String> credentials) {
+        return new HttpGet(state.describe(), home, credentials, state.client, state.timeout, state.maxBytes);
+    }
+
+    private Map<?, ?> get(URI address, String missing) {
+        return get(http, address, missing);
+    }
+
+    private Map<?, ?> get(HttpGet from, URI address, String missing) {
+        for (int tries = 1; ; tries++) {
+            HttpGet.Answer answer = from.get(address, Map.of("Accept", JSON_API));
+            try (InputStream body = answer.body()) {
+                if (answer.status() == 200) {
+                    return document(from, body);
+                }
+            } catch (IOException failed) {
+                throw from.failure(Kind.UNAVAILABLE, null, "broke off", failed);
+            }
+            if (answer.status() == 404) {
+                throw from.failure(Kind.NOT_FOUND, 404, missing, null);
+            }
+            if (answer.status() != 429 || tries == TRIES) {
+                throw from.failure(answer.status());
+            }
+            await(from, answer.header("x-ratelimit-reset"));
+        }
+    }
+
+    /** Its messages could quote the document, so none is passed on. */
+    private static Map<?, ?> document(HttpGet from, InputStream body) throws IOException {
+        try (JsonParser parser = JsonValues.FACTORY.createParser(body)) {
+            parser.nextToken();
+            if (JsonValues.read(parser) instanceof Map<?, ?> document) {
+                return document;
+            }
+        } catch (JacksonException broken) {
+            // Told below.
+        }
+        throw from.failure(Kind.REJECTED, null, "does not answer as the API of HCP Terraform does", null);
+    }
+
+    private static void await(HttpGet from, @Nullable String seconds) {
+        try {
+            double wait = seconds == null ? 1 : Double.parseDouble(seconds);
+            long millis = (long) (1000 * Math.min(Math.max(wait, 0), LONGEST_WAIT));
+            new CompletableFuture<Void>()
+                    .completeOnTimeout(null, millis, TimeUnit.MILLISECONDS)
+                    .get();
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw from.failure(Kind.UNAVAILABLE, null, "was given up: the thread was interrupted", interrupted);
+        } catch (java.util.concurrent.ExecutionException | NumberFormatException unexpected) {
+            throw from.failure(429);
+        }
+    }
+
+    private static @Nullable Object at(@Nullable Object node, String... path) {
+        Object found = node;
+        for (String key : path) {
+            found = found instanceof Map<?, ?> map ? map.get(key) : null;
+        }
+        return found;
+    }
+
+    private String text(@Nullable Object node, String... path) {
+        if (at(node, path) instanceof String text && !text.isEmpty()) {
+            return text;
+        }
+        throw new ProviderException(
+                Kind.REJECTED, null, state.describe() + ": the API's answer has no " + String.join(".", path), null);
+    }
+
+    private static List<?> list(Map<?, ?> page) {
+        return page.get("data") instanceof List<?> items ? items : List.of();
+    }
+
+    private static String encoded(String segment) {
+        return URLEncoder.encode(segment, StandardCharsets.UTF_8).replace("+", "%20");
+    }
+}
