@@ -14,8 +14,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class ConformanceTest {
-    private static final Path VECTORS = Path.of("../dativo-core/src/test/resources/vectors");
-    private static final Path DEVIATIONS = Path.of("../docs/deviations.yaml");
+    private static final Path VECTORS = Path.of("../../dativo-core/src/test/resources/vectors");
+    private static final Path DEVIATIONS = Path.of("../../docs/deviations.yaml");
 
     @TempDir
     private Path folder;

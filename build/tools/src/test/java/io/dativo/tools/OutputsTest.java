@@ -37,7 +37,7 @@ import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.S3Client;
 
 class OutputsTest {
-    private static final Path STATES = Path.of("../dativo-core/src/test/resources/states");
+    private static final Path STATES = Path.of("../../dativo-core/src/test/resources/states");
     private static final ObjectMapper JSON = new ObjectMapper();
 
     /** Files that Terraform answers with an empty map, or refuses only for their byte order mark. */
