@@ -61,7 +61,7 @@ import org.jspecify.annotations.Nullable;
  *         .build();
  * ResolvedJob job = dativo.resolve(dativo.load(Path.of("jobs/acme/stripe_customers.yaml")).job());
  * PropagationPlan plan = dativo.plan(job);
- * dativo.apply(plan).throwIfFailed();
+ * dativo.apply(plan).throwUnlessComplete();
  * }</pre>
  *
  * <p>Immutable and thread-safe; one instance serves a whole application.

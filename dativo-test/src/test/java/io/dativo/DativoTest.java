@@ -15,6 +15,7 @@ import io.dativo.policy.TagRule;
 import io.dativo.policy.TaggedResource;
 import io.dativo.problem.InvalidInputException;
 import io.dativo.problem.Problem;
+import io.dativo.propagation.DriftReport.Sync;
 import io.dativo.propagation.PropagationPlan;
 import io.dativo.propagation.ResourceDrift;
 import io.dativo.propagation.TagChange;
@@ -209,11 +210,11 @@ class DativoTest {
                 .build();
         ResolvedJob job = dativo.resolve(dativo.load(job(INFRASTRUCTURE)).job());
 
-        assertThat(drift(dativo, job, archive).isInSync()).isFalse();
+        assertThat(drift(dativo, job, archive).sync()).isEqualTo(Sync.DRIFTED);
         dativo.apply(dativo.plan(job)).throwIfFailed();
 
         assertThat(aws.tags(archive)).isEqualTo(aws.tags(BUCKET)).containsEntry("cost_center", "DATA-001");
-        assertThat(drift(dativo, job, archive).isInSync()).isTrue();
+        assertThat(drift(dativo, job, archive).sync()).isEqualTo(Sync.IN_SYNC);
         assertThat(Dativo.taggedResources(job))
                 .extracting(TaggedResource::resource)
                 .contains(BUCKET)

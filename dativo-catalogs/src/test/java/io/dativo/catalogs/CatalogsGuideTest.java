@@ -28,7 +28,7 @@ class CatalogsGuideTest {
 
         LoadResult loaded = dativo.load(Path.of("jobs/orders.yaml"));
         PropagationPlan plan = dativo.plan(dativo.resolve(loaded.job())); // reads only
-        dativo.apply(plan).throwIfFailed();
+        dativo.apply(plan).throwUnlessComplete();
     }
 
     @Test

@@ -206,7 +206,8 @@ public final class ResolvedJob {
                                 ? AccountScope.of(entry.getKey().provider())
                                 : cloud,
                         entry.getValue().tags(),
-                        job.name()))
+                        job.name(),
+                        entry.getKey().equals(table)))
                 .toList();
     }
 

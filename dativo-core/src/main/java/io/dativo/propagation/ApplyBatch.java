@@ -17,12 +17,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Applies the plans of some resources of one account: reads them again, records the intents, writes, settles, and goes
  * round again for what failed in passing. Used by one thread.
  */
 final class ApplyBatch {
+    private static final Logger LOG = LoggerFactory.getLogger(ApplyBatch.class);
+
     /**
      * What all batches of one run share.
      *
@@ -48,11 +52,11 @@ final class ApplyBatch {
             Events events) {
         /** Why nothing new is begun, or null. */
         @Nullable
-        String stop() {
+        ClaimStatus stop() {
             if (cancellation.isCancelled()) {
-                return "cancelled";
+                return ClaimStatus.CANCELLED;
             }
-            return deadline != null && !clock.instant().isBefore(deadline) ? "deadline" : null;
+            return deadline != null && !clock.instant().isBefore(deadline) ? ClaimStatus.DEADLINE_PASSED : null;
         }
     }
 
@@ -69,19 +73,40 @@ final class ApplyBatch {
     }
 
     List<ResourceOutcome> apply() {
-        String stop = run.stop();
+        ClaimStatus stop = run.stop();
         for (int attempt = 1; stop == null && attempt <= run.retry().attempts() && !open().isEmpty(); attempt++) {
             stop = attempt(attempt, open());
         }
         giveUp(open(), stop);
+        if (stop == null) {
+            confirm();
+        }
         return outcomes(run, writes);
     }
 
+    /** Reads what was written: only a tag that was seen is in place. What cannot be read is settling. */
+    private void confirm() {
+        List<PlannedWrite> unconfirmed =
+                writes.stream().filter(PlannedWrite::isUnconfirmed).toList();
+        for (List<PlannedWrite> piece : Batches.cut(unconfirmed, store.batchSize())) {
+            Duration pause = store.reserve(piece.size(), 0);
+            if (run.stop() != null || (!pause.isZero() && !run.cancellation().sleep(pause, run.sleeper()))) {
+                return;
+            }
+            try {
+                Map<ResourceRef, TagRead> reads = store.read(refs(piece));
+                piece.forEach(write -> write.confirm(reads.get(write.plan().resource())));
+            } catch (ProviderException e) {
+                LOG.debug("what was written could not be read back", e);
+            }
+        }
+    }
+
     /** Goes through what is open once, in pieces that the store takes at once; tells why the run stops. */
-    private @Nullable String attempt(int attempt, List<PlannedWrite> open) {
+    private @Nullable ClaimStatus attempt(int attempt, List<PlannedWrite> open) {
         Duration backoff = attempt == 1 ? Duration.ZERO : run.retry().delay(attempt - 1, ThreadLocalRandom.current());
         for (List<PlannedWrite> piece : Batches.cut(open, store.batchSize())) {
-            String stop = waitBefore(attempt, piece, backoff);
+            ClaimStatus stop = waitBefore(attempt, piece, backoff);
             if (stop != null) {
                 return stop;
             }
@@ -107,10 +132,8 @@ final class ApplyBatch {
         List<ResourceOutcome> outcomes = new ArrayList<>();
         for (PlannedWrite write : writes) {
             ResourceOutcome outcome = write.outcome();
-            if (outcome != null) {
-                run.events().finished(outcome);
-                outcomes.add(outcome);
-            }
+            run.events().finished(outcome);
+            outcomes.add(outcome);
         }
         return outcomes;
     }
@@ -120,7 +143,7 @@ final class ApplyBatch {
     }
 
     /** Waits as long as the pace of the account asks for, but no less than a time; tells why the run stops. */
-    private @Nullable String waitBefore(int attempt, List<PlannedWrite> piece, Duration atLeast) {
+    private @Nullable ClaimStatus waitBefore(int attempt, List<PlannedWrite> piece, Duration atLeast) {
         int unread = (int) piece.stream().filter(PlannedWrite::needsRead).count();
         Duration pace = store.reserve(unread, piece.size());
         Duration delay = pace.compareTo(atLeast) > 0 ? pace : atLeast;
@@ -129,7 +152,7 @@ final class ApplyBatch {
                 run.events().retrying(write.plan().resource(), attempt - 1, delay, write.failureDetail());
             }
         }
-        return delay.isZero() || run.cancellation().sleep(delay, run.sleeper()) ? run.stop() : "cancelled";
+        return delay.isZero() || run.cancellation().sleep(delay, run.sleeper()) ? run.stop() : ClaimStatus.CANCELLED;
     }
 
     private void observe(List<PlannedWrite> unread) {
@@ -212,11 +235,11 @@ final class ApplyBatch {
     }
 
     /** Ends what did not succeed, after a last look at what is there. */
-    private void giveUp(Collection<PlannedWrite> failed, @Nullable String stop) {
+    private void giveUp(Collection<PlannedWrite> failed, @Nullable ClaimStatus stop) {
         List<PlannedWrite> tried =
                 failed.stream().filter(PlannedWrite::wasTried).toList();
         Map<ResourceRef, TagRead> reads = Map.of();
-        if (!tried.isEmpty() && !"cancelled".equals(stop)) {
+        if (!tried.isEmpty() && stop != ClaimStatus.CANCELLED) {
             try {
                 reads = store.read(refs(tried));
             } catch (ProviderException e) {
@@ -248,14 +271,12 @@ final class ApplyBatch {
         }
     }
 
-    private static void end(PlannedWrite write, @Nullable String stop) {
+    private static void end(PlannedWrite write, @Nullable ClaimStatus stop) {
         Kind failure = write.failure();
         if (failure == null || (stop != null && !write.wasTried())) {
-            write.skip(stop == null ? "cancelled" : stop, "the run ended before it");
-        } else if (write.isInDoubt()) {
-            write.finish(Outcome.UNKNOWN, failure.name(), write.failureDetail());
+            write.skip(stop == null ? ClaimStatus.CANCELLED : stop, "the run ended before it");
         } else {
-            write.finish(Outcome.FAILED, failure.name(), write.failureDetail());
+            write.fail(failure, write.failureDetail());
         }
     }
 

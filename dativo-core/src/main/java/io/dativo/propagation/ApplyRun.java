@@ -13,7 +13,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +26,7 @@ final class ApplyRun {
     private final int maxRemovals;
     private final Staleness staleness;
     private final Events events;
+    private final Set<ClaimStatus> allowed;
     private final List<ResourceOutcome> outcomes = new ArrayList<>();
     private final Map<Stores.Account, List<PlannedWrite>> byAccount = new LinkedHashMap<>();
 
@@ -35,19 +36,21 @@ final class ApplyRun {
             @Nullable Duration deadline,
             int maxRemovals,
             Staleness staleness,
-            Events events) {
+            Events events,
+            Set<ClaimStatus> allowed) {
         this.plan = plan;
         this.start = start;
         this.deadline = deadline;
         this.maxRemovals = maxRemovals;
         this.staleness = staleness;
         this.events = events;
+        this.allowed = allowed;
     }
 
     PropagationReport apply(Survey.Settings settings, AuditEvents audit) {
         int removals = plan.summary().removals();
         if (removals > maxRemovals) {
-            audit.refused(plan, "too-many-removals");
+            audit.refused(plan, ClaimStatus.TOO_MANY_REMOVALS);
             throw tooManyRemovals(removals, settings);
         }
         audit.applying(plan);
@@ -62,7 +65,7 @@ final class ApplyRun {
         remember(settings);
         write(settings);
         PropagationReport report =
-                new PropagationReport(plan.id(), start, settings.clock().instant(), outcomes);
+                new PropagationReport(plan.id(), start, settings.clock().instant(), outcomes, allowed);
         events.applied(report);
         try {
             audit.applied(plan, report);
@@ -106,7 +109,7 @@ final class ApplyRun {
         try {
             store = stores.get(account);
         } catch (ProviderException e) {
-            batch.forEach(write -> write.finish(Outcome.FAILED, e.kind().name(), Stores.detail(e)));
+            batch.forEach(write -> write.fail(e.kind(), Stores.detail(e)));
             return ApplyBatch.outcomes(run, batch);
         }
         return new ApplyBatch(run, store, batch).apply();
@@ -120,7 +123,10 @@ final class ApplyRun {
                     .computeIfAbsent(new Stores.Account(ref.provider(), resource.scope()), key -> new ArrayList<>())
                     .add(new PlannedWrite(plan.id(), resource, rules));
         } catch (RuntimeException | LinkageError e) {
-            outcomes.add(new ResourceOutcome(ref, Outcome.FAILED, "PROVIDER", e.getMessage(), 0, 0, 0, 0));
+            outcomes.add(ResourceOutcome.builder(resource, Outcome.FAILED)
+                    .because(ClaimStatus.NO_PROVIDER, e.getMessage())
+                    .standing(change -> change.action().writes() ? ClaimStatus.NO_PROVIDER : change.status())
+                    .build());
         }
     }
 
@@ -150,34 +156,41 @@ final class ApplyRun {
     }
 
     private void failAll(Collection<PlannedWrite> writes, ProviderException e) {
-        writes.forEach(write -> write.finish(Outcome.FAILED, e.kind().name(), Stores.detail(e)));
-        writes.forEach(write -> outcomes.add(Objects.requireNonNull(write.outcome())));
+        writes.forEach(write -> write.fail(e.kind(), Stores.detail(e)));
+        writes.forEach(write -> outcomes.add(write.outcome()));
         writes.clear();
     }
 
+    /** Nothing was planned for the resource, so what is claimed of it stands as the plan says. */
     private static ResourceOutcome notWritten(ResourcePlan resource) {
-        ResourceRef ref = resource.resource();
+        ResourceOutcome.Builder skipped = ResourceOutcome.builder(resource, Outcome.SKIPPED);
         if (resource.status() != ResourcePlan.Status.OBSERVED) {
-            return ResourceOutcome.skipped(ref, resource.status().words().replace(' ', '-'), resource.detail());
+            return skipped.because(resource.status().blocks(), resource.detail())
+                    .build();
         }
-        boolean differs = resource.mode() == ResourcePlan.Mode.VERIFY
-                && resource.changes().stream()
-                        .anyMatch(change -> change.action().writes());
+        boolean differs = resource.claims().count(ClaimStatus.TERRAFORM_MANAGED) > 0;
         return differs
-                ? ResourceOutcome.skipped(ref, "terraform-managed", "it differs, and Terraform manages it")
-                : new ResourceOutcome(ref, Outcome.UNCHANGED, null, null, 0, 0, 0, 0);
+                ? skipped.because(ClaimStatus.TERRAFORM_MANAGED, "it differs, and Terraform manages it")
+                        .build()
+                : ResourceOutcome.builder(resource, Outcome.UNCHANGED).build();
     }
 
     private PropagationException tooManyRemovals(int removals, Survey.Settings settings) {
         String why = "the plan removes " + PlanText.count(removals, "tag") + " and at most " + maxRemovals
                 + " may be removed in one apply";
         List<ResourceOutcome> skipped = plan.resources().stream()
-                .map(resource -> resource.isActionable()
-                        ? ResourceOutcome.skipped(resource.resource(), "too-many-removals", why)
-                        : notWritten(resource))
+                .map(resource -> resource.isActionable() ? tooManyRemovals(resource, why) : notWritten(resource))
                 .toList();
         return new PropagationException(
                 why + "; nothing was written. If that is meant, raise maxRemovals",
-                new PropagationReport(plan.id(), start, settings.clock().instant(), skipped));
+                new PropagationReport(plan.id(), start, settings.clock().instant(), skipped, allowed));
+    }
+
+    private static ResourceOutcome tooManyRemovals(ResourcePlan resource, String why) {
+        return ResourceOutcome.builder(resource, Outcome.SKIPPED)
+                .because(ClaimStatus.TOO_MANY_REMOVALS, why)
+                .standing(change ->
+                        change.status() == ClaimStatus.DIFFERS ? ClaimStatus.TOO_MANY_REMOVALS : change.status())
+                .build();
     }
 }

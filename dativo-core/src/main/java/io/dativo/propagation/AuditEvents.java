@@ -85,8 +85,7 @@ record AuditEvents(@Nullable AuditLog log, @Nullable String policyVersion, Clock
         PlanSummary summary = plan.summary();
         event.put("resources", summary.resources());
         event.put("remove", summary.removals()).put("change", summary.updates()).put("add", summary.additions());
-        event.put("conflicts", summary.conflicts()).put("unsupported", summary.unsupported());
-        event.put("notObserved", summary.notObserved());
+        summary.claims().write(event.putObject("claims"));
         log.append(List.of(event).iterator());
     }
 
@@ -106,9 +105,10 @@ record AuditEvents(@Nullable AuditLog log, @Nullable String policyVersion, Clock
     }
 
     /** Tells that a plan was not applied at all. */
-    void refused(PropagationPlan plan, String code) {
+    void refused(PropagationPlan plan, ClaimStatus reason) {
         if (log != null) {
-            log.append(List.of(event("refused", plan.id()).put("code", code)).iterator());
+            log.append(List.of(event("refused", plan.id()).put("code", reason.code()))
+                    .iterator());
         }
     }
 
@@ -142,7 +142,7 @@ record AuditEvents(@Nullable AuditLog log, @Nullable String policyVersion, Clock
                     "keys",
                     plan.changes().stream()
                             .filter(change -> change.action().writes())
-                            .map(change -> change.action().symbol() + change.key())
+                            .map(change -> change.symbol() + change.key())
                             .toList());
         }
         return event;

@@ -3,6 +3,7 @@ package io.dativo.propagation;
 import io.dativo.infrastructure.AccountScope;
 import io.dativo.infrastructure.ResourceRef;
 import io.dativo.infrastructure.TagClaim;
+import io.dativo.propagation.ResourcePlan.Status;
 import io.dativo.provider.Providers;
 import io.dativo.spi.ProviderSpi;
 import io.dativo.spi.TagRules;
@@ -38,6 +39,7 @@ final class ClaimedResource {
     private final Renames renames;
     private final List<TagClaim> claims = new ArrayList<>(1);
     private final Set<String> keysOfJobs = new HashSet<>();
+    private final Set<String> keysSetHere = new HashSet<>();
     private @Nullable SortedMap<String, SortedSet<ClaimedValue>> byKey;
     private AccountScope scope;
 
@@ -98,6 +100,9 @@ final class ClaimedResource {
                     if (tag.origin().level() != TagLevel.TERRAFORM) {
                         keysOfJobs.add(key);
                     }
+                    if (tag.origin().level() == TagLevel.RESOURCE) {
+                        keysSetHere.add(key);
+                    }
                 }
             }
         }
@@ -141,6 +146,14 @@ final class ClaimedResource {
         return style.isExact(key) ? tag : new EncodedTag(tag.key(), tag.value(), false);
     }
 
+    /** How a claimed key stands when the tags of the resource are not known. */
+    ClaimStatus blockedBy(Status status, String key) {
+        if (status == Status.MISSING && claims.stream().anyMatch(TagClaim::createdByJob)) {
+            return ClaimStatus.NOT_CREATED_YET;
+        }
+        return status == Status.NOT_TAGGABLE && keysSetHere.contains(key) ? ClaimStatus.NOT_TAGGABLE : status.blocks();
+    }
+
     /** Who claims the resource, whatever the keys. */
     SortedSet<String> claimants() {
         SortedSet<String> claimants = new TreeSet<>();
@@ -156,15 +169,16 @@ final class ClaimedResource {
     static Collection<ClaimedResource> group(
             Collection<TagClaim> claims, Providers providers, Renames renames, Consumer<ResourcePlan> unsupported) {
         SortedMap<ResourceRef, ClaimedResource> byRef = new TreeMap<>();
-        SortedMap<ResourceRef, ResourcePlan> refused = new TreeMap<>();
+        SortedMap<ResourceRef, ClaimedResource> unreachable = new TreeMap<>();
+        Map<ResourceRef, Located> reasons = new HashMap<>();
         for (TagClaim claim : claims) {
             Located located = locate(claim, providers);
             TagRules rules = located.rules();
             if (rules == null) {
-                refused.merge(
-                        claim.resource(),
-                        located.refused(claim),
-                        (a, b) -> FULLEST.compare(a.scope(), b.scope()) <= 0 ? a : b);
+                reasons.put(located.ref(), located);
+                unreachable
+                        .computeIfAbsent(located.ref(), ref -> located.begin(renames, claim.scope()))
+                        .add(claim);
             } else {
                 byRef.computeIfAbsent(
                                 located.ref(),
@@ -172,7 +186,8 @@ final class ClaimedResource {
                         .add(claim);
             }
         }
-        refused.values().forEach(unsupported);
+        unreachable.forEach((ref, resource) ->
+                unsupported.accept(Objects.requireNonNull(reasons.get(ref)).refused(resource)));
         return byRef.values();
     }
 
@@ -182,19 +197,29 @@ final class ClaimedResource {
      * @param ref the resource in canonical form, or as it was claimed
      * @param rules the rules of its type, or null when no provider knows it
      * @param style how keys are spelled there
+     * @param status whether a provider knows it
      * @param reason why not, or null
      */
     record Located(
             ResourceRef ref,
             @Nullable TagRules rules,
             KeyStyle style,
+            Status status,
             @Nullable String reason) {
-        static Located nowhere(ResourceRef claimed, String reason) {
-            return new Located(claimed, null, KeyStyle.AS_IS, reason);
+        /** What is claimed of a resource that no provider knows is shown as it was claimed. */
+        private static final TagRules AS_CLAIMED = TagRules.builder().build();
+
+        static Located nowhere(ResourceRef claimed, Status status, String reason) {
+            return new Located(claimed, null, KeyStyle.AS_IS, status, reason);
         }
 
-        ResourcePlan refused(TagClaim claim) {
-            return ResourcePlan.without(ref, claim.scope(), ResourcePlan.Status.UNSUPPORTED, reason);
+        ClaimedResource begin(Renames renames, AccountScope scope) {
+            return new ClaimedResource(ref, rules == null ? AS_CLAIMED : rules, style, renames, scope);
+        }
+
+        ResourcePlan refused(ClaimedResource resource) {
+            return ResourcePlan.without(
+                    ref, resource.scope(), status, reason, DesiredTags.blocked(resource, status, false));
         }
     }
 
@@ -203,7 +228,7 @@ final class ClaimedResource {
         String id = claimed.provider();
         ProviderSpi provider = providers.find(id).orElse(null);
         if (provider == null) {
-            return Located.nowhere(claimed, providers.missing(id));
+            return Located.nowhere(claimed, Status.NO_PROVIDER, providers.missing(id));
         }
         String type = claimed.type();
         try {
@@ -211,15 +236,17 @@ final class ClaimedResource {
                 List<String> known = provider.resourceTypes().stream().sorted().toList();
                 String reason =
                         "the provider '" + id + "' knows no type '" + type + "'; it knows " + String.join(", ", known);
-                return Located.nowhere(claimed, reason);
+                return Located.nowhere(claimed, Status.UNSUPPORTED_TYPE, reason);
             }
             ResourceRef ref = provider.canonical(claimed, claim.scope());
-            return new Located(ref, provider.rules(ref.type()), providers.keyStyle(id), null);
+            return new Located(ref, provider.rules(ref.type()), providers.keyStyle(id), Status.OBSERVED, null);
         } catch (IllegalArgumentException e) {
             return Located.nowhere(
-                    claimed, "'" + claimed.id() + "' is not the id of a " + type + ": " + e.getMessage());
+                    claimed,
+                    Status.INVALID_ID,
+                    "'" + claimed.id() + "' is not the id of a " + type + ": " + e.getMessage());
         } catch (RuntimeException | LinkageError e) {
-            return Located.nowhere(claimed, "the provider '" + id + "' failed on it: " + e);
+            return Located.nowhere(claimed, Status.NOT_OBSERVED, "the provider '" + id + "' failed on it: " + e);
         }
     }
 

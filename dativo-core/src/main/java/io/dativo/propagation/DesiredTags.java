@@ -2,6 +2,7 @@ package io.dativo.propagation;
 
 import io.dativo.ledger.OwnedTag;
 import io.dativo.propagation.ClaimedResource.ClaimedValue;
+import io.dativo.propagation.TagChange.Cause;
 import io.dativo.spi.TagRules;
 import io.dativo.spi.TagRules.EncodedTag;
 import java.util.ArrayList;
@@ -34,7 +35,7 @@ final class DesiredTags {
             String canonicalKey,
             EncodedTag tag,
             SortedSet<ClaimedValue> claims,
-            @Nullable String code,
+            @Nullable Cause cause,
             @Nullable String reason) {
         SortedSet<String> claimants() {
             return OwnedTag.sorted(claims.stream().map(ClaimedValue::claimant).toList());
@@ -52,6 +53,23 @@ final class DesiredTags {
     }
 
     private DesiredTags() {}
+
+    /** All that is claimed of a resource whose tags are not known, as blocked changes. */
+    static List<TagChange> blocked(ClaimedResource resource, ResourcePlan.Status status, boolean strict) {
+        DesiredTags desired = of(resource, strict);
+        List<TagChange> blocked = new ArrayList<>(desired.refusals());
+        for (Desired tag : desired.byIdentity().values()) {
+            blocked.add(TagChange.builder(TagChange.Action.BLOCKED, tag.key())
+                    .canonicalKey(tag.canonicalKey())
+                    .after(tag.value())
+                    .origin(tag.origin())
+                    .claimants(tag.claimants())
+                    .lossy(!tag.exact())
+                    .status(resource.blockedBy(status, tag.canonicalKey()))
+                    .build());
+        }
+        return blocked;
+    }
 
     static DesiredTags of(ClaimedResource resource, boolean strict) {
         SortedMap<String, List<Candidate>> byIdentity = new TreeMap<>();
@@ -76,7 +94,7 @@ final class DesiredTags {
         return refused;
     }
 
-    /** Why, as conflicts and unsupported keys; the values on the resource are not in them yet. */
+    /** Why, as blocked changes; the values on the resource are not in them yet. */
     Collection<TagChange> refusals() {
         return refusals;
     }
@@ -87,12 +105,7 @@ final class DesiredTags {
                     .map(candidate -> "'" + candidate.canonicalKey() + "' (" + candidate.origin() + ")")
                     .collect(Collectors.joining(" and "));
             for (Candidate candidate : candidates) {
-                refuse(
-                        identity,
-                        candidate,
-                        TagChange.Action.CONFLICT,
-                        "keys-meet",
-                        keys + " are one key on this resource");
+                refuse(identity, candidate, Cause.KEYS_MEET, keys + " are one key on this resource");
             }
             return;
         }
@@ -101,9 +114,9 @@ final class DesiredTags {
         if (value == null) {
             String values =
                     candidate.claims().stream().map(ClaimedValue::toString).collect(Collectors.joining(", "));
-            refuse(identity, candidate, TagChange.Action.CONFLICT, "claims-disagree", values);
-        } else if (candidate.code() != null) {
-            refuse(identity, candidate, TagChange.Action.UNSUPPORTED, candidate.code(), candidate.reason());
+            refuse(identity, candidate, Cause.CLAIMS_DISAGREE, values);
+        } else if (candidate.cause() != null) {
+            refuse(identity, candidate, candidate.cause(), candidate.reason());
         } else {
             byIdentity.put(
                     identity,
@@ -117,21 +130,18 @@ final class DesiredTags {
         }
     }
 
-    private void refuse(
-            String identity, Candidate candidate, TagChange.Action action, String code, @Nullable String reason) {
+    private void refuse(String identity, Candidate candidate, Cause cause, @Nullable String reason) {
         refused.add(identity);
-        refusals.add(new TagChange(
-                action,
-                candidate.tag().key(),
-                candidate.canonicalKey(),
-                null,
-                candidate.value(),
-                candidate.origin(),
-                List.copyOf(candidate.claimants()),
-                List.of(),
-                !candidate.tag().exact(),
-                code,
-                reason));
+        boolean conflict = cause == Cause.KEYS_MEET || cause == Cause.CLAIMS_DISAGREE;
+        refusals.add(TagChange.builder(TagChange.Action.BLOCKED, candidate.tag().key())
+                .canonicalKey(candidate.canonicalKey())
+                .after(candidate.value())
+                .origin(candidate.origin())
+                .claimants(candidate.claimants())
+                .lossy(!candidate.tag().exact())
+                .status(conflict ? ClaimStatus.CONFLICT : ClaimStatus.DOES_NOT_FIT)
+                .because(cause, reason)
+                .build());
     }
 
     private static Candidate candidate(
@@ -143,15 +153,15 @@ final class DesiredTags {
         } catch (RuntimeException e) {
             EncodedTag asClaimed = new EncodedTag(key, value, true);
             return new Candidate(
-                    key, asClaimed, claims, "not-encodable", "it cannot be spelled there: " + e.getMessage());
+                    key, asClaimed, claims, Cause.NOT_ENCODABLE, "it cannot be spelled there: " + e.getMessage());
         }
         String refusal = resource.rules().refusal(tag.key(), tag.value()).orElse(null);
         if (refusal != null) {
-            return new Candidate(key, tag, claims, "refused", "it " + refusal);
+            return new Candidate(key, tag, claims, Cause.REFUSED, "it " + refusal);
         }
         if (strict && !tag.exact()) {
             String reason = "it would be spelled '" + tag.key() + "' = '" + tag.value() + "', which loses something";
-            return new Candidate(key, tag, claims, "not-exact", reason);
+            return new Candidate(key, tag, claims, Cause.NOT_EXACT, reason);
         }
         return new Candidate(key, tag, claims, null, null);
     }

@@ -41,6 +41,8 @@ public record Drift(
         UNDECIDED("!", true),
         /** Dativo wrote it a moment ago and it does not show yet. */
         SETTLING("?", false),
+        /** It does not show, and by the ledger Dativo wrote it in the future: some clock is wrong, so nobody knows. */
+        DATED_AHEAD("?", false),
         /** It is somebody else's and nobody claims it. */
         FOREIGN(".", false);
 

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.dativo.document.Json;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumMap;
 import java.util.List;
@@ -18,10 +17,28 @@ import java.util.Map;
 public final class DriftReport {
     private final Instant at;
     private final List<ResourceDrift> resources;
+    private final ClaimCounts claims;
+
+    /** Whether resources carry what is claimed, as far as that was seen. The worse of two comes later. */
+    public enum Sync {
+        /** Everything that is claimed was seen in place. */
+        IN_SYNC,
+        /** Something could not be read, or is too young to tell. */
+        UNKNOWN,
+        /** Something is known to differ. */
+        DRIFTED;
+
+        Sync worse(Sync other) {
+            return compareTo(other) >= 0 ? this : other;
+        }
+    }
 
     DriftReport(Instant at, Collection<ResourceDrift> resources) {
         this.at = at;
         this.resources = resources.stream().sorted().toList();
+        ClaimCounts.Counter counter = new ClaimCounts.Counter();
+        resources.forEach(resource -> counter.add(resource.claims()));
+        claims = counter.counts();
     }
 
     /** {@return when the reading began} */
@@ -34,9 +51,29 @@ public final class DriftReport {
         return resources;
     }
 
-    /** {@return whether every resource was read and carries what it shall; foreign tags do not count} */
+    /** {@return how many claimed tags stand in which way} */
+    public ClaimCounts claims() {
+        return claims;
+    }
+
+    /**
+     * Whether the resources carry what is claimed: in sync only when that was seen of every claim; unknown when something
+     * could not be read or is too young to tell, or when of all that is claimed nothing was seen; drifted when something
+     * is known to differ. Foreign tags do not count.
+     *
+     * @return the answer
+     */
+    public Sync sync() {
+        Sync worst = claims.isNothingInPlace() ? Sync.UNKNOWN : Sync.IN_SYNC;
+        for (ResourceDrift resource : resources) {
+            worst = worst.worse(resource.sync());
+        }
+        return worst;
+    }
+
+    /** {@return whether every claimed tag was seen in place} */
     public boolean isInSync() {
-        return resources.stream().allMatch(ResourceDrift::isInSync);
+        return sync() == Sync.IN_SYNC;
     }
 
     /** {@return how many tags differ in each way; every way is there} */
@@ -54,7 +91,8 @@ public final class DriftReport {
         ObjectNode root = Json.object();
         root.put("format", 1);
         root.put("at", at.toString());
-        root.put("inSync", isInSync());
+        root.put("sync", sync().name());
+        claims.write(root.putObject("claims"));
         ObjectNode counts = root.putObject("counts");
         counts().forEach((kind, count) -> counts.put(kind.name(), count));
         ArrayNode list = root.putArray("resources");
@@ -64,7 +102,8 @@ public final class DriftReport {
             node.put("status", resource.status().name());
             Json.putIfPresent(node, "detail", resource.detail());
             Json.putIfPresent(node, "terraformAddress", resource.terraformAddress());
-            node.put("inPlace", resource.inPlace());
+            node.put("sync", resource.sync().name());
+            resource.claims().write(node.putObject("claims"));
             ArrayNode drifts = node.putArray("drifts");
             resource.drifts().forEach(drift -> write(drift, drifts.addObject()));
         }
@@ -95,20 +134,42 @@ public final class DriftReport {
                 text.append('\n');
             }
         }
-        List<String> parts = new ArrayList<>();
-        counts().forEach((kind, count) -> {
-            if (count > 0) {
-                parts.add(count + " " + kind.name().toLowerCase(Locale.ROOT));
+        return text.append(headline()).append('\n').toString();
+    }
+
+    /** {@return the report as Markdown for a pull request or the summary of a build} */
+    public String toMarkdown() {
+        StringBuilder text = new StringBuilder("### Tag drift\n\n");
+        text.append(PlanMarkdown.escape(headline())).append('\n');
+        for (ResourceDrift resource : resources) {
+            if (resource.sync() != Sync.IN_SYNC) {
+                text.append("- ")
+                        .append(PlanMarkdown.escape(resource.resource().provider() + " " + resource.resource()))
+                        .append(": ")
+                        .append(resource.claims().words())
+                        .append('\n');
             }
-        });
-        long inSync = resources.stream().filter(ResourceDrift::isInSync).count();
-        text.append(parts.isEmpty() ? "No drift" : "Drift: " + String.join(", ", parts))
-                .append(". ")
-                .append(PlanText.count((int) inSync, "resource"))
-                .append(" of ")
-                .append(resources.size())
-                .append(" in place.\n");
+        }
         return text.toString();
+    }
+
+    /** {@code Drifted: 12 of 15 claimed tags are in place; 3 tags differ.} */
+    private String headline() {
+        String word = switch (sync()) {
+            case IN_SYNC -> "In sync: ";
+            case UNKNOWN -> "Unknown: ";
+            case DRIFTED -> "Drifted: ";
+        };
+        Map<Drift.Kind, Integer> counts = counts();
+        int unclaimed = counts.getOrDefault(Drift.Kind.UNCLAIMED, 0);
+        int foreign = counts.getOrDefault(Drift.Kind.FOREIGN, 0);
+        return word + claims.words()
+                + (unclaimed == 0 ? "" : "; " + PlanText.count(unclaimed, "tag") + " of ours claimed by nobody")
+                + (foreign == 0
+                        ? ""
+                        : "; " + PlanText.count(foreign, "foreign tag") + ", which "
+                                + (foreign == 1 ? "stays" : "stay"))
+                + ".";
     }
 
     private static void describe(ResourceDrift resource, StringBuilder text) {
@@ -148,7 +209,7 @@ public final class DriftReport {
     }
 
     private static String comment(Drift drift) {
-        String comment = drift.kind().name().toLowerCase(Locale.ROOT);
+        String comment = drift.kind().name().toLowerCase(Locale.ROOT).replace('_', ' ');
         comment += drift.by() == null ? "" : " by " + drift.by();
         comment += drift.writtenAt() == null ? "" : ", written " + drift.writtenAt();
         return drift.origin().isEmpty() ? comment : comment + "; " + drift.origin();

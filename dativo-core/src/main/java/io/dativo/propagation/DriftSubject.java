@@ -9,10 +9,12 @@ import io.dativo.propagation.DesiredTags.Desired;
 import io.dativo.propagation.Drift.Kind;
 import io.dativo.spi.TagRead;
 import io.dativo.spi.TagRules;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
@@ -24,14 +26,16 @@ import org.jspecify.annotations.Nullable;
  * @param terraform the resource in the state, or null
  * @param strict whether a spelling that loses something is not expected to be there
  * @param retired claimants that are gone
- * @param settledBefore what Dativo wrote after this may not show yet
+ * @param now the time of the comparison
+ * @param grace for how long what Dativo wrote may not show yet
  */
 record DriftSubject(
         ClaimedResource resource,
         @Nullable TerraformResource terraform,
         boolean strict,
         Set<String> retired,
-        Instant settledBefore)
+        Instant now,
+        Duration grace)
         implements Subject<ResourceDrift> {
     @Override
     public ResourceRef ref() {
@@ -50,7 +54,10 @@ record DriftSubject(
 
     @Override
     public ResourceDrift without(ResourcePlan.Status status, @Nullable String detail) {
-        return new ResourceDrift(ref(), status, detail, address(), 0, List.of());
+        List<TagChange> blocked = DesiredTags.blocked(resource, status, strict);
+        ClaimCounts claims =
+                ResourcePlan.without(ref(), scope(), status, detail, blocked).claims();
+        return new ResourceDrift(ref(), status, detail, address(), claims, List.of());
     }
 
     @Override
@@ -59,17 +66,24 @@ record DriftSubject(
         SortedMap<String, Map.Entry<String, String>> observed =
                 DesiredTags.observed(read.tags(), rules(), desired.byIdentity());
         List<Drift> drifts = new ArrayList<>();
-        int inPlace = 0;
+        ClaimCounts.Counter claims = new ClaimCounts.Counter();
         for (Map.Entry<String, Desired> wanted : desired.byIdentity().entrySet()) {
             Map.Entry<String, String> there = observed.get(wanted.getKey());
             if (there != null && there.getValue().equals(wanted.getValue().value())) {
-                inPlace++;
+                claims.tags(ClaimStatus.IN_PLACE, 1);
             } else {
-                drifts.add(differs(wanted.getValue(), there, ownership.tag(wanted.getKey())));
+                Drift drift = differs(wanted.getValue(), there, ownership.tag(wanted.getKey()));
+                claims.tags(drift.kind().differs() ? ClaimStatus.DIFFERS : ClaimStatus.SETTLING, 1);
+                drifts.add(drift);
             }
         }
         for (TagChange refused : desired.refusals()) {
             Map.Entry<String, String> there = observed.get(rules().identity(refused.key()));
+            if (refused.cause() == TagChange.Cause.REFUSED && isCarried(refused, there)) {
+                claims.tags(ClaimStatus.IN_PLACE, 1);
+                continue;
+            }
+            claims.tags(Objects.requireNonNull(refused.status()), 1);
             drifts.add(new Drift(
                     Kind.UNDECIDED,
                     refused.key(),
@@ -88,23 +102,34 @@ record DriftSubject(
             }
         });
         return new ResourceDrift(
-                ref(), ResourcePlan.Status.OBSERVED, ownership.unreadable(), address(), inPlace, drifts);
+                ref(), ResourcePlan.Status.OBSERVED, ownership.unreadable(), address(), claims.ofOneResource(), drifts);
     }
 
     private Drift differs(Desired wanted, Map.@Nullable Entry<String, String> there, @Nullable OwnedTag owned) {
-        boolean settling = owned != null
-                && wanted.value().equals(owned.value())
-                && owned.at().isAfter(settledBefore);
+        Kind unsettled = owned == null || !wanted.value().equals(owned.value()) ? null : unsettled(owned.at());
         String found = there == null ? null : there.getValue();
         return new Drift(
-                settling ? Kind.SETTLING : there == null ? Kind.MISSING : Kind.CHANGED,
+                unsettled != null ? unsettled : there == null ? Kind.MISSING : Kind.CHANGED,
                 wanted.key(),
                 wanted.canonicalKey(),
                 wanted.value(),
                 found,
                 wanted.origin(),
-                settling ? null : by(wanted.key(), found, owned),
+                unsettled != null ? null : by(wanted.key(), found, owned),
                 writtenAt(owned));
+    }
+
+    /** Why a write of that time need not show, or null: a moment ago is neither long ago nor in the future. */
+    private @Nullable Kind unsettled(Instant written) {
+        if (written.isAfter(now)) {
+            return Kind.DATED_AHEAD;
+        }
+        return written.isAfter(now.minus(grace)) ? Kind.SETTLING : null;
+    }
+
+    /** What a resource carries its system accepts, whatever the rules say. */
+    private static boolean isCarried(TagChange refused, Map.@Nullable Entry<String, String> there) {
+        return there != null && there.getValue().equals(refused.after());
     }
 
     /** A tag that this run does not claim: ours without a claimant, another job's, or somebody else's. */

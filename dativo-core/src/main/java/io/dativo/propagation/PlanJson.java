@@ -11,6 +11,7 @@ import io.dativo.problem.InvalidInputException;
 import io.dativo.problem.Problem;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** A plan as JSON. */
 final class PlanJson {
@@ -61,7 +62,10 @@ final class PlanJson {
         change.claimants().forEach(digest::add);
         digest.add(change.formerClaimants().size());
         change.formerClaimants().forEach(digest::add);
-        digest.add(change.lossy() ? 1 : 0).add(change.code()).add(change.reason());
+        digest.add(change.lossy() ? 1 : 0)
+                .add(name(change.status()))
+                .add(name(change.cause()))
+                .add(change.reason());
     }
 
     static String write(PropagationPlan plan) {
@@ -113,7 +117,8 @@ final class PlanJson {
         Json.putTexts(node, "claimants", change.claimants());
         Json.putTexts(node, "formerClaimants", change.formerClaimants());
         node.put("lossy", change.lossy());
-        Json.putIfPresent(node, "code", change.code());
+        Json.putIfPresent(node, "status", name(change.status()));
+        Json.putIfPresent(node, "cause", name(change.cause()));
         Json.putIfPresent(node, "reason", change.reason());
     }
 
@@ -178,17 +183,22 @@ final class PlanJson {
     }
 
     private static TagChange change(JsonNode node) {
-        return new TagChange(
-                Json.constant(TagChange.Action.class, node, "action"),
-                Json.text(node, "key"),
-                Json.textOrNull(node, "canonicalKey"),
-                Json.textOrNull(node, "before"),
-                Json.textOrNull(node, "after"),
-                Json.text(node, "origin"),
-                Json.texts(node, "claimants"),
-                Json.texts(node, "formerClaimants"),
-                Json.flag(node, "lossy"),
-                Json.textOrNull(node, "code"),
-                Json.textOrNull(node, "reason"));
+        return TagChange.builder(Json.constant(TagChange.Action.class, node, "action"), Json.text(node, "key"))
+                .canonicalKey(Json.textOrNull(node, "canonicalKey"))
+                .before(Json.textOrNull(node, "before"))
+                .after(Json.textOrNull(node, "after"))
+                .origin(Json.text(node, "origin"))
+                .claimants(Json.texts(node, "claimants"))
+                .formerClaimants(Json.texts(node, "formerClaimants"))
+                .lossy(Json.flag(node, "lossy"))
+                .status(node.hasNonNull("status") ? Json.constant(ClaimStatus.class, node, "status") : null)
+                .because(
+                        node.hasNonNull("cause") ? Json.constant(TagChange.Cause.class, node, "cause") : null,
+                        Json.textOrNull(node, "reason"))
+                .build();
+    }
+
+    private static @Nullable String name(@Nullable Enum<?> constant) {
+        return constant == null ? null : constant.name();
     }
 }

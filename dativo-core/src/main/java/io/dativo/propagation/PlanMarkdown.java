@@ -36,7 +36,7 @@ final class PlanMarkdown {
             text.append("\n| | Key | Value | Why |\n|---|---|---|---|\n");
             for (TagChange change : resource.changes()) {
                 text.append("| ")
-                        .append(escape(change.action().symbol()))
+                        .append(escape(change.symbol()))
                         .append(" | ")
                         .append(escape(change.key()))
                         .append(" | ")
@@ -49,7 +49,7 @@ final class PlanMarkdown {
     }
 
     /** Nothing in a tag may become markup, a mention or a new table cell. */
-    private static String escape(String text) {
+    static String escape(String text) {
         StringBuilder escaped = new StringBuilder(text.length() + 16);
         PlanText.visible(text).codePoints().forEach(c -> {
             switch (c) {

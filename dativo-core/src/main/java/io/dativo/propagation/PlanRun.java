@@ -71,7 +71,7 @@ final class PlanRun {
                     TagRules rules = settings.providers().get(ref.provider()).rules(ref.type());
                     subjects.add(new UndonePlan(planId, resource, rules));
                 } catch (RuntimeException | LinkageError e) {
-                    take.accept(ResourcePlan.without(ref, resource.scope(), Status.UNSUPPORTED, e.getMessage()));
+                    take.accept(UndonePlan.without(resource, Status.NO_PROVIDER, e.getMessage()));
                 }
             }
         }
@@ -148,7 +148,8 @@ final class PlanRun {
 
         @Override
         public ResourcePlan without(Status status, @Nullable String detail) {
-            return ResourcePlan.without(ref(), scope(), status, detail);
+            return ResourcePlan.without(
+                    ref(), scope(), status, detail, DesiredTags.blocked(resource, status, options.strict()));
         }
     }
 }

@@ -62,8 +62,7 @@ final class PlanText {
                         .orElse(0));
         List<String> assignments = new ArrayList<>();
         for (TagChange change : changes) {
-            assignments.add(
-                    change.action().symbol() + " " + pad(visible(change.key()), width) + " = " + values(change));
+            assignments.add(change.symbol() + " " + pad(visible(change.key()), width) + " = " + values(change));
         }
         return assignments;
     }
@@ -74,7 +73,7 @@ final class PlanText {
             case REMOVE -> quote(change.before()) + " -> null";
             case UPDATE -> quote(change.before()) + " -> " + quote(change.after());
             case RECORD, RELEASE, KEEP -> quote(change.before());
-            case CONFLICT, UNSUPPORTED ->
+            case BLOCKED ->
                 change.before() == null || change.after() == null
                         ? quote(change.before() == null ? change.after() : change.before())
                         : quote(change.before()) + " (claimed: " + quote(change.after()) + ")";
@@ -83,7 +82,7 @@ final class PlanText {
 
     static String comment(TagChange change) {
         List<String> parts = new ArrayList<>();
-        if (!change.origin().isEmpty() && change.action() != TagChange.Action.CONFLICT) {
+        if (!change.origin().isEmpty() && change.cause() != TagChange.Cause.CLAIMS_DISAGREE) {
             parts.add(change.origin());
         }
         if (change.canonicalKey() != null && !change.canonicalKey().equals(change.key())) {
@@ -92,42 +91,40 @@ final class PlanText {
         if (change.lossy()) {
             parts.add("lossy");
         }
-        if (change.code() != null) {
-            parts.add(change.reason() == null ? change.code() : change.code() + ": " + change.reason());
+        // What its resource alone is the reason for stands above the tags.
+        String code = change.cause() == null && change.reason() == null ? null : change.code();
+        if (code != null) {
+            parts.add(change.reason() == null ? code : code + ": " + change.reason());
         } else if (change.reason() != null) {
             parts.add(change.reason());
         }
         return String.join("; ", parts);
     }
 
+    /** What the plan does, how what is claimed stands, and what it cannot do with the ways out. */
     static List<String> closingLines(PropagationPlan plan) {
         PlanSummary summary = plan.summary();
+        ClaimCounts claims = summary.claims();
         List<String> lines = new ArrayList<>();
-        lines.add(
-                plan.isEmpty()
-                        ? "No changes. " + count(summary.kept(), "claimed tag") + " on "
-                                + count(summary.resources(), "resource") + " " + (summary.kept() == 1 ? "is" : "are")
-                                + " in place."
-                        : "Plan: " + summary.additions() + " to add, " + summary.updates() + " to change, "
-                                + summary.removals() + " to remove.");
-        add(lines, summary.conflicts(), "conflict", "nothing is written for it");
-        add(lines, summary.unsupported(), "unsupported tag", "the resource cannot carry it");
-        add(lines, summary.lossy(), "lossy tag", "its spelling there loses something");
-        if (summary.differences() > 0) {
-            lines.add(count(summary.differences(), "difference") + " on " + count(summary.differing(), "resource")
-                    + " that Terraform manages: verified only, nothing is written.");
+        String todo =
+                "Plan: " + summary.additions() + " to add, " + summary.updates() + " to change, " + summary.removals()
+                        + " to remove" + (summary.records() == 0 ? "." : ", " + summary.records() + " to record.");
+        lines.add((plan.isEmpty() ? "No changes." : todo) + " " + sentence(claims.words()));
+        if (summary.lossy() > 0) {
+            lines.add(count(summary.lossy(), "lossy tag") + ": " + (summary.lossy() == 1 ? "its" : "their")
+                    + " spelling there loses something.");
         }
-        add(lines, summary.notObserved(), "resource", "not observed, so nothing is known");
-        add(lines, summary.missing(), "resource", "missing");
-        add(lines, summary.notTaggable(), "resource", "not taggable");
-        add(lines, summary.unsupportedResources(), "resource", "unsupported");
+        for (ClaimStatus status : claims.tags().keySet()) {
+            if (status.wayOut() != null && status != ClaimStatus.DIFFERS) {
+                lines.add(sentence(claims.words(status) + ": " + status.wayOut()));
+            }
+        }
         return lines;
     }
 
-    private static void add(List<String> lines, int number, String noun, String what) {
-        if (number > 0) {
-            lines.add(count(number, noun) + ": " + what + ".");
-        }
+    /** A text with a capital and a full stop. */
+    static String sentence(String text) {
+        return Character.toUpperCase(text.charAt(0)) + text.substring(1) + ".";
     }
 
     static String count(int number, String noun) {

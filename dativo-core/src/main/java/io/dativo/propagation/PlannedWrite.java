@@ -4,6 +4,7 @@ import io.dativo.ledger.OwnedTag;
 import io.dativo.ledger.Ownership;
 import io.dativo.problem.ProviderException;
 import io.dativo.propagation.TagChange.Action;
+import io.dativo.propagation.TagChange.Cause;
 import io.dativo.spi.TagRead;
 import io.dativo.spi.TagRules;
 import io.dativo.spi.TagWrite;
@@ -35,6 +36,10 @@ final class PlannedWrite {
     private boolean accepted;
     private boolean bookkeeping;
     private boolean intended;
+
+    /** Whether everything that the plan only records is recorded. */
+    private boolean recorded;
+
     private boolean writesClaimants;
     private int attempts;
 
@@ -46,7 +51,9 @@ final class PlannedWrite {
 
     private ProviderException.@Nullable Kind failure;
     private @Nullable String failureDetail;
-    private @Nullable ResourceOutcome outcome;
+    private @Nullable Outcome ending;
+    private @Nullable ClaimStatus reason;
+    private @Nullable String endingDetail;
 
     PlannedWrite(String planId, ResourcePlan plan, TagRules rules) {
         this.planId = planId;
@@ -85,7 +92,7 @@ final class PlannedWrite {
     }
 
     boolean isOpen() {
-        return outcome == null;
+        return ending == null;
     }
 
     boolean needsRead() {
@@ -103,6 +110,7 @@ final class PlannedWrite {
 
     void markIntended() {
         intended = true;
+        recorded |= bookkeeping;
     }
 
     boolean wasTried() {
@@ -113,9 +121,67 @@ final class PlannedWrite {
         return !todo.isEmpty();
     }
 
-    @Nullable
+    /** How it ended, and how each claimed tag stands by what was seen at last. Once it is not open any more. */
     ResourceOutcome outcome() {
-        return outcome;
+        Outcome how = Objects.requireNonNull(ending, "the write is still open");
+        boolean done = how == Outcome.APPLIED || how == Outcome.RETRIED;
+        return ResourceOutcome.builder(plan, how)
+                .because(reason, endingDetail)
+                .failure(how == Outcome.FAILED || how == Outcome.UNKNOWN ? failure : null)
+                .attempts(attempts)
+                .written(done ? List.copyOf(tried) : List.of())
+                .standing(change -> standingOf(change, how))
+                .build();
+    }
+
+    /** Only what was seen is in place. */
+    private @Nullable ClaimStatus standingOf(TagChange change, Outcome how) {
+        boolean accomplished = how == Outcome.APPLIED || how == Outcome.RETRIED || how == Outcome.UNCHANGED;
+        return switch (change.action()) {
+            case BLOCKED, REMOVE, RELEASE -> change.status();
+            case KEEP -> reason == ClaimStatus.STALE ? reason : change.status();
+            case RECORD -> {
+                if (accomplished) {
+                    yield recorded || isRecorded(change) ? ClaimStatus.IN_PLACE : ClaimStatus.STALE;
+                }
+                yield reason == null ? ClaimStatus.NOT_RECORDED : reason;
+            }
+            case ADD, UPDATE -> {
+                if (reason != null) {
+                    yield reason;
+                } else if (isConfirmed(change)) {
+                    yield accomplished || intended || writesClaimants ? ClaimStatus.IN_PLACE : ClaimStatus.NOT_RECORDED;
+                } else if (accomplished) {
+                    yield ClaimStatus.SETTLING;
+                }
+                yield how == Outcome.UNKNOWN ? ClaimStatus.OUTCOME_UNKNOWN : ClaimStatus.WRITE_FAILED;
+            }
+        };
+    }
+
+    /** Whether the ledger holds, by what was read of it, that the claimants of a change claim it. */
+    private boolean isRecorded(TagChange change) {
+        OwnedTag owned = ownership.tag(rules.identity(change.key()));
+        return owned != null && owned.claimants().containsAll(change.claimants());
+    }
+
+    private boolean isConfirmed(TagChange change) {
+        return standing(change) == Standing.DONE;
+    }
+
+    /** Whether something was written that was not seen since. */
+    boolean isUnconfirmed() {
+        return (ending == Outcome.APPLIED || ending == Outcome.RETRIED)
+                && tried.stream()
+                        .anyMatch(change ->
+                                change.status() != null && change.action().writes() && !isConfirmed(change));
+    }
+
+    /** Takes what is there after everything was written. */
+    void confirm(TagRead read) {
+        if (read.status() == TagRead.Status.FOUND) {
+            see(read, ownership);
+        }
     }
 
     ProviderException.@Nullable Kind failure() {
@@ -135,11 +201,13 @@ final class PlannedWrite {
         needsRead = false;
         intended = false;
         if (read.status() == TagRead.Status.NOT_OBSERVED) {
-            finish(Outcome.FAILED, "NOT_OBSERVED", read.detail());
+            end(Outcome.FAILED, ClaimStatus.NOT_OBSERVED, read.detail());
             return;
         }
         if (read.status() != TagRead.Status.FOUND) {
-            skip("stale", "it is " + ResourcePlan.Status.of(read.status()).words() + " now");
+            skip(
+                    ClaimStatus.STALE,
+                    "it is " + ResourcePlan.Status.of(read.status()).words() + " now");
             return;
         }
         see(read, now);
@@ -165,25 +233,34 @@ final class PlannedWrite {
                     .forEach(todo::add);
         }
         if (overtaken != null && wasTried()) {
-            finish(
-                    Outcome.FAILED,
-                    ProviderException.Kind.CONFLICT.name(),
-                    "'" + overtaken + "' was changed by somebody else meanwhile");
+            failure = ProviderException.Kind.CONFLICT;
+            end(Outcome.FAILED, null, "'" + overtaken + "' was changed by somebody else meanwhile");
         } else if (overtaken != null) {
-            skip("stale", "'" + overtaken + "' was changed after it was planned; plan again");
+            skip(ClaimStatus.STALE, "'" + overtaken + "' was changed after it was planned; plan again");
         } else if (!accepted && !same && !nothingLeft && staleness == Staleness.RESOURCE) {
-            skip("stale", "the resource was changed after it was planned; plan again");
+            skip(ClaimStatus.STALE, "the resource was changed after it was planned; plan again");
         } else {
             accepted = true;
         }
     }
 
-    /** Takes what is there after a write whose effect was not known, and tells whether all of the plan is in place. */
+    /**
+     * Takes what is there after a write whose effect was not known, and tells whether all of the plan is in place: the
+     * tags, and where the store keeps ownership, who claims them.
+     */
     boolean isInPlace(TagRead read, Ownership now) {
         see(read, now);
-        return plan.changes().stream()
-                .filter(change -> change.action().writes())
-                .allMatch(change -> standing(change) == Standing.DONE);
+        return plan.changes().stream().allMatch(this::isDone);
+    }
+
+    private boolean isDone(TagChange change) {
+        OwnedTag owned = ownership.tag(rules.identity(change.key()));
+        return switch (change.action()) {
+            case ADD, UPDATE, REMOVE -> standing(change) == Standing.DONE;
+            case RECORD -> !bookkeeping || isRecorded(change);
+            case RELEASE -> !bookkeeping || owned == null;
+            case BLOCKED, KEEP -> true;
+        };
     }
 
     private void see(TagRead read, Ownership now) {
@@ -213,7 +290,7 @@ final class PlannedWrite {
 
     /** Whether the ledger still allows the change; another run may have written it since. */
     private boolean isStillOurs(TagChange change, @Nullable String there) {
-        if ("adopted".equals(change.code())) {
+        if (change.cause() == Cause.ADOPTED) {
             return true;
         }
         OwnedTag owned = ownership.tag(rules.identity(change.key()));
@@ -224,7 +301,7 @@ final class PlannedWrite {
             return false;
         }
         return there == null
-                || (owned != null && (owned.wrote(there) || (owned.isSettled() && "drift".equals(change.code()))));
+                || (owned != null && (owned.wrote(there) || (owned.isSettled() && change.cause() == Cause.DRIFT)));
     }
 
     /** Whether somebody claims the key of whom the plan did not know, and wants something else. */
@@ -250,7 +327,7 @@ final class PlannedWrite {
                 tags.put(identity, base.intend(change.after(), now, planId, change.claimants()));
             } else if (change.action() == Action.REMOVE) {
                 tags.remove(identity);
-            } else if (bookkeeping && "seeded".equals(change.code())) {
+            } else if (bookkeeping && change.cause() == Cause.SEEDED) {
                 tags.put(
                         identity, new OwnedTag(change.after(), now, planId, OwnedTag.sorted(change.claimants()), null));
             } else if (change.action().writes() || (bookkeeping && change.action() == Action.RECORD)) {
@@ -330,21 +407,20 @@ final class PlannedWrite {
         return inDoubt;
     }
 
-    void skip(String code, @Nullable String detail) {
-        outcome = new ResourceOutcome(plan.resource(), Outcome.SKIPPED, code, detail, attempts, 0, 0, 0);
+    void skip(ClaimStatus why, @Nullable String detail) {
+        end(Outcome.SKIPPED, why, detail);
     }
 
-    void finish(Outcome how, @Nullable String code, @Nullable String detail) {
-        boolean done = how == Outcome.APPLIED || how == Outcome.RETRIED;
-        outcome = new ResourceOutcome(
-                plan.resource(),
-                how,
-                code,
-                detail,
-                attempts,
-                done ? count(Action.ADD) : 0,
-                done ? count(Action.UPDATE) : 0,
-                done ? count(Action.REMOVE) : 0);
+    /** Nothing more is tried: the last failure stands. */
+    void fail(ProviderException.Kind kind, @Nullable String detail) {
+        failure = kind;
+        end(inDoubt ? Outcome.UNKNOWN : Outcome.FAILED, null, detail);
+    }
+
+    private void end(Outcome how, @Nullable ClaimStatus why, @Nullable String detail) {
+        ending = how;
+        reason = why;
+        endingDetail = detail;
     }
 
     /** Everything is in place. */
@@ -352,10 +428,7 @@ final class PlannedWrite {
         boolean nothing = tried.stream().noneMatch(change -> change.action().writes());
         Outcome how =
                 nothing ? Outcome.UNCHANGED : attempts == 1 && failure == null ? Outcome.APPLIED : Outcome.RETRIED;
-        finish(how, null, detail);
-    }
-
-    private int count(Action action) {
-        return (int) tried.stream().filter(change -> change.action() == action).count();
+        recorded |= bookkeeping && writesClaimants && wasTried();
+        end(how, null, detail);
     }
 }

@@ -92,9 +92,14 @@ public final class PropagationPlan {
         return summary;
     }
 
-    /** {@return whether an apply would write nothing to any provider} */
+    /**
+     * Whether an apply has nothing to do: no tag is to be written, and no claim is to be recorded. What the plan cannot do
+     * is not looked at; {@link #summary()} counts that.
+     *
+     * @return whether there is nothing to apply
+     */
     public boolean isEmpty() {
-        return resources.stream().noneMatch(ResourcePlan::isWritable);
+        return resources.stream().noneMatch(ResourcePlan::isActionable);
     }
 
     /** {@return SHA-256 of the content, in hexadecimal: two plans that do the same on the same things are one} */

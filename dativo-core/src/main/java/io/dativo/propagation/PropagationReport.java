@@ -5,15 +5,23 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.dativo.document.Json;
 import io.dativo.infrastructure.ResourceRef;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.ToIntFunction;
 import java.util.stream.Collectors;
 
-/** How an apply went, for each resource of the plan. Immutable. */
+/**
+ * How an apply went for each resource of the plan, and how everything that is claimed stands after it. A report is
+ * {@linkplain Completion#COMPLETE complete} when every claimed tag is in place. By default a tag that is settling and an
+ * inherited tag on a resource that takes none do not stand against that; a host allows more by {@link #allow}. Immutable.
+ */
 public final class PropagationReport {
     private static final int MOST_IN_MESSAGE = 20;
 
@@ -21,12 +29,38 @@ public final class PropagationReport {
     private final Instant startedAt;
     private final Instant finishedAt;
     private final List<ResourceOutcome> outcomes;
+    private final ClaimCounts claims;
+    private final Set<ClaimStatus> allowed;
 
-    PropagationReport(String planId, Instant startedAt, Instant finishedAt, Collection<ResourceOutcome> outcomes) {
+    /** What an apply came to, all in all. The worse of two comes later. */
+    public enum Completion {
+        /** Every claimed tag is in place, or has a reason that is allowed, and everything planned was done. */
+        COMPLETE,
+        /** No write failed, and something that is claimed is not in place. */
+        INCOMPLETE,
+        /** A write failed, or is not known to have taken effect. */
+        FAILED;
+
+        /** {@return the word for it in texts and metrics} */
+        public String word() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    PropagationReport(
+            String planId,
+            Instant startedAt,
+            Instant finishedAt,
+            Collection<ResourceOutcome> outcomes,
+            Set<ClaimStatus> allowed) {
         this.planId = planId;
         this.startedAt = startedAt;
         this.finishedAt = finishedAt;
         this.outcomes = outcomes.stream().sorted().toList();
+        this.allowed = Set.copyOf(allowed);
+        ClaimCounts.Counter counter = new ClaimCounts.Counter();
+        outcomes.forEach(outcome -> counter.add(outcome.claims()));
+        claims = counter.counts();
     }
 
     /** {@return the id of the plan that was applied} */
@@ -71,6 +105,11 @@ public final class PropagationReport {
         return counts;
     }
 
+    /** {@return how many claimed tags stand in which way after the apply} */
+    public ClaimCounts claims() {
+        return claims;
+    }
+
     /** {@return how many tags were added} */
     public int added() {
         return sum(ResourceOutcome::added);
@@ -86,20 +125,70 @@ public final class PropagationReport {
         return sum(ResourceOutcome::removed);
     }
 
-    /** {@return whether something that was planned is not done, or not known to be done} */
-    public boolean hasFailures() {
-        return outcomes.stream().anyMatch(ResourceOutcome::isFailure);
+    /** {@return what it came to, by what is in place and what is allowed} */
+    public Completion completion() {
+        if (outcomes.stream().anyMatch(ResourceOutcome::isFailed)) {
+            return Completion.FAILED;
+        }
+        boolean complete = claims.isComplete(allowed) && outcomes.stream().noneMatch(ResourceOutcome::isUndone);
+        return complete ? Completion.COMPLETE : Completion.INCOMPLETE;
+    }
+
+    /** {@return whether every claimed tag is in place or has a reason that is allowed} */
+    public boolean isComplete() {
+        return completion() == Completion.COMPLETE;
     }
 
     /**
-     * Turns failures into an exception, for a caller who wants one.
+     * Allows reasons for which a claimed tag may not be in place, for example a table that the job makes later.
      *
-     * @return this report, when nothing failed
-     * @throws PropagationException when something that was planned is not done, or not known to be done
+     * <pre>{@code
+     * dativo.apply(plan).allow(ClaimStatus.NOT_CREATED_YET).throwUnlessComplete();
+     * }</pre>
+     *
+     * @param reasons the reasons; none of a write that failed
+     * @return this report, judged with these reasons allowed as well
+     * @throws IllegalArgumentException when one is a failed write, which cannot be allowed
+     */
+    public PropagationReport allow(ClaimStatus... reasons) {
+        Set<ClaimStatus> all = new TreeSet<>(allowed);
+        all.addAll(allowable(List.of(reasons)));
+        return new PropagationReport(planId, startedAt, finishedAt, outcomes, all);
+    }
+
+    static Collection<ClaimStatus> allowable(Collection<ClaimStatus> reasons) {
+        for (ClaimStatus reason : reasons) {
+            if (reason.isFailure() || reason == ClaimStatus.DIFFERS) {
+                throw new IllegalArgumentException(reason + " is a failed write and cannot be allowed");
+            }
+        }
+        return reasons;
+    }
+
+    /**
+     * Turns everything that is claimed and not in place into an exception, unless its reason is allowed.
+     *
+     * @return this report, when it is complete
+     * @throws PropagationException when it is not; the message names each tag, its reason, its place and the ways out
+     */
+    public PropagationReport throwUnlessComplete() {
+        return throwIf(!isComplete());
+    }
+
+    /**
+     * Turns failed writes into an exception, and nothing else: not a conflict, and not a resource that could not be read.
+     * {@link #throwUnlessComplete} is for those.
+     *
+     * @return this report, when no write failed
+     * @throws PropagationException when a write failed, or is not known to have taken effect
      */
     public PropagationReport throwIfFailed() {
-        if (hasFailures()) {
-            throw new PropagationException(failures(), this);
+        return throwIf(completion() == Completion.FAILED);
+    }
+
+    private PropagationReport throwIf(boolean wrong) {
+        if (wrong) {
+            throw new PropagationException(toString(), this);
         }
         return this;
     }
@@ -109,43 +198,108 @@ public final class PropagationReport {
         ObjectNode root = Json.object();
         root.put("format", 1);
         root.put("plan", planId);
+        root.put("completion", completion().name());
         root.put("startedAt", startedAt.toString());
         root.put("finishedAt", finishedAt.toString());
+        claims.write(root.putObject("claims"));
         root.put("added", added()).put("changed", changed()).put("removed", removed());
         ObjectNode counts = root.putObject("counts");
         counts().forEach((outcome, count) -> counts.put(outcome.name(), count));
         ArrayNode resources = root.putArray("resources");
-        for (ResourceOutcome outcome : outcomes) {
-            ObjectNode node = resources.addObject();
-            PlanJson.write(outcome.resource(), node);
-            node.put("outcome", outcome.outcome().name());
-            Json.putIfPresent(node, "code", outcome.code());
-            Json.putIfPresent(node, "detail", outcome.detail());
-            node.put("attempts", outcome.attempts());
-            node.put("added", outcome.added());
-            node.put("changed", outcome.changed());
-            node.put("removed", outcome.removed());
-        }
+        outcomes.forEach(outcome -> write(outcome, resources.addObject()));
         return Json.write(root);
     }
 
-    /** {@code Apply complete! Tags: 3 added, 1 changed, 0 removed.}, or what is not complete. */
-    @Override
-    public String toString() {
-        String tags = "Tags: " + added() + " added, " + changed() + " changed, " + removed() + " removed.";
-        return hasFailures() ? failures() + "\n" + tags : "Apply complete! " + tags;
+    private static void write(ResourceOutcome outcome, ObjectNode node) {
+        PlanJson.write(outcome.resource(), node);
+        node.put("outcome", outcome.outcome().name());
+        Json.putIfPresent(node, "code", outcome.code());
+        Json.putIfPresent(node, "detail", outcome.detail());
+        node.put("attempts", outcome.attempts());
+        node.put("added", outcome.added());
+        node.put("changed", outcome.changed());
+        node.put("removed", outcome.removed());
+        outcome.claims().write(node.putObject("claims"));
+        ArrayNode notInPlace = node.putArray("notInPlace");
+        for (ResourceOutcome.Claim claim : outcome.notInPlace()) {
+            ObjectNode tag = notInPlace.addObject();
+            tag.put("key", claim.key());
+            tag.put("status", claim.status().name());
+            tag.put("origin", claim.origin());
+            Json.putTexts(tag, "claimants", claim.claimants());
+            Json.putIfPresent(tag, "reason", claim.reason());
+        }
     }
 
-    private String failures() {
-        List<ResourceOutcome> failures =
-                outcomes.stream().filter(ResourceOutcome::isFailure).toList();
-        String list = failures.stream()
-                .limit(MOST_IN_MESSAGE)
-                .map(outcome -> "  " + outcome)
-                .collect(Collectors.joining("\n"));
-        int more = failures.size() - MOST_IN_MESSAGE;
-        return "Apply incomplete: " + PlanText.count(failures.size(), "resource") + " of " + outcomes.size() + ".\n"
-                + list + (more > 0 ? "\n  and " + more + " more" : "");
+    /** {@return the report as Markdown for a pull request or the summary of a build} */
+    public String toMarkdown() {
+        StringBuilder text = new StringBuilder("### Tag apply\n\n");
+        text.append(PlanMarkdown.escape(headline()))
+                .append("\n\n")
+                .append(tags())
+                .append('\n');
+        lines().forEach(line ->
+                text.append("- ").append(PlanMarkdown.escape(line)).append('\n'));
+        return text.append("\nPlan `").append(planId).append("`\n").toString();
+    }
+
+    /**
+     * {@code Apply complete: 15 of 15 claimed tags are in place.}, or what is not, with each reason, its place and the ways
+     * out; then what was written.
+     */
+    @Override
+    public String toString() {
+        List<String> lines = lines();
+        return headline() + "\n" + (lines.isEmpty() ? "" : "  " + String.join("\n  ", lines) + "\n") + tags();
+    }
+
+    /** {@code Apply incomplete: 12 of 15 claimed tags are in place; 2 conflicts, 1 resource could not be read.} */
+    String headline() {
+        return "Apply " + completion().word() + ": " + claims.words() + undone() + ".";
+    }
+
+    private String tags() {
+        return "Tags: " + added() + " added, " + changed() + " changed, " + removed() + " removed.";
+    }
+
+    /** Resources with something undone that is no claim, for example a removal. */
+    private String undone() {
+        long count = outcomes.stream()
+                .filter(outcome -> outcome.isUndone() && outcome.notInPlace().isEmpty())
+                .count();
+        return count == 0 ? "" : "; not all is done on " + PlanText.count((int) count, "resource");
+    }
+
+    /** What is not in place, resource by resource, and what to do about it. */
+    private List<String> lines() {
+        List<String> lines = new ArrayList<>();
+        for (ResourceOutcome outcome : outcomes) {
+            if (outcome.isUndone() || !outcome.notInPlace().isEmpty()) {
+                lines.add(outcome.toString());
+                outcome.notInPlace().forEach(claim -> lines.add("  " + PlanText.visible(claim.toString())));
+            }
+        }
+        int more = lines.size() - MOST_IN_MESSAGE;
+        List<String> shown = new ArrayList<>(lines.subList(0, Math.min(lines.size(), MOST_IN_MESSAGE)));
+        if (more > 0) {
+            shown.add("and " + PlanText.count(more, "line") + " more");
+        }
+        for (ClaimStatus status : claims.tags().keySet()) {
+            if (status.wayOut() != null) {
+                shown.add(claims.words(status) + ": " + status.wayOut());
+            }
+        }
+        return shown;
+    }
+
+    /** The part of the report that a log line may hold: counts and ids. */
+    String logLine() {
+        String counts = claims.tags().entrySet().stream()
+                .map(entry -> entry.getValue() + " " + entry.getKey().code())
+                .collect(Collectors.joining(", "));
+        return "apply " + completion().word() + ", plan " + planId + ": " + added() + " added, " + changed()
+                + " changed, " + removed() + " removed; claimed tags: " + claims.claimed()
+                + (counts.isEmpty() ? "" : " (" + counts + ")");
     }
 
     private int sum(ToIntFunction<ResourceOutcome> part) {

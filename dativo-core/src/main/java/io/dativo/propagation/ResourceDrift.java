@@ -1,17 +1,18 @@
 package io.dativo.propagation;
 
 import io.dativo.infrastructure.ResourceRef;
+import io.dativo.propagation.DriftReport.Sync;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * How the tags of one resource differ from what they shall be. Immutable.
  *
- * @param resource the resource in the provider's canonical form, or as it was claimed when it is {@code UNSUPPORTED}
+ * @param resource the resource in the provider's canonical form, or as it was claimed when its provider does not know it
  * @param status whether its tags are known
  * @param detail why they are not, or null
  * @param terraformAddress its address in the Terraform state, or null when it is not there
- * @param inPlace how many claimed tags are right
+ * @param claims how many of its claimed tags stand in which way
  * @param drifts what differs, sorted
  */
 public record ResourceDrift(
@@ -19,7 +20,7 @@ public record ResourceDrift(
         ResourcePlan.Status status,
         @Nullable String detail,
         @Nullable String terraformAddress,
-        int inPlace,
+        ClaimCounts claims,
         List<Drift> drifts)
         implements Comparable<ResourceDrift> {
     /** Sorts the drifts. */
@@ -29,13 +30,17 @@ public record ResourceDrift(
 
     /** What a plan says of a resource that was not read. */
     static ResourceDrift of(ResourcePlan plan) {
-        return new ResourceDrift(plan.resource(), plan.status(), plan.detail(), null, 0, List.of());
+        return new ResourceDrift(plan.resource(), plan.status(), plan.detail(), null, plan.claims(), List.of());
     }
 
-    /** {@return whether the tags are known to be as they shall be; foreign ones do not count} */
-    public boolean isInSync() {
-        return status == ResourcePlan.Status.OBSERVED
-                && drifts.stream().noneMatch(drift -> drift.kind().differs());
+    /** {@return whether the resource carries what is claimed, as far as that was seen; foreign tags do not count} */
+    public Sync sync() {
+        Sync seen = claims.sync();
+        if (status != ResourcePlan.Status.OBSERVED && status != ResourcePlan.Status.NOT_TAGGABLE) {
+            seen = seen.worse(Sync.UNKNOWN);
+        }
+        boolean unclaimed = drifts.stream().anyMatch(drift -> drift.kind() == Drift.Kind.UNCLAIMED);
+        return unclaimed ? Sync.DRIFTED : seen;
     }
 
     @Override

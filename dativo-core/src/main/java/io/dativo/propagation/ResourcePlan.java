@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a plan says about one resource. Immutable.
  *
- * @param resource the resource in the provider's canonical form, or as it was claimed when it is {@code UNSUPPORTED}
+ * @param resource the resource in the provider's canonical form, or as it was claimed when its provider does not know it
  * @param scope the account it is reached through
  * @param mode whether differences are written
  * @param status whether its tags are known
@@ -55,8 +55,12 @@ public record ResourcePlan(
         NOT_TAGGABLE,
         /** They could not be read: nothing is known. */
         NOT_OBSERVED,
-        /** No provider knows the resource, or its id is not one. */
-        UNSUPPORTED;
+        /** There is no provider with its id. */
+        NO_PROVIDER,
+        /** Its provider does not know its type. */
+        UNSUPPORTED_TYPE,
+        /** Its provider refuses its id. */
+        INVALID_ID;
 
         static Status of(TagRead.Status status) {
             return switch (status) {
@@ -67,14 +71,44 @@ public record ResourcePlan(
             };
         }
 
+        /** Why nothing that is claimed of such a resource is in place, as far as the resource alone tells. */
+        ClaimStatus blocks() {
+            return switch (this) {
+                case OBSERVED -> throw new IllegalStateException("an observed resource blocks nothing");
+                case MISSING -> ClaimStatus.MISSING_RESOURCE;
+                case NOT_TAGGABLE -> ClaimStatus.NOT_TAGGABLE_INHERITED;
+                case NOT_OBSERVED -> ClaimStatus.NOT_OBSERVED;
+                case NO_PROVIDER -> ClaimStatus.NO_PROVIDER;
+                case UNSUPPORTED_TYPE -> ClaimStatus.UNSUPPORTED_TYPE;
+                case INVALID_ID -> ClaimStatus.INVALID_ID;
+            };
+        }
+
         /** {@return the status as words in a sentence} */
         String words() {
             return name().toLowerCase(Locale.ROOT).replace('_', ' ');
         }
     }
 
-    static ResourcePlan without(ResourceRef resource, AccountScope scope, Status status, @Nullable String detail) {
-        return new ResourcePlan(resource, scope, Mode.APPLY, status, detail, null, List.of(), 0, null);
+    /** A resource whose tags are not known, with what is claimed of it. */
+    static ResourcePlan without(
+            ResourceRef resource, AccountScope scope, Status status, @Nullable String detail, List<TagChange> blocked) {
+        return new ResourcePlan(resource, scope, Mode.APPLY, status, detail, null, blocked, 0, null);
+    }
+
+    /** {@return how many of the resource's claimed tags stand in which way} */
+    public ClaimCounts claims() {
+        ClaimCounts.Counter counter = new ClaimCounts.Counter();
+        int listed = 0;
+        for (TagChange change : changes) {
+            if (change.status() == ClaimStatus.IN_PLACE) {
+                listed++;
+            }
+            if (change.status() != null) {
+                counter.tags(change.status(), 1);
+            }
+        }
+        return counter.tags(ClaimStatus.IN_PLACE, kept - listed).ofOneResource();
     }
 
     /** Whether there is nothing to do and nothing to know. */

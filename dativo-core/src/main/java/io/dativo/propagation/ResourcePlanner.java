@@ -7,6 +7,7 @@ import io.dativo.ledger.Ownership;
 import io.dativo.propagation.DesiredTags.Desired;
 import io.dativo.propagation.ResourcePlan.Mode;
 import io.dativo.propagation.TagChange.Action;
+import io.dativo.propagation.TagChange.Cause;
 import io.dativo.spi.TagRead;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -90,23 +91,15 @@ final class ResourcePlanner {
         });
         for (TagChange refusal : desired.refusals()) {
             String before = valueOf(observed.get(resource.rules().identity(refusal.key())));
-            if ("refused".equals(refusal.code()) && before != null && before.equals(refusal.after())) {
+            if (refusal.cause() == Cause.REFUSED && before != null && before.equals(refusal.after())) {
                 // What a resource carries its system accepts, whatever the rules say.
                 kept++;
                 continue;
             }
-            changes.add(new TagChange(
-                    refusal.action(),
-                    refusal.key(),
-                    refusal.canonicalKey(),
-                    before,
-                    refusal.after(),
-                    refusal.origin(),
-                    refusal.claimants(),
-                    former(refusal.key()),
-                    refusal.lossy(),
-                    refusal.code(),
-                    refusal.reason()));
+            changes.add(refusal.toBuilder()
+                    .before(before)
+                    .formerClaimants(former(refusal.key()))
+                    .build());
         }
         refuseWhatDoesNotFit();
         changes.removeIf(change -> change.action().isBookkeeping() && mode == Mode.VERIFY);
@@ -145,7 +138,7 @@ final class ResourcePlanner {
                 && !others.isEmpty()
                 && !tag.value().equals(owned.claimedValue())) {
             String reason = "\"" + owned.claimedValue() + "\" is claimed by " + String.join(", ", others);
-            change(Action.CONFLICT, tag, there, tag.claimants(), "claimed-elsewhere", withTerraform(tag, reason));
+            change(Action.BLOCKED, tag, there, tag.claimants(), Cause.CLAIMED_ELSEWHERE, withTerraform(tag, reason));
         } else if (there == null) {
             boolean gone = owned != null && owned.isSettled();
             change(
@@ -153,33 +146,33 @@ final class ResourcePlanner {
                     tag,
                     null,
                     claimants(tag, others),
-                    gone ? "drift" : null,
+                    gone ? Cause.DRIFT : null,
                     gone ? "somebody removed it" : null);
         } else if (owned != null && owned.wrote(there.getValue())) {
             change(Action.UPDATE, tag, there, claimants(tag, others), null, null);
         } else if (owned != null && owned.isSettled()) {
             String reason = "somebody changed it from \"" + owned.value() + "\"";
-            change(Action.UPDATE, tag, there, claimants(tag, others), "drift", reason);
+            change(Action.UPDATE, tag, there, claimants(tag, others), Cause.DRIFT, reason);
         } else if (owned == null && isTerraforms(there)) {
-            change(Action.UPDATE, tag, there, tag.claimants(), "adopted", "Terraform wrote it");
+            change(Action.UPDATE, tag, there, tag.claimants(), Cause.ADOPTED, "Terraform wrote it");
         } else if (options.adopt()) {
-            change(Action.UPDATE, tag, there, tag.claimants(), "adopted", "it was somebody else's");
+            change(Action.UPDATE, tag, there, tag.claimants(), Cause.ADOPTED, "it was somebody else's");
         } else if (ownership.unreadable() != null) {
             change(
-                    Action.CONFLICT,
+                    Action.BLOCKED,
                     tag,
                     there,
                     tag.claimants(),
-                    "ownership-unknown",
+                    Cause.OWNERSHIP_UNKNOWN,
                     "the ledger cannot say whose it is");
         } else {
             change(
-                    Action.CONFLICT,
+                    Action.BLOCKED,
                     tag,
                     there,
                     tag.claimants(),
-                    "foreign-value",
-                    withTerraform(tag, "it is somebody else's; " + tag.origin() + " claims another value"));
+                    Cause.FOREIGN_VALUE,
+                    withTerraform(tag, "it is somebody else's"));
         }
     }
 
@@ -188,13 +181,13 @@ final class ResourcePlanner {
         kept++;
         SortedSet<String> claimants = claimants(tag, others);
         if (owned == null && isTerraforms(there)) {
-            change(Action.RECORD, tag, there, claimants, "seeded", "Terraform wrote it");
+            change(Action.RECORD, tag, there, claimants, Cause.SEEDED, "Terraform wrote it");
         } else if (owned != null && owned.wrote(there.getValue()) && owned.intent() != null) {
-            change(Action.RECORD, tag, there, claimants, "interrupted", "an interrupted run wrote it");
+            change(Action.RECORD, tag, there, claimants, Cause.INTERRUPTED, "an interrupted run wrote it");
         } else if (owned != null
                 && owned.wrote(there.getValue())
                 && !owned.claimants().equals(claimants)) {
-            change(Action.RECORD, tag, there, claimants, "claimants", "claimed by " + String.join(", ", claimants));
+            change(Action.RECORD, tag, there, claimants, Cause.CLAIMANTS, "claimed by " + String.join(", ", claimants));
         } else if (options.listKept()) {
             change(Action.KEEP, tag, there, claimants, null, null);
         }
@@ -217,7 +210,7 @@ final class ResourcePlanner {
         if (!remaining.isEmpty()) {
             if (!remaining.equals(owned.allClaimants())) {
                 String reason = "still claimed by " + String.join(", ", remaining);
-                letGo(Action.RECORD, key, value, value, remaining, "claimants", reason);
+                letGo(Action.RECORD, key, value, value, remaining, Cause.CLAIMANTS, reason);
             }
         } else if (value != null && owned.wrote(value)) {
             String by = owned.allClaimants().isEmpty() ? "" : " by " + String.join(", ", owned.allClaimants());
@@ -225,7 +218,7 @@ final class ResourcePlanner {
         } else {
             String reason =
                     value == null ? "no longer claimed, and gone" : "no longer claimed, and changed by somebody";
-            letGo(Action.RELEASE, key, value, value, remaining, "released", reason);
+            letGo(Action.RELEASE, key, value, value, remaining, Cause.RELEASED, reason);
         }
     }
 
@@ -235,10 +228,15 @@ final class ResourcePlanner {
             @Nullable String before,
             @Nullable String after,
             SortedSet<String> remaining,
-            @Nullable String code,
+            @Nullable Cause cause,
             String reason) {
-        List<String> claimants = List.copyOf(remaining);
-        changes.add(new TagChange(action, key, null, before, after, "", claimants, former(key), false, code, reason));
+        changes.add(TagChange.builder(action, key)
+                .before(before)
+                .after(after)
+                .claimants(remaining)
+                .formerClaimants(former(key))
+                .because(cause, reason)
+                .build());
     }
 
     /** Who claimed a key until now. */
@@ -252,20 +250,27 @@ final class ResourcePlanner {
             Desired tag,
             Map.@Nullable Entry<String, String> there,
             SortedSet<String> claimants,
-            @Nullable String code,
+            @Nullable Cause cause,
             @Nullable String reason) {
-        changes.add(new TagChange(
-                action,
-                tag.key(),
-                tag.canonicalKey(),
-                valueOf(there),
-                tag.value(),
-                tag.origin(),
-                List.copyOf(claimants),
-                former(tag.key()),
-                !tag.exact(),
-                code,
-                reason));
+        changes.add(TagChange.builder(action, tag.key())
+                .canonicalKey(tag.canonicalKey())
+                .before(valueOf(there))
+                .after(tag.value())
+                .origin(tag.origin())
+                .claimants(claimants)
+                .formerClaimants(former(tag.key()))
+                .lossy(!tag.exact())
+                .status(status(action))
+                .because(cause, reason)
+                .build());
+    }
+
+    private ClaimStatus status(Action action) {
+        return switch (action) {
+            case RECORD, KEEP -> ClaimStatus.IN_PLACE;
+            case BLOCKED -> ClaimStatus.CONFLICT;
+            default -> mode == Mode.VERIFY ? ClaimStatus.TERRAFORM_MANAGED : ClaimStatus.DIFFERS;
+        };
     }
 
     /**
@@ -316,18 +321,14 @@ final class ResourcePlanner {
                     && owned != null
                     && owned.wrote(there.getValue())
                     && others(owned).isEmpty()) {
-                removals.add(new TagChange(
-                        Action.REMOVE,
-                        there.getKey(),
-                        tag.canonicalKey(),
-                        there.getValue(),
-                        null,
-                        tag.origin(),
-                        List.of(),
-                        former(there.getKey()),
-                        false,
-                        "too-many-tags",
-                        "makes room for a more important one: " + reason));
+                removals.add(TagChange.builder(Action.REMOVE, there.getKey())
+                        .canonicalKey(tag.canonicalKey())
+                        .before(there.getValue())
+                        .origin(tag.origin())
+                        .formerClaimants(former(there.getKey()))
+                        .status(ClaimStatus.DOES_NOT_FIT)
+                        .because(Cause.TOO_MANY_TAGS, "makes room for a more important one: " + reason)
+                        .build());
             }
         });
         return removals;
@@ -342,18 +343,16 @@ final class ResourcePlanner {
             changes.add(excess);
         } else {
             changes.remove(excess);
-            changes.add(new TagChange(
-                    Action.UNSUPPORTED,
-                    excess.key(),
-                    excess.canonicalKey(),
-                    null,
-                    excess.after(),
-                    excess.origin(),
-                    excess.claimants(),
-                    excess.formerClaimants(),
-                    excess.lossy(),
-                    "too-many-tags",
-                    reason));
+            changes.add(TagChange.builder(Action.BLOCKED, excess.key())
+                    .canonicalKey(excess.canonicalKey())
+                    .after(excess.after())
+                    .origin(excess.origin())
+                    .claimants(excess.claimants())
+                    .formerClaimants(excess.formerClaimants())
+                    .lossy(excess.lossy())
+                    .status(ClaimStatus.DOES_NOT_FIT)
+                    .because(Cause.TOO_MANY_TAGS, reason)
+                    .build());
         }
     }
 

@@ -3,7 +3,6 @@ package io.dativo.propagation;
 import io.dativo.infrastructure.ResourceRef;
 import io.dativo.infrastructure.TagClaim;
 import io.dativo.provider.Providers;
-import io.dativo.spi.TagRules;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
 import java.util.function.Consumer;
@@ -52,11 +51,12 @@ final class SortedClaims implements Iterator<ClaimedResource> {
         while (claims.hasNext()) {
             TagClaim claim = claims.next();
             ClaimedResource.Located located = ClaimedResource.locate(claim, providers);
-            TagRules rules = located.rules();
-            if (rules == null) {
-                unsupported.accept(located.refused(claim));
+            if (located.rules() == null) {
+                ClaimedResource unreachable = located.begin(renames, claim.scope());
+                unreachable.add(claim);
+                unsupported.accept(located.refused(unreachable));
             } else if (resource == null || !resource.ref().equals(located.ref())) {
-                ClaimedResource next = begin(resource, located, rules, claim);
+                ClaimedResource next = begin(resource, located, claim);
                 if (resource != null) {
                     begun = next;
                     return resource;
@@ -69,14 +69,13 @@ final class SortedClaims implements Iterator<ClaimedResource> {
         return resource;
     }
 
-    private ClaimedResource begin(
-            @Nullable ClaimedResource last, ClaimedResource.Located located, TagRules rules, TagClaim claim) {
+    private ClaimedResource begin(@Nullable ClaimedResource last, ClaimedResource.Located located, TagClaim claim) {
         ResourceRef ref = located.ref();
         if (last != null && last.ref().compareTo(ref) > 0) {
             throw new IllegalArgumentException("the claims are not sorted by resource: " + ref.provider() + " " + ref
                     + " comes after " + last.ref().provider() + " " + last.ref());
         }
-        ClaimedResource resource = new ClaimedResource(located.ref(), rules, located.style(), renames, claim.scope());
+        ClaimedResource resource = located.begin(renames, claim.scope());
         resource.add(claim);
         return resource;
     }

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
@@ -51,6 +52,7 @@ public final class TagPropagator {
     private final RateLimits limits;
     private final Events events;
     private final AuditEvents audit;
+    private final Set<ClaimStatus> allowed;
 
     private TagPropagator(Builder builder) {
         providers = builder.providers;
@@ -73,6 +75,7 @@ public final class TagPropagator {
         sleeper = builder.sleeper;
         limits = builder.limits;
         events = new Events(builder.listener);
+        allowed = Set.copyOf(builder.allowed);
         audit = new AuditEvents(builder.audit, builder.policyVersion, clock);
     }
 
@@ -138,7 +141,7 @@ public final class TagPropagator {
         TerraformIndex terraform = new TerraformIndex(terraformState, providers.all());
         Iterator<DriftSubject> subjects = resources.stream()
                 .map(resource ->
-                        new DriftSubject(resource, terraform.find(resource.ref()), strict, retired, now.minus(grace)))
+                        new DriftSubject(resource, terraform.find(resource.ref()), strict, retired, now, grace))
                 .iterator();
         new Survey(reading()).of(subjects, drifts::add);
         return new DriftReport(now, drifts);
@@ -204,7 +207,7 @@ public final class TagPropagator {
      * @throws io.dativo.problem.DativoException when the audit log cannot be written; nothing was done then
      */
     public PropagationReport apply(PropagationPlan plan) {
-        ApplyRun run = new ApplyRun(plan, clock.instant(), deadline, maxRemovals, staleness, events);
+        ApplyRun run = new ApplyRun(plan, clock.instant(), deadline, maxRemovals, staleness, events, allowed);
         return run.apply(reading(), audit);
     }
 
@@ -232,6 +235,9 @@ public final class TagPropagator {
         private PropagationListener listener = new PropagationListener() {};
         private @Nullable AuditLog audit;
         private @Nullable String policyVersion;
+        private final Set<ClaimStatus> allowed = new HashSet<>(Stream.of(ClaimStatus.values())
+                .filter(ClaimStatus::isAllowedByDefault)
+                .toList());
 
         private Builder(Providers providers, OwnershipLedger ledger) {
             this.providers = providers;
@@ -299,6 +305,20 @@ public final class TagPropagator {
          */
         public Builder listKept() {
             listKept = true;
+            return this;
+        }
+
+        /**
+         * Allows reasons for which a claimed tag may not be in place while a report is still complete, beside those that
+         * are allowed by default.
+         *
+         * @param reasons the reasons; none of a write that failed
+         * @return this builder
+         * @throws IllegalArgumentException when one is a failed write, which cannot be allowed
+         * @see PropagationReport#allow
+         */
+        public Builder allow(ClaimStatus... reasons) {
+            allowed.addAll(PropagationReport.allowable(List.of(reasons)));
             return this;
         }
 

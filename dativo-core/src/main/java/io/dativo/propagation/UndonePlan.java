@@ -5,6 +5,7 @@ import io.dativo.infrastructure.ResourceRef;
 import io.dativo.ledger.OwnedTag;
 import io.dativo.ledger.Ownership;
 import io.dativo.propagation.TagChange.Action;
+import io.dativo.propagation.TagChange.Cause;
 import io.dativo.spi.TagRead;
 import io.dativo.spi.TagRules;
 import java.util.ArrayList;
@@ -62,7 +63,20 @@ record UndonePlan(String planId, ResourcePlan applied, TagRules rules) implement
 
     @Override
     public ResourcePlan without(ResourcePlan.Status status, @Nullable String detail) {
-        return ResourcePlan.without(ref(), scope(), status, detail);
+        return without(applied, status, detail);
+    }
+
+    /** What was written to a resource that is not known now stays there. */
+    static ResourcePlan without(ResourcePlan applied, ResourcePlan.Status status, @Nullable String detail) {
+        List<TagChange> blocked = applied.changes().stream()
+                .filter(change -> change.action().writes())
+                .map(change -> TagChange.builder(Action.BLOCKED, change.key())
+                        .canonicalKey(change.canonicalKey())
+                        .after(change.before())
+                        .status(status.blocks())
+                        .build())
+                .toList();
+        return ResourcePlan.without(applied.resource(), applied.scope(), status, detail, blocked);
     }
 
     private @Nullable TagChange undo(TagChange change, Map.@Nullable Entry<String, String> there, Ownership ownership) {
@@ -72,42 +86,42 @@ record UndonePlan(String planId, ResourcePlan applied, TagRules rules) implement
         }
         OwnedTag owned = ownership.tag(rules.identity(change.key()));
         if (!Objects.equals(value, change.after()) || (value != null && (owned == null || !owned.wrote(value)))) {
-            return conflict(change, value, "changed-since", "it is not as the plan left it, and stays");
+            return conflict(change, value, Cause.CHANGED_SINCE, "it is not as the plan left it, and stays");
         }
         if (owned != null && !change.claimants().containsAll(owned.allClaimants())) {
             return conflict(
-                    change, value, "claimed-elsewhere", "it is claimed by " + String.join(", ", owned.allClaimants()));
+                    change,
+                    value,
+                    Cause.CLAIMED_ELSEWHERE,
+                    "it is claimed by " + String.join(", ", owned.allClaimants()));
         }
         String key = there == null ? change.key() : there.getKey();
         Action action = change.before() == null ? Action.REMOVE : value == null ? Action.ADD : Action.UPDATE;
         boolean foreign = change.before() != null && change.formerClaimants().isEmpty();
-        return new TagChange(
-                action,
-                key,
-                change.canonicalKey(),
-                value,
-                change.before(),
-                origin(),
-                change.formerClaimants(),
-                change.claimants(),
-                change.lossy(),
-                foreign ? "given-back" : null,
-                foreign ? "it was somebody else's" : null);
+        return undone(action, key, change, value)
+                .claimants(change.formerClaimants())
+                .formerClaimants(change.claimants())
+                .status(action == Action.REMOVE ? null : ClaimStatus.DIFFERS)
+                .because(foreign ? Cause.GIVEN_BACK : null, foreign ? "it was somebody else's" : null)
+                .build();
     }
 
-    private TagChange conflict(TagChange change, @Nullable String value, String code, String reason) {
-        return new TagChange(
-                Action.CONFLICT,
-                change.key(),
-                change.canonicalKey(),
-                value,
-                change.before(),
-                origin(),
-                change.claimants(),
-                change.formerClaimants(),
-                change.lossy(),
-                code,
-                reason);
+    private TagChange conflict(TagChange change, @Nullable String value, Cause cause, String reason) {
+        return undone(Action.BLOCKED, change.key(), change, value)
+                .claimants(change.claimants())
+                .formerClaimants(change.formerClaimants())
+                .status(ClaimStatus.CONFLICT)
+                .because(cause, reason)
+                .build();
+    }
+
+    private TagChange.Builder undone(Action action, String key, TagChange change, @Nullable String value) {
+        return TagChange.builder(action, key)
+                .canonicalKey(change.canonicalKey())
+                .before(value)
+                .after(change.before())
+                .origin(origin())
+                .lossy(change.lossy());
     }
 
     private String origin() {

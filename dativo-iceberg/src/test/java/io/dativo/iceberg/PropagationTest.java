@@ -88,7 +88,7 @@ class PropagationTest {
         set("a", "theirs");
         PropagationPlan plan = run(Map.of("a", "ours", "b", "2"));
 
-        assertThat(action(plan, "a")).isEqualTo(Action.CONFLICT);
+        assertThat(action(plan, "a")).isEqualTo(Action.BLOCKED);
         assertThat(TableTags.read(catalog, ORDERS).all())
                 .containsExactly(Map.entry("a", "theirs"), Map.entry("b", "2"));
     }
@@ -97,7 +97,7 @@ class PropagationTest {
     void a_setting_is_unsupported_in_the_plan_and_the_rest_is_written() {
         PropagationPlan plan = run(Map.of("write.format.default", "orc", "b", "2"));
 
-        assertThat(action(plan, "write.format.default")).isEqualTo(Action.UNSUPPORTED);
+        assertThat(action(plan, "write.format.default")).isEqualTo(Action.BLOCKED);
         assertThat(catalog.loadTable(ORDERS).properties())
                 .containsEntry("b", "2")
                 .doesNotContainKey("write.format.default");
@@ -119,7 +119,7 @@ class PropagationTest {
         PropagationPlan plan = propagator.plan(claims("job.yaml", Map.of("a", "1")), List.of());
         set("a", "theirs");
 
-        assertThat(propagator.apply(plan).hasFailures()).isTrue();
+        assertThat(propagator.apply(plan).isComplete()).isFalse();
         assertThat(TableTags.read(catalog, ORDERS).all()).containsExactly(Map.entry("a", "theirs"));
     }
 
@@ -148,7 +148,7 @@ class PropagationTest {
         assertThat(location()).isEqualTo(location);
 
         PropagationPlan plan = run("a.yaml", Map.of("shared", "2"));
-        assertThat(action(plan, "shared")).isEqualTo(Action.CONFLICT);
+        assertThat(action(plan, "shared")).isEqualTo(Action.BLOCKED);
         assertThat(TableTags.read(catalog, ORDERS).ours()).isEqualTo(Map.of("shared", "1", "b", "1"));
 
         run("a.yaml", Map.of());

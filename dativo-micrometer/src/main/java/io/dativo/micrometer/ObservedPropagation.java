@@ -11,8 +11,9 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Makes each apply a Micrometer observation {@code dativo.apply}: a timer, and a span where the host traces. Its low
- * cardinality key {@code outcome} is {@code complete} or {@code incomplete}; its high cardinality keys are {@code plan},
- * the id of the plan, and how many resources had each outcome, for example {@code failed}. Needs
+ * cardinality key {@code outcome} is {@code complete}, {@code incomplete} or {@code failed}; its high cardinality keys are
+ * {@code plan}, the id of the plan, how many resources had each outcome, for example {@code retried}, and how many claimed
+ * tags stand in which way, for example {@code claims.in-place} and {@code claims.not-observed}. Needs
  * {@code io.micrometer:micrometer-observation}, which Dativo does not bring. Thread-safe.
  *
  * <pre>{@code
@@ -53,10 +54,14 @@ public final class ObservedPropagation implements PropagationListener {
     public void applied(PropagationReport report) {
         Observation observation = byPlan.remove(report.planId());
         if (observation != null) {
-            observation.lowCardinalityKeyValue("outcome", report.hasFailures() ? "incomplete" : "complete");
+            observation.lowCardinalityKeyValue("outcome", report.completion().word());
             report.counts()
                     .forEach((outcome, count) -> observation.highCardinalityKeyValue(
                             outcome.name().toLowerCase(Locale.ROOT), Integer.toString(count)));
+            report.claims()
+                    .tags()
+                    .forEach((status, count) ->
+                            observation.highCardinalityKeyValue("claims." + status.code(), Integer.toString(count)));
             observation.stop();
         }
     }

@@ -15,8 +15,10 @@ import io.dativo.infrastructure.TagClaim;
 import io.dativo.infrastructure.TerraformResource;
 import io.dativo.ledger.OwnershipLedger;
 import io.dativo.problem.ProviderException.Kind;
+import io.dativo.propagation.ClaimStatus;
 import io.dativo.propagation.Drift;
 import io.dativo.propagation.DriftReport;
+import io.dativo.propagation.DriftReport.Sync;
 import io.dativo.propagation.ResourceDrift;
 import io.dativo.propagation.ResourcePlan.Status;
 import io.dativo.propagation.RetryPolicy;
@@ -51,7 +53,7 @@ class DriftTest {
 
         assertThat(report.isInSync()).isTrue();
         assertThat(report.resources()).singleElement().satisfies(lake -> {
-            assertThat(lake.inPlace()).isEqualTo(1);
+            assertThat(lake.claims().count(ClaimStatus.IN_PLACE)).isEqualTo(1);
             assertThat(lake.drifts())
                     .extracting(Drift::kind, Drift::key)
                     .containsExactly(tuple(Drift.Kind.FOREIGN, "by-hand"));
@@ -60,7 +62,7 @@ class DriftTest {
                 aws s3_bucket arn:aws:s3:::lake
                   . by-hand = "x"  # foreign
 
-                Drift: 1 foreign. 1 resource of 1 in place.
+                In sync: 1 of 1 claimed tag is in place; 1 foreign tag, which stays.
                 """);
     }
 
@@ -114,7 +116,7 @@ class DriftTest {
 
     @Test
     void what_was_written_a_moment_ago_may_not_show_yet() {
-        aws.with(Behaviour.EVENTUALLY_CONSISTENT);
+        aws.faults().loseWrites(1);
         List<TagClaim> claims = List.of(claim("a.yaml", LAKE, Map.of("k", "v")));
         apply(claims);
 
@@ -122,12 +124,27 @@ class DriftTest {
         DriftReport afterwards = later.verify(claims, List.of());
 
         assertThat(soon.resources().get(0).drifts()).extracting(Drift::kind).containsExactly(Drift.Kind.SETTLING);
-        assertThat(soon.isInSync()).isTrue();
+        assertThat(soon.sync()).isEqualTo(Sync.UNKNOWN);
+        assertThat(soon.toString()).endsWith("Unknown: 0 of 1 claimed tag is in place; 1 tag is settling.\n");
         assertThat(afterwards.resources().get(0).drifts())
                 .extracting(Drift::kind)
                 .containsExactly(Drift.Kind.MISSING);
-        aws.becomeConsistent();
-        assertThat(later.verify(claims, List.of()).resources().get(0).drifts()).isEmpty();
+        assertThat(afterwards.sync()).isEqualTo(Sync.DRIFTED);
+        apply(claims);
+        assertThat(later.verify(claims, List.of()).sync()).isEqualTo(Sync.IN_SYNC);
+    }
+
+    @Test
+    void a_write_from_the_future_that_does_not_show_is_unknown_and_not_in_sync() {
+        List<TagClaim> claims = List.of(claim("a.yaml", LAKE, Map.of("k", "v")));
+        later.apply(later.plan(claims, List.of()));
+        aws.untag(LAKE, "k");
+
+        DriftReport report = propagator.verify(claims, List.of());
+
+        assertThat(report.resources().get(0).drifts()).extracting(Drift::kind).containsExactly(Drift.Kind.DATED_AHEAD);
+        assertThat(report.sync()).isEqualTo(Sync.UNKNOWN);
+        assertThat(report.isInSync()).isFalse();
     }
 
     @Test
@@ -183,7 +200,7 @@ class DriftTest {
                 .containsExactly(
                         tuple("iam_role", Status.MISSING),
                         tuple("s3_bucket", Status.OBSERVED),
-                        tuple("teapot", Status.UNSUPPORTED));
+                        tuple("teapot", Status.UNSUPPORTED_TYPE));
     }
 
     @Test

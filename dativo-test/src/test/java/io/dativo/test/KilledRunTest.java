@@ -7,6 +7,7 @@ import io.dativo.infrastructure.AccountScope;
 import io.dativo.infrastructure.ResourceRef;
 import io.dativo.infrastructure.TagClaim;
 import io.dativo.ledger.OwnershipLedger;
+import io.dativo.propagation.ClaimStatus;
 import io.dativo.propagation.PropagationPlan;
 import io.dativo.propagation.TagPropagator;
 import io.dativo.provider.Providers;
@@ -242,8 +243,7 @@ class KilledRunTest {
             PropagationPlan plan = own.plan(claims(version), List.of());
             assertThat(plan.resources()).as("%s\n%s", where, plan).allSatisfy(resource -> {
                 assertThat(resource.detail()).as("the ledger can be read").isNull();
-                assertThat(resource.changes())
-                        .noneMatch(change -> change.action().symbol().equals("!"));
+                assertThat(resource.changes()).noneMatch(change -> change.status() == ClaimStatus.CONFLICT);
             });
             own.apply(plan).throwIfFailed();
             for (ResourceRef resource : resources()) {

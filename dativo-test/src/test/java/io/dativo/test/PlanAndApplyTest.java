@@ -13,10 +13,12 @@ import io.dativo.infrastructure.TagClaim;
 import io.dativo.infrastructure.TerraformResource;
 import io.dativo.ledger.OwnershipLedger;
 import io.dativo.problem.ProviderException;
+import io.dativo.propagation.ClaimStatus;
 import io.dativo.propagation.Outcome;
 import io.dativo.propagation.PropagationException;
 import io.dativo.propagation.PropagationPlan;
 import io.dativo.propagation.PropagationReport;
+import io.dativo.propagation.PropagationReport.Completion;
 import io.dativo.propagation.ResourceOutcome;
 import io.dativo.propagation.ResourcePlan;
 import io.dativo.propagation.Staleness;
@@ -41,7 +43,8 @@ class PlanAndApplyTest {
         PropagationReport report = propagator.apply(propagator.plan(claims, List.of()));
 
         assertThat(aws.tags(LAKE)).isEqualTo(Map.of("owner", "data", "env", "prod"));
-        assertThat(report).hasToString("Apply complete! Tags: 2 added, 0 changed, 0 removed.");
+        assertThat(report)
+                .hasToString("Apply complete: 2 of 2 claimed tags are in place.\nTags: 2 added, 0 changed, 0 removed.");
         assertThat(ledger.owned(LAKE)).isEqualTo(Map.of("owner", "data", "env", "prod"));
         int writes = aws.writeCalls();
         PropagationPlan second = propagator.plan(claims, List.of());
@@ -59,7 +62,7 @@ class PlanAndApplyTest {
         PropagationPlan plan = plan(claim("a.yaml", LAKE, Map.of("owner", "data", "env", "prod")));
         propagator.apply(plan);
 
-        assertThat(change(plan, "owner").action()).isEqualTo(Action.CONFLICT);
+        assertThat(change(plan, "owner").action()).isEqualTo(Action.BLOCKED);
         assertThat(change(plan, "owner").code()).isEqualTo("foreign-value");
         assertThat(aws.tags(LAKE)).isEqualTo(Map.of("team", "ops", "owner", "somebody", "env", "prod"));
     }
@@ -179,7 +182,7 @@ class PlanAndApplyTest {
         PropagationPlan plan = run(claim("a.yaml", LAKE, Map.of("aws:x", "1", "bad", "a|b", "good", "1")));
 
         assertThat(change(plan, "aws:x").reason()).contains("reserved prefix 'aws:'");
-        assertThat(change(plan, "bad").action()).isEqualTo(Action.UNSUPPORTED);
+        assertThat(change(plan, "bad").action()).isEqualTo(Action.BLOCKED);
         assertThat(aws.tags(LAKE)).isEqualTo(Map.of("good", "1"));
     }
 
@@ -230,7 +233,9 @@ class PlanAndApplyTest {
                 claim("a.yaml", LAKE, Map.of("a", "1")));
 
         assertThat(plan.resources())
-                .filteredOn(resource -> resource.status() == ResourcePlan.Status.UNSUPPORTED)
+                .filteredOn(resource -> resource.status() == ResourcePlan.Status.INVALID_ID
+                        || resource.status() == ResourcePlan.Status.NO_PROVIDER
+                        || resource.status() == ResourcePlan.Status.UNSUPPORTED_TYPE)
                 .extracting(ResourcePlan::detail)
                 .satisfiesExactlyInAnyOrder(
                         detail -> assertThat(detail).contains("there is no provider 'nowhere'", "aws"),
@@ -253,11 +258,13 @@ class PlanAndApplyTest {
                         claim("a", new ResourceRef("gcp", "service_account", "x@y"), Map.of("a", "1"))),
                 List.of());
 
-        assertThat(plan.summary().missing()).isEqualTo(1);
-        assertThat(plan.summary().notTaggable()).isEqualTo(1);
+        assertThat(plan.summary().claims().resources(ClaimStatus.MISSING_RESOURCE))
+                .isEqualTo(1);
+        assertThat(plan.summary().claims().count(ClaimStatus.NOT_TAGGABLE_INHERITED))
+                .isEqualTo(1);
         assertThat(labels.apply(plan).outcomes())
                 .extracting(ResourceOutcome::code)
-                .containsExactly("missing", "not-taggable");
+                .containsExactly("missing-resource", "not-taggable-inherited");
     }
 
     @Test
@@ -271,10 +278,10 @@ class PlanAndApplyTest {
         PropagationReport report = propagator.apply(plan);
 
         assertThat(plan.isEmpty()).isTrue();
-        assertThat(plan.summary().differences()).isEqualTo(2);
+        assertThat(plan.summary().claims().count(ClaimStatus.TERRAFORM_MANAGED)).isEqualTo(2);
         assertThat(plan.resources().get(0).terraformAddress()).isEqualTo("aws_s3_bucket.lake");
         assertThat(report.outcomes().get(0).code()).isEqualTo("terraform-managed");
-        assertThat(report.hasFailures()).isFalse();
+        assertThat(report.completion()).isEqualTo(Completion.INCOMPLETE);
         assertThat(aws.tags(LAKE)).isEqualTo(Map.of("owner", "terraform"));
 
         TagPropagator applying =
@@ -295,7 +302,8 @@ class PlanAndApplyTest {
         List<TagClaim> claims = List.of(claim("a.yaml", LAKE, Map.of("env", "prod", "owner", "new")));
         OwnershipLedger ledger = OwnershipLedger.inMemory();
         TagPropagator.Builder builder = propagator(aws, ledger).terraformManaged(TerraformManaged.APPLY);
-        assertThat(builder.build().plan(claims, state).summary().conflicts()).isEqualTo(1);
+        assertThat(builder.build().plan(claims, state).summary().claims().count(ClaimStatus.CONFLICT))
+                .isEqualTo(1);
 
         TagPropagator seeding = builder.seedFromTerraform().build();
         PropagationPlan plan = seeding.plan(claims, state);
@@ -350,10 +358,11 @@ class PlanAndApplyTest {
             assertThat(outcome.code()).isEqualTo("stale");
         });
         assertThat(report.outcome(ROLE).orElseThrow().outcome()).isEqualTo(Outcome.APPLIED);
-        assertThatThrownBy(report::throwIfFailed)
+        report.throwIfFailed();
+        assertThatThrownBy(report::throwUnlessComplete)
                 .isInstanceOf(PropagationException.class)
-                .hasMessageContaining("1 resource of 2")
-                .hasMessageContaining("stale");
+                .hasMessageContaining("1 of 2 claimed tags is in place; 1 tag is stale")
+                .hasMessageContaining("plan again");
     }
 
     @Test
@@ -364,7 +373,7 @@ class PlanAndApplyTest {
         PropagationPlan plan = plan(claim("a.yaml", LAKE, Map.of("owner", "2", "env", "prod")));
         aws.tag(LAKE, "team", "ops");
 
-        assertThat(tolerant.apply(plan).hasFailures()).isFalse();
+        assertThat(tolerant.apply(plan).isComplete()).isTrue();
         assertThat(aws.tags(LAKE)).isEqualTo(Map.of("owner", "2", "env", "prod", "team", "ops"));
 
         PropagationPlan next = plan(claim("a.yaml", LAKE, Map.of("owner", "3")));
@@ -412,8 +421,8 @@ class PlanAndApplyTest {
                 .isInstanceOf(PropagationException.class)
                 .hasMessageContaining("removes 2 tags and at most 1")
                 .satisfies(thrown -> assertThat(
-                                ((PropagationException) thrown).report().hasFailures())
-                        .isTrue());
+                                ((PropagationException) thrown).report().completion())
+                        .isEqualTo(Completion.INCOMPLETE));
         assertThat(aws.writeCalls()).isEqualTo(writes);
     }
 
@@ -432,16 +441,18 @@ class PlanAndApplyTest {
                         "  - old         = \"x\" -> null              # no longer claimed by a.yaml",
                         "  ~ cost_center = \"A\" -> \"B\"               # a.yaml#infrastructure.tags",
                         "  + owner       = \"data\"                   # a.yaml#infrastructure.tags",
-                        "  ! env         = \"dev\" (claimed: \"prod\")  # foreign-value: it is somebody else's;"
-                                + " a.yaml#infrastructure.tags claims another value",
+                        "  ! env         = \"dev\" (claimed: \"prod\")  # a.yaml#infrastructure.tags; foreign-value:"
+                                + " it is somebody else's",
                         "",
-                        "aws thing x: unsupported",
+                        "aws thing x: unsupported type",
                         "    # the provider 'aws' knows no type 'thing'; it knows aws_resource, glue_catalog,"
                                 + " glue_table, iam_role, s3_bucket",
+                        "  ? a = \"1\"  # a.yaml#infrastructure.tags",
                         "",
-                        "Plan: 1 to add, 1 to change, 1 to remove.",
-                        "1 conflict: nothing is written for it.",
-                        "1 resource: unsupported.");
+                        "Plan: 1 to add, 1 to change, 1 to remove. 0 of 4 claimed tags are in place; 2 tags differ,"
+                                + " 1 resource has a type that its provider does not know, 1 conflict.",
+                        "1 resource has a type that its provider does not know: correct the type in the job file.",
+                        "1 conflict: make the claimants agree, or take the tag over with adoptForeign().");
     }
 
     @Test

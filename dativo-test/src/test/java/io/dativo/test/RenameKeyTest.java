@@ -12,6 +12,7 @@ import static org.assertj.core.api.Assertions.tuple;
 import io.dativo.infrastructure.ResourceRef;
 import io.dativo.infrastructure.TagClaim;
 import io.dativo.ledger.OwnershipLedger;
+import io.dativo.propagation.ClaimStatus;
 import io.dativo.propagation.PropagationPlan;
 import io.dativo.propagation.TagChange;
 import io.dativo.propagation.TagPropagator;
@@ -48,7 +49,7 @@ class RenameKeyTest {
         assertThat(plan.summary().additions()).isEqualTo(3);
         assertThat(plan.summary().updates()
                         + plan.summary().removals()
-                        + plan.summary().conflicts())
+                        + plan.summary().claims().count(ClaimStatus.CONFLICT))
                 .isZero();
         assertThat(plan.toString())
                 .contains("+ cost_center = \"2\"  # b.yaml#infrastructure.tags, claimed as 'costcenter'");
@@ -109,7 +110,7 @@ class RenameKeyTest {
                                 claim("b.yaml", LAKE, Map.of("cost_center", "2"))),
                         List.of());
 
-        assertThat(plan.summary().conflicts()).isEqualTo(2);
+        assertThat(plan.summary().claims().count(ClaimStatus.CONFLICT)).isEqualTo(2);
         assertThat(plan.isEmpty()).isTrue();
     }
 

@@ -58,7 +58,7 @@ class TagBudgetTest {
     void the_most_important_tags_are_written_and_the_others_are_named() {
         PropagationPlan plan = run(claim("a.yaml", LAKE, tags(50, "cost_center", "owner")));
 
-        assertThat(actions(plan)).isEqualTo(Map.of("n48", Action.UNSUPPORTED, "n49", Action.UNSUPPORTED));
+        assertThat(actions(plan)).isEqualTo(Map.of("n48", Action.BLOCKED, "n49", Action.BLOCKED));
         assertThat(plan.toString())
                 .contains("n48")
                 .contains("the resource carries 0 tags and can carry 50; 52 more are claimed");
@@ -81,7 +81,7 @@ class TagBudgetTest {
         assertThat(aws.tags(LAKE)).hasSize(50).containsKey("owner").doesNotContainKey("n49");
         PropagationPlan again = run(claim("a.yaml", LAKE, tags(50, "owner")));
         assertThat(again.isEmpty()).isTrue();
-        assertThat(actions(again)).isEqualTo(Map.of("n49", Action.UNSUPPORTED));
+        assertThat(actions(again)).isEqualTo(Map.of("n49", Action.BLOCKED));
     }
 
     @Test
@@ -91,7 +91,7 @@ class TagBudgetTest {
 
         PropagationPlan plan = run(claim("a.yaml", LAKE, Map.of("owner", "important")));
 
-        assertThat(actions(plan)).isEqualTo(Map.of("owner", Action.UNSUPPORTED));
+        assertThat(actions(plan)).isEqualTo(Map.of("owner", Action.BLOCKED));
         assertThat(aws.tags(LAKE)).hasSize(50).containsKeys("n19", "b29");
     }
 

@@ -77,7 +77,7 @@ class UndoTest {
 
         assertThat(undo.resource(LAKE).orElseThrow().changes())
                 .extracting(change -> change.action() + " " + change.key() + " " + change.code())
-                .containsExactly("REMOVE z null", "CONFLICT x changed-since", "CONFLICT y claimed-elsewhere");
+                .containsExactly("REMOVE z null", "BLOCKED x changed-since", "BLOCKED y claimed-elsewhere");
         assertThat(aws.tags(LAKE)).isEqualTo(Map.of("x", "by hand", "y", "1"));
     }
 
@@ -153,7 +153,7 @@ class UndoTest {
         PropagationPlan undo = propagator(InMemoryProvider.standingInFor("gcp"), ledger)
                 .build()
                 .revert(plan);
-        assertThat(undo.resources()).extracting(ResourcePlan::status).containsExactly(ResourcePlan.Status.UNSUPPORTED);
+        assertThat(undo.resources()).extracting(ResourcePlan::status).containsExactly(ResourcePlan.Status.NO_PROVIDER);
     }
 
     @Test

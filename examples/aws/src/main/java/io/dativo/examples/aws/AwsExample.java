@@ -8,6 +8,7 @@ import io.dativo.job.Job;
 import io.dativo.job.ResolvedJob;
 import io.dativo.ledger.OwnershipLedger;
 import io.dativo.problem.Problem;
+import io.dativo.propagation.ClaimStatus;
 import io.dativo.propagation.PropagationPlan;
 import io.dativo.propagation.PropagationReport;
 import io.dativo.propagation.ResourcePlan;
@@ -129,13 +130,15 @@ public final class AwsExample {
             title("5. Plan: what Terraform owns is verified");
             PropagationPlan plan = dativo.plan(resolved);
             out.println(plan);
-            expect("what Terraform owns has the job's tags", plan.summary().differences() == 0);
+            expect(
+                    "what Terraform owns has the job's tags",
+                    plan.summary().claims().count(ClaimStatus.TERRAFORM_MANAGED) == 0);
             expect(
                     "only the table and the landing bucket are written",
                     Set.of(TABLE, LANDING).equals(written(plan)));
 
             title("6. Apply");
-            PropagationReport report = dativo.apply(plan).throwIfFailed();
+            PropagationReport report = dativo.apply(plan).throwUnlessComplete();
             out.println(report);
 
             title("7. Once more: nothing is left to do");
@@ -165,8 +168,9 @@ public final class AwsExample {
                     put -> put.bucket("acme-orders-lake-prod").tagging(tagging -> tagging.tagSet(tags(changed))));
             PropagationPlan drift = dativo.plan(resolved);
             out.println(drift);
-            expect("the difference is told", drift.summary().differences() == 1);
-            dativo.apply(drift).throwIfFailed();
+            expect("the difference is told", drift.summary().claims().count(ClaimStatus.TERRAFORM_MANAGED) == 1);
+            PropagationReport incomplete = dativo.apply(drift).throwIfFailed();
+            expect("the run is not complete", !incomplete.isComplete());
             expect("and it is not written", tags(s3, "acme-orders-lake-prod").equals(changed));
         }
     }

@@ -58,7 +58,7 @@ public final class AzureExample {
 
             out.println();
             out.println("== 3. Apply");
-            out.println(dativo.apply(plan).throwIfFailed());
+            out.println(dativo.apply(plan).throwUnlessComplete());
 
             out.println();
             out.println("== 4. Once more: nothing is left to do");

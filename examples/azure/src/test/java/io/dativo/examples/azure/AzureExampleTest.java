@@ -21,7 +21,7 @@ class AzureExampleTest {
                 .contains("azure storage_account /subscriptions/7b0e6f0e-2d55-4a0b-9d0e-3f7f5a1c9b21/")
                 .contains("azure managed_identity /subscriptions/")
                 .contains("azure resource_group /subscriptions/")
-                .contains("Apply complete!")
+                .contains("Apply complete: ")
                 .contains("No changes.");
     }
 }

@@ -18,7 +18,7 @@ class LabelJobTest {
         assertThat(printed.toString(UTF_8))
                 .contains("owner=data-team@acme.com is EncodedTag[key=owner, value=data-team_acme_com, exact=false]")
                 .contains("{cost_center=data-001}")
-                .contains("Apply complete!")
+                .contains("Apply complete: ")
                 .contains("owner=data-team_acme_com")
                 .contains("by-hand")
                 .contains("No changes.");

@@ -107,7 +107,7 @@ public final class Quickstart {
             out.println(plan);
 
             title("6. Apply");
-            out.println(dativo.apply(plan).throwIfFailed());
+            out.println(dativo.apply(plan).throwUnlessComplete());
 
             title("7. Once more: nothing is left to do");
             out.println(dativo.plan(job));
