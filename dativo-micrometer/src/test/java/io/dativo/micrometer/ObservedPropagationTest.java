@@ -58,11 +58,13 @@ class ObservedPropagationTest {
         assertThat(stopped).extracting(Observation.Context::getName).containsExactly("dativo.apply", "dativo.apply");
         assertThat(stopped)
                 .extracting(context -> value(context.getLowCardinalityKeyValue("outcome")))
-                .containsExactly("incomplete", "complete");
+                .containsExactly("failed", "complete");
         Observation.Context first = stopped.get(0);
         assertThat(value(first.getHighCardinalityKeyValue("plan"))).isEqualTo(plan.id());
         assertThat(value(first.getHighCardinalityKeyValue("applied"))).isEqualTo("1");
         assertThat(value(first.getHighCardinalityKeyValue("failed"))).isEqualTo("1");
+        assertThat(value(first.getHighCardinalityKeyValue("claims.in-place"))).isEqualTo("1");
+        assertThat(value(first.getHighCardinalityKeyValue("claims.write-failed"))).isEqualTo("1");
     }
 
     private static TagClaim claim(ResourceRef resource) {
