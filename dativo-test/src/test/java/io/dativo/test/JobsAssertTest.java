@@ -51,7 +51,7 @@ class JobsAssertTest {
                 .isInstanceOf(AssertionError.class)
                 .hasMessage("Expecting every job below " + files.jobs()
                         + " to follow tag policy 7: 2 rules, 0 waivers, but\n\n"
-                        + "bad.yaml has 2 errors:\n"
+                        + "acme/prod/orders.bad has 2 errors:\n"
                         + "bad.yaml:17:18: error[cost-center] iam_role arn:aws:iam::123456789012:role/etl:"
                         + " cost_center 'DATA-01' is not an allowed value\n    fix: did you mean 'DATA-001'?\n"
                         + "bad.yaml:17:18: error[cost-center] s3_bucket arn:aws:s3:::lake:"
