@@ -7,6 +7,7 @@ import io.dativo.infrastructure.TagClaim;
 import io.dativo.infrastructure.TerraformBinding;
 import io.dativo.infrastructure.TerraformResource;
 import io.dativo.job.Job;
+import io.dativo.job.JobIds;
 import io.dativo.job.JobLoader;
 import io.dativo.job.LoadResult;
 import io.dativo.job.ResolvedJob;
@@ -37,7 +38,6 @@ import io.dativo.terraform.TerraformState;
 import io.dativo.terraform.TerraformTags;
 import io.dativo.terraform.TerraformVariables;
 import io.dativo.terraform.backend.StateSources;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -70,6 +70,7 @@ public final class Dativo {
     private final Map<String, String> environment;
     private final @Nullable Path base;
     private final Map<String, Path> pathMappings;
+    private final Function<Job, @Nullable String> jobName;
     private final JobLoader loader;
     private final TagPropagator propagator;
     private final Providers providers;
@@ -84,6 +85,7 @@ public final class Dativo {
         environment = builder.environment;
         base = builder.base;
         pathMappings = Map.copyOf(builder.pathMappings);
+        jobName = builder.jobName;
         loader = loader(Map.of());
         policy = builder.policy == null ? TagPolicy.builder().build() : builder.policy;
         Providers found = builder.discover
@@ -138,7 +140,10 @@ public final class Dativo {
     }
 
     private JobLoader loader(Map<String, String> sourceTags) {
-        JobLoader.Builder jobs = JobLoader.builder().environment(environment).sourceTags(sourceTags);
+        JobLoader.Builder jobs = JobLoader.builder()
+                .environment(environment)
+                .sourceTags(sourceTags)
+                .jobId(jobName);
         if (base != null) {
             jobs.base(base);
         }
@@ -215,12 +220,7 @@ public final class Dativo {
 
     /** The folder of the job's file; the working directory for a job that was made in code. */
     private static Path folderOf(Job job) {
-        try {
-            Path folder = Path.of(job.name()).getParent();
-            return folder == null ? Path.of("") : folder;
-        } catch (InvalidPathException noFile) {
-            return Path.of("");
-        }
+        return job.path().map(Path::getParent).orElse(Path.of(""));
     }
 
     /** An id that its provider refuses is told by the plan, for its resource alone. */
@@ -338,9 +338,13 @@ public final class Dativo {
     }
 
     private List<TagClaim> claims(Collection<ResolvedJob> jobs) {
+        JobIds.requireDistinct(jobs.stream().map(ResolvedJob::job).toList());
         return jobs.stream()
                 .flatMap(job -> Stream.concat(
-                        job.claims().stream(), elsewhere.stream().flatMap(also -> also.apply(job).stream())))
+                        job.claims().stream(),
+                        elsewhere.stream()
+                                .flatMap(also -> also.apply(job).stream()
+                                        .map(claim -> claim.by(job.job().name())))))
                 .toList();
     }
 
@@ -417,6 +421,7 @@ public final class Dativo {
         private @Nullable StateSource state;
         private final List<StateSourceProvider> backends = new ArrayList<>();
         private Map<String, String> environment = System.getenv();
+        private Function<Job, @Nullable String> jobName = job -> null;
         private @Nullable Path base;
         private Clock clock = Clock.systemUTC();
 
@@ -464,7 +469,7 @@ public final class Dativo {
          * .claimAlso(job -> UnityCatalogProvider.claims(job, "main." + job.table().orElseThrow().id()))
          * }</pre>
          *
-         * @param claims what a resolved job claims, under its own name; called by whoever plans or verifies
+         * @param claims what a resolved job claims; whoever a claim names, the job is its claimant. Called by whoever plans or verifies
          * @return this builder
          */
         public Builder claimAlso(Function<ResolvedJob, ? extends Collection<TagClaim>> claims) {
@@ -624,7 +629,23 @@ public final class Dativo {
         }
 
         /**
-         * Resolves the relative paths in job files against a folder instead of the job file's own.
+         * Sets how a job is named, the last part of its id ({@link Job#name()}). By default it is
+         * {@code infrastructure.metadata.job_id}, else the names of the asset and of the job file. A name that stays keeps a
+         * job's tags its own when its file moves or its asset is renamed; see also
+         * {@link TagPropagator.Builder#renamed}.
+         *
+         * @param name gives the name of a job, unique for its tenant and environment, or null for the usual one; it must be
+         *     thread-safe
+         * @return this builder
+         */
+        public Builder jobId(Function<Job, @Nullable String> name) {
+            this.jobName = name;
+            return this;
+        }
+
+        /**
+         * Resolves the relative paths in job files against a folder instead of the job file's own. Texts show files by their
+         * paths from it; without it, from the working directory.
          *
          * @param base the folder
          * @return this builder

@@ -313,7 +313,7 @@ class DativoTest {
         });
         assertThat(one.toJson()).isEqualTo("""
                 {
-                  "job" : "%1$s",
+                  "job" : "acme/prod/orders.job",
                   "targets" : [
                     {
                       "provider" : "aws",
@@ -330,7 +330,7 @@ class DativoTest {
                               "fate" : "overridden",
                               "level" : "infrastructure",
                               "path" : "infrastructure.tags.cost_center",
-                              "file" : "%1$s",
+                              "file" : "job.yaml",
                               "line" : 16,
                               "column" : 18,
                               "locked" : false
@@ -340,7 +340,7 @@ class DativoTest {
                               "fate" : "wins",
                               "level" : "resource",
                               "path" : "infrastructure.provider.resources.0.tags.cost_center",
-                              "file" : "%1$s",
+                              "file" : "job.yaml",
                               "line" : 13,
                               "column" : 29,
                               "locked" : false
@@ -351,7 +351,7 @@ class DativoTest {
                     }
                   ]
                 }
-                """.formatted(folder.resolve("job.yaml")));
+                """);
         assertThat(dativo.explain(job, BUCKET, "nobody").traces()).isEmpty();
         TagExplanation whole = dativo.explain(job);
         assertThat(whole.traces().keySet()).containsExactlyElementsOf(job.targets());

@@ -8,19 +8,29 @@ import io.dativo.tag.TagSet;
  * @param resource the resource
  * @param scope the account it lives in
  * @param tags the tags in canonical spelling
- * @param claimant who says it, for example the job file
+ * @param claimant who says it: the id of a job, {@code tenant/environment/name}
  * @param createdByJob whether the claimant creates the resource itself, so that it may not exist yet: a job's own table
  */
 public record TagClaim(ResourceRef resource, AccountScope scope, TagSet tags, String claimant, boolean createdByJob) {
     /**
-     * What somebody says of a resource that exists whether or not he runs.
+     * A claim on a resource that exists whether or not the claimant runs.
      *
      * @param resource the resource
      * @param scope the account it lives in
      * @param tags the tags in canonical spelling
-     * @param claimant who says it
+     * @param claimant the id of a job
      */
     public TagClaim(ResourceRef resource, AccountScope scope, TagSet tags, String claimant) {
         this(resource, scope, tags, claimant, false);
+    }
+
+    /**
+     * The same claim of another.
+     *
+     * @param other the claimant
+     * @return the claim
+     */
+    public TagClaim by(String other) {
+        return new TagClaim(resource, scope, tags, other, createdByJob);
     }
 }

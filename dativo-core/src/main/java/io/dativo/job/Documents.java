@@ -31,19 +31,21 @@ final class Documents {
     private static final String UNSET = "unset-variable";
 
     private final Function<String, @Nullable String> environment;
-    private final Map<Key, Document<Asset>> assets = new ConcurrentHashMap<>();
-    private final Map<Key, Document<Connector>> connectors = new ConcurrentHashMap<>();
+    private final Root root;
+    private final Map<Path, Document<Asset>> assets = new ConcurrentHashMap<>();
+    private final Map<Path, Document<Connector>> connectors = new ConcurrentHashMap<>();
 
-    Documents(Function<String, @Nullable String> environment) {
+    Documents(Function<String, @Nullable String> environment, Root root) {
         this.environment = environment;
+        this.root = root;
     }
 
     Document<JobFile> job(Path file) {
-        return read(JobFile.class, file, file.toString(), Nulls.REFUSED, (document, problems) -> document);
+        return read(JobFile.class, file, Nulls.REFUSED, (document, problems) -> document);
     }
 
     Document<Runner> runner(Path file) {
-        return read(Runner.class, file, file.toString(), Nulls.ABSENT, (document, problems) -> {
+        return read(Runner.class, file, Nulls.ABSENT, (document, problems) -> {
             if (!(document.get("runner") instanceof Mapping wrapped)) {
                 return document;
             }
@@ -52,22 +54,23 @@ final class Documents {
         });
     }
 
-    Document<Asset> asset(Path file, String name) {
-        return assets.computeIfAbsent(Key.of(file, name), key -> {
-            Document<Asset> document = read(Asset.class, file, name, Nulls.ABSENT, AssetMigration::flat);
+    Document<Asset> asset(Path file) {
+        return assets.computeIfAbsent(file.toAbsolutePath(), key -> {
+            Document<Asset> document = read(Asset.class, file, Nulls.ABSENT, AssetMigration::flat);
             if (document.tree() == null) {
                 return document;
             }
             List<Problem> problems = new ArrayList<>(document.problems());
             AssetChecks.check(document.hasErrors() ? null : document.value(), document.tree(), problems);
-            return new Document<>(name, document.tree(), document.value(), problems, document.unset());
+            return new Document<>(document.name(), document.tree(), document.value(), problems, document.unset());
         });
     }
 
-    Document<Connector> connector(Path file, String name) {
+    Document<Connector> connector(Path file) {
+        // The path stays as it is spelled, because a link on the way may make two spellings two files.
         return connectors.computeIfAbsent(
-                Key.of(file, name),
-                key -> read(Connector.class, file, name, Nulls.ABSENT, (document, problems) -> document));
+                file.toAbsolutePath(),
+                key -> read(Connector.class, file, Nulls.ABSENT, (document, problems) -> document));
     }
 
     /** Keys beside the one that wraps a document have no effect. */
@@ -83,11 +86,8 @@ final class Documents {
     }
 
     private <T extends Record> Document<T> read(
-            Class<T> type,
-            Path file,
-            String name,
-            Nulls nulls,
-            BiFunction<Mapping, Collection<Problem>, Mapping> shape) {
+            Class<T> type, Path file, Nulls nulls, BiFunction<Mapping, Collection<Problem>, Mapping> shape) {
+        String name = root.shown(file);
         List<Problem> problems = new ArrayList<>();
         ConfigNode written = YamlReader.read(file, name, problems);
         if (written == null) {
@@ -104,15 +104,5 @@ final class Documents {
         Mapping shaped = shape.apply(mapping, problems);
         T value = RecordBinder.bind(type, shaped, "", nulls, problems);
         return new Document<>(name, shaped, value, problems, unset);
-    }
-
-    /**
-     * A file and the name that messages give it: the same file under two names is read for each. The path stays as it is
-     * spelled, because a link on the way may make two spellings two files.
-     */
-    private record Key(Path absolute, String name) {
-        static Key of(Path file, String name) {
-            return new Key(file.toAbsolutePath(), name);
-        }
     }
 }

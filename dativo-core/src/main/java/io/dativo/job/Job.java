@@ -5,6 +5,7 @@ import io.dativo.infrastructure.Infrastructure;
 import io.dativo.problem.InvalidInputException;
 import io.dativo.problem.Problem;
 import io.dativo.problem.SourceLocation;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Job {
     private final String name;
+    private final Origin origin;
     private final JobTree tree;
     private final JobFile file;
     private final Asset asset;
@@ -27,15 +29,35 @@ public final class Job {
     private final Map<String, String> sourceTags;
     private final List<Problem> unresolved;
 
+    /**
+     * Where a job comes from; it stays the same when values are put in.
+     *
+     * @param path the job file as the caller named it, or null when the job was made in code
+     * @param place what messages call it
+     * @param name the name that the host gives, or null
+     * @param identity tells it from other jobs
+     */
+    record Origin(
+            @Nullable Path path, String place, @Nullable String name, Object identity) {
+        static Origin file(Path path, String place) {
+            return new Origin(path, place, null, path.toAbsolutePath().normalize());
+        }
+
+        static Origin inCode(String place, @Nullable String name) {
+            return new Origin(null, place, name, new Object());
+        }
+    }
+
     Job(
-            String name,
+            Origin origin,
             JobTree tree,
             JobFile file,
             Asset asset,
             ConfigNode assetTree,
             Map<String, String> sourceTags,
             Collection<Problem> unresolved) {
-        this.name = name;
+        this.name = JobId.of(file, asset.name(), origin.name(), origin.path());
+        this.origin = origin;
         this.tree = tree;
         this.file = file;
         this.asset = asset;
@@ -54,9 +76,38 @@ public final class Job {
         return new Builder(tenantId);
     }
 
-    /** {@return the job file as the caller named it, or the name of a job that was made in code} */
+    /**
+     * The id of the job, {@code tenant/environment/name}: who claims tags in ledgers, tables, plans, audit logs and reports.
+     * The name is what the host gives; else {@code infrastructure.metadata.job_id}; else the names of the asset and of the
+     * job file without folder and extension, joined by a dot, or one of them where they are equal. An environment that is
+     * not named is {@code -}. In each part {@code %} and {@code /}, and in the names of asset and file also a dot, are
+     * percent-encoded. Where the file lies does not matter.
+     *
+     * @return the id
+     */
     public String name() {
         return name;
+    }
+
+    /** {@return the job file as the caller named it; nothing when the job was made in code} */
+    public Optional<Path> path() {
+        return Optional.ofNullable(origin.path());
+    }
+
+    /** What messages call the place where the job was written. */
+    String place() {
+        return origin.place();
+    }
+
+    /** Whether both are one file, or one job that was made in code, whatever values were put in since. */
+    boolean isSameAs(Job other) {
+        return origin.identity().equals(other.origin.identity());
+    }
+
+    /** This job under a name that the host gives. */
+    Job named(@Nullable String given) {
+        Origin renamed = new Origin(origin.path(), origin.place(), given, origin.identity());
+        return new Job(renamed, tree, file, asset, assetTree, sourceTags, unresolved);
     }
 
     /** {@return the job: placeholders expanded, recipes merged in, bound values in their places} */
@@ -154,13 +205,13 @@ public final class Job {
                         .noneMatch(path ->
                                 problem.path().equals(path) || problem.path().startsWith(path + ".")))
                 .toList();
-        return new Job(name, result.tree(), result.file(), asset, assetTree, sourceTags, stillUnresolved);
+        return new Job(origin, result.tree(), result.file(), asset, assetTree, sourceTags, stillUnresolved);
     }
 
-    /** The name and the tenant. */
+    /** The id and the place. */
     @Override
     public String toString() {
-        return name + " (" + file.tenantId() + ")";
+        return name + " (" + origin.place() + ")";
     }
 
     /** Makes a {@link Job} with the same validation that files get. Not thread-safe. */
@@ -186,9 +237,9 @@ public final class Job {
         }
 
         /**
-         * Sets the name that messages and reports show; tenant and asset otherwise.
+         * Sets the last part of the job's id; the name of the asset otherwise.
          *
-         * @param name the name
+         * @param name the name, unique for the tenant and the environment
          * @return this builder
          */
         public Builder name(String name) {
@@ -351,7 +402,8 @@ public final class Job {
             if (file == null || carried == null || Problem.anyError(problems)) {
                 throw new InvalidInputException("job " + shown, problems);
             }
-            Job job = new Job(shown, tree, file, carried, RecordTree.of(carried), sourceTags, List.of());
+            Job job = new Job(
+                    Origin.inCode(IN_CODE, name), tree, file, carried, RecordTree.of(carried), sourceTags, List.of());
             TagLists.check(job, problems);
             if (Problem.anyError(problems)) {
                 throw new InvalidInputException("job " + shown, problems);

@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -21,23 +20,34 @@ import org.jspecify.annotations.Nullable;
 final class JobAssembly {
     private final Path jobFile;
     private final Documents documents;
-    private final FileFinder files;
-    private final Function<String, @Nullable String> environment;
-    private final Map<String, String> sourceTags;
+    private final Settings settings;
     private final List<Problem> problems = new ArrayList<>();
     private final List<Problem> unresolved = new ArrayList<>();
 
-    JobAssembly(
-            Path jobFile,
-            Documents documents,
+    /**
+     * How a loader was built.
+     *
+     * @param files finds what a job file names
+     * @param root what files are called
+     * @param environment the value of a variable, or null
+     * @param sourceTags what the source system says of columns
+     * @param jobName the name that the host gives a job, or null
+     */
+    record Settings(
             FileFinder files,
+            Root root,
             Function<String, @Nullable String> environment,
-            Map<String, String> sourceTags) {
+            Map<String, String> sourceTags,
+            Function<Job, @Nullable String> jobName) {
+        Documents documents() {
+            return new Documents(environment, root);
+        }
+    }
+
+    JobAssembly(Path jobFile, Documents documents, Settings settings) {
         this.jobFile = jobFile;
         this.documents = documents;
-        this.files = files;
-        this.environment = environment;
-        this.sourceTags = sourceTags;
+        this.settings = settings;
     }
 
     LoadResult load() {
@@ -60,9 +70,18 @@ final class JobAssembly {
         unresolvedInRecipes(tree, Map.of("source_connector", source, "target_connector", target));
         Job made = null;
         if (merged != null && asset.value() != null && asset.tree() != null && !Problem.anyError(problems)) {
-            Job complete = new Job(job.name(), tree, merged, asset.value(), asset.tree(), sourceTags, unresolved);
+            Job complete = new Job(
+                    Job.Origin.file(jobFile, job.name()),
+                    tree,
+                    merged,
+                    asset.value(),
+                    asset.tree(),
+                    settings.sourceTags(),
+                    unresolved);
             TagLists.check(complete, problems);
-            made = Problem.anyError(problems) ? null : complete;
+            made = Problem.anyError(problems)
+                    ? null
+                    : complete.named(settings.jobName().apply(complete));
         }
         problems.addAll(unresolved);
         return new LoadResult(job.name(), made, problems);
@@ -92,7 +111,7 @@ final class JobAssembly {
     }
 
     /** Reads the file that a key of the job names; a document without a value when there is none. */
-    private <T> Document<T> referred(Mapping document, String key, BiFunction<Path, String, Document<T>> reader) {
+    private <T> Document<T> referred(Mapping document, String key, Function<Path, Document<T>> reader) {
         if (!(document.get(key) instanceof Scalar scalar)
                 || !(scalar.value() instanceof String named)
                 || named.isEmpty()) {
@@ -108,11 +127,11 @@ final class JobAssembly {
                     Problem.error(problem.code(), problem.message(), key, problem.location(), problem.hint())));
             return Document.unreadable(key, List.of());
         }
-        Optional<Path> file = files.find(named, jobFile, key, scalar.location(), problems);
+        Optional<Path> file = settings.files().find(named, jobFile, key, scalar.location(), problems);
         if (file.isEmpty()) {
             return Document.unreadable(key, List.of());
         }
-        Document<T> read = reader.apply(file.get(), file.get().normalize().toString());
+        Document<T> read = reader.apply(file.get());
         problems.addAll(read.problems());
         return read;
     }
@@ -156,7 +175,7 @@ final class JobAssembly {
     }
 
     private String stateFolder() {
-        String folder = environment.apply("STATE_DIR");
+        String folder = settings.environment().apply("STATE_DIR");
         return folder == null || folder.isEmpty() ? JobTree.DEFAULT_STATE_FOLDER : folder;
     }
 }

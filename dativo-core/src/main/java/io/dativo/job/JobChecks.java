@@ -50,6 +50,7 @@ final class JobChecks {
         checks.finops();
         checks.governance();
         checks.infrastructure();
+        checks.jobId();
         checks.retries();
         if (asset != null) {
             checks.columns(asset);
@@ -73,6 +74,15 @@ final class JobChecks {
             } else {
                 single(value, "finops." + key, "must be " + (listAllowed ? "a list of texts" : "a text or a number"));
             }
+        }
+    }
+
+    private void jobId() {
+        Map<String, @Nullable Object> metadata =
+                job.infrastructure() == null ? null : job.infrastructure().metadata();
+        Object name = metadata == null ? null : metadata.get(JobId.METADATA_KEY);
+        if (name != null && !JobId.isName(name)) {
+            error("wrong-type", "must be a text or a number", "infrastructure.metadata." + JobId.METADATA_KEY, null);
         }
     }
 

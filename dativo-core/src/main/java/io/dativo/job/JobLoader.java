@@ -13,15 +13,16 @@ import org.jspecify.annotations.Nullable;
  * for bad input. Thread-safe; it keeps nothing between calls.
  */
 public final class JobLoader {
-    private final Function<String, @Nullable String> environment;
-    private final FileFinder files;
-    private final Map<String, String> sourceTags;
+    private final JobAssembly.Settings settings;
     private final int parallelism;
 
     private JobLoader(Builder builder) {
-        this.environment = builder.environment;
-        this.files = new FileFinder(builder.base, builder.mappings);
-        this.sourceTags = Map.copyOf(builder.sourceTags);
+        this.settings = new JobAssembly.Settings(
+                new FileFinder(builder.base, builder.mappings),
+                new Root(builder.base, builder.mappings.values()),
+                builder.environment,
+                Map.copyOf(builder.sourceTags),
+                builder.jobName);
         this.parallelism = builder.parallelism;
     }
 
@@ -42,20 +43,20 @@ public final class JobLoader {
      * @return the job, and what is wrong
      */
     public LoadResult load(Path jobFile) {
-        return new JobAssembly(jobFile, new Documents(environment), files, environment, sourceTags).load();
+        return new JobAssembly(jobFile, settings.documents(), settings).load();
     }
 
     /**
      * Loads every {@code *.yaml} and {@code *.yml} of a folder, in the order of their names. Assets and recipes that jobs
-     * share are read once. A bad file has its problems in its own result.
+     * share are read once. A bad file has its problems in its own result, and so have two files with one {@link Job#name()}.
      *
      * @param folder the folder; folders in it are not entered
      * @return a result for each file, none for an empty folder; one result with an error when it is no folder
      */
     public List<LoadResult> loadFolder(Path folder) {
-        Documents documents = new Documents(environment);
-        return JobFolder.load(
-                folder, parallelism, file -> new JobAssembly(file, documents, files, environment, sourceTags).load());
+        Documents documents = settings.documents();
+        return JobIds.told(
+                JobFolder.load(folder, parallelism, file -> new JobAssembly(file, documents, settings).load()));
     }
 
     /**
@@ -65,7 +66,7 @@ public final class JobLoader {
      * @return what it says, and what is wrong
      */
     public ReadResult<JobFile> readJob(Path jobFile) {
-        return result(new Documents(environment).job(jobFile));
+        return result(settings.documents().job(jobFile));
     }
 
     /**
@@ -75,7 +76,7 @@ public final class JobLoader {
      * @return the asset, and what is wrong
      */
     public ReadResult<Asset> readAsset(Path assetFile) {
-        return result(new Documents(environment).asset(assetFile, assetFile.toString()));
+        return result(settings.documents().asset(assetFile));
     }
 
     /**
@@ -85,7 +86,7 @@ public final class JobLoader {
      * @return the connector, and what is wrong
      */
     public ReadResult<Connector> readConnector(Path recipeFile) {
-        return result(new Documents(environment).connector(recipeFile, recipeFile.toString()));
+        return result(settings.documents().connector(recipeFile));
     }
 
     /**
@@ -95,7 +96,7 @@ public final class JobLoader {
      * @return the runner, and what is wrong
      */
     public ReadResult<Runner> readRunner(Path runnerFile) {
-        return result(new Documents(environment).runner(runnerFile));
+        return result(settings.documents().runner(runnerFile));
     }
 
     private static <T> ReadResult<T> result(Document<T> document) {
@@ -105,6 +106,7 @@ public final class JobLoader {
     /** Makes a {@link JobLoader}. Not thread-safe. */
     public static final class Builder {
         private Function<String, @Nullable String> environment = System::getenv;
+        private Function<Job, @Nullable String> jobName = job -> null;
         private @Nullable Path base;
         private final Map<String, Path> mappings = new LinkedHashMap<>();
         private final Map<String, String> sourceTags = new LinkedHashMap<>();
@@ -136,6 +138,7 @@ public final class JobLoader {
 
         /**
          * Sets the folder that relative paths in job files are resolved against, instead of the folder of each job file.
+         * Texts show files by their paths from it; without it, from the working directory.
          *
          * @param folder the folder
          * @return this builder
@@ -180,6 +183,18 @@ public final class JobLoader {
                 throw new IllegalArgumentException("parallelism must be at least 1, got " + threads);
             }
             this.parallelism = threads;
+            return this;
+        }
+
+        /**
+         * Sets how a job is named, the last part of its {@link Job#name()}: for hosts that have names of their own.
+         *
+         * @param name gives the name of a job, unique for its tenant and environment, or null for the usual one; it must be
+         *     thread-safe. The job that it is given has the usual name
+         * @return this builder
+         */
+        public Builder jobId(Function<Job, @Nullable String> name) {
+            this.jobName = name;
             return this;
         }
 

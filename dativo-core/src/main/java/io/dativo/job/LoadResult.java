@@ -21,7 +21,7 @@ public final class LoadResult {
         this.problems = problems.stream().sorted(Problem.BY_LOCATION).distinct().toList();
     }
 
-    /** {@return the job file as the caller named it} */
+    /** {@return the job file: its path from the root, outside of it its whole path} */
     public String name() {
         return name;
     }

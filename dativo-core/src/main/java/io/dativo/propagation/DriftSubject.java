@@ -15,7 +15,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 
@@ -25,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param resource the claims on it
  * @param terraform the resource in the state, or null
  * @param strict whether a spelling that loses something is not expected to be there
- * @param retired claimants that are gone
+ * @param others whose claims in the ledger count
  * @param now the time of the comparison
  * @param grace for how long what Dativo wrote may not show yet
  */
@@ -33,7 +32,7 @@ record DriftSubject(
         ClaimedResource resource,
         @Nullable TerraformResource terraform,
         boolean strict,
-        Set<String> retired,
+        Claimants others,
         Instant now,
         Duration grace)
         implements Subject<ResourceDrift> {
@@ -136,9 +135,7 @@ record DriftSubject(
     private void notClaimed(Map.Entry<String, String> there, @Nullable OwnedTag owned, List<Drift> drifts) {
         String value = there.getValue();
         if (owned != null && owned.wrote(value)) {
-            boolean claimed = owned.allClaimants().stream()
-                    .anyMatch(claimant -> !resource.claimants().contains(claimant) && !retired.contains(claimant));
-            if (!claimed) {
+            if (others.others(owned.allClaimants(), resource.claimants()).isEmpty()) {
                 drifts.add(new Drift(Kind.UNCLAIMED, there.getKey(), null, null, value, "", null, writtenAt(owned)));
             }
             return;

@@ -13,7 +13,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -34,7 +33,7 @@ final class ResourcePlanner {
      * @param strict whether a spelling that loses something is refused
      * @param seed whether tags that Terraform wrote and somebody claims become ours
      * @param listKept whether tags that are right already are listed
-     * @param retired claimants that are gone and whose claims in the ledger no longer count
+     * @param others whose claims in the ledger count
      * @param renames keys that get another name
      * @param priority canonical keys that go first where a resource cannot carry all, the most important first
      */
@@ -43,7 +42,7 @@ final class ResourcePlanner {
             boolean strict,
             boolean seed,
             boolean listKept,
-            Set<String> retired,
+            Claimants others,
             Renames renames,
             List<String> priority) {}
 
@@ -359,12 +358,9 @@ final class ResourcePlanner {
     /** Who claims the key by the ledger and takes no part in this run, so that this run cannot speak for them. */
     private SortedSet<String> others(@Nullable OwnedTag owned) {
         if (owned == null) {
-            return OwnedTag.sorted(Set.of());
+            return OwnedTag.sorted(List.of());
         }
-        SortedSet<String> others = new TreeSet<>(owned.allClaimants());
-        others.removeAll(claimants);
-        others.removeAll(options.retired());
-        return others;
+        return options.others().others(owned.allClaimants(), claimants);
     }
 
     private SortedSet<String> claimants(Desired tag, SortedSet<String> others) {

@@ -12,9 +12,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -39,7 +41,7 @@ public final class TagPropagator {
     private final boolean strict;
     private final boolean seed;
     private final boolean listKept;
-    private final Set<String> retired;
+    private final Claimants claimants;
     private final List<Renames.Rename> renames;
     private final Duration grace;
     private final List<String> priority;
@@ -63,7 +65,7 @@ public final class TagPropagator {
         strict = builder.strict;
         seed = builder.seed;
         listKept = builder.listKept;
-        retired = Set.copyOf(builder.retired);
+        claimants = new Claimants(Set.copyOf(builder.retired), builder.renamed);
         renames = List.copyOf(builder.renames);
         grace = builder.grace;
         priority = builder.priority;
@@ -141,7 +143,7 @@ public final class TagPropagator {
         TerraformIndex terraform = new TerraformIndex(terraformState, providers.all());
         Iterator<DriftSubject> subjects = resources.stream()
                 .map(resource ->
-                        new DriftSubject(resource, terraform.find(resource.ref()), strict, retired, now, grace))
+                        new DriftSubject(resource, terraform.find(resource.ref()), strict, claimants, now, grace))
                 .iterator();
         new Survey(reading()).of(subjects, drifts::add);
         return new DriftReport(now, drifts);
@@ -187,7 +189,7 @@ public final class TagPropagator {
 
     private PlanRun planRun() {
         ResourcePlanner.Options options = new ResourcePlanner.Options(
-                adopt, strict, seed, listKept, retired, new Renames(renames, clock.instant()), priority);
+                adopt, strict, seed, listKept, claimants, new Renames(renames, clock.instant()), priority);
         return new PlanRun(reading(), terraformManaged, options, events);
     }
 
@@ -222,6 +224,7 @@ public final class TagPropagator {
         private boolean seed;
         private boolean listKept;
         private Collection<String> retired = Set.of();
+        private final Map<String, String> renamed = new HashMap<>();
         private List<String> priority = List.of();
         private final List<Renames.Rename> renames = new ArrayList<>();
         private Duration grace = Duration.ofMinutes(1);
@@ -357,6 +360,19 @@ public final class TagPropagator {
          */
         public Builder retiredClaimants(Collection<String> claimants) {
             retired = List.copyOf(claimants);
+            return this;
+        }
+
+        /**
+         * Hands the claims of a job on to the job that it became: another name, environment or tenant, or a job file that is
+         * called otherwise. The ledger names the new one once that was applied.
+         *
+         * @param formerId the id that the ledger knows, {@code tenant/environment/name}
+         * @param id the job's id now
+         * @return this builder
+         */
+        public Builder renamed(String formerId, String id) {
+            renamed.put(formerId, id);
             return this;
         }
 

@@ -46,7 +46,7 @@ class JobBuilderTest {
                 .sourceTag("id", "pk")
                 .build();
 
-        assertThat(job.name()).isEqualTo("nordwind/shipments");
+        assertThat(job.name()).isEqualTo("nordwind/prod/shipments");
         assertThat(job.target().branch()).isEqualTo("nordwind");
         assertThat(job.source().incremental().statePath())
                 .isEqualTo(".local/state/nordwind/postgres.shipments.state.json");

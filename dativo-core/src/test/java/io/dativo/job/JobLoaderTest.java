@@ -30,7 +30,8 @@ class JobLoaderTest {
         assertThat(result.hasErrors()).isFalse();
         assertThat(result.name()).isEqualTo(folder.resolve("job.yaml").toString());
         Job job = result.job();
-        assertThat(job.name()).isEqualTo(result.name());
+        assertThat(job.name()).isEqualTo("nordwind/prod/shipments.job");
+        assertThat(job.path()).contains(folder.resolve("job.yaml"));
         assertThat(job.file().tenantId()).isEqualTo("nordwind");
         assertThat(job.asset().name()).isEqualTo("shipments");
         assertThat(job.source().type()).isEqualTo("postgres");

@@ -46,15 +46,15 @@ class JobsAssertTest {
     @Test
     void a_job_that_breaks_a_rule_fails_with_its_place_and_its_fix() {
         files.job("good.yaml", "tags: {cost_center: DATA-001}");
-        Path bad = files.job("deep/bad.yaml", "tags:\n  cost_center: DATA-01");
+        files.job("deep/bad.yaml", "tags:\n  cost_center: DATA-01");
         assertThatThrownBy(() -> assertThatJobs(files.jobs()).followPolicy(POLICY))
                 .isInstanceOf(AssertionError.class)
                 .hasMessage("Expecting every job below " + files.jobs()
                         + " to follow tag policy 7: 2 rules, 0 waivers, but\n\n"
-                        + bad + " has 2 errors:\n"
-                        + bad + ":17:18: error[cost-center] iam_role arn:aws:iam::123456789012:role/etl:"
+                        + "acme/prod/orders.bad has 2 errors:\n"
+                        + "bad.yaml:17:18: error[cost-center] iam_role arn:aws:iam::123456789012:role/etl:"
                         + " cost_center 'DATA-01' is not an allowed value\n    fix: did you mean 'DATA-001'?\n"
-                        + bad + ":17:18: error[cost-center] s3_bucket arn:aws:s3:::lake:"
+                        + "bad.yaml:17:18: error[cost-center] s3_bucket arn:aws:s3:::lake:"
                         + " cost_center 'DATA-01' is not an allowed value\n    fix: did you mean 'DATA-001'?\n\n"
                         + "Not counted: 4 warnings.");
     }
@@ -137,7 +137,7 @@ class JobsAssertTest {
         TagPolicy waived = TagPolicy.builder()
                 .rule("cost-center", rule -> rule.key("cost_center").required())
                 .waiver(Waiver.builder("cost-center")
-                        .job("*/job.yaml")
+                        .job("acme/*/*.job")
                         .reason("Being moved.")
                         .owner("data-platform")
                         .expires(LocalDate.of(2027, 3, 31))

@@ -75,9 +75,9 @@ class ResolvedJobAssertTest {
                 .hasMessage("Expecting " + name
                         + " to have cost_center = 'FIN-001' on every target that carries it, but\n"
                         + "  iam_role arn:aws:iam::123456789012:role/etl: cost_center = DATA-001 <-"
-                        + " infrastructure.tags.cost_center (" + name + ":17:18); rule: the only level that sets it\n"
+                        + " infrastructure.tags.cost_center (job.yaml:17:18); rule: the only level that sets it\n"
                         + "  s3_bucket arn:aws:s3:::lake: cost_center = DATA-001 <-"
-                        + " infrastructure.tags.cost_center (" + name + ":17:18); rule: the only level that sets it");
+                        + " infrastructure.tags.cost_center (job.yaml:17:18); rule: the only level that sets it");
     }
 
     @Test
@@ -108,7 +108,7 @@ class ResolvedJobAssertTest {
                         () -> assertThat(job).hasTag("cost_center", "DATA-001").from(TagLevel.RESOURCE))
                 .hasMessageStartingWith("Expecting " + name
                         + " to have cost_center=DATA-001 from RESOURCE, but it comes from INFRASTRUCTURE:\n")
-                .hasMessageContaining("infrastructure.tags.cost_center (" + name + ":17:18)");
+                .hasMessageContaining("infrastructure.tags.cost_center (job.yaml:17:18)");
         assertThatThrownBy(
                         () -> assertThat(job).hasTag("cost_center", "DATA-001").writtenAt("finops.cost_center"))
                 .hasMessageContaining("written at finops.cost_center, but\n  iam_role");
