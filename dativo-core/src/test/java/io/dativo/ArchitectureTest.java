@@ -109,7 +109,6 @@ class ArchitectureTest {
                 .areAssignableTo(Throwable.class)
                 .should()
                 .beAssignableTo("io.dativo.problem.DativoException")
-                .allowEmptyShould(true)
                 .check(MAIN);
     }
 

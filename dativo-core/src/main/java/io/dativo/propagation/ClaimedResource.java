@@ -3,8 +3,10 @@ package io.dativo.propagation;
 import io.dativo.infrastructure.AccountScope;
 import io.dativo.infrastructure.ResourceRef;
 import io.dativo.infrastructure.TagClaim;
+import io.dativo.problem.ProviderException;
+import io.dativo.provider.Located;
 import io.dativo.provider.Providers;
-import io.dativo.spi.ProviderSpi;
+import io.dativo.provider.TagSpelling;
 import io.dativo.spi.TagRules;
 import io.dativo.spi.TagRules.EncodedTag;
 import io.dativo.tag.KeyStyle;
@@ -18,6 +20,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
@@ -33,18 +36,16 @@ final class ClaimedResource {
             Comparator.comparingInt(ClaimedResource::gaps).thenComparing(AccountScope::toString);
 
     private final ResourceRef ref;
-    private final TagRules rules;
-    private final KeyStyle style;
+    private final TagSpelling spelling;
     private final Renames renames;
     private final List<TagClaim> claims = new ArrayList<>(1);
     private final Set<String> keysOfJobs = new HashSet<>();
     private @Nullable SortedMap<String, SortedSet<ClaimedValue>> byKey;
     private AccountScope scope;
 
-    ClaimedResource(ResourceRef ref, TagRules rules, KeyStyle style, Renames renames, AccountScope scope) {
+    ClaimedResource(ResourceRef ref, TagSpelling spelling, Renames renames, AccountScope scope) {
         this.ref = ref;
-        this.rules = rules;
-        this.style = style;
+        this.spelling = spelling;
         this.renames = renames;
         this.scope = scope;
     }
@@ -71,7 +72,11 @@ final class ClaimedResource {
     }
 
     TagRules rules() {
-        return rules;
+        return spelling.rules();
+    }
+
+    TagSpelling spelling() {
+        return spelling;
     }
 
     AccountScope scope() {
@@ -91,7 +96,7 @@ final class ClaimedResource {
         for (TagClaim claim : claims) {
             for (Tag tag : claim.tags()) {
                 String origin = tag.origin().toString();
-                for (String key : renames.keys(tag, style, rules)) {
+                for (String key : renames.keys(tag, spelling)) {
                     String said = key.equals(tag.key()) ? origin : origin + ", claimed as '" + tag.key() + "'";
                     all.computeIfAbsent(key, claimed -> new TreeSet<>())
                             .add(new ClaimedValue(tag.value(), claim.claimant(), said));
@@ -125,20 +130,25 @@ final class ClaimedResource {
     /** The claim that is all there is, as it stands; null when there are several, or keys are not spelled as claimed. */
     @Nullable
     TagClaim only() {
-        return claims.size() == 1 && style == KeyStyle.AS_IS && renames.all().isEmpty() ? claims.get(0) : null;
+        return claims.size() == 1
+                        && spelling.style() == KeyStyle.AS_IS
+                        && renames.all().isEmpty()
+                ? claims.get(0)
+                : null;
     }
 
     /**
      * A claimed tag in the spelling of this resource. What only Terraform says is spelled as it stands there already.
      *
-     * @throws RuntimeException what the provider's encoding throws
+     * @throws ProviderException when the provider's encoding fails
      */
     EncodedTag spell(String key, String value) {
-        if (!keysOfJobs.contains(key)) {
-            return rules.encode(key, value);
-        }
-        EncodedTag tag = rules.encode(style.apply(key), value);
-        return style.isExact(key) ? tag : new EncodedTag(tag.key(), tag.value(), false);
+        return keysOfJobs.contains(key) ? spelling.encode(key, value) : spelling.encodeAsItStands(key, value);
+    }
+
+    /** Why the resource refuses a tag in its own spelling. */
+    Optional<String> refusal(EncodedTag tag) {
+        return spelling.refusal(tag);
     }
 
     /** Who claims the resource, whatever the keys. */
@@ -158,17 +168,15 @@ final class ClaimedResource {
         SortedMap<ResourceRef, ClaimedResource> byRef = new TreeMap<>();
         SortedMap<ResourceRef, ResourcePlan> refused = new TreeMap<>();
         for (TagClaim claim : claims) {
-            Located located = locate(claim, providers);
-            TagRules rules = located.rules();
-            if (rules == null) {
+            Located located = providers.locate(claim.resource(), claim.scope());
+            TagSpelling spelling = located.spelling();
+            if (spelling == null) {
                 refused.merge(
                         claim.resource(),
-                        located.refused(claim),
+                        refused(claim, located),
                         (a, b) -> FULLEST.compare(a.scope(), b.scope()) <= 0 ? a : b);
             } else {
-                byRef.computeIfAbsent(
-                                located.ref(),
-                                ref -> new ClaimedResource(ref, rules, located.style(), renames, claim.scope()))
+                byRef.computeIfAbsent(located.ref(), ref -> new ClaimedResource(ref, spelling, renames, claim.scope()))
                         .add(claim);
             }
         }
@@ -176,51 +184,11 @@ final class ClaimedResource {
         return byRef.values();
     }
 
-    /**
-     * Where a claim points to.
-     *
-     * @param ref the resource in canonical form, or as it was claimed
-     * @param rules the rules of its type, or null when no provider knows it
-     * @param style how keys are spelled there
-     * @param reason why not, or null
-     */
-    record Located(
-            ResourceRef ref,
-            @Nullable TagRules rules,
-            KeyStyle style,
-            @Nullable String reason) {
-        static Located nowhere(ResourceRef claimed, String reason) {
-            return new Located(claimed, null, KeyStyle.AS_IS, reason);
-        }
-
-        ResourcePlan refused(TagClaim claim) {
-            return ResourcePlan.without(ref, claim.scope(), ResourcePlan.Status.UNSUPPORTED, reason);
-        }
-    }
-
-    static Located locate(TagClaim claim, Providers providers) {
-        ResourceRef claimed = claim.resource();
-        String id = claimed.provider();
-        ProviderSpi provider = providers.find(id).orElse(null);
-        if (provider == null) {
-            return Located.nowhere(claimed, providers.missing(id));
-        }
-        String type = claimed.type();
-        try {
-            if (!provider.resourceTypes().contains(type)) {
-                List<String> known = provider.resourceTypes().stream().sorted().toList();
-                String reason =
-                        "the provider '" + id + "' knows no type '" + type + "'; it knows " + String.join(", ", known);
-                return Located.nowhere(claimed, reason);
-            }
-            ResourceRef ref = provider.canonical(claimed, claim.scope());
-            return new Located(ref, provider.rules(ref.type()), providers.keyStyle(id), null);
-        } catch (IllegalArgumentException e) {
-            return Located.nowhere(
-                    claimed, "'" + claimed.id() + "' is not the id of a " + type + ": " + e.getMessage());
-        } catch (RuntimeException | LinkageError e) {
-            return Located.nowhere(claimed, "the provider '" + id + "' failed on it: " + e);
-        }
+    /** The plan of what cannot be located. */
+    static ResourcePlan refused(TagClaim claim, Located nowhere) {
+        Located.Fault fault = nowhere.fault();
+        return ResourcePlan.without(
+                nowhere.ref(), claim.scope(), ResourcePlan.Status.UNSUPPORTED, fault == null ? null : fault.message());
     }
 
     void add(TagClaim claim) {
@@ -230,8 +198,8 @@ final class ClaimedResource {
 
     private String identity(String key) {
         try {
-            return rules.identity(spell(key, "").key());
-        } catch (RuntimeException notEncodable) {
+            return rules().identity(spell(key, "").key());
+        } catch (ProviderException notEncodable) {
             return key;
         }
     }

@@ -145,7 +145,7 @@ final class DesiredTags {
             return new Candidate(
                     key, asClaimed, claims, "not-encodable", "it cannot be spelled there: " + e.getMessage());
         }
-        String refusal = resource.rules().refusal(tag.key(), tag.value()).orElse(null);
+        String refusal = resource.refusal(tag).orElse(null);
         if (refusal != null) {
             return new Candidate(key, tag, claims, "refused", "it " + refusal);
         }

@@ -2,8 +2,9 @@ package io.dativo.propagation;
 
 import io.dativo.infrastructure.ResourceRef;
 import io.dativo.infrastructure.TagClaim;
+import io.dativo.provider.Located;
 import io.dativo.provider.Providers;
-import io.dativo.spi.TagRules;
+import io.dativo.provider.TagSpelling;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
 import java.util.function.Consumer;
@@ -51,12 +52,12 @@ final class SortedClaims implements Iterator<ClaimedResource> {
         begun = null;
         while (claims.hasNext()) {
             TagClaim claim = claims.next();
-            ClaimedResource.Located located = ClaimedResource.locate(claim, providers);
-            TagRules rules = located.rules();
-            if (rules == null) {
-                unsupported.accept(located.refused(claim));
+            Located located = providers.locate(claim.resource(), claim.scope());
+            TagSpelling spelling = located.spelling();
+            if (spelling == null) {
+                unsupported.accept(ClaimedResource.refused(claim, located));
             } else if (resource == null || !resource.ref().equals(located.ref())) {
-                ClaimedResource next = begin(resource, located, rules, claim);
+                ClaimedResource next = begin(resource, located.ref(), spelling, claim);
                 if (resource != null) {
                     begun = next;
                     return resource;
@@ -70,13 +71,12 @@ final class SortedClaims implements Iterator<ClaimedResource> {
     }
 
     private ClaimedResource begin(
-            @Nullable ClaimedResource last, ClaimedResource.Located located, TagRules rules, TagClaim claim) {
-        ResourceRef ref = located.ref();
+            @Nullable ClaimedResource last, ResourceRef ref, TagSpelling spelling, TagClaim claim) {
         if (last != null && last.ref().compareTo(ref) > 0) {
             throw new IllegalArgumentException("the claims are not sorted by resource: " + ref.provider() + " " + ref
                     + " comes after " + last.ref().provider() + " " + last.ref());
         }
-        ClaimedResource resource = new ClaimedResource(located.ref(), rules, located.style(), renames, claim.scope());
+        ClaimedResource resource = new ClaimedResource(ref, spelling, renames, claim.scope());
         resource.add(claim);
         return resource;
     }

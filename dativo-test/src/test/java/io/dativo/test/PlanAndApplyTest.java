@@ -437,7 +437,7 @@ class PlanAndApplyTest {
                         "",
                         "aws thing x: unsupported",
                         "    # the provider 'aws' knows no type 'thing'; it knows aws_resource, glue_catalog,"
-                                + " glue_table, iam_role, s3_bucket",
+                                + " glue_table, iam_role, lf_column, lf_table, s3_bucket",
                         "",
                         "Plan: 1 to add, 1 to change, 1 to remove.",
                         "1 conflict: nothing is written for it.",
