@@ -1,7 +1,6 @@
 package io.dativo;
 
 import io.dativo.audit.AuditLog;
-import io.dativo.infrastructure.AccountScope;
 import io.dativo.infrastructure.ResourceRef;
 import io.dativo.infrastructure.TagClaim;
 import io.dativo.infrastructure.TerraformBinding;
@@ -19,6 +18,7 @@ import io.dativo.policy.TaggedResource;
 import io.dativo.policy.Verdicts;
 import io.dativo.problem.InvalidInputException;
 import io.dativo.problem.Problem;
+import io.dativo.problem.ProviderException;
 import io.dativo.propagation.DriftReport;
 import io.dativo.propagation.PropagationListener;
 import io.dativo.propagation.PropagationPlan;
@@ -30,7 +30,6 @@ import io.dativo.provider.TerraformIndex;
 import io.dativo.spi.ProviderSpi;
 import io.dativo.spi.StateSource;
 import io.dativo.spi.StateSourceProvider;
-import io.dativo.spi.TagRules;
 import io.dativo.tag.KeyStyle;
 import io.dativo.terraform.OutputBinding;
 import io.dativo.terraform.StateReader;
@@ -76,6 +75,7 @@ public final class Dativo {
     private final Providers providers;
     private final List<Function<ResolvedJob, ? extends Collection<TagClaim>>> elsewhere;
     private final TagPolicy policy;
+    private final boolean givenPolicy;
     private final @Nullable StateSource state;
     private final List<StateSourceProvider> backends;
     private final @Nullable ClassLoader backendLoader;
@@ -87,6 +87,7 @@ public final class Dativo {
         pathMappings = Map.copyOf(builder.pathMappings);
         jobName = builder.jobName;
         loader = loader(Map.of());
+        givenPolicy = builder.policy != null;
         policy = builder.policy == null ? TagPolicy.builder().build() : builder.policy;
         Providers found = builder.discover
                 ? Providers.discover(builder.providers, builder.classLoader)
@@ -111,6 +112,18 @@ public final class Dativo {
         ClassLoader own = builder.classLoader == null ? Dativo.class.getClassLoader() : builder.classLoader;
         backendLoader = builder.discover ? own : null;
         clock = builder.clock;
+    }
+
+    /**
+     * What somebody should look at in the policy itself: its own warnings, and resource types in the scopes of its rules
+     * that no provider of this instance knows and that look like a slip of the pen.
+     *
+     * @return the warnings; empty without a policy
+     */
+    public List<Problem> policyWarnings() {
+        List<Problem> warnings = new ArrayList<>(givenPolicy ? policy.warnings() : List.of());
+        warnings.addAll(policy.misspelledTypes(providers.resourceTypes()));
+        return warnings;
     }
 
     /** {@return a builder with discovered providers, an in-memory ledger and the process's environment} */
@@ -181,33 +194,28 @@ public final class Dativo {
         if (Problem.anyError(problems)) {
             throw new InvalidInputException("job " + job.name(), problems);
         }
-        ResolvedJob resolved = ResolvedJob.of(bound, managedBy(read, job), this::spelled);
+        TerraformIndex index = new TerraformIndex(read == null ? List.of() : read.resources(), providers);
+        problems.addAll(index.problems());
+        ResolvedJob resolved = ResolvedJob.of(bound, managedBy(index, job), this::spelled);
+        problems.addAll(TargetChecks.of(resolved, providers));
         problems.addAll(Contradictions.of(resolved.tableProperties()));
         return resolved.with(problems);
     }
 
     /** What the state holds of a resource as the job names it. */
-    private Function<ResourceRef, Optional<TerraformResource>> managedBy(@Nullable TerraformState read, Job job) {
-        if (read == null) {
-            return ref -> Optional.empty();
-        }
-        AccountScope scope = job.infrastructure().orElseThrow().provider().scope();
-        TerraformIndex index = new TerraformIndex(read.resources(), providers.all());
-        return ref -> Optional.ofNullable(index.find(canonical(ref, scope)));
+    private Function<ResourceRef, Optional<TerraformResource>> managedBy(TerraformIndex index, Job job) {
+        return ref -> job.infrastructure()
+                .map(infrastructure -> infrastructure.provider().scope())
+                .map(scope -> providers.locate(ref, scope).ref())
+                .map(index::find);
     }
 
     /** How a resource spells a key, as far as it makes two keys one. */
     private String spelled(ResourceRef resource, String key) {
-        ProviderSpi provider = providers.find(resource.provider()).orElse(null);
-        String styled = providers.keyStyle(resource.provider()).apply(key);
-        if (provider == null || !provider.resourceTypes().contains(resource.type())) {
-            return styled;
-        }
         try {
-            TagRules rules = provider.rules(resource.type());
-            return rules.identity(rules.encode(styled, "").key());
-        } catch (IllegalArgumentException notEncodable) {
-            return styled;
+            return providers.spelling(resource.provider(), resource.type()).identity(key);
+        } catch (ProviderException reported) {
+            return key;
         }
     }
 
@@ -221,16 +229,6 @@ public final class Dativo {
     /** The folder of the job's file; the working directory for a job that was made in code. */
     private static Path folderOf(Job job) {
         return job.path().map(Path::getParent).orElse(Path.of(""));
-    }
-
-    /** An id that its provider refuses is told by the plan, for its resource alone. */
-    private ResourceRef canonical(ResourceRef ref, AccountScope scope) {
-        ProviderSpi provider = providers.find(ref.provider()).orElse(null);
-        try {
-            return provider == null ? ref : provider.canonical(ref, scope);
-        } catch (IllegalArgumentException e) {
-            return ref;
-        }
     }
 
     /**
@@ -253,7 +251,13 @@ public final class Dativo {
      */
     public Verdicts check(PropagationPlan plan, ResolvedJob... jobs) {
         return policy.check(
-                PolicyInput.of(List.of(jobs), plan, claim -> canonical(claim.resource(), claim.scope())), clock);
+                PolicyInput.of(
+                        List.of(jobs),
+                        plan,
+                        claim -> providers
+                                .locate(claim.resource(), claim.scope())
+                                .ref()),
+                clock);
     }
 
     /**
@@ -308,10 +312,7 @@ public final class Dativo {
      * @throws InvalidInputException when a placeholder in it is not set
      */
     public String terraformVariables(Job job, Collection<Problem> problems) {
-        String cloud = job.infrastructure()
-                .map(infrastructure -> infrastructure.provider().scope().provider())
-                .orElse("none");
-        return TerraformVariables.of(job, providers.find(cloud).orElse(null), providers.keyStyle(cloud), problems);
+        return TerraformVariables.of(job, providers, problems);
     }
 
     /**
@@ -322,7 +323,7 @@ public final class Dativo {
      * @return an error for each tag that differs, at its place in the job file; empty when state and job agree
      */
     public List<Problem> verifyTerraform(ResolvedJob job) {
-        return TerraformTags.differences(job, providers::find, providers::keyStyle);
+        return TerraformTags.differences(job, providers);
     }
 
     /**

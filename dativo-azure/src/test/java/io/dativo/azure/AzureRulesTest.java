@@ -2,11 +2,9 @@ package io.dativo.azure;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.dativo.infrastructure.CloudProvider;
 import io.dativo.spi.ProviderSpi;
 import io.dativo.spi.TagRules;
 import io.dativo.spi.TagRules.EncodedTag;
-import io.dativo.test.InMemoryProvider;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -70,21 +68,5 @@ class AzureRulesTest {
         boolean refused = rules.refusal(tag.key(), tag.value()).isPresent();
         assertThat(refused || !tag.exact()).isTrue();
         assertThat(refused).isEqualTo(!key.equals("größe"));
-    }
-
-    /** What a job was tested with offline holds when it is run. */
-    @Test
-    void the_stand_in_of_the_test_kit_spells_tags_in_the_same_way() {
-        ProviderSpi standIn = InMemoryProvider.standingInFor("azure");
-        for (String type : CloudProvider.AZURE.resourceTypes()) {
-            assertThat(standIn.rules(type).maxTags())
-                    .isLessThanOrEqualTo(azure.rules(type).maxTags());
-            for (String key : List.of("owner", "cost-center", "a.b:c", "1st", "Größe", "azure_x", "a?", "x y")) {
-                EncodedTag tag = azure.rules(type).encode(key, "v");
-                assertThat(tag).isEqualTo(standIn.rules(type).encode(key, "v"));
-                assertThat(azure.rules(type).refusal(tag.key(), "v").isPresent())
-                        .isEqualTo(standIn.rules(type).refusal(tag.key(), "v").isPresent());
-            }
-        }
     }
 }

@@ -1,5 +1,6 @@
 package io.dativo.infrastructure;
 
+import io.dativo.problem.ProblemCode;
 import jakarta.validation.Constraint;
 import jakarta.validation.ConstraintValidator;
 import jakarta.validation.ConstraintValidatorContext;
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /** What one cloud needs in {@code infrastructure.provider}: AWS a region, Google Cloud a project. */
 @Documented
+@ProblemCode("missing-key")
 @Constraint(validatedBy = CloudRules.Validator.class)
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)

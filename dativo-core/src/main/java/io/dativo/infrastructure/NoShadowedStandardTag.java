@@ -1,5 +1,6 @@
 package io.dativo.infrastructure;
 
+import io.dativo.problem.ProblemCode;
 import jakarta.validation.Constraint;
 import jakarta.validation.ConstraintValidator;
 import jakarta.validation.ConstraintValidatorContext;
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * A custom tag must not repeat a standard one with another value: both would be the same key on a cloud resource.
  */
 @Documented
+@ProblemCode(value = "conflicting-tag", hint = "remove one of the two, or give both the same value")
 @Constraint(validatedBy = NoShadowedStandardTag.Validator.class)
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)

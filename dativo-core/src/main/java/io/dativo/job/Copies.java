@@ -1,5 +1,6 @@
 package io.dativo.job;
 
+import io.dativo.problem.Sensitive;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -14,15 +15,15 @@ import org.jspecify.annotations.Nullable;
  */
 final class Copies {
     /** Stands for values that may be secrets, in texts made for people. */
-    static final String MASK = "***";
-
     private Copies() {}
 
     /** The keys, with every value masked; null when there is no map. */
     static @Nullable String masked(@Nullable Map<String, ?> map) {
         return map == null
                 ? null
-                : map.keySet().stream().map(key -> key + "=" + MASK).collect(Collectors.joining(", ", "{", "}"));
+                : map.keySet().stream()
+                        .map(key -> key + "=" + Sensitive.MASK)
+                        .collect(Collectors.joining(", ", "{", "}"));
     }
 
     static <T extends @Nullable Object> @Nullable List<T> of(@Nullable List<T> list) {

@@ -1,7 +1,6 @@
 package io.dativo.job;
 
 import io.dativo.config.ConfigNode;
-import io.dativo.infrastructure.CloudProvider;
 import io.dativo.infrastructure.Infrastructure;
 import io.dativo.infrastructure.Resource;
 import io.dativo.problem.Problem;
@@ -13,7 +12,6 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** What is odd about a job, beyond the rules of its model: words without effect, and two places that disagree. */
@@ -141,21 +139,10 @@ final class JobChecks {
         if (infrastructure == null) {
             return;
         }
-        String cloud = infrastructure.provider().provider();
-        Optional<CloudProvider> known = CloudProvider.of(cloud);
         List<Resource> resources = infrastructure.resources();
         for (int i = 0; i < resources.size(); i++) {
             Resource resource = resources.get(i);
             String path = "infrastructure.provider.resources." + i;
-            String type = resource.resourceType();
-            if (known.isPresent() && !known.get().resourceTypes().contains(type)) {
-                warn(
-                        "unknown-resource-type",
-                        "'" + type + "' is not a resource type of " + cloud + "; the resource is kept, and tags"
-                                + " reach it only if a provider knows the type",
-                        path + ".resource_type",
-                        Spelling.hint(type, known.get().resourceTypes()));
-            }
             if (isEmpty(resource.resourceId()) && isEmpty(resource.resourceName())) {
                 warn(
                         "resource-without-id",

@@ -1,5 +1,6 @@
 package io.dativo.job;
 
+import io.dativo.problem.ProblemCode;
 import jakarta.validation.Constraint;
 import jakarta.validation.ConstraintValidator;
 import jakarta.validation.ConstraintValidatorContext;
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Monitoring that is enabled must name who is called. */
 @Documented
+@ProblemCode("missing-key")
 @Constraint(validatedBy = OncallWhenEnabled.Validator.class)
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)

@@ -180,6 +180,25 @@ public final class ResolvedJob {
         return resolution.tags();
     }
 
+    /**
+     * Where the job names a target.
+     *
+     * @param target one of {@link #targets()}
+     * @return the dotted path in the job file, for example {@code infrastructure.provider.resources.0}
+     */
+    public String path(ResourceRef target) {
+        Infrastructure infrastructure = job.infrastructure().orElse(null);
+        if (infrastructure != null && !target.equals(table)) {
+            List<Resource> resources = infrastructure.resources();
+            for (int i = 0; i < resources.size(); i++) {
+                if (target.equals(ref(infrastructure, resources.get(i)))) {
+                    return "infrastructure.provider.resources." + i;
+                }
+            }
+        }
+        return "target";
+    }
+
     /** {@return the targets that the Terraform state holds, with what it says of them} */
     public Map<ResourceRef, TerraformResource> terraform() {
         return terraform;

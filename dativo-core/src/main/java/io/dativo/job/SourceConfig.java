@@ -3,6 +3,7 @@ package io.dativo.job;
 import io.dativo.config.NullAllowed;
 import io.dativo.problem.ModelValidator;
 import io.dativo.problem.OneOf;
+import io.dativo.problem.Sensitive;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotNull;
@@ -64,7 +65,7 @@ public record SourceConfig(
         return "SourceConfig[type=" + type + ", description=" + description + ", credentials="
                 + Copies.masked(credentials) + ", objects=" + objects + ", files=" + files + ", sheets=" + sheets
                 + ", tables=" + tables + ", incremental=" + incremental + ", rateLimits=" + rateLimits + ", engine="
-                + engine + ", dsn=" + (dsn == null ? null : Copies.MASK) + ", connection="
+                + engine + ", dsn=" + (dsn == null ? null : Sensitive.MASK) + ", connection="
                 + Copies.masked(connection) + ", customReader=" + customReader + "]";
     }
 

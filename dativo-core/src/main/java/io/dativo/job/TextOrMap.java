@@ -1,5 +1,6 @@
 package io.dativo.job;
 
+import io.dativo.problem.ProblemCode;
 import jakarta.validation.Constraint;
 import jakarta.validation.ConstraintValidator;
 import jakarta.validation.ConstraintValidatorContext;
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The value is a text or a map; null passes. */
 @Documented
+@ProblemCode("wrong-type")
 @Constraint(validatedBy = TextOrMap.Validator.class)
 @Target({ElementType.FIELD, ElementType.METHOD, ElementType.PARAMETER, ElementType.RECORD_COMPONENT})
 @Retention(RetentionPolicy.RUNTIME)

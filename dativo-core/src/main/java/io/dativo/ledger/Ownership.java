@@ -18,7 +18,6 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -68,20 +67,12 @@ public record Ownership(
         return new Ownership(resource, newTags, version, unreadable);
     }
 
-    /** Every intent settled by what is on the resource now, by identity. */
-    public Ownership settled(Map<String, String> observed) {
-        return settled(tag -> true, observed);
-    }
-
     /** The intents of one plan settled by what is on the resource now, by identity. */
     public Ownership settled(String plan, Map<String, String> observed) {
-        return settled(tag -> tag.intent() != null && tag.intent().plan().equals(plan), observed);
-    }
-
-    private Ownership settled(Predicate<OwnedTag> which, Map<String, String> observed) {
         SortedMap<String, OwnedTag> settled = new TreeMap<>();
         tags.forEach((identity, tag) -> {
-            OwnedTag now = which.test(tag) ? tag.settle(observed.get(identity)) : tag;
+            boolean ofThePlan = tag.intent() != null && tag.intent().plan().equals(plan);
+            OwnedTag now = ofThePlan ? tag.settle(observed.get(identity)) : tag;
             if (now != null) {
                 settled.put(identity, now);
             }

@@ -1,11 +1,10 @@
 package io.dativo.policy;
 
-import io.dativo.infrastructure.CloudProvider;
 import io.dativo.problem.Problem;
 import io.dativo.problem.SourceLocation;
 import io.dativo.problem.Spelling;
 import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -118,28 +117,30 @@ final class PolicyLint {
         if (pattern != null) {
             patterns.put(rule.id(), pattern);
         }
-        resourceTypes(rule);
         rules.put(rule.id(), completed);
     }
 
-    /** A type that is nearly one of a cloud's is a rule that never applies. */
-    private void resourceTypes(TagRule rule) {
-        Set<String> known = new LinkedHashSet<>();
-        Arrays.stream(CloudProvider.values()).forEach(cloud -> known.addAll(cloud.resourceTypes()));
-        for (String type : rule.scope().resourceTypes()) {
-            String name = type.startsWith("!") ? type.substring(1) : type;
-            if (!Glob.hasWildcard(name) && !known.contains(name)) {
-                Spelling.nearest(name, known).ifPresent(near -> {
-                    String path = "rules." + rule.id() + ".scope.resource_type";
-                    problems.add(Problem.warning(
-                            "unknown-resource-type",
-                            "no cloud has a resource type '" + name + "'",
-                            path,
-                            locate.apply(path),
-                            "did you mean '" + near + "'?"));
-                });
+    /** A type that is nearly one that a provider knows is a rule that never applies. */
+    static List<Problem> misspelledTypes(
+            Collection<TagRule> rules, Collection<String> known, Function<String, @Nullable SourceLocation> locate) {
+        List<Problem> problems = new ArrayList<>();
+        for (TagRule rule : rules) {
+            for (String type : rule.scope().resourceTypes()) {
+                String name = type.startsWith("!") ? type.substring(1) : type;
+                if (!Glob.hasWildcard(name) && !known.contains(name)) {
+                    Spelling.nearest(name, known).ifPresent(near -> {
+                        String path = "rules." + rule.id() + ".scope.resource_type";
+                        problems.add(Problem.warning(
+                                "unknown-resource-type",
+                                "no provider knows a resource type '" + name + "'",
+                                path,
+                                locate.apply(path),
+                                "did you mean '" + near + "'?"));
+                    });
+                }
             }
         }
+        return problems;
     }
 
     private void waiver(Waiver waiver, String path) {

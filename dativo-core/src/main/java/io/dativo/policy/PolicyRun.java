@@ -5,6 +5,7 @@ import io.dativo.policy.CompiledRule.Flaw;
 import io.dativo.policy.Finding.Check;
 import io.dativo.policy.FoundTags.TagKey;
 import io.dativo.policy.TaggedResource.Observation;
+import io.dativo.problem.Sensitive;
 import io.dativo.problem.Severity;
 import io.dativo.problem.SourceLocation;
 import io.dativo.tag.Tag;
@@ -18,9 +19,6 @@ import org.jspecify.annotations.Nullable;
 
 /** One check of a policy: what it found so far, and what it need not work out twice. For one thread. */
 final class PolicyRun {
-    /** What stands for a value that must not be shown. */
-    static final String HIDDEN = "***";
-
     /** Beyond so many distinct values of a rule they are judged again, so that memory does not grow with the corpus. */
     private static final int MOST_REMEMBERED = 20_000;
 
@@ -156,7 +154,7 @@ final class PolicyRun {
                 judged.resource(),
                 judged.job(),
                 draft.key(),
-                hidden ? HIDDEN : value,
+                hidden ? Sensitive.MASK : value,
                 origin,
                 location,
                 draft.message() + (waiver == null ? "" : "; " + words(waiver, waived)),

@@ -5,6 +5,7 @@ import io.dativo.policy.CompiledPolicy.Condition;
 import io.dativo.policy.CompiledRule.Flaw;
 import io.dativo.policy.Finding.Check;
 import io.dativo.policy.TaggedResource.Observation;
+import io.dativo.problem.Sensitive;
 import io.dativo.tag.Tag;
 import io.dativo.tag.TagOrigin;
 import java.util.Map;
@@ -110,7 +111,7 @@ final class RuleRun {
                     "rename " + tag.key() + " to " + right);
         }
         for (Flaw flaw : run.flaws(active, tag.value())) {
-            String shown = found.mustHide(tag.key(), tag.value()) ? PolicyRun.HIDDEN : "'" + tag.value() + "'";
+            String shown = found.mustHide(tag.key(), tag.value()) ? Sensitive.MASK : "'" + tag.value() + "'";
             report(flaw.check(), tag, tag.key() + " " + shown + " " + flaw.phrase(), flaw.fix());
         }
         if (active.rule().isOrdered()) {

@@ -1,5 +1,6 @@
 package io.dativo.policy;
 
+import io.dativo.problem.Sensitive;
 import java.math.BigInteger;
 import java.util.Locale;
 import java.util.regex.Matcher;
@@ -215,7 +216,7 @@ final class SensitiveValue {
                 && !value.equalsIgnoreCase("none")
                 && !value.equalsIgnoreCase("true")
                 && !value.equalsIgnoreCase("false")
-                && !value.equals("***");
+                && !value.equals(Sensitive.MASK);
     }
 
     private static boolean isCard(String value) {

@@ -90,6 +90,7 @@ public final class TagPolicy {
     private final Map<String, List<String>> aliases;
     private final ValueLints lints;
     private final List<Problem> warnings;
+    private final Function<String, @Nullable SourceLocation> locate;
     private final CompiledPolicy compiled;
 
     private TagPolicy(Builder builder, PolicyLint lint, Collection<Problem> problems) {
@@ -100,6 +101,7 @@ public final class TagPolicy {
         aliases = Collections.unmodifiableMap(new LinkedHashMap<>(builder.aliases));
         lints = builder.lints;
         warnings = List.copyOf(problems);
+        locate = builder.locate;
         compiled = new CompiledPolicy(this, lint.patterns());
     }
 
@@ -208,6 +210,17 @@ public final class TagPolicy {
     /** {@return what somebody should look at in the policy itself; no errors} */
     public List<Problem> warnings() {
         return warnings;
+    }
+
+    /**
+     * The resource types in the scopes of rules that are probably slips of the pen. Types are the providers' own, so the
+     * policy alone cannot tell.
+     *
+     * @param known every type that some provider knows
+     * @return a warning for each type that is none of these and nearly one
+     */
+    public List<Problem> misspelledTypes(Collection<String> known) {
+        return PolicyLint.misspelledTypes(rules.values(), known, locate);
     }
 
     /**

@@ -4,6 +4,13 @@ import jakarta.validation.ConstraintViolation;
 import jakarta.validation.Path;
 import jakarta.validation.Validation;
 import jakarta.validation.Validator;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.NotEmpty;
+import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Positive;
+import jakarta.validation.constraints.PositiveOrZero;
+import java.lang.annotation.Annotation;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -17,6 +24,9 @@ import org.jspecify.annotations.Nullable;
 /** Checks the Jakarta Validation constraints of a model and tells the violations as problems. Thread-safe. */
 public final class ModelValidator {
     private static final Pattern WORD_START = Pattern.compile("(?<=[a-z0-9])(?=[A-Z])");
+
+    private static final Set<Class<? extends Annotation>> RANGES =
+            Set.of(Min.class, Max.class, Positive.class, PositiveOrZero.class);
 
     private ModelValidator() {}
 
@@ -66,45 +76,31 @@ public final class ModelValidator {
     private static Problem problem(
             ConstraintViolation<Object> violation, String path, Function<String, @Nullable SourceLocation> locate) {
         Object value = violation.getInvalidValue();
-        String constraint = violation
-                .getConstraintDescriptor()
-                .getAnnotation()
-                .annotationType()
-                .getSimpleName();
-        String message = violation.getMessage();
+        Annotation constraint = violation.getConstraintDescriptor().getAnnotation();
+        SourceLocation place = locate.apply(path);
+        if (constraint instanceof NotNull || (constraint instanceof NotEmpty && value == null)) {
+            return Problem.error("missing-key", "is needed", path, place, null);
+        }
+        if (constraint instanceof NotEmpty) {
+            return Problem.error("empty-value", "must not be empty", path, place, null);
+        }
         String shown = value instanceof String || value instanceof Number ? "'" + value + "' " : "";
-        return switch (constraint) {
-            case "NotNull" -> Problem.error("missing-key", "is needed", path, locate.apply(path), null);
-            case "NotEmpty" ->
-                value == null
-                        ? Problem.error("missing-key", "is needed", path, locate.apply(path), null)
-                        : Problem.error("empty-value", "must not be empty", path, locate.apply(path), null);
-            case "OneOf" -> {
-                OneOf oneOf = (OneOf) violation.getConstraintDescriptor().getAnnotation();
-                List<String> allowed = List.of(oneOf.value());
-                yield Problem.error(
-                        "not-allowed",
-                        shown + "is not one of " + String.join(", ", allowed),
-                        path,
-                        locate.apply(path),
-                        Spelling.nearest(String.valueOf(value), allowed)
-                                .map(near -> "did you mean '" + near + "'?")
-                                .orElse(null));
-            }
-            case "Min", "Max", "Positive", "PositiveOrZero" ->
-                Problem.error("out-of-range", shown + message, path, locate.apply(path), null);
-            case "CloudRules", "OncallWhenEnabled" ->
-                Problem.error("missing-key", message, path, locate.apply(path), null);
-            case "NoShadowedStandardTag" ->
-                Problem.error(
-                        "conflicting-tag",
-                        message,
-                        path,
-                        locate.apply(path),
-                        "remove one of the two, or give both the same value");
-            case "TextOrMap" -> Problem.error("wrong-type", message, path, locate.apply(path), null);
-            default -> Problem.error("invalid-value", shown + message, path, locate.apply(path), null);
-        };
+        if (constraint instanceof OneOf oneOf) {
+            List<String> allowed = List.of(oneOf.value());
+            String hint = Spelling.nearest(String.valueOf(value), allowed)
+                    .map(near -> "did you mean '" + near + "'?")
+                    .orElse(null);
+            return Problem.error(
+                    "not-allowed", shown + "is not one of " + String.join(", ", allowed), path, place, hint);
+        }
+        ProblemCode code = constraint.annotationType().getAnnotation(ProblemCode.class);
+        if (code != null) {
+            String hint = code.hint().isEmpty() ? null : code.hint();
+            return Problem.error(code.value(), violation.getMessage(), path, place, hint);
+        }
+        boolean range = RANGES.contains(constraint.annotationType());
+        return Problem.error(
+                range ? "out-of-range" : "invalid-value", shown + violation.getMessage(), path, place, null);
     }
 
     private static String path(Path violated) {

@@ -9,6 +9,9 @@ import java.util.Objects;
  * @param <T> the type of the value
  */
 public final class Sensitive<T> {
+    /** What stands in every text in place of a secret. */
+    public static final String MASK = "***";
+
     private final T value;
 
     private Sensitive(T value) {
@@ -47,6 +50,6 @@ public final class Sensitive<T> {
 
     @Override
     public String toString() {
-        return "***";
+        return MASK;
     }
 }

@@ -93,7 +93,7 @@ final class ApplyRun {
                 Workers workers = new Workers(settings.parallelism(), cancellation)) {
             List<Callable<List<ResourceOutcome>>> tasks = new ArrayList<>();
             byAccount.forEach((account, writes) -> {
-                int size = Batches.size(settings.providers().get(account.provider()));
+                int size = settings.providers().get(account.provider()).batchSize();
                 for (List<PlannedWrite> batch : Batches.of(writes, PlannedWrite::delta)) {
                     Batches.spread(batch, size, settings.parallelism())
                             .forEach(piece -> tasks.add(() -> write(run, stores, account, piece)));
@@ -118,11 +118,11 @@ final class ApplyRun {
     private void enlist(ResourcePlan resource, Providers providers) {
         ResourceRef ref = resource.resource();
         try {
-            TagRules rules = providers.get(ref.provider()).rules(ref.type());
+            TagRules rules = providers.get(ref.provider()).spelling(ref.type()).rules();
             byAccount
                     .computeIfAbsent(new Stores.Account(ref.provider(), resource.scope()), key -> new ArrayList<>())
                     .add(new PlannedWrite(plan.id(), resource, rules));
-        } catch (RuntimeException | LinkageError e) {
+        } catch (DativoException e) {
             outcomes.add(ResourceOutcome.builder(resource, Outcome.FAILED)
                     .because(ClaimStatus.NO_PROVIDER, e.getMessage())
                     .standing(change -> change.action().writes() ? ClaimStatus.NO_PROVIDER : change.status())

@@ -1,6 +1,5 @@
 package io.dativo.propagation;
 
-import io.dativo.spi.ProviderSpi;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -14,11 +13,6 @@ final class Batches {
     static final int SIZE = 100;
 
     private Batches() {}
-
-    /** How many resources a call of a provider takes. */
-    static int size(ProviderSpi provider) {
-        return Math.max(1, provider.batchSize());
-    }
 
     /** Shares a batch out among threads, where no call takes it as a whole. */
     static <T> List<List<T>> spread(List<T> batch, int size, int threads) {

@@ -3,9 +3,11 @@ package io.dativo.propagation;
 import io.dativo.infrastructure.AccountScope;
 import io.dativo.infrastructure.ResourceRef;
 import io.dativo.infrastructure.TagClaim;
+import io.dativo.problem.ProviderException;
 import io.dativo.propagation.ResourcePlan.Status;
+import io.dativo.provider.Located;
 import io.dativo.provider.Providers;
-import io.dativo.spi.ProviderSpi;
+import io.dativo.provider.TagSpelling;
 import io.dativo.spi.TagRules;
 import io.dativo.spi.TagRules.EncodedTag;
 import io.dativo.tag.KeyStyle;
@@ -19,6 +21,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
@@ -34,8 +37,7 @@ final class ClaimedResource {
             Comparator.comparingInt(ClaimedResource::gaps).thenComparing(AccountScope::toString);
 
     private final ResourceRef ref;
-    private final TagRules rules;
-    private final KeyStyle style;
+    private final TagSpelling spelling;
     private final Renames renames;
     private final List<TagClaim> claims = new ArrayList<>(1);
     private final Set<String> keysOfJobs = new HashSet<>();
@@ -43,10 +45,9 @@ final class ClaimedResource {
     private @Nullable SortedMap<String, SortedSet<ClaimedValue>> byKey;
     private AccountScope scope;
 
-    ClaimedResource(ResourceRef ref, TagRules rules, KeyStyle style, Renames renames, AccountScope scope) {
+    ClaimedResource(ResourceRef ref, TagSpelling spelling, Renames renames, AccountScope scope) {
         this.ref = ref;
-        this.rules = rules;
-        this.style = style;
+        this.spelling = spelling;
         this.renames = renames;
         this.scope = scope;
     }
@@ -73,7 +74,11 @@ final class ClaimedResource {
     }
 
     TagRules rules() {
-        return rules;
+        return spelling.rules();
+    }
+
+    TagSpelling spelling() {
+        return spelling;
     }
 
     AccountScope scope() {
@@ -93,7 +98,7 @@ final class ClaimedResource {
         for (TagClaim claim : claims) {
             for (Tag tag : claim.tags()) {
                 String origin = tag.origin().toString();
-                for (String key : renames.keys(tag, style, rules)) {
+                for (String key : renames.keys(tag, spelling)) {
                     String said = key.equals(tag.key()) ? origin : origin + ", claimed as '" + tag.key() + "'";
                     all.computeIfAbsent(key, claimed -> new TreeSet<>())
                             .add(new ClaimedValue(tag.value(), claim.claimant(), said));
@@ -130,20 +135,25 @@ final class ClaimedResource {
     /** The claim that is all there is, as it stands; null when there are several, or keys are not spelled as claimed. */
     @Nullable
     TagClaim only() {
-        return claims.size() == 1 && style == KeyStyle.AS_IS && renames.all().isEmpty() ? claims.get(0) : null;
+        return claims.size() == 1
+                        && spelling.style() == KeyStyle.AS_IS
+                        && renames.all().isEmpty()
+                ? claims.get(0)
+                : null;
     }
 
     /**
      * A claimed tag in the spelling of this resource. What only Terraform says is spelled as it stands there already.
      *
-     * @throws RuntimeException what the provider's encoding throws
+     * @throws ProviderException when the provider's encoding fails
      */
     EncodedTag spell(String key, String value) {
-        if (!keysOfJobs.contains(key)) {
-            return rules.encode(key, value);
-        }
-        EncodedTag tag = rules.encode(style.apply(key), value);
-        return style.isExact(key) ? tag : new EncodedTag(tag.key(), tag.value(), false);
+        return keysOfJobs.contains(key) ? spelling.encode(key, value) : spelling.encodeAsItStands(key, value);
+    }
+
+    /** Why the resource refuses a tag in its own spelling. */
+    Optional<String> refusal(EncodedTag tag) {
+        return spelling.refusal(tag);
     }
 
     /** How a claimed key stands when the tags of the resource are not known. */
@@ -170,84 +180,39 @@ final class ClaimedResource {
             Collection<TagClaim> claims, Providers providers, Renames renames, Consumer<ResourcePlan> unsupported) {
         SortedMap<ResourceRef, ClaimedResource> byRef = new TreeMap<>();
         SortedMap<ResourceRef, ClaimedResource> unreachable = new TreeMap<>();
-        Map<ResourceRef, Located> reasons = new HashMap<>();
+        Map<ResourceRef, Located.Fault> reasons = new HashMap<>();
         for (TagClaim claim : claims) {
-            Located located = locate(claim, providers);
-            TagRules rules = located.rules();
-            if (rules == null) {
-                reasons.put(located.ref(), located);
+            Located located = providers.locate(claim.resource(), claim.scope());
+            TagSpelling spelling = located.spelling();
+            if (spelling == null) {
+                reasons.put(located.ref(), Objects.requireNonNull(located.fault()));
                 unreachable
-                        .computeIfAbsent(located.ref(), ref -> located.begin(renames, claim.scope()))
+                        .computeIfAbsent(located.ref(), ref -> nowhere(ref, renames, claim.scope()))
                         .add(claim);
             } else {
-                byRef.computeIfAbsent(
-                                located.ref(),
-                                ref -> new ClaimedResource(ref, rules, located.style(), renames, claim.scope()))
+                byRef.computeIfAbsent(located.ref(), ref -> new ClaimedResource(ref, spelling, renames, claim.scope()))
                         .add(claim);
             }
         }
-        unreachable.forEach((ref, resource) ->
-                unsupported.accept(Objects.requireNonNull(reasons.get(ref)).refused(resource)));
+        unreachable.forEach(
+                (ref, resource) -> unsupported.accept(resource.refused(Objects.requireNonNull(reasons.get(ref)))));
         return byRef.values();
     }
 
-    /**
-     * Where a claim points to.
-     *
-     * @param ref the resource in canonical form, or as it was claimed
-     * @param rules the rules of its type, or null when no provider knows it
-     * @param style how keys are spelled there
-     * @param status whether a provider knows it
-     * @param reason why not, or null
-     */
-    record Located(
-            ResourceRef ref,
-            @Nullable TagRules rules,
-            KeyStyle style,
-            Status status,
-            @Nullable String reason) {
-        /** What is claimed of a resource that no provider knows is shown as it was claimed. */
-        private static final TagRules AS_CLAIMED = TagRules.builder().build();
-
-        static Located nowhere(ResourceRef claimed, Status status, String reason) {
-            return new Located(claimed, null, KeyStyle.AS_IS, status, reason);
-        }
-
-        ClaimedResource begin(Renames renames, AccountScope scope) {
-            return new ClaimedResource(ref, rules == null ? AS_CLAIMED : rules, style, renames, scope);
-        }
-
-        ResourcePlan refused(ClaimedResource resource) {
-            return ResourcePlan.without(
-                    ref, resource.scope(), status, reason, DesiredTags.blocked(resource, status, false));
-        }
+    /** The claims on something that cannot be located, in the spelling in which they were made. */
+    static ClaimedResource nowhere(ResourceRef claimed, Renames renames, AccountScope scope) {
+        return new ClaimedResource(claimed, TagSpelling.asClaimed(claimed.provider()), renames, scope);
     }
 
-    static Located locate(TagClaim claim, Providers providers) {
-        ResourceRef claimed = claim.resource();
-        String id = claimed.provider();
-        ProviderSpi provider = providers.find(id).orElse(null);
-        if (provider == null) {
-            return Located.nowhere(claimed, Status.NO_PROVIDER, providers.missing(id));
-        }
-        String type = claimed.type();
-        try {
-            if (!provider.resourceTypes().contains(type)) {
-                List<String> known = provider.resourceTypes().stream().sorted().toList();
-                String reason =
-                        "the provider '" + id + "' knows no type '" + type + "'; it knows " + String.join(", ", known);
-                return Located.nowhere(claimed, Status.UNSUPPORTED_TYPE, reason);
-            }
-            ResourceRef ref = provider.canonical(claimed, claim.scope());
-            return new Located(ref, provider.rules(ref.type()), providers.keyStyle(id), Status.OBSERVED, null);
-        } catch (IllegalArgumentException e) {
-            return Located.nowhere(
-                    claimed,
-                    Status.INVALID_ID,
-                    "'" + claimed.id() + "' is not the id of a " + type + ": " + e.getMessage());
-        } catch (RuntimeException | LinkageError e) {
-            return Located.nowhere(claimed, Status.NOT_OBSERVED, "the provider '" + id + "' failed on it: " + e);
-        }
+    /** The plan of what cannot be located: everything that is claimed of it is blocked. */
+    ResourcePlan refused(Located.Fault fault) {
+        Status status = switch (fault.kind()) {
+            case NO_PROVIDER -> Status.NO_PROVIDER;
+            case UNKNOWN_TYPE -> Status.UNSUPPORTED_TYPE;
+            case MALFORMED_ID -> Status.INVALID_ID;
+            case PROVIDER_FAILED -> Status.NOT_OBSERVED;
+        };
+        return ResourcePlan.without(ref, scope, status, fault.message(), DesiredTags.blocked(this, status, false));
     }
 
     void add(TagClaim claim) {
@@ -257,8 +222,8 @@ final class ClaimedResource {
 
     private String identity(String key) {
         try {
-            return rules.identity(spell(key, "").key());
-        } catch (RuntimeException notEncodable) {
+            return rules().identity(spell(key, "").key());
+        } catch (ProviderException notEncodable) {
             return key;
         }
     }

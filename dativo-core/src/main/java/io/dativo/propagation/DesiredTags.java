@@ -155,7 +155,7 @@ final class DesiredTags {
             return new Candidate(
                     key, asClaimed, claims, Cause.NOT_ENCODABLE, "it cannot be spelled there: " + e.getMessage());
         }
-        String refusal = resource.rules().refusal(tag.key(), tag.value()).orElse(null);
+        String refusal = resource.refusal(tag).orElse(null);
         if (refusal != null) {
             return new Candidate(key, tag, claims, Cause.REFUSED, "it " + refusal);
         }

@@ -5,6 +5,7 @@ import io.dativo.infrastructure.ResourceRef;
 import io.dativo.infrastructure.TagClaim;
 import io.dativo.infrastructure.TerraformResource;
 import io.dativo.ledger.Ownership;
+import io.dativo.problem.DativoException;
 import io.dativo.propagation.ResourcePlan.Mode;
 import io.dativo.propagation.ResourcePlan.Status;
 import io.dativo.provider.TerraformIndex;
@@ -42,8 +43,7 @@ final class PlanRun {
         Consumer<ResourcePlan> take = taking(plans::add);
         Collection<ClaimedResource> resources =
                 ClaimedResource.group(claims, settings.providers(), options.renames(), take);
-        TerraformIndex terraform =
-                new TerraformIndex(terraformState, settings.providers().all());
+        TerraformIndex terraform = new TerraformIndex(terraformState, settings.providers());
         new Survey(settings).of(subjects(resources.iterator(), terraform), take);
         return PropagationPlan.of(plans);
     }
@@ -53,8 +53,7 @@ final class PlanRun {
         PropagationPlan.Sparse plans = new PropagationPlan.Sparse();
         Consumer<ResourcePlan> take = taking(plans::add);
         Iterator<ClaimedResource> resources = new SortedClaims(claims, settings.providers(), options.renames(), take);
-        TerraformIndex terraform =
-                new TerraformIndex(terraformState, settings.providers().all());
+        TerraformIndex terraform = new TerraformIndex(terraformState, settings.providers());
         new Survey(settings).of(subjects(resources, terraform), take);
         return plans.plan();
     }
@@ -68,9 +67,12 @@ final class PlanRun {
             if (resource.isWritable()) {
                 ResourceRef ref = resource.resource();
                 try {
-                    TagRules rules = settings.providers().get(ref.provider()).rules(ref.type());
+                    TagRules rules = settings.providers()
+                            .get(ref.provider())
+                            .spelling(ref.type())
+                            .rules();
                     subjects.add(new UndonePlan(planId, resource, rules));
-                } catch (RuntimeException | LinkageError e) {
+                } catch (DativoException e) {
                     take.accept(UndonePlan.without(resource, Status.NO_PROVIDER, e.getMessage()));
                 }
             }

@@ -1,7 +1,6 @@
 package io.dativo.propagation;
 
-import io.dativo.spi.TagRules;
-import io.dativo.tag.KeyStyle;
+import io.dativo.provider.TagSpelling;
 import io.dativo.tag.Tag;
 import java.time.Instant;
 import java.util.List;
@@ -44,28 +43,16 @@ record Renames(List<Rename> all, Instant now) {
     }
 
     /** The keys under which a claimed tag is wanted on a resource. */
-    List<String> keys(Tag tag, KeyStyle style, TagRules rules) {
+    List<String> keys(Tag tag, TagSpelling spelling) {
         for (Rename rename : all) {
             String namespace = rename.namespace(tag.key());
             if (namespace != null) {
                 String to = namespace + rename.to();
                 String from = namespace + rename.from();
-                boolean overlaps =
-                        now.isBefore(rename.until()) && !meet(style.apply(from), style.apply(to), tag.value(), rules);
+                boolean overlaps = now.isBefore(rename.until()) && !spelling.meet(from, to);
                 return overlaps ? List.of(to, from) : List.of(to);
             }
         }
         return List.of(tag.key());
-    }
-
-    /** Whether both names are one key on the resource; then there is nothing to rename. */
-    private static boolean meet(String a, String b, String value, TagRules rules) {
-        try {
-            String one = rules.identity(rules.encode(a, value).key());
-            return one.equals(rules.identity(rules.encode(b, value).key()));
-        } catch (RuntimeException e) {
-            // That a key cannot be spelled there is told when it is planned.
-            return false;
-        }
     }
 }

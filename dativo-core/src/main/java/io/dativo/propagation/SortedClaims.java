@@ -2,9 +2,12 @@ package io.dativo.propagation;
 
 import io.dativo.infrastructure.ResourceRef;
 import io.dativo.infrastructure.TagClaim;
+import io.dativo.provider.Located;
 import io.dativo.provider.Providers;
+import io.dativo.provider.TagSpelling;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
+import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -50,13 +53,14 @@ final class SortedClaims implements Iterator<ClaimedResource> {
         begun = null;
         while (claims.hasNext()) {
             TagClaim claim = claims.next();
-            ClaimedResource.Located located = ClaimedResource.locate(claim, providers);
-            if (located.rules() == null) {
-                ClaimedResource unreachable = located.begin(renames, claim.scope());
-                unreachable.add(claim);
-                unsupported.accept(located.refused(unreachable));
+            Located located = providers.locate(claim.resource(), claim.scope());
+            TagSpelling spelling = located.spelling();
+            if (spelling == null) {
+                ClaimedResource nowhere = ClaimedResource.nowhere(located.ref(), renames, claim.scope());
+                nowhere.add(claim);
+                unsupported.accept(nowhere.refused(Objects.requireNonNull(located.fault())));
             } else if (resource == null || !resource.ref().equals(located.ref())) {
-                ClaimedResource next = begin(resource, located, claim);
+                ClaimedResource next = begin(resource, located.ref(), spelling, claim);
                 if (resource != null) {
                     begun = next;
                     return resource;
@@ -69,13 +73,13 @@ final class SortedClaims implements Iterator<ClaimedResource> {
         return resource;
     }
 
-    private ClaimedResource begin(@Nullable ClaimedResource last, ClaimedResource.Located located, TagClaim claim) {
-        ResourceRef ref = located.ref();
+    private ClaimedResource begin(
+            @Nullable ClaimedResource last, ResourceRef ref, TagSpelling spelling, TagClaim claim) {
         if (last != null && last.ref().compareTo(ref) > 0) {
             throw new IllegalArgumentException("the claims are not sorted by resource: " + ref.provider() + " " + ref
                     + " comes after " + last.ref().provider() + " " + last.ref());
         }
-        ClaimedResource resource = located.begin(renames, claim.scope());
+        ClaimedResource resource = new ClaimedResource(ref, spelling, renames, claim.scope());
         resource.add(claim);
         return resource;
     }

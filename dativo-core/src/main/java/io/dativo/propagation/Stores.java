@@ -3,8 +3,8 @@ package io.dativo.propagation;
 import io.dativo.infrastructure.AccountScope;
 import io.dativo.infrastructure.ResourceRef;
 import io.dativo.problem.ProviderException;
+import io.dativo.provider.KnownProvider;
 import io.dativo.provider.Providers;
-import io.dativo.spi.ProviderSpi;
 import io.dativo.spi.TagRead;
 import io.dativo.spi.TagStore;
 import io.dativo.spi.TagWrite;
@@ -14,20 +14,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
-/**
- * The open stores of one run, one for each provider and account, and the wall around them: whatever a provider throws
- * becomes a {@link ProviderException}, and every resource gets an answer. Thread-safe.
- */
+/** The open stores of one run, one for each provider and account, each with its pace. Thread-safe. */
 final class Stores implements AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(Stores.class);
-
     private final Providers providers;
     private final RateLimits limits;
     private final Clock clock;
@@ -49,14 +41,9 @@ final class Stores implements AutoCloseable {
      */
     Guarded get(Account account) {
         return open.computeIfAbsent(account, key -> {
-            try {
-                ProviderSpi provider = providers.get(key.provider());
-                TagStore store = provider.open(key.scope());
-                return new Guarded(
-                        key.provider(), Batches.size(provider), store, limits.reads(key), limits.writes(key), clock);
-            } catch (RuntimeException | LinkageError e) {
-                throw wrapped(key.provider(), "opening its store", e);
-            }
+            KnownProvider provider = providers.get(key.provider());
+            return new Guarded(
+                    provider.batchSize(), provider.open(key.scope()), limits.reads(key), limits.writes(key), clock);
         });
     }
 
@@ -64,18 +51,6 @@ final class Stores implements AutoCloseable {
     public void close() {
         open.values().forEach(Guarded::close);
         open.clear();
-    }
-
-    private static ProviderException wrapped(String provider, String doing, Throwable failure) {
-        if (failure instanceof ProviderException known) {
-            return known;
-        }
-        String code = failure.getClass().getSimpleName();
-        return new ProviderException(
-                ProviderException.Kind.REJECTED,
-                code,
-                "the provider '" + provider + "' failed when " + doing + ": " + failure,
-                failure);
     }
 
     /** The provider's own code and its words. */
@@ -87,15 +62,13 @@ final class Stores implements AutoCloseable {
 
     /** One open store. */
     static final class Guarded {
-        private final String provider;
         private final int batchSize;
         private final TagStore store;
         private final Pace reads;
         private final Pace writes;
         private final Clock clock;
 
-        Guarded(String provider, int batchSize, TagStore store, Pace reads, Pace writes, Clock clock) {
-            this.provider = provider;
+        Guarded(int batchSize, TagStore store, Pace reads, Pace writes, Clock clock) {
             this.batchSize = batchSize;
             this.store = store;
             this.reads = reads;
@@ -120,70 +93,50 @@ final class Stores implements AutoCloseable {
         }
 
         /**
-         * Reads; a resource without an answer is not observed.
+         * Reads.
          *
          * @throws ProviderException when the whole call failed
          */
         Map<ResourceRef, TagRead> read(Collection<ResourceRef> resources) {
-            Map<ResourceRef, @Nullable TagRead> answers;
             Instant begun = clock.instant();
             try {
-                answers = new HashMap<>(store.read(List.copyOf(resources)));
+                Map<ResourceRef, TagRead> answers = store.read(resources);
                 reads.succeeded();
-            } catch (RuntimeException | LinkageError e) {
-                ProviderException failure = wrapped(provider, "reading", e);
+                return answers;
+            } catch (ProviderException failure) {
                 if (failure.kind() == ProviderException.Kind.THROTTLED || failure.retryAfter() != null) {
                     reads.throttled(begun, clock.instant(), failure.retryAfter());
                 }
                 throw failure;
             }
-            Map<ResourceRef, TagRead> complete = new HashMap<>();
-            for (ResourceRef resource : resources) {
-                TagRead answer = answers.get(resource);
-                complete.put(
-                        resource,
-                        answer == null
-                                ? TagRead.without(TagRead.Status.NOT_OBSERVED, "the provider gave no answer for it")
-                                : answer);
-            }
-            return complete;
         }
 
-        /** Writes; a resource without an answer may or may not have been written. Never throws but for errors of the JVM. */
+        /** Writes; when the whole call fails, every resource has that for an answer. */
         Map<ResourceRef, TagWriteResult> write(Collection<TagWrite> requests) {
-            Map<ResourceRef, @Nullable TagWriteResult> answers = new HashMap<>();
+            Map<ResourceRef, TagWriteResult> answers;
             Instant begun = clock.instant();
             try {
-                answers.putAll(store.write(List.copyOf(requests)));
-            } catch (RuntimeException | LinkageError e) {
-                ProviderException failure = wrapped(provider, "writing", e);
-                requests.forEach(write -> answers.put(
-                        write.resource(),
-                        TagWriteResult.failed(failure.kind(), detail(failure), failure.retryAfter())));
+                answers = store.write(requests);
+            } catch (ProviderException failure) {
+                TagWriteResult failed = TagWriteResult.failed(failure.kind(), detail(failure), failure.retryAfter());
+                answers = new HashMap<>();
+                for (TagWrite write : requests) {
+                    answers.put(write.resource(), failed);
+                }
             }
             boolean throttled = false;
             Duration retryAfter = null;
-            Map<ResourceRef, TagWriteResult> complete = new HashMap<>();
-            for (TagWrite write : requests) {
-                TagWriteResult answer = answers.get(write.resource());
-                if (answer != null) {
-                    Duration asked = answer.retryAfter();
-                    throttled |= answer.failure() == ProviderException.Kind.THROTTLED || asked != null;
-                    retryAfter = longer(retryAfter, asked);
-                }
-                complete.put(
-                        write.resource(),
-                        answer == null
-                                ? TagWriteResult.failed(
-                                        ProviderException.Kind.TIMEOUT, "the provider gave no answer for it")
-                                : answer);
+            for (TagWriteResult answer : answers.values()) {
+                Duration asked = answer.retryAfter();
+                throttled |= answer.failure() == ProviderException.Kind.THROTTLED || asked != null;
+                retryAfter = longer(retryAfter, asked);
             }
             if (throttled) {
                 writes.throttled(begun, clock.instant(), retryAfter);
             } else {
                 writes.succeeded();
             }
-            return complete;
+            return answers;
         }
 
         private static @Nullable Duration longer(@Nullable Duration one, @Nullable Duration other) {
@@ -191,11 +144,7 @@ final class Stores implements AutoCloseable {
         }
 
         void close() {
-            try {
-                store.close();
-            } catch (RuntimeException | LinkageError e) {
-                LOG.warn("the provider '{}' failed to close its store", provider, e);
-            }
+            store.close();
         }
     }
 }

@@ -98,7 +98,7 @@ final class Survey {
         }
 
         private void enlist(Stores.Account account, List<Subject<T>> batch) {
-            int size = Batches.size(settings.providers().get(account.provider()));
+            int size = settings.providers().get(account.provider()).batchSize();
             Batches.spread(batch, size, settings.parallelism())
                     .forEach(piece -> ready.add(() -> survey(stores, account, piece)));
         }

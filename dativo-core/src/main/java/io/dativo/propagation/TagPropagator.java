@@ -140,7 +140,7 @@ public final class TagPropagator {
         Instant now = clock.instant();
         Collection<ClaimedResource> resources = ClaimedResource.group(
                 claims, providers, new Renames(renames, now), plan -> drifts.add(ResourceDrift.of(plan)));
-        TerraformIndex terraform = new TerraformIndex(terraformState, providers.all());
+        TerraformIndex terraform = new TerraformIndex(terraformState, providers);
         Iterator<DriftSubject> subjects = resources.stream()
                 .map(resource ->
                         new DriftSubject(resource, terraform.find(resource.ref()), strict, claimants, now, grace))

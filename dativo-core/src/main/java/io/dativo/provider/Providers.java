@@ -1,9 +1,14 @@
 package io.dativo.provider;
 
+import io.dativo.infrastructure.AccountScope;
+import io.dativo.infrastructure.ResourceRef;
 import io.dativo.problem.DativoException;
 import io.dativo.problem.InvalidInputException;
 import io.dativo.problem.Problem;
+import io.dativo.problem.ProviderException;
+import io.dativo.provider.Located.Fault;
 import io.dativo.spi.ProviderSpi;
+import io.dativo.spi.TagRules;
 import io.dativo.tag.KeyStyle;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -16,6 +21,7 @@ import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -39,14 +45,12 @@ public final class Providers {
             "openmetadata", "io.dativo:dativo-catalogs",
             "datahub", "io.dativo:dativo-catalogs");
 
-    private final Map<String, ProviderSpi> byId;
+    private final Map<String, KnownProvider> byId;
     private final List<String> broken;
-    private final Map<String, KeyStyle> keyStyles;
 
-    private Providers(Map<String, ProviderSpi> byId, List<String> broken, Map<String, KeyStyle> keyStyles) {
+    private Providers(Map<String, KnownProvider> byId, List<String> broken) {
         this.byId = byId;
         this.broken = broken;
-        this.keyStyles = keyStyles;
     }
 
     /**
@@ -68,7 +72,7 @@ public final class Providers {
      * @throws InvalidInputException when two have one id, or an id is malformed
      */
     public static Providers of(Collection<? extends ProviderSpi> given) {
-        return new Providers(index(given, Set.of()), List.of(), Map.of());
+        return new Providers(index(named(given), Set.of()), List.of());
     }
 
     /**
@@ -91,22 +95,42 @@ public final class Providers {
      * @throws InvalidInputException when two that were given, or two that were found, have one id
      */
     public static Providers discover(Collection<? extends ProviderSpi> given, @Nullable ClassLoader loader) {
-        Map<String, ProviderSpi> byId = index(given, Set.of());
+        Map<String, KnownProvider> byId = index(named(given), Set.of());
         List<String> broken = new ArrayList<>();
-        List<ProviderSpi> found = new ArrayList<>();
+        List<KnownProvider> found = new ArrayList<>();
         for (ProviderSpi provider : load(loader, broken)) {
+            String name = provider.getClass().getName();
             try {
-                if (ID.matcher(provider.id()).matches()) {
-                    found.add(provider);
+                String id = Wall.ask(name, "telling its id", provider::id);
+                if (ID.matcher(id).matches()) {
+                    found.add(new KnownProvider(id, provider, KeyStyle.AS_IS));
                 } else {
-                    broken.add(provider.getClass().getName() + " has the malformed id '" + provider.id() + "'");
+                    broken.add(name + " has the malformed id '" + id + "'");
                 }
-            } catch (RuntimeException | LinkageError e) {
-                broken.add(provider.getClass().getName() + " does not tell its id: " + e);
+            } catch (ProviderException e) {
+                broken.add(String.valueOf(e.getMessage()));
             }
         }
         index(found, byId.keySet()).forEach(byId::putIfAbsent);
-        return new Providers(byId, List.copyOf(broken), Map.of());
+        return new Providers(byId, List.copyOf(broken));
+    }
+
+    private static List<KnownProvider> named(Collection<? extends ProviderSpi> given) {
+        List<KnownProvider> named = new ArrayList<>();
+        List<Problem> problems = new ArrayList<>();
+        for (ProviderSpi provider : given) {
+            String name = provider.getClass().getName();
+            try {
+                named.add(new KnownProvider(Wall.ask(name, "telling its id", provider::id), provider, KeyStyle.AS_IS));
+            } catch (ProviderException e) {
+                problems.add(Problem.error(
+                        Fault.Kind.PROVIDER_FAILED.code(), String.valueOf(e.getMessage()), "", null, null));
+            }
+        }
+        if (!problems.isEmpty()) {
+            throw new InvalidInputException("the set of providers", problems);
+        }
+        return named;
     }
 
     /**
@@ -128,17 +152,9 @@ public final class Providers {
         if (!problems.isEmpty()) {
             throw new InvalidInputException("the key styles", problems);
         }
-        return new Providers(byId, broken, Map.copyOf(styles));
-    }
-
-    /**
-     * How keys are spelled on a provider, before its own encoding.
-     *
-     * @param id the provider
-     * @return the style; {@link KeyStyle#AS_IS} when none was given
-     */
-    public KeyStyle keyStyle(String id) {
-        return keyStyles.getOrDefault(id, KeyStyle.AS_IS);
+        Map<String, KnownProvider> styled = new TreeMap<>(byId);
+        styles.forEach((id, style) -> styled.computeIfPresent(id, (same, provider) -> provider.with(style)));
+        return new Providers(styled, broken);
     }
 
     /**
@@ -147,7 +163,7 @@ public final class Providers {
      * @param id the id
      * @return the provider, if there is one
      */
-    public Optional<ProviderSpi> find(String id) {
+    public Optional<KnownProvider> find(String id) {
         return Optional.ofNullable(byId.get(id));
     }
 
@@ -158,8 +174,40 @@ public final class Providers {
      * @return the provider
      * @throws DativoException when there is none; the message names the artifact to add and what could not be loaded
      */
-    public ProviderSpi get(String id) {
+    public KnownProvider get(String id) {
         return find(id).orElseThrow(() -> new DativoException(missing(id)));
+    }
+
+    /**
+     * Where a resource is that somebody claims.
+     *
+     * @param claimed the resource as it is claimed
+     * @param scope the account that the claimant names
+     * @return the place, or what speaks against it; never throws
+     */
+    public Located locate(ResourceRef claimed, AccountScope scope) {
+        KnownProvider provider = byId.get(claimed.provider());
+        return provider == null
+                ? Located.nowhere(claimed, new Fault(Fault.Kind.NO_PROVIDER, missing(claimed.provider()), null))
+                : provider.locate(claimed, scope);
+    }
+
+    /**
+     * How tags are spelled on a resource type.
+     *
+     * @param id the provider
+     * @param type the resource type
+     * @return the spelling; every tag as it is, where nobody knows the provider or the type
+     * @throws ProviderException when the provider fails
+     */
+    public TagSpelling spelling(String id, String type) {
+        KnownProvider provider = byId.get(id);
+        if (provider == null) {
+            return new TagSpelling(id, TagRules.builder().build(), KeyStyle.AS_IS);
+        }
+        return provider.resourceTypes().contains(type)
+                ? provider.spelling(type)
+                : new TagSpelling(id, TagRules.builder().build(), provider.style());
     }
 
     /** {@return the ids of all providers, sorted} */
@@ -168,8 +216,23 @@ public final class Providers {
     }
 
     /** {@return all providers, sorted by id} */
-    public Collection<ProviderSpi> all() {
+    public Collection<KnownProvider> all() {
         return List.copyOf(byId.values());
+    }
+
+    /** {@return the resource types of all providers, sorted; without those of a provider that fails to name them} */
+    public Set<String> resourceTypes() {
+        Set<String> types = new TreeSet<>();
+        byId.values().forEach(provider -> types.addAll(typesOf(provider)));
+        return types;
+    }
+
+    private static Set<String> typesOf(KnownProvider provider) {
+        try {
+            return provider.resourceTypes();
+        } catch (ProviderException reportedByEachResource) {
+            return Set.of();
+        }
     }
 
     /** {@return what was found and cannot be used: which class or file, and why} */
@@ -177,6 +240,12 @@ public final class Providers {
         return broken;
     }
 
+    /**
+     * Why there is no provider.
+     *
+     * @param id the id of a provider that is not here
+     * @return what to do about it
+     */
     public String missing(String id) {
         StringBuilder text = new StringBuilder("there is no provider '" + id + "'");
         String artifact = ARTIFACTS.get(id);
@@ -190,12 +259,12 @@ public final class Providers {
         return text.toString();
     }
 
-    private static Map<String, ProviderSpi> index(Collection<? extends ProviderSpi> providers, Set<String> overridden) {
-        Map<String, ProviderSpi> byId = new TreeMap<>();
+    private static Map<String, KnownProvider> index(Collection<KnownProvider> providers, Set<String> overridden) {
+        Map<String, KnownProvider> byId = new TreeMap<>();
         List<Problem> problems = new ArrayList<>();
-        for (ProviderSpi provider : providers) {
+        for (KnownProvider provider : providers) {
             String id = provider.id();
-            String name = provider.getClass().getName();
+            String name = provider.spi().getClass().getName();
             if (!ID.matcher(id).matches()) {
                 problems.add(Problem.error(
                         "malformed-provider-id",
@@ -204,11 +273,12 @@ public final class Providers {
                         null,
                         "an id is lower-case letters, digits and hyphens, at most 32, and begins with a letter"));
             } else if (!overridden.contains(id)) {
-                ProviderSpi other = byId.putIfAbsent(id, provider);
-                if (other != null && other != provider) {
+                KnownProvider other = byId.putIfAbsent(id, provider);
+                if (other != null && other.spi() != provider.spi()) {
                     problems.add(Problem.error(
                             "duplicate-provider",
-                            "'" + id + "' is the id of both " + other.getClass().getName() + " and " + name,
+                            "'" + id + "' is the id of both "
+                                    + other.spi().getClass().getName() + " and " + name,
                             "",
                             null,
                             "keep one of them on the class path, or give the one you mean to the builder"));

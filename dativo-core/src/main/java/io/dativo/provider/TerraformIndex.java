@@ -2,13 +2,15 @@ package io.dativo.provider;
 
 import io.dativo.infrastructure.ResourceRef;
 import io.dativo.infrastructure.TerraformResource;
-import io.dativo.spi.ProviderSpi;
+import io.dativo.problem.Problem;
+import io.dativo.problem.ProviderException;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,19 +21,23 @@ public final class TerraformIndex {
     private final Map<ResourceRef, TerraformResource> byRef = new HashMap<>();
     private final Map<String, TerraformResource> byId = new HashMap<>();
 
+    /** One for each provider and Terraform type: a provider that fails on one resource mostly fails on all of the type. */
+    private final Map<String, Problem> problems = new TreeMap<>();
+
     /**
      * Makes the index.
      *
      * @param state the resources of one or more states
      * @param providers who may know them
      */
-    public TerraformIndex(Collection<TerraformResource> state, Collection<ProviderSpi> providers) {
+    public TerraformIndex(Collection<TerraformResource> state, Providers providers) {
+        Collection<KnownProvider> all = providers.all();
         List<TerraformResource> sorted = state.stream()
                 .sorted(Comparator.comparing(TerraformResource::address))
                 .toList();
         for (TerraformResource resource : sorted) {
             boolean known = false;
-            for (ProviderSpi provider : providers) {
+            for (KnownProvider provider : all) {
                 Optional<ResourceRef> ref = ask(provider, resource);
                 ref.ifPresent(value -> byRef.putIfAbsent(value, resource));
                 known |= ref.isPresent();
@@ -54,17 +60,29 @@ public final class TerraformIndex {
         return resource == null ? byId.get(ref.id()) : resource;
     }
 
+    /** {@return a warning for each provider and Terraform type that the provider fails on; equal ARNs and ids count there} */
+    public List<Problem> problems() {
+        return List.copyOf(problems.values());
+    }
+
     private void addById(@Nullable String id, TerraformResource resource) {
         if (id != null) {
             byId.putIfAbsent(id, resource);
         }
     }
 
-    /** A provider that fails on one resource of the state says nothing about it. */
-    private static Optional<ResourceRef> ask(ProviderSpi provider, TerraformResource resource) {
+    private Optional<ResourceRef> ask(KnownProvider provider, TerraformResource resource) {
         try {
             return provider.terraformResource(resource);
-        } catch (RuntimeException | LinkageError e) {
+        } catch (ProviderException e) {
+            problems.computeIfAbsent(
+                    provider.id() + " " + resource.type(),
+                    first -> Problem.warning(
+                            Located.Fault.Kind.PROVIDER_FAILED.code(),
+                            e.getMessage() + "; it is found by its ARN or id alone",
+                            "infrastructure.terraform",
+                            null,
+                            "tell whoever makes the provider"));
             return Optional.empty();
         }
     }

@@ -10,7 +10,8 @@ import java.util.Set;
  * One system that holds tags. The object is a cheap, stateless factory: making it and asking its rules does no I/O and
  * loads no SDK class; {@link #open} does. Found by {@link java.util.ServiceLoader}, or given to the builder, which wins.
  *
- * <p>Implementations are thread-safe.
+ * <p>Implementations are thread-safe. What one throws beside the exceptions that are named here is reported as a failure of
+ * the resource in question; it never reaches the host or another provider.
  */
 public interface ProviderSpi {
     /** {@return the id, {@code [a-z][a-z0-9-]{0,31}}, stable over releases} */

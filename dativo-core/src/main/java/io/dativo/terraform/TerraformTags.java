@@ -4,19 +4,22 @@ import io.dativo.infrastructure.ResourceRef;
 import io.dativo.infrastructure.TerraformResource;
 import io.dativo.job.ResolvedJob;
 import io.dativo.problem.Problem;
-import io.dativo.spi.ProviderSpi;
+import io.dativo.problem.ProviderException;
+import io.dativo.problem.SourceLocation;
+import io.dativo.provider.Located;
+import io.dativo.provider.Providers;
+import io.dativo.provider.TagSpelling;
+import io.dativo.spi.TagRules;
 import io.dativo.spi.TagRules.EncodedTag;
-import io.dativo.tag.KeyStyle;
 import io.dativo.tag.Tag;
 import io.dativo.tag.TagLevel;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** Compares the tags that a Terraform state holds with those that a job says. Pure and thread-safe. */
 public final class TerraformTags {
@@ -30,18 +33,19 @@ public final class TerraformTags {
      * nor removes, is no difference; nor is one that the resource cannot carry.
      *
      * @param job the job, resolved with its state
-     * @param providers the provider of a cloud
-     * @param styles the key style on a cloud
+     * @param providers who knows how a cloud spells tags
      * @return an error for each tag, at its place in the job: {@code terraform-tag-missing}, {@code terraform-tag-differs} or,
-     *     for one that the job removes, {@code terraform-tag-extra}
+     *     for one that the job removes, {@code terraform-tag-extra}; {@code provider-failed} where a provider cannot say how
+     *     a tag is spelled
      */
-    public static List<Problem> differences(
-            ResolvedJob job, Function<String, Optional<ProviderSpi>> providers, Function<String, KeyStyle> styles) {
+    public static List<Problem> differences(ResolvedJob job, Providers providers) {
         List<Problem> differences = new ArrayList<>();
         job.terraform().forEach((ref, resource) -> {
-            TagSpelling spelling =
-                    new TagSpelling(providers.apply(ref.provider()).orElse(null), styles.apply(ref.provider()));
-            compare(job, ref, resource, spelling, differences);
+            try {
+                compare(job, ref, resource, providers.spelling(ref.provider(), ref.type()), differences);
+            } catch (ProviderException e) {
+                differences.add(failed(resource, e, ref.toString(), null));
+            }
         });
         return differences;
     }
@@ -52,34 +56,27 @@ public final class TerraformTags {
             TerraformResource resource,
             TagSpelling spelling,
             List<Problem> differences) {
+        TagRules rules = spelling.rules();
         Map<String, Map.Entry<String, String>> held = new TreeMap<>();
-        resource.tags().entrySet().forEach(tag -> held.put(spelling.identity(ref.type(), tag.getKey()), tag));
-        Set<String> said = new HashSet<>();
+        resource.tags().entrySet().forEach(tag -> held.put(rules.identity(tag.getKey()), tag));
+        Set<String> claimed = new HashSet<>();
+        boolean allSpelled = true;
         for (Tag tag : job.tags(ref)) {
-            EncodedTag wanted = spelling.encode(ref.type(), tag.key(), tag.value());
-            String identity = spelling.identity(ref.type(), wanted.key());
-            said.add(identity);
-            Map.Entry<String, String> there = held.get(identity);
-            boolean own = tag.origin().level() == TagLevel.TERRAFORM;
-            if (own) {
-                said.add(spelling.identity(ref.type(), tag.key()));
-            } else if (there == null && spelling.isAccepted(ref.type(), wanted)) {
-                differences.add(problem(
-                        "missing",
-                        resource.address() + " has no tag '" + wanted.key() + "' in the state, and the job says \""
-                                + wanted.value() + "\"",
-                        tag));
-            } else if (there != null && !there.getValue().equals(wanted.value())) {
-                differences.add(problem(
-                        "differs",
-                        resource.address() + " has " + there.getKey() + " \"" + there.getValue()
-                                + "\" in the state, and the job says \"" + wanted.value() + "\"",
-                        tag));
+            try {
+                claimed.addAll(compare(tag, held, resource, spelling, differences));
+            } catch (ProviderException e) {
+                differences.add(
+                        failed(resource, e, tag.origin().path(), tag.origin().location()));
+                allSpelled = false;
             }
         }
+        if (!allSpelled) {
+            // One of the others may be the tag that cannot be spelled.
+            return;
+        }
         held.forEach((identity, tag) -> {
-            if (!said.contains(identity)
-                    && spelling.isAccepted(ref.type(), new EncodedTag(tag.getKey(), tag.getValue(), true))) {
+            EncodedTag there = new EncodedTag(tag.getKey(), tag.getValue(), true);
+            if (!claimed.contains(identity) && spelling.refusal(there).isEmpty()) {
                 differences.add(Problem.error(
                         "terraform-tag-extra",
                         resource.address() + " has the tag '" + tag.getKey() + "' in the state, and the job removes it",
@@ -88,6 +85,47 @@ public final class TerraformTags {
                         HINT));
             }
         });
+    }
+
+    /** Compares one tag; gives the identities that it stands for. */
+    private static Set<String> compare(
+            Tag tag,
+            Map<String, Map.Entry<String, String>> held,
+            TerraformResource resource,
+            TagSpelling spelling,
+            List<Problem> differences) {
+        EncodedTag desired = spelling.encode(tag.key(), tag.value());
+        String identity = spelling.rules().identity(desired.key());
+        if (tag.origin().level() == TagLevel.TERRAFORM) {
+            return Set.copyOf(List.of(identity, spelling.rules().identity(tag.key())));
+        }
+        Map.Entry<String, String> there = held.get(identity);
+        if (there == null) {
+            if (spelling.refusal(desired).isEmpty()) {
+                differences.add(problem(
+                        "missing",
+                        resource.address() + " has no tag '" + desired.key() + "' in the state, and the job says \""
+                                + desired.value() + "\"",
+                        tag));
+            }
+        } else if (!there.getValue().equals(desired.value())) {
+            differences.add(problem(
+                    "differs",
+                    resource.address() + " has " + there.getKey() + " \"" + there.getValue()
+                            + "\" in the state, and the job says \"" + desired.value() + "\"",
+                    tag));
+        }
+        return Set.of(identity);
+    }
+
+    private static Problem failed(
+            TerraformResource resource, ProviderException e, String path, @Nullable SourceLocation location) {
+        return Problem.error(
+                Located.Fault.Kind.PROVIDER_FAILED.code(),
+                resource.address() + " cannot be compared: " + e.getMessage(),
+                path,
+                location,
+                "tell whoever makes the provider");
     }
 
     private static Problem problem(String what, String message, Tag tag) {

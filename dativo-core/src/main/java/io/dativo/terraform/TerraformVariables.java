@@ -8,15 +8,16 @@ import io.dativo.infrastructure.TerraformBinding;
 import io.dativo.job.Job;
 import io.dativo.problem.InvalidInputException;
 import io.dativo.problem.Problem;
-import io.dativo.spi.ProviderSpi;
+import io.dativo.problem.ProviderException;
+import io.dativo.provider.Providers;
 import io.dativo.spi.TagRules.EncodedTag;
-import io.dativo.tag.KeyStyle;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -32,15 +33,19 @@ public final class TerraformVariables {
             List.of("infrastructure.terraform.variables", "infrastructure.tags", "infrastructure.provider.resources");
 
     private final Job job;
-    private final TagSpelling spelling;
+    private final Providers providers;
+    private final String cloud;
     private final Collection<Problem> problems;
     private final Set<String> types = new TreeSet<>();
     private final Map<String, String> tags = new TreeMap<>();
     private final Map<String, Map<String, String>> byType = new TreeMap<>();
 
-    private TerraformVariables(Job job, TagSpelling spelling, Collection<Problem> problems) {
+    private TerraformVariables(Job job, Providers providers, Collection<Problem> problems) {
         this.job = job;
-        this.spelling = spelling;
+        this.providers = providers;
+        this.cloud = job.infrastructure()
+                .map(infrastructure -> infrastructure.provider().provider())
+                .orElse("none");
         this.problems = problems;
     }
 
@@ -53,35 +58,22 @@ public final class TerraformVariables {
      * @throws InvalidInputException when a placeholder in it is not set
      */
     public static String of(Job job, Collection<Problem> problems) {
-        return new TerraformVariables(job, TagSpelling.AS_THE_JOB, problems).write();
+        return of(job, Providers.of(), problems);
     }
 
     /**
-     * The text of {@code terraform.tfvars.json}, with tags as a cloud spells them: AWS takes no comma, Google Cloud no capital
-     * letter. A tag that two types of resources spell differently stands in {@code resource_tags}.
+     * The text of {@code terraform.tfvars.json}, with tags as the job's cloud spells them: AWS takes no comma, Google Cloud no
+     * capital letter, and an organisation may have a style of keys. A tag that two types of resources spell differently
+     * stands in {@code resource_tags}.
      *
      * @param job the job; bound, when its tags name outputs
-     * @param provider the provider of the job's cloud
+     * @param providers who knows how a cloud spells tags
      * @param problems takes a warning for each tag that has to be left out
      * @return JSON with sorted keys and a line end
      * @throws InvalidInputException when a placeholder in it is not set
      */
-    public static String of(Job job, ProviderSpi provider, Collection<Problem> problems) {
-        return of(job, provider, KeyStyle.AS_IS, problems);
-    }
-
-    /**
-     * The text of {@code terraform.tfvars.json}, with tags as a cloud spells them and keys in the organisation's style there.
-     *
-     * @param job the job; bound, when its tags name outputs
-     * @param provider the provider of the job's cloud, or null when there is none
-     * @param style the style of the keys on that cloud
-     * @param problems takes a warning for each tag that has to be left out
-     * @return JSON with sorted keys and a line end
-     * @throws InvalidInputException when a placeholder in it is not set
-     */
-    public static String of(Job job, @Nullable ProviderSpi provider, KeyStyle style, Collection<Problem> problems) {
-        return new TerraformVariables(job, new TagSpelling(provider, style), problems).write();
+    public static String of(Job job, Providers providers, Collection<Problem> problems) {
+        return new TerraformVariables(job, providers, problems).write();
     }
 
     private String write() {
@@ -142,14 +134,14 @@ public final class TerraformVariables {
         all.forEach((key, value) -> {
             if (isKnown(key, value, "infrastructure.tags")) {
                 Map<String, EncodedTag> spelled = new TreeMap<>();
-                types.forEach(type -> spelled.put(type, spelling.encode(type, key, value)));
-                if (spelled.values().stream().distinct().count() > 1) {
+                for (String type : types.isEmpty() ? Set.of("") : types) {
+                    spell(type, key, value, "infrastructure.tags").ifPresent(tag -> spelled.put(type, tag));
+                }
+                if (spelled.size() < types.size()
+                        || spelled.values().stream().distinct().count() > 1) {
                     spelled.forEach(this::ofType);
                 } else {
-                    EncodedTag tag = spelled.isEmpty()
-                            ? spelling.encode("", key, value)
-                            : spelled.values().iterator().next();
-                    putOnce(tags, tag, "infrastructure.tags");
+                    spelled.values().stream().findFirst().ifPresent(tag -> putOnce(tags, tag, "infrastructure.tags"));
                 }
             }
         });
@@ -179,9 +171,23 @@ public final class TerraformVariables {
         said.keySet().removeAll(contradicted);
         said.forEach((place, value) -> {
             if (isKnown(place.get(1), value, "infrastructure.provider.resources")) {
-                ofType(place.get(0), spelling.encode(place.get(0), place.get(1), value));
+                spell(place.get(0), place.get(1), value, "infrastructure.provider.resources")
+                        .ifPresent(tag -> ofType(place.get(0), tag));
             }
         });
+    }
+
+    /** A tag as a type spells it; nothing when its provider fails on it. */
+    private Optional<EncodedTag> spell(String type, String key, String value, String path) {
+        try {
+            return Optional.of(providers.spelling(cloud, type).encode(key, value));
+        } catch (ProviderException e) {
+            leftOut(
+                    "'" + key + "' cannot be spelled" + (type.isEmpty() ? "" : " for a " + type) + ": "
+                            + e.getMessage(),
+                    path);
+            return Optional.empty();
+        }
     }
 
     private void ofType(String type, EncodedTag tag) {

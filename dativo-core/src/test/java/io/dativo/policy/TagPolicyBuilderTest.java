@@ -199,11 +199,11 @@ class TagPolicyBuilderTest {
     }
 
     @Test
-    void a_type_that_is_nearly_one_of_a_cloud_is_a_warning() {
+    void a_type_that_is_nearly_one_that_a_provider_knows_is_misspelled() {
         TagPolicy policy = TagPolicy.builder()
                 .rule("r", r -> r.key("k").resourceTypes("s3_buckt", "my_own_type", "!glue_tabel", "s3_*"))
                 .build();
-        assertThat(policy.warnings())
+        assertThat(policy.misspelledTypes(List.of("s3_bucket", "glue_table")))
                 .extracting(Problem::hint)
                 .containsExactly("did you mean 's3_bucket'?", "did you mean 'glue_table'?");
     }

@@ -29,12 +29,7 @@ class StoresTest {
     private final Pace writes = new Pace(Double.POSITIVE_INFINITY);
     private final Map<ResourceRef, TagWriteResult> results = new HashMap<>();
     private final Stores.Guarded store = new Stores.Guarded(
-            "x",
-            100,
-            new Answering(),
-            reads,
-            writes,
-            Clock.fixed(Instant.parse("2026-11-22T10:00:00Z"), ZoneOffset.UTC));
+            100, new Answering(), reads, writes, Clock.fixed(Instant.parse("2026-11-22T10:00:00Z"), ZoneOffset.UTC));
 
     @Test
     void the_longest_time_that_any_item_is_asked_to_wait_holds_for_the_next_writes() {

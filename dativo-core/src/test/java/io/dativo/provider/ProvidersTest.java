@@ -146,7 +146,7 @@ class ProvidersTest {
         ClassLoader loader = jars(List.of(Good.class.getName()), List.of(AnotherGood.class.getName()));
         ProviderSpi mine = new Named("good");
 
-        assertThat(Providers.discover(List.of(mine), loader).get("good")).isSameAs(mine);
+        assertThat(Providers.discover(List.of(mine), loader).get("good").spi()).isSameAs(mine);
     }
 
     @Test

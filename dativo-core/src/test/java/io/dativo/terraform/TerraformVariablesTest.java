@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.dativo.infrastructure.AccountScope;
 import io.dativo.problem.Problem;
+import io.dativo.provider.Providers;
 import io.dativo.spi.ProviderSpi;
 import io.dativo.spi.TagRules;
 import io.dativo.spi.TagRules.EncodedTag;
@@ -14,6 +15,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -68,7 +70,7 @@ class TerraformVariablesTest {
     @Test
     void tags_are_spelled_as_the_cloud_spells_them_by_type_where_types_differ() {
         // The role takes no comma; both lower the key of 'squad'.
-        ProviderSpi cloud = new Cloud();
+        Providers cloud = Providers.of(new Cloud());
         String json = TerraformVariables.of(BoundJob.load(folder, JOB.replace("squad:", "SQUAD:")), cloud, problems);
 
         assertThat(json)
@@ -80,7 +82,9 @@ class TerraformVariablesTest {
     @Test
     void keys_are_told_in_the_style_that_they_have_on_the_resources() {
         String json = TerraformVariables.of(
-                BoundJob.load(folder, JOB), new Cloud(), KeyStyle.prefixed("acme:", KeyStyle.KEBAB), problems);
+                BoundJob.load(folder, JOB),
+                Providers.of(new Cloud()).withKeyStyles(Map.of("aws", KeyStyle.prefixed("acme:", KeyStyle.KEBAB))),
+                problems);
 
         assertThat(json)
                 .contains("\"acme:cost-center\": \"DATA-001\"", "\"acme:tenant-id\": \"nordwind\"")
@@ -107,7 +111,9 @@ class TerraformVariablesTest {
     @Test
     void two_tags_that_are_spelled_alike_are_told_of() {
         String json = TerraformVariables.of(
-                BoundJob.load(folder, JOB.replace("squad:", "SQUAD: other, squad:")), new Cloud(), problems);
+                BoundJob.load(folder, JOB.replace("squad:", "SQUAD: other, squad:")),
+                Providers.of(new Cloud()),
+                problems);
 
         assertThat(json).contains("\"squad\": \"other\"");
         assertThat(problems).extracting(Problem::code).containsExactly("tag-not-exported");
@@ -157,7 +163,7 @@ class TerraformVariablesTest {
     private static final class Cloud implements ProviderSpi {
         @Override
         public String id() {
-            return "cloud";
+            return "aws";
         }
 
         @Override

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dativo.spi.TagRules;
 import io.dativo.spi.TagRules.EncodedTag;
-import io.dativo.test.InMemoryProvider;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -129,20 +128,6 @@ class LabelsTest {
                 assertThat(label.key()).as("the key '%s'", text).isEqualTo(module.key(text));
             }
         });
-    }
-
-    @Test
-    void the_stand_in_for_google_cloud_spells_them_the_same_way() {
-        TagRules standIn = InMemoryProvider.standingInFor("gcp").rules(GcpId.BUCKET);
-        texts().forEach(text -> {
-            assertThat(standIn.encode(text, "v")).isEqualTo(RULES.encode(text, "v"));
-            assertThat(standIn.encode("k", text)).isEqualTo(RULES.encode("k", text));
-            assertThat(standIn.refusal(text, text).isPresent())
-                    .as("whether '%s' is refused", text)
-                    .isEqualTo(RULES.refusal(text, text).isPresent());
-        });
-        assertThat(standIn.maxTags()).isEqualTo(RULES.maxTags());
-        assertThat(standIn.isReserved("goog-x")).isTrue();
     }
 
     private static java.util.stream.Stream<String> texts() {

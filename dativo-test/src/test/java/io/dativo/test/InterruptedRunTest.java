@@ -47,7 +47,7 @@ class InterruptedRunTest {
             List.of(claim("a.yaml", LAKE, Map.of()), claim("a.yaml", ROLE, Map.of()));
 
     /** Ends the thread as a kill would: nothing of the code under test catches it. */
-    private static final class Kill extends Error {
+    private static final class Kill extends VirtualMachineError {
         private static final long serialVersionUID = 1L;
     }
 

@@ -446,7 +446,7 @@ class PlanAndApplyTest {
                         "",
                         "aws thing x: unsupported type",
                         "    # the provider 'aws' knows no type 'thing'; it knows aws_resource, glue_catalog,"
-                                + " glue_table, iam_role, s3_bucket",
+                                + " glue_table, iam_role, lf_column, lf_table, s3_bucket",
                         "  ? a = \"1\"  # a.yaml#infrastructure.tags",
                         "",
                         "Plan: 1 to add, 1 to change, 1 to remove. 0 of 4 claimed tags are in place; 2 tags differ,"

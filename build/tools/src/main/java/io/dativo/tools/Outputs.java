@@ -72,7 +72,7 @@ public final class Outputs {
         entry.put("sensitive", output.isSensitive());
         entry.put("type", output.type() == null ? "dynamic" : type(output.type()));
         Object shown = output.value() instanceof Sensitive<?> secret ? secret.reveal() : output.value();
-        entry.put("value", output.isSensitive() && !reveal ? "***" : shown);
+        entry.put("value", output.isSensitive() && !reveal ? Sensitive.MASK : shown);
         return entry;
     }
 

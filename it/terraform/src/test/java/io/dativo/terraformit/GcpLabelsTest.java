@@ -12,6 +12,7 @@ import io.dativo.problem.Problem;
 import io.dativo.ledger.OwnershipLedger;
 import io.dativo.propagation.PropagationPlan;
 import io.dativo.propagation.ResourcePlan;
+import io.dativo.provider.Providers;
 import io.dativo.spi.ProviderSpi;
 import io.dativo.spi.TagRules;
 import io.dativo.spi.TagStore;
@@ -57,7 +58,7 @@ class GcpLabelsTest {
                 Terraform.in(Terraform.copy(Cloud.GCP.module(), folder.resolve("module")), Map.of("google", google));
         terraform.succeed("init", "-no-color");
         List<Problem> leftOut = new ArrayList<>();
-        terraform.variables(TerraformVariables.of(example.job(), new GcpProvider(), leftOut));
+        terraform.variables(TerraformVariables.of(example.job(), Providers.of(new GcpProvider()), leftOut));
         terraform.succeed("apply", "-no-color", "-auto-approve");
         Path state = terraform.folder().resolve("terraform.tfstate");
         assertThat(leftOut).isEmpty();

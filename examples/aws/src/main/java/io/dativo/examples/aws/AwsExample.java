@@ -12,6 +12,7 @@ import io.dativo.propagation.ClaimStatus;
 import io.dativo.propagation.PropagationPlan;
 import io.dativo.propagation.PropagationReport;
 import io.dativo.propagation.ResourcePlan;
+import io.dativo.provider.Providers;
 import io.dativo.terraform.TerraformVariables;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -97,7 +98,7 @@ public final class AwsExample {
             Terraform terraform =
                     Terraform.copy(home.resolve("../../terraform/aws/dativo-etl"), work.resolve("module"), out);
             List<Problem> problems = new ArrayList<>();
-            String variables = TerraformVariables.of(job, aws, problems);
+            String variables = TerraformVariables.of(job, Providers.of(aws), problems);
             Files.writeString(terraform.folder().resolve("terraform.tfvars.json"), variables);
             Files.writeString(
                     terraform.folder().resolve("operators.auto.tfvars.json"),

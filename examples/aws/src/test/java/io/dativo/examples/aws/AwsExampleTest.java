@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.dativo.Dativo;
 import io.dativo.aws.AwsProvider;
 import io.dativo.job.LoadResult;
+import io.dativo.provider.Providers;
 import io.dativo.terraform.TerraformVariables;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -28,7 +29,8 @@ class AwsExampleTest {
         LoadResult loaded = Dativo.builder().build().load(Path.of("jobs/orders.yaml"));
 
         assertThat(loaded.problems()).isEmpty();
-        assertThat(TerraformVariables.of(loaded.job(), AwsProvider.builder().build(), new ArrayList<>()))
+        assertThat(TerraformVariables.of(
+                        loaded.job(), Providers.of(AwsProvider.builder().build()), new ArrayList<>()))
                 .contains("\"cost_center\": \"DATA-001\"")
                 .doesNotContain("glue_table");
     }

@@ -1,0 +1,73 @@
+package io.dativo;
+
+import io.dativo.infrastructure.TagClaim;
+import io.dativo.job.Job;
+import io.dativo.job.ResolvedJob;
+import io.dativo.problem.Problem;
+import io.dativo.problem.ProviderException;
+import io.dativo.problem.SourceLocation;
+import io.dativo.provider.Located;
+import io.dativo.provider.Located.Fault;
+import io.dativo.provider.Providers;
+import io.dativo.provider.TagSpelling;
+import io.dativo.tag.Tag;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What the providers say of the targets of a job before anything is read: types, ids, and tags that cannot be spelled. */
+final class TargetChecks {
+    private TargetChecks() {}
+
+    /** A warning for each target that tags will not reach as the job says, at its place in the job file. */
+    static List<Problem> of(ResolvedJob resolved, Providers providers) {
+        List<Problem> problems = new ArrayList<>();
+        for (TagClaim claim : resolved.claims()) {
+            Located located = providers.locate(claim.resource(), claim.scope());
+            String path = resolved.path(claim.resource());
+            TagSpelling spelling = located.spelling();
+            Fault fault = located.fault();
+            if (spelling != null) {
+                unspelled(claim, spelling, path, resolved.job(), problems);
+            } else if (fault != null && fault.kind() != Fault.Kind.NO_PROVIDER) {
+                String at = switch (fault.kind()) {
+                    case UNKNOWN_TYPE -> path + ".resource_type";
+                    case MALFORMED_ID -> path + idKey(resolved.job(), path);
+                    case PROVIDER_FAILED, NO_PROVIDER -> path;
+                };
+                problems.add(Problem.warning(
+                        fault.kind().code(),
+                        fault.message() + "; no tag reaches it",
+                        at,
+                        locate(resolved.job(), at, path),
+                        fault.hint()));
+            }
+        }
+        return problems;
+    }
+
+    private static void unspelled(TagClaim claim, TagSpelling spelling, String path, Job job, List<Problem> problems) {
+        for (Tag tag : claim.tags()) {
+            try {
+                spelling.encode(tag.key(), tag.value());
+            } catch (ProviderException e) {
+                SourceLocation origin = tag.origin().location();
+                problems.add(Problem.warning(
+                        Fault.Kind.PROVIDER_FAILED.code(),
+                        e.getMessage() + "; this tag does not reach " + claim.resource(),
+                        tag.origin().path(),
+                        origin == null ? job.locate(path) : origin,
+                        "tell whoever makes the provider"));
+            }
+        }
+    }
+
+    private static String idKey(Job job, String path) {
+        return job.locate(path + ".resource_id") == null ? ".resource_name" : ".resource_id";
+    }
+
+    private static @Nullable SourceLocation locate(Job job, String at, String otherwise) {
+        SourceLocation place = job.locate(at);
+        return place == null ? job.locate(otherwise) : place;
+    }
+}
