@@ -41,7 +41,9 @@ enum AwsCall {
 
     GET_DOCUMENT("s3", "GetObject", Mode.LEDGER, Scope.OBJECT, "s3:GetObject", "s3:ListBucket"),
     HEAD_DOCUMENT("s3", "HeadObject", Mode.LEDGER, Scope.OBJECT, "s3:GetObject", "s3:ListBucket"),
+    LIST_DOCUMENTS("s3", "ListObjectsV2", Mode.LEDGER, Scope.OBJECT, "s3:ListBucket"),
     PUT_DOCUMENT("s3", "PutObject", Mode.APPLY_LEDGER, Scope.OBJECT),
+    DELETE_DOCUMENT("s3", "DeleteObject", Mode.APPLY_LEDGER, Scope.OBJECT),
 
     DESCRIBE_EFFECTIVE_POLICY("organizations", "DescribeEffectivePolicy", Mode.ORGANIZATION, Scope.ANY),
     LIST_PARENTS("organizations", "ListParents", Mode.ORGANIZATION, Scope.ANY),

@@ -4,8 +4,12 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.dativo.problem.ProviderException;
 import io.dativo.spi.VersionedStore;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -14,6 +18,8 @@ import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.GetObjectResponse;
+import software.amazon.awssdk.services.s3.model.ListObjectsV2Request;
+import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
 import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
 import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 import software.amazon.awssdk.services.s3.model.S3Exception;
@@ -22,7 +28,7 @@ import software.amazon.awssdk.services.s3.model.S3Exception;
  * Documents as objects of a bucket, for hosts that share an ownership ledger. Every write is conditional ({@code If-Match},
  * {@code If-None-Match: *}), so that of two writers one wins and the other is told. The version of a document is its ETag.
  *
- * <p>It takes {@code s3:GetObject} and {@code s3:PutObject} on the objects, and {@code s3:ListBucket} on the bucket, without
+ * <p>It takes {@code s3:GetObject}, {@code s3:PutObject} and {@code s3:DeleteObject} on the objects, and {@code s3:ListBucket} on the bucket, without
  * which S3 does not tell an object that does not exist from one that may not be read. A store that is not AWS's must honour
  * both conditions on {@code PUT}.
  *
@@ -68,6 +74,46 @@ public final class S3Store implements VersionedStore {
             return Optional.empty();
         } catch (SdkException failed) {
             throw AwsErrors.of(AwsCall.GET_DOCUMENT, place(key), failed);
+        }
+    }
+
+    @Override
+    public SortedMap<String, Versioned> readAll(String prefix) {
+        SortedMap<String, Versioned> found = new TreeMap<>();
+        for (String name : names(key(prefix))) {
+            read(name).ifPresent(document -> found.put(name, document));
+        }
+        return found;
+    }
+
+    private List<String> names(String start) {
+        List<String> names = new ArrayList<>();
+        ListObjectsV2Request request =
+                ListObjectsV2Request.builder().bucket(bucket).prefix(start).build();
+        try {
+            boolean more;
+            do {
+                ListObjectsV2Response page = s3.listObjectsV2(request);
+                page.contents().forEach(object -> names.add(object.key().substring(prefix.length())));
+                request = request.toBuilder()
+                        .continuationToken(page.nextContinuationToken())
+                        .build();
+                more = Boolean.TRUE.equals(page.isTruncated());
+            } while (more);
+        } catch (SdkException failed) {
+            throw AwsErrors.of(AwsCall.LIST_DOCUMENTS, place(start), failed);
+        }
+        names.removeIf(name -> !NAME.matcher(name).matches());
+        return names;
+    }
+
+    @Override
+    public void delete(String name) {
+        String key = key(name);
+        try {
+            s3.deleteObject(request -> request.bucket(bucket).key(key));
+        } catch (SdkException failed) {
+            throw AwsErrors.of(AwsCall.DELETE_DOCUMENT, place(key), failed);
         }
     }
 

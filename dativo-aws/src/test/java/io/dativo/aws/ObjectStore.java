@@ -12,6 +12,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayDeque;
@@ -198,7 +199,9 @@ final class ObjectStore implements AutoCloseable {
         if (!refusals.isEmpty()) {
             throw refusals.remove();
         }
-        if (uri.getRawQuery() != null) {
+        String query = uri.getRawQuery();
+        boolean lists = query != null && query.contains("list-type=2");
+        if (query != null && !lists) {
             throw new Refusal(501, "NotImplemented", "the query " + uri.getRawQuery());
         }
         String bucket = path.split("/", 3)[1];
@@ -208,10 +211,47 @@ final class ObjectStore implements AutoCloseable {
             throw new Refusal(404, "NoSuchBucket", "The specified bucket does not exist");
         }
         switch (exchange.getRequestMethod()) {
-            case "GET", "HEAD" -> get(exchange, path, headers);
+            case "GET", "HEAD" -> {
+                if (lists) {
+                    list(exchange, bucket, uri.getQuery());
+                } else {
+                    get(exchange, path, headers);
+                }
+            }
+            case "DELETE" -> {
+                objects.remove(path);
+                exchange.sendResponseHeaders(204, -1);
+            }
             case "PUT" -> put(exchange, path, headers, content(headers, body));
             default -> throw new Refusal(405, "MethodNotAllowed", exchange.getRequestMethod());
         }
+    }
+
+    /** Two keys a page, so that whoever lists must go on. */
+    private void list(HttpExchange exchange, String bucket, String query) throws IOException {
+        String start = "";
+        String after = "";
+        for (String parameter : query.split("&")) {
+            start = parameter.startsWith("prefix=") ? parameter.substring(7) : start;
+            after = parameter.startsWith("continuation-token=") ? parameter.substring(19) : after;
+        }
+        String prefix = "/" + bucket + "/" + start;
+        String last = after;
+        List<String> keys = objects.keySet().stream()
+                .filter(key -> key.startsWith(prefix))
+                .map(key -> key.substring(bucket.length() + 2))
+                .filter(key -> key.compareTo(last) > 0)
+                .sorted()
+                .toList();
+        StringBuilder xml = new StringBuilder("<ListBucketResult><IsTruncated>")
+                .append(keys.size() > 2)
+                .append("</IsTruncated>");
+        List<String> page = keys.subList(0, Math.min(2, keys.size()));
+        page.forEach(key -> xml.append("<Contents><Key>").append(key).append("</Key></Contents>"));
+        if (keys.size() > 2) {
+            xml.append("<NextContinuationToken>").append(page.get(1)).append("</NextContinuationToken>");
+        }
+        send(exchange, 200, xml.append("</ListBucketResult>").toString().getBytes(StandardCharsets.UTF_8));
     }
 
     private void authorise(Headers headers, String service, String region) {

@@ -39,6 +39,11 @@ class S3StoreTest {
     }
 
     @Test
+    void documents_are_found_by_the_beginning_of_their_names_and_deleted() {
+        StoreContract.findsAndDeletesByName(store);
+    }
+
+    @Test
     void writers_lose_no_write_and_one_of_many_makes_a_document() throws Exception {
         StoreContract.writersLoseNoWrite(store);
     }

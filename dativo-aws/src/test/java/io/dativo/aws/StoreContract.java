@@ -43,6 +43,23 @@ final class StoreContract {
         assertThat(store.read("a.json").orElseThrow().content()).isEqualTo("größer");
     }
 
+    static void findsAndDeletesByName(VersionedStore store) {
+        for (String name : List.of("a.1.json", "a.2.json", "a.3.json", "a-1.json", "A.1.json", "b.1.json")) {
+            assertThat(store.write(name, "of " + name, null)).isTrue();
+        }
+
+        assertThat(store.readAll("a.")).containsOnlyKeys("a.1.json", "a.2.json", "a.3.json");
+        Versioned found = store.readAll("a.2").get("a.2.json");
+        assertThat(found.content()).isEqualTo("of a.2.json");
+        assertThat(store.write("a.2.json", "changed", found.version())).isTrue();
+        assertThat(store.readAll("c.")).isEmpty();
+
+        store.delete("a.2.json");
+        store.delete("a.2.json");
+        assertThat(store.readAll("a.")).containsOnlyKeys("a.1.json", "a.3.json");
+        assertThat(store.write("a.2.json", "anew", null)).isTrue();
+    }
+
     static void writersLoseNoWrite(VersionedStore store) throws Exception {
         ExecutorService threads = Executors.newFixedThreadPool(WRITERS);
         try {

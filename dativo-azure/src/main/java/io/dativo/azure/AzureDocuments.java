@@ -7,12 +7,16 @@ import com.azure.storage.blob.models.BlobDownloadContentResponse;
 import com.azure.storage.blob.models.BlobErrorCode;
 import com.azure.storage.blob.models.BlobRequestConditions;
 import com.azure.storage.blob.models.BlobStorageException;
+import com.azure.storage.blob.models.ListBlobsOptions;
 import com.azure.storage.blob.options.BlockBlobSimpleUploadOptions;
 import io.dativo.problem.ProviderException;
 import io.dativo.spi.VersionedStore;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -71,6 +75,38 @@ public final class AzureDocuments implements VersionedStore {
                 return Optional.empty();
             }
             throw failed("reading", name, e);
+        }
+    }
+
+    @Override
+    public SortedMap<String, Versioned> readAll(String start) {
+        SortedMap<String, Versioned> found = new TreeMap<>();
+        for (String name : names(start)) {
+            read(name).ifPresent(document -> found.put(name, document));
+        }
+        return found;
+    }
+
+    private List<String> names(String start) {
+        try {
+            return container.listBlobs(new ListBlobsOptions().setPrefix(prefix + start), null).stream()
+                    .map(blob -> blob.getName().substring(prefix.length()))
+                    .filter(name -> name.indexOf('/') < 0)
+                    .toList();
+        } catch (RuntimeException e) {
+            throw failed("listing", start, e);
+        }
+    }
+
+    @Override
+    public void delete(String name) {
+        try {
+            container.getBlobClient(prefix + name).delete();
+        } catch (RuntimeException e) {
+            if (!(e instanceof BlobStorageException blob)
+                    || !BlobErrorCode.BLOB_NOT_FOUND.equals(blob.getErrorCode())) {
+                throw failed("deleting", name, e);
+            }
         }
     }
 

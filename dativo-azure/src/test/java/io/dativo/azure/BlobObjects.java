@@ -31,6 +31,10 @@ final class BlobObjects {
         etags.put(address, "\"0x8DC" + ++writes + "\"");
     }
 
+    boolean hasAny(String container) {
+        return modified.keySet().stream().anyMatch(address -> address.startsWith(container + "/"));
+    }
+
     /** The blobs below a container whose names begin with something. */
     Reply list(String container, String prefix) {
         StringBuilder xml = new StringBuilder("<?xml version=\"1.0\" encoding=\"utf-8\"?><EnumerationResults><Blobs>");
@@ -50,10 +54,19 @@ final class BlobObjects {
                 "application/xml");
     }
 
+    private Reply delete(String address) {
+        modified.remove(address);
+        etags.remove(address);
+        return contents.remove(address) == null
+                ? BlobService.error(404, "BlobNotFound", "The specified blob does not exist.")
+                : Reply.of(202, "");
+    }
+
     Reply answer(Request request, String address) {
         return switch (request.method()) {
             case "GET" -> get(request, address);
             case "PUT" -> set(request, address);
+            case "DELETE" -> delete(address);
             default -> null;
         };
     }

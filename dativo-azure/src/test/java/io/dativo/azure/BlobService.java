@@ -89,7 +89,11 @@ final class BlobService {
                     : error(404, "ContainerNotFound", "The specified container does not exist.");
         }
         if (request.method().equals("GET") && "list".equals(request.parameter("comp"))) {
-            return objects.list(request.host() + "/" + name, request.parameter("prefix"));
+            boolean known =
+                    accounts.getOrDefault(request.host(), new TreeMap<>()).containsKey(name);
+            return known || objects.hasAny(request.host() + "/" + name)
+                    ? objects.list(request.host() + "/" + name, request.parameter("prefix"))
+                    : error(404, "ContainerNotFound", "The specified container does not exist.");
         }
         if (!"container".equals(request.parameter("restype"))
                 || !request.method().equals("PUT")) {

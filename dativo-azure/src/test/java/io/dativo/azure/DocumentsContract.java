@@ -7,6 +7,7 @@ import io.dativo.problem.ProviderException;
 import io.dativo.problem.ProviderException.Kind;
 import io.dativo.spi.VersionedStore;
 import io.dativo.spi.VersionedStore.Versioned;
+import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -31,6 +32,25 @@ abstract class DocumentsContract {
         assertThat(store.write("ledger.json", "lost", first.version())).isFalse();
         assertThat(store.read("ledger.json").orElseThrow().content()).isEqualTo("two");
         assertThat(store.read("other.json")).isEmpty();
+    }
+
+    @Test
+    void documents_are_found_by_the_beginning_of_their_names_and_deleted() {
+        VersionedStore store = documents();
+        for (String name : List.of("a.1.json", "a.2.json", "a.3.json", "a-1.json", "b.1.json")) {
+            assertThat(store.write(name, "of " + name, null)).isTrue();
+        }
+
+        assertThat(store.readAll("a.")).containsOnlyKeys("a.1.json", "a.2.json", "a.3.json");
+        Versioned found = store.readAll("a.2").get("a.2.json");
+        assertThat(found.content()).isEqualTo("of a.2.json");
+        assertThat(store.write("a.2.json", "changed", found.version())).isTrue();
+        assertThat(store.readAll("c.")).isEmpty();
+
+        store.delete("a.2.json");
+        store.delete("a.2.json");
+        assertThat(store.readAll("a.")).containsOnlyKeys("a.1.json", "a.3.json");
+        assertThat(store.write("a.2.json", "anew", null)).isTrue();
     }
 
     @Test
@@ -74,5 +94,7 @@ abstract class DocumentsContract {
                         ProviderException.class, e -> assertThat(e.kind()).isEqualTo(Kind.NOT_FOUND))
                 .hasMessageContaining("ContainerNotFound");
         assertThatThrownBy(() -> inNoContainer().write("x", "y", null)).isInstanceOf(ProviderException.class);
+        assertThatThrownBy(() -> inNoContainer().readAll("x")).isInstanceOf(ProviderException.class);
+        assertThatThrownBy(() -> inNoContainer().delete("x")).isInstanceOf(ProviderException.class);
     }
 }

@@ -74,7 +74,7 @@ class PurviewProviderTest {
         assertThat(propagator.plan(claims(), List.of()).isEmpty()).isTrue();
         assertThat(azure.requests()).hasSize(1).allMatch(request -> request.startsWith("GET "));
 
-        TagClaim nothing = new TagClaim(ENTITY, AccountScope.of("purview"), TagSet.empty(), "orders");
+        TagClaim nothing = new TagClaim(ENTITY, AccountScope.of("purview"), TagSet.empty(), "acme/-/orders");
         propagator.apply(propagator.plan(List.of(nothing), List.of())).throwIfFailed();
         assertThat(azure.purview.entity(GUID)).isEqualTo(before);
     }

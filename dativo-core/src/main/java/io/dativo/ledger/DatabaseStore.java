@@ -9,6 +9,8 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.SQLTimeoutException;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.regex.Pattern;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -52,6 +54,39 @@ final class DatabaseStore implements VersionedStore {
                             ? Optional.of(new Versioned(row.getString(1), Long.toString(row.getLong(2))))
                             : Optional.empty();
                 }
+            }
+        });
+    }
+
+    @Override
+    public SortedMap<String, Versioned> readAll(String prefix) {
+        prepare(prefix);
+        // Not a range: databases sort texts by the rules of a language.
+        String sql = "SELECT name, content, version FROM " + table + " WHERE name LIKE ? ESCAPE '!'";
+        return call("read", prefix, connection -> {
+            try (PreparedStatement select = connection.prepareStatement(sql)) {
+                select.setString(1, prefix.replace("_", "!_") + "%");
+                try (ResultSet row = select.executeQuery()) {
+                    SortedMap<String, Versioned> found = new TreeMap<>();
+                    while (row.next()) {
+                        // To some databases a and A are alike.
+                        if (row.getString(1).startsWith(prefix)) {
+                            found.put(row.getString(1), new Versioned(row.getString(2), Long.toString(row.getLong(3))));
+                        }
+                    }
+                    return found;
+                }
+            }
+        });
+    }
+
+    @Override
+    public void delete(String name) {
+        prepare(name);
+        call("delete", name, connection -> {
+            try (PreparedStatement delete = connection.prepareStatement("DELETE FROM " + table + " WHERE name = ?")) {
+                delete.setString(1, name);
+                return delete.executeUpdate();
             }
         });
     }

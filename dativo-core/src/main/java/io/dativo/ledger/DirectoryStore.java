@@ -8,6 +8,8 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -15,6 +17,8 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -49,10 +53,44 @@ final class DirectoryStore implements VersionedStore {
     }
 
     @Override
+    public SortedMap<String, Versioned> readAll(String prefix) {
+        SortedMap<String, Versioned> found = new TreeMap<>();
+        try (DirectoryStream<Path> files =
+                Files.newDirectoryStream(directory, file(prefix).getFileName() + "*")) {
+            for (Path file : files) {
+                String name = file.getFileName().toString();
+                read(name).ifPresent(document -> found.put(name, document));
+            }
+            return found;
+        } catch (NoSuchFileException e) {
+            return found;
+        } catch (IOException e) {
+            throw failed("list", directory, e);
+        } catch (DirectoryIteratorException e) {
+            throw failed("list", directory, e.getCause());
+        }
+    }
+
+    @Override
+    public void delete(String name) {
+        Path file = file(name);
+        try (WriterLock lock = lock(name)) {
+            Objects.requireNonNull(lock);
+            Files.deleteIfExists(file);
+            forceDirectory();
+        } catch (IOException e) {
+            throw failed("delete", file, e);
+        }
+    }
+
+    private WriterLock lock(String name) throws IOException {
+        return WriterLock.acquire(directory.resolve(".lock-" + Math.floorMod(name.hashCode(), STRIPES)));
+    }
+
+    @Override
     public boolean write(String name, String content, @Nullable String expectedVersion) {
         Path file = file(name);
-        Path lockFile = directory.resolve(".lock-" + Math.floorMod(name.hashCode(), STRIPES));
-        try (WriterLock lock = WriterLock.acquire(lockFile)) {
+        try (WriterLock lock = lock(name)) {
             Objects.requireNonNull(lock);
             String current = read(name).map(Versioned::version).orElse(null);
             if (!Objects.equals(current, expectedVersion)) {

@@ -6,12 +6,17 @@ import io.dativo.infrastructure.ResourceRef;
 import io.dativo.problem.ProviderException;
 import io.dativo.spi.VersionedStore;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Collections;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Supplier;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +36,8 @@ public final class OwnershipLedger {
     private static final int LONGEST_READABLE_NAME = 80;
     private static final int HASH_CHARACTERS = 32;
     private static final int MOST_SETTLE_ATTEMPTS = 20;
+    private static final String PLAN = "plan.";
+    private static final Pattern PLAN_NAME = Pattern.compile("plan\\.[0-9a-f]+\\.(-?[0-9]{1,18})\\.json");
     private static final Pattern UNREADABLE = Pattern.compile("[^a-z0-9._-]+");
 
     private final VersionedStore store;
@@ -175,14 +182,14 @@ public final class OwnershipLedger {
      * Keeps the document of a plan that is about to be applied, for a later undo; the same plan once.
      *
      * @param planId the plan
+     * @param at when its apply begins
      * @param document what it writes
      * @throws ProviderException when it cannot be kept
      */
-    public void keepPlan(String planId, Supplier<String> document) {
-        String name = planName(planId);
-        if (load(name).isEmpty()) {
+    public void keepPlan(String planId, Instant at, Supplier<String> document) {
+        if (find(PLAN + planId + ".").isEmpty()) {
             // When another process wrote it in between, it is the same document.
-            save(name, document.get(), null);
+            save(PLAN + planId + "." + at.toEpochMilli() + ".json", document.get(), null);
         }
     }
 
@@ -194,11 +201,52 @@ public final class OwnershipLedger {
      * @throws ProviderException when the ledger cannot be read
      */
     public Optional<String> plan(String planId) {
-        return load(planName(planId)).map(VersionedStore.Versioned::content);
+        return find(PLAN + planId + ".").values().stream()
+                .map(VersionedStore.Versioned::content)
+                .findFirst();
     }
 
-    private static String planName(String id) {
-        return "plan." + id + ".json";
+    /**
+     * Deletes the documents of plans that were applied before a time; they cannot be reverted any more. Which tags are ours
+     * is not affected.
+     *
+     * @param time the time
+     * @return how many were deleted
+     * @throws ProviderException when the ledger cannot be read or written
+     */
+    public int prunePlansBefore(Instant time) {
+        List<String> old = plansByTime().stream()
+                .filter(name -> appliedAt(name) < time.toEpochMilli())
+                .toList();
+        old.forEach(this::remove);
+        return old.size();
+    }
+
+    /**
+     * Deletes the documents of all plans but those that were applied last; the others cannot be reverted any more. Which
+     * tags are ours is not affected.
+     *
+     * @param count how many are kept
+     * @return how many were deleted
+     * @throws ProviderException when the ledger cannot be read or written
+     */
+    public int prunePlansTo(int count) {
+        List<String> all = plansByTime();
+        List<String> old = all.subList(0, Math.max(0, all.size() - count));
+        old.forEach(this::remove);
+        return old.size();
+    }
+
+    private List<String> plansByTime() {
+        return find(PLAN).keySet().stream()
+                .filter(name -> PLAN_NAME.matcher(name).matches())
+                .sorted(Comparator.comparingLong(OwnershipLedger::appliedAt))
+                .toList();
+    }
+
+    private static long appliedAt(String planName) {
+        Matcher name = PLAN_NAME.matcher(planName);
+        return name.matches() ? Long.parseLong(name.group(1)) : 0;
     }
 
     private Optional<VersionedStore.Versioned> load(String name) {
@@ -206,6 +254,22 @@ public final class OwnershipLedger {
             return store.read(name);
         } catch (RuntimeException | LinkageError e) {
             throw wrapped("read", name, e);
+        }
+    }
+
+    private SortedMap<String, VersionedStore.Versioned> find(String prefix) {
+        try {
+            return store.readAll(prefix);
+        } catch (RuntimeException | LinkageError e) {
+            throw wrapped("read", prefix + "*", e);
+        }
+    }
+
+    private void remove(String name) {
+        try {
+            store.delete(name);
+        } catch (RuntimeException | LinkageError e) {
+            throw wrapped("delete", name, e);
         }
     }
 

@@ -151,7 +151,7 @@ final class ApplyRun {
         List<ResourcePlan> written =
                 plan.resources().stream().filter(ResourcePlan::isWritable).toList();
         if (!written.isEmpty()) {
-            ledger.keepPlan(plan.id(), () -> PropagationPlan.of(written).toJson());
+            ledger.keepPlan(plan.id(), start, () -> PropagationPlan.of(written).toJson());
         }
     }
 

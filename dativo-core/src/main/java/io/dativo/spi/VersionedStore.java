@@ -1,6 +1,7 @@
 package io.dativo.spi;
 
 import java.util.Optional;
+import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +24,23 @@ public interface VersionedStore {
      * @throws io.dativo.problem.ProviderException when it cannot be read
      */
     Optional<Versioned> read(String name);
+
+    /**
+     * Reads every document whose name begins with a prefix.
+     *
+     * @param prefix the beginning of names, made of the characters of one and not empty
+     * @return name to document, sorted; what is written or deleted meanwhile may be in it or not
+     * @throws io.dativo.problem.ProviderException when one of them cannot be read
+     */
+    SortedMap<String, Versioned> readAll(String prefix);
+
+    /**
+     * Deletes a document, whatever its version; one that is not there is fine.
+     *
+     * @param name its name
+     * @throws io.dativo.problem.ProviderException when it cannot be deleted
+     */
+    void delete(String name);
 
     /**
      * Writes a document if it still has a version.

@@ -61,6 +61,25 @@ class DatabaseStoreTest {
         }
 
         @Test
+        void documents_are_found_by_the_beginning_of_their_names_and_deleted() {
+            DatabaseStore store = new DatabaseStore(database(), "dativo_found");
+            for (String name : List.of("a_1.json", "a_2.json", "a_3.json", "ab1.json", "A_1.json", "b_1.json")) {
+                assertThat(store.write(name, "of " + name, null)).isTrue();
+            }
+
+            assertThat(store.readAll("a_")).containsOnlyKeys("a_1.json", "a_2.json", "a_3.json");
+            Versioned found = store.readAll("a_2").get("a_2.json");
+            assertThat(found.content()).isEqualTo("of a_2.json");
+            assertThat(store.write("a_2.json", "changed", found.version())).isTrue();
+            assertThat(store.readAll("c_")).isEmpty();
+
+            store.delete("a_2.json");
+            store.delete("a_2.json");
+            assertThat(store.readAll("a_")).containsOnlyKeys("a_1.json", "a_3.json");
+            assertThat(store.write("a_2.json", "anew", null)).isTrue();
+        }
+
+        @Test
         void a_long_document_comes_back_to_the_character() {
             DatabaseStore store = new DatabaseStore(database(), "dativo_ledger");
             String document = "{\"tags\" : \"ünï\uD83D\uDE80' --\"}".repeat(20_000);

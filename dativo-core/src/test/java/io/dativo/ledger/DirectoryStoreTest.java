@@ -42,6 +42,27 @@ class DirectoryStoreTest {
     }
 
     @Test
+    void documents_are_found_by_the_beginning_of_their_names_and_deleted() {
+        DirectoryStore store = new DirectoryStore(directory.resolve("made/when/needed"));
+        assertThat(store.readAll("a_")).isEmpty();
+        store.delete("a_1.json");
+        for (String name : List.of("a_1.json", "a_2.json", "a_3.json", "ab1.json", "A_1.json", "b_1.json")) {
+            assertThat(store.write(name, "of " + name, null)).isTrue();
+        }
+
+        assertThat(store.readAll("a_")).containsOnlyKeys("a_1.json", "a_2.json", "a_3.json");
+        Versioned found = store.readAll("a_2").get("a_2.json");
+        assertThat(found.content()).isEqualTo("of a_2.json");
+        assertThat(store.write("a_2.json", "changed", found.version())).isTrue();
+        assertThat(store.readAll("c_")).isEmpty();
+
+        store.delete("a_2.json");
+        store.delete("a_2.json");
+        assertThat(store.readAll("a_")).containsOnlyKeys("a_1.json", "a_3.json");
+        assertThat(store.write("a_2.json", "anew", null)).isTrue();
+    }
+
+    @Test
     void a_write_leaves_nothing_but_the_document_and_its_lock() throws IOException {
         DirectoryStore store = new DirectoryStore(directory);
         store.write("a.json", "one", null);

@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -103,6 +104,26 @@ class OwnershipLedgerTest {
     }
 
     @Test
+    void plans_are_pruned_by_age_and_by_number_and_ownership_stays() {
+        ledger.write(Ownership.none(LAKE)
+                .with(new TreeMap<>(Map.of("k", new OwnedTag("v", NOW, "a0", new TreeSet<>(), null)))));
+        for (int hour = 0; hour < 6; hour++) {
+            String plan = "plan of hour " + hour;
+            ledger.keepPlan("a" + hour, NOW.plusSeconds(3600L * hour), () -> plan);
+            ledger.keepPlan("a" + hour, NOW.plusSeconds(86_400), () -> "the same once more");
+        }
+
+        assertThat(ledger.prunePlansBefore(NOW.plusSeconds(7200))).isEqualTo(2);
+        assertThat(ledger.plan("a1")).isEmpty();
+        assertThat(ledger.plan("a2")).hasValue("plan of hour 2");
+        assertThat(ledger.prunePlansTo(3)).isEqualTo(1);
+        assertThat(ledger.prunePlansTo(3)).isZero();
+        assertThat(ledger.plan("a2")).isEmpty();
+        assertThat(ledger.plan("a3")).hasValue("plan of hour 3");
+        assertThat(ledger.owned(LAKE)).isEqualTo(Map.of("k", "v"));
+    }
+
+    @Test
     void settling_touches_only_the_intents_of_one_plan() {
         OwnedTag tag = new OwnedTag("v", NOW, "p0", new TreeSet<>(), null);
         OwnedTag other = tag.intend("theirs", NOW, "other", List.of("b"));
@@ -124,12 +145,7 @@ class OwnershipLedgerTest {
 
     @Test
     void settling_gives_up_when_others_write_all_the_time() {
-        OwnershipLedger busy = OwnershipLedger.of(new VersionedStore() {
-            @Override
-            public Optional<Versioned> read(String name) {
-                return store.read(name);
-            }
-
+        OwnershipLedger busy = OwnershipLedger.of(new Delegating() {
             @Override
             public boolean write(String name, String content, @Nullable String expectedVersion) {
                 return false;
@@ -146,7 +162,7 @@ class OwnershipLedgerTest {
 
     @Test
     void whatever_a_store_throws_names_the_document() {
-        OwnershipLedger broken = OwnershipLedger.of(new VersionedStore() {
+        OwnershipLedger broken = OwnershipLedger.of(new Delegating() {
             @Override
             public Optional<Versioned> read(String name) {
                 throw new NoClassDefFoundError("com/database/Driver");
@@ -164,6 +180,29 @@ class OwnershipLedgerTest {
         assertThatThrownBy(() -> broken.write(Ownership.none(LAKE)))
                 .isInstanceOf(ProviderException.class)
                 .hasMessageContaining("pool is closed");
+    }
+
+    /** The store, but for what a test says otherwise. */
+    private class Delegating implements VersionedStore {
+        @Override
+        public Optional<Versioned> read(String name) {
+            return store.read(name);
+        }
+
+        @Override
+        public SortedMap<String, Versioned> readAll(String prefix) {
+            return store.readAll(prefix);
+        }
+
+        @Override
+        public void delete(String name) {
+            store.delete(name);
+        }
+
+        @Override
+        public boolean write(String name, String content, @Nullable String expectedVersion) {
+            return store.write(name, content, expectedVersion);
+        }
     }
 
     private VersionedStore.Versioned document() {

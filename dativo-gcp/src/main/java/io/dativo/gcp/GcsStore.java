@@ -5,12 +5,17 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.google.api.client.http.ByteArrayContent;
 import com.google.api.client.http.HttpResponse;
 import com.google.api.services.storage.Storage;
+import com.google.api.services.storage.model.Objects;
 import com.google.api.services.storage.model.StorageObject;
 import io.dativo.problem.ProviderException.Kind;
 import io.dativo.spi.VersionedStore;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -66,6 +71,46 @@ public final class GcsStore implements VersionedStore {
                 return Optional.empty();
             }
             throw GcpErrors.reading(failed, "reading " + place(object));
+        }
+    }
+
+    @Override
+    public SortedMap<String, Versioned> readAll(String prefix) {
+        SortedMap<String, Versioned> found = new TreeMap<>();
+        for (String name : names(object(prefix))) {
+            read(name).ifPresent(document -> found.put(name, document));
+        }
+        return found;
+    }
+
+    private List<String> names(String start) {
+        List<String> names = new ArrayList<>();
+        try {
+            Storage.Objects.List list =
+                    access.storage().objects().list(bucket).setPrefix(start).setFields("items(name),nextPageToken");
+            do {
+                Objects page = list.execute();
+                if (page.getItems() != null) {
+                    page.getItems().forEach(item -> names.add(item.getName().substring(prefix.length())));
+                }
+                list.setPageToken(page.getNextPageToken());
+            } while (list.getPageToken() != null);
+        } catch (IOException failed) {
+            throw GcpErrors.reading(failed, "listing " + place(start));
+        }
+        names.removeIf(name -> !NAME.matcher(name).matches());
+        return names;
+    }
+
+    @Override
+    public void delete(String name) {
+        String object = object(name);
+        try {
+            access.storage().objects().delete(bucket, object).execute();
+        } catch (IOException failed) {
+            if (GcpErrors.kind(failed) != Kind.NOT_FOUND || !isObjectMissing(failed)) {
+                throw GcpErrors.writing(failed, "deleting " + place(object));
+            }
         }
     }
 

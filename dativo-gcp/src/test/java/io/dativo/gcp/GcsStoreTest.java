@@ -46,6 +46,24 @@ class GcsStoreTest {
     }
 
     @Test
+    void documents_are_found_by_the_beginning_of_their_names_and_deleted() {
+        for (String name : List.of("a.1.json", "a.2.json", "a.3.json", "a-1.json", "b.1.json")) {
+            assertThat(store.write(name, "of " + name, null)).isTrue();
+        }
+
+        assertThat(store.readAll("a.")).containsOnlyKeys("a.1.json", "a.2.json", "a.3.json");
+        Versioned found = store.readAll("a.2").get("a.2.json");
+        assertThat(found.content()).isEqualTo("of a.2.json");
+        assertThat(store.write("a.2.json", "changed", found.version())).isTrue();
+        assertThat(store.readAll("c.")).isEmpty();
+
+        store.delete("a.2.json");
+        store.delete("a.2.json");
+        assertThat(store.readAll("a.")).containsOnlyKeys("a.1.json", "a.3.json");
+        assertThat(store.write("a.2.json", "anew", null)).isTrue();
+    }
+
+    @Test
     void of_two_writers_one_wins_and_the_other_is_told() {
         assertThat(store.write("a.json", "first", null)).isTrue();
         assertThat(store.write("a.json", "also first", null)).isFalse();
@@ -87,6 +105,8 @@ class GcsStoreTest {
                 .isInstanceOfSatisfying(
                         ProviderException.class, e -> assertThat(e.kind()).isEqualTo(Kind.NOT_FOUND));
         assertThatThrownBy(() -> nowhere.write("a.json", "x", null)).isInstanceOf(ProviderException.class);
+        assertThatThrownBy(() -> nowhere.readAll("a")).isInstanceOf(ProviderException.class);
+        assertThatThrownBy(() -> nowhere.delete("a.json")).isInstanceOf(ProviderException.class);
     }
 
     @Test

@@ -108,6 +108,8 @@ class PermissionsTest {
                 GcsStore store = GcsStore.of(Propagation.access(google), "acme-lake-0", "ledger");
                 assertThat(store.write("a", "x", null)).isTrue();
                 assertThat(store.read("a")).isPresent();
+                assertThat(store.readAll("a")).containsOnlyKeys("a");
+                store.delete("a");
             }
             case "read costs" -> costs();
             default -> throw new AssertionError("no scenario for " + what);

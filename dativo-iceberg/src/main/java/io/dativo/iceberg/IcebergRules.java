@@ -16,14 +16,14 @@ final class IcebergRules {
     private static final int LONGEST_NAMESPACE_KEY = 180 - TagLedger.PREFIX.length();
 
     /** The JDBC catalog keeps a value of a namespace in 1000 characters; tables and views have no such limit. */
-    private static final int LONGEST_NAMESPACE_VALUE = 1000;
+    private static final int LONGEST_NAMESPACE_VALUE = ClaimProperties.LONGEST;
 
     private static final Pattern SINGLE_LINE = Pattern.compile("[^\\x00-\\x1f\\x7f\\u0085\\u2028\\u2029]*+");
 
     /** Settings of Iceberg itself: {@code TableProperties}, {@code ViewProperties} and what its catalogs keep. */
     private static final String[] PREFIXES = {
         TagLedger.PREFIX,
-        TagLedger.CLAIMS,
+        ClaimProperties.PREFIX,
         "commit.",
         "compatibility.",
         "current-s",

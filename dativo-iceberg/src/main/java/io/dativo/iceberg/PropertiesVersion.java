@@ -7,7 +7,9 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,14 +37,10 @@ final class PropertiesVersion {
     static PropertiesVersion of(String uuid, TagLedger ledger) {
         MessageDigest digest = sha256();
         Map<String, String> hashes = new TreeMap<>();
+        Map<String, Set<String>> claimants = ledger.claimants();
         ledger.tags()
                 .forEach((key, value) -> hashes.put(
-                        hash(digest, key),
-                        hash(
-                                digest,
-                                value,
-                                ledger.owned().get(key),
-                                ledger.claims().get(key))));
+                        hash(digest, key), hash(digest, value, ledger.owned().get(key), joined(claimants.get(key)))));
         return new PropertiesVersion(uuid, hashes);
     }
 
@@ -86,6 +84,10 @@ final class PropertiesVersion {
         return text.toString();
     }
 
+    private static @Nullable String joined(@Nullable Set<String> claimants) {
+        return claimants == null ? null : String.join("\n", new TreeSet<>(claimants));
+    }
+
     private static String hash(MessageDigest digest, @Nullable String... parts) {
         for (String part : parts) {
             // The length keeps ("ab", "c") and ("a", "bc") apart, and the minus one an absent entry and an empty one.
@@ -97,7 +99,7 @@ final class PropertiesVersion {
         return Base64.getUrlEncoder().encodeToString(Arrays.copyOf(digest.digest(), HASH_BYTES));
     }
 
-    private static MessageDigest sha256() {
+    static MessageDigest sha256() {
         try {
             return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {

@@ -126,18 +126,13 @@ final class PropertyWriter {
         return Optional.empty();
     }
 
-    /** More claimants than a property can name; a catalog may report success and keep nothing of it. */
+    /** A claim that is too long for a property; a catalog may report success and keep nothing of it. */
     private static Optional<String> crowded(TagRules rules, TagLedger.Change change) {
-        for (Map.Entry<String, String> entry : change.set().entrySet()) {
-            if (entry.getKey().startsWith(TagLedger.CLAIMS)) {
-                String key = entry.getKey().substring(TagLedger.CLAIMS.length());
-                Optional<String> refusal = rules.refusal(key, entry.getValue());
-                if (refusal.isPresent()) {
-                    return Optional.of("the list of those who claim '" + key + "' " + refusal.get());
-                }
-            }
-        }
-        return Optional.empty();
+        return change.set().entrySet().stream()
+                .filter(entry -> entry.getKey().startsWith(ClaimProperties.PREFIX))
+                .flatMap(entry -> rules.refusal("claim", entry.getValue()).stream()
+                        .map(refusal -> "the claim of '" + entry.getValue().split("\\|", 2)[0] + "' " + refusal))
+                .findFirst();
     }
 
     /** What became of the plan: nothing as long as each of its keys is as it was, or as it shall be. */

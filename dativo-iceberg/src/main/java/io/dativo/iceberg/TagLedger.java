@@ -6,34 +6,28 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
-import java.util.StringJoiner;
+import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * The tags of something with properties, and which of them Dativo wrote: for a tag {@code k} the property
- * {@code dativo.ledger.k} holds the value that was written, and {@code dativo.claims.k} who claims it, so that jobs that
- * share a table neither remove nor change each other's tags. Properties for each tag and not one for all: catalogs merge
- * concurrent commits key by key, so two writers of different tags cannot lose each other's entries.
+ * {@code dativo.ledger.k} holds the value that was written, and {@link ClaimProperties} hold who claims it, so that jobs
+ * that share a table neither remove nor change each other's tags. Properties for each tag and each claimant, and not one
+ * for all: catalogs merge concurrent commits key by key, so two writers cannot lose each other's entries.
  *
  * @param properties every property
  * @param tags those that are neither settings nor the ledger
  * @param owned what Dativo wrote, whatever became of it since
- * @param claims who claims each tag that Dativo wrote, as the property says it
+ * @param claims the keys that each claimant claims
  */
 record TagLedger(
         Map<String, String> properties,
         Map<String, String> tags,
         Map<String, String> owned,
-        Map<String, String> claims) {
+        SortedMap<String, SortedSet<String>> claims) {
     static final String PREFIX = "dativo.ledger.";
-
-    /** Of the same length as the other, which the limits of some catalogs count. */
-    static final String CLAIMS = "dativo.claims.";
-
-    private static final Pattern ESCAPED = Pattern.compile("%([0-9a-f]{4})");
 
     /** What to change in the properties; empty when nothing is to be done. */
     record Change(Map<String, String> set, Set<String> remove) {
@@ -52,105 +46,102 @@ record TagLedger(
     static TagLedger of(Map<String, String> properties) {
         Map<String, String> tags = new HashMap<>();
         Map<String, String> owned = new HashMap<>();
-        Map<String, String> claims = new HashMap<>();
         properties.forEach((key, value) -> {
             if (key.startsWith(PREFIX)) {
                 owned.put(key.substring(PREFIX.length()), value);
-            } else if (key.startsWith(CLAIMS)) {
-                claims.put(key.substring(CLAIMS.length()), value);
             } else if (IcebergRules.isTag(key)) {
                 tags.put(key, value);
             }
         });
-        return new TagLedger(properties, tags, owned, claims);
+        return new TagLedger(properties, tags, owned, ClaimProperties.read(properties));
     }
 
-    /** Who claims each tag that Dativo wrote; a tag without such a property is claimed by nobody in particular. */
+    /** Who claims each tag; one that is missing is claimed by nobody in particular. */
     Map<String, Set<String>> claimants() {
         Map<String, Set<String>> claimants = new HashMap<>();
-        claims.forEach((key, names) -> claimants.put(key, names(names)));
+        claims.forEach((claimant, keys) -> keys.forEach(
+                key -> claimants.computeIfAbsent(key, any -> new TreeSet<>()).add(claimant)));
         return claimants;
     }
 
-    private static Set<String> names(String claims) {
-        Set<String> names = new HashSet<>();
-        for (String name : claims.split(",", -1)) {
-            names.add(
-                    name.indexOf('%') < 0
-                            ? name
-                            : ESCAPED.matcher(name)
-                                    .replaceAll(match -> Matcher.quoteReplacement(
-                                            Character.toString((char) Integer.parseInt(match.group(1), 16)))));
-        }
-        return names;
-    }
-
-    /** Names on one line, between commas: what is not readable there is {@code %} and four hexadecimal digits. */
-    private static String claims(Set<String> names) {
-        StringJoiner claims = new StringJoiner(",");
-        for (String name : new TreeSet<>(names)) {
-            StringBuilder escaped = new StringBuilder();
-            name.chars().forEach(c -> {
-                if (c == '%' || c == ',' || Character.isISOControl(c) || c == '\u2028' || c == '\u2029') {
-                    escaped.append(String.format("%%%04x", c));
-                } else {
-                    escaped.append((char) c);
-                }
-            });
-            claims.add(escaped);
-        }
-        return claims.toString();
-    }
-
-    /** Tags as properties, each with its entries; no claimants: each is claimed by nobody in particular. */
+    /** Tags as properties, each with its entry and its claimants; no claimants: claimed by nobody in particular. */
     static Map<String, String> entries(Map<String, String> tags, Set<String> claimants) {
         Map<String, String> properties = new TreeMap<>();
         tags.forEach((key, value) -> {
             properties.put(key, value);
             properties.put(PREFIX + key, value);
-            if (!claimants.isEmpty()) {
-                properties.put(CLAIMS + key, claims(claimants));
-            }
         });
+        claimants.forEach(claimant -> properties.putAll(ClaimProperties.of(claimant, tags.keySet())));
         return properties;
     }
 
     /**
-     * What is left to do until the properties are as a write wants them. Entries whose tag somebody else took away go with
-     * a change that is made anyway; they are no reason for one.
+     * What is left to do until the properties are as a write wants them. Entries whose tag another program removed, and
+     * claims whose entry it removed, go with a change that is made anyway; they are no reason for one.
      */
     Change change(TagWrite write) {
         Map<String, String> set = entries(write.set(), Set.of());
         Set<String> remove = new HashSet<>();
+        SortedMap<String, SortedSet<String>> after = new TreeMap<>();
+        claims.forEach((claimant, keys) -> after.put(claimant, new TreeSet<>(keys)));
         write.claimants().forEach((key, names) -> {
             if (names.isEmpty()) {
                 set.remove(PREFIX + key);
                 remove.add(PREFIX + key);
-                remove.add(CLAIMS + key);
-            } else if (write.set().containsKey(key) || owned.containsKey(key)) {
-                set.put(CLAIMS + key, claims(names));
+            }
+            if (names.isEmpty() || write.set().containsKey(key) || owned.containsKey(key)) {
+                assign(key, names, after);
             }
         });
-        set.entrySet().removeIf(entry -> entry.getValue().equals(properties.get(entry.getKey())));
         for (String key : write.remove()) {
-            remove.addAll(Set.of(key, PREFIX + key, CLAIMS + key));
+            remove.addAll(Set.of(key, PREFIX + key));
+            assign(key, Set.of(), after);
         }
-        remove.retainAll(properties.keySet());
-        if (!set.isEmpty() || !remove.isEmpty()) {
-            for (String key : owned.keySet()) {
-                if (!properties.containsKey(key)) {
-                    remove.add(PREFIX + key);
-                    remove.add(CLAIMS + key);
-                }
+        remove.removeAll(set.keySet());
+        Change asked = difference(set, remove, after);
+        if (asked.isEmpty()) {
+            return asked;
+        }
+        for (String key : owned.keySet()) {
+            if (!properties.containsKey(key) && !write.set().containsKey(key)) {
+                remove.add(PREFIX + key);
+                assign(key, Set.of(), after);
             }
         }
-        for (String key : write.set().keySet()) {
-            remove.remove(key);
-            if (!Set.of().equals(write.claimants().get(key))) {
-                remove.removeAll(Set.of(PREFIX + key, CLAIMS + key));
+        for (String key : claimants().keySet()) {
+            if (!owned.containsKey(key) && !write.set().containsKey(key)) {
+                assign(key, Set.of(), after);
             }
         }
-        remove.retainAll(properties.keySet());
-        return new Change(set, remove);
+        return difference(set, remove, after);
+    }
+
+    private static void assign(String key, Set<String> names, SortedMap<String, SortedSet<String>> claims) {
+        claims.forEach((claimant, keys) -> {
+            if (!names.contains(claimant)) {
+                keys.remove(key);
+            }
+        });
+        names.forEach(name ->
+                claims.computeIfAbsent(name, claimant -> new TreeSet<>()).add(key));
+    }
+
+    /** What differs from the properties that there are. */
+    private Change difference(
+            Map<String, String> set, Set<String> remove, SortedMap<String, SortedSet<String>> claimsAfter) {
+        Map<String, String> changed = new TreeMap<>(set);
+        Set<String> gone = new HashSet<>(remove);
+        claimsAfter.forEach((claimant, keys) -> {
+            SortedSet<String> before = claims.getOrDefault(claimant, Collections.emptySortedSet());
+            if (!keys.equals(before)) {
+                Map<String, String> now = ClaimProperties.of(claimant, keys);
+                gone.addAll(ClaimProperties.of(claimant, before).keySet());
+                gone.removeAll(now.keySet());
+                changed.putAll(now);
+            }
+        });
+        changed.entrySet().removeIf(entry -> entry.getValue().equals(properties.get(entry.getKey())));
+        gone.retainAll(properties.keySet());
+        return new Change(changed, gone);
     }
 }

@@ -23,8 +23,6 @@ import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import org.apache.iceberg.CachingCatalog;
 import org.apache.iceberg.HasTableOperations;
 import org.apache.iceberg.Schema;
@@ -398,23 +396,46 @@ class CatalogContractTest {
     }
 
     @Test
-    void more_claimants_than_a_namespace_keeps_are_refused_and_a_table_keeps_them() {
-        SortedSet<String> claimants = IntStream.range(0, 60)
-                .mapToObj(number -> "jobs/" + number + "/some/orders.yaml")
-                .collect(Collectors.toCollection(TreeSet::new));
-        TagWrite ofTable = new TagWrite(TABLE, Map.of("a", "1"), Set.of(), Map.of("a", claimants), null);
-        assertThat(store.write(List.of(ofTable)).get(TABLE)).isEqualTo(TagWriteResult.written());
-        assertThat(read(TABLE).claimants().get("a")).isEqualTo(claimants);
-
-        if (isRefused(NAMESPACE, kind == TestCatalog.Kind.HADOOP)) {
-            return;
+    void a_table_and_a_namespace_keep_a_thousand_claimants_and_their_tag_goes_with_the_last() {
+        keepsAThousandClaimants(TABLE);
+        if (!isRefused(NAMESPACE, kind == TestCatalog.Kind.HADOOP)) {
+            keepsAThousandClaimants(NAMESPACE);
         }
-        TagWrite ofNamespace = new TagWrite(NAMESPACE, Map.of("a", "1"), Set.of(), Map.of("a", claimants), null);
-        TagWriteResult refused = store.write(List.of(ofNamespace)).get(NAMESPACE);
-        assertThat(refused.failure()).isEqualTo(Kind.REJECTED);
-        assertThat(refused.detail())
-                .isEqualTo("the list of those who claim 'a' has a value of more than 1000 characters");
-        assertThat(read(NAMESPACE).tags()).isEmpty();
+    }
+
+    private void keepsAThousandClaimants(ResourceRef resource) {
+        SortedSet<String> claimants = new TreeSet<>();
+        // One after the other, more than a list of them in one property could name.
+        for (int number = 0; number < 40; number++) {
+            claimants.add("acme/prod/an-asset-with-a-name-of-usual-length.job-" + number);
+            claim(resource, claimants);
+        }
+        assertThat(read(resource).claimants().get("a")).isEqualTo(claimants);
+        for (int number = 40; number < 1000; number++) {
+            claimants.add("acme/prod/an-asset-with-a-name-of-usual-length.job-" + number);
+        }
+        claim(resource, claimants);
+        assertThat(read(resource).claimants().get("a")).isEqualTo(claimants);
+
+        SortedSet<String> last = new TreeSet<>(Set.of(claimants.last()));
+        claim(resource, last);
+        assertThat(read(resource).claimants().get("a")).isEqualTo(last);
+        assertThat(read(resource).tags()).containsEntry("a", "1");
+        assertThat(write(resource, Map.of(), Set.of("a"))).isEqualTo(TagWriteResult.written());
+        assertThat(properties(resource)).noneMatch(name -> name.startsWith("dativo."));
+    }
+
+    private void claim(ResourceRef resource, SortedSet<String> claimants) {
+        TagWrite write = new TagWrite(resource, Map.of("a", "1"), Set.of(), Map.of("a", claimants), null);
+        assertThat(store.write(List.of(write)).get(resource)).isEqualTo(TagWriteResult.written());
+    }
+
+    private Set<String> properties(ResourceRef resource) {
+        return resource.equals(NAMESPACE)
+                ? ((SupportsNamespaces) catalog)
+                        .loadNamespaceMetadata(ORDERS.namespace())
+                        .keySet()
+                : catalog.loadTable(ORDERS).properties().keySet();
     }
 
     @Test

@@ -65,8 +65,9 @@ class JobCatalogTest {
             assertThat(dativo.plan(job).resources())
                     .singleElement()
                     .satisfies(table -> assertThat(table.changes()).isEmpty());
-            assertThat(opened.catalog().loadTable(identifier).properties())
-                    .containsEntry("dativo.claims.asset.name", loaded.job().name());
+            assertThat(ClaimProperties.read(
+                            opened.catalog().loadTable(identifier).properties()))
+                    .containsOnlyKeys(loaded.job().name());
             assertThat(TableTags.read(opened.catalog(), identifier).ours())
                     .containsEntry("asset.name", "orders")
                     .containsEntry("classification.fields.email", "pii");

@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -41,8 +42,8 @@ class PropertiesVersionTest {
                                 || (Objects.equals(
                                                 before.get(TagLedger.PREFIX + name), after.get(TagLedger.PREFIX + name))
                                         && Objects.equals(
-                                                before.get(TagLedger.CLAIMS + name),
-                                                after.get(TagLedger.CLAIMS + name))));
+                                                TagLedger.of(before).claimants().get(name),
+                                                TagLedger.of(after).claimants().get(name))));
                 assertThat(parsed.agreesOn(name, now))
                         .as("seed 7, round %s, key %s: %s then %s", round, name, before, after)
                         .isEqualTo(same);
@@ -88,7 +89,7 @@ class PropertiesVersionTest {
                 properties.put(TagLedger.PREFIX + "k" + key, "v" + random.nextInt(3));
             }
             if (random.nextBoolean()) {
-                properties.put(TagLedger.CLAIMS + "k" + key, "job" + random.nextInt(3));
+                properties.putAll(ClaimProperties.of("job" + random.nextInt(3), Set.of("k" + key)));
             }
         }
         return properties;

@@ -26,6 +26,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -195,13 +197,26 @@ class InterruptedRunTest {
 
         /** Documents with a trap before each read, before each write and after it. */
         private final class Trapped implements VersionedStore {
-            private final Map<String, Versioned> documents = new HashMap<>();
+            private final SortedMap<String, Versioned> documents = new TreeMap<>();
             private int version;
 
             @Override
             public Optional<Versioned> read(String name) {
                 step();
                 return Optional.ofNullable(documents.get(name));
+            }
+
+            @Override
+            public SortedMap<String, Versioned> readAll(String prefix) {
+                step();
+                return new TreeMap<>(documents.subMap(prefix, prefix + Character.MAX_VALUE));
+            }
+
+            @Override
+            public void delete(String name) {
+                step();
+                documents.remove(name);
+                step();
             }
 
             @Override

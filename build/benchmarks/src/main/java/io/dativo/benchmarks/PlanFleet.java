@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -203,6 +204,16 @@ public final class PlanFleet {
                         .append("\"]}");
             }
             return Optional.of(new Versioned(document.append("}}").toString(), "1"));
+        }
+
+        @Override
+        public SortedMap<String, Versioned> readAll(String prefix) {
+            throw new UnsupportedOperationException("each document is read by its name");
+        }
+
+        @Override
+        public void delete(String name) {
+            throw new UnsupportedOperationException("nothing is applied");
         }
 
         @Override

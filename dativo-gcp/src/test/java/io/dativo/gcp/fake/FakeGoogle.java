@@ -404,6 +404,8 @@ public final class FakeGoogle implements AutoCloseable {
             case "jobs.getQueryResults" -> jobs.results(call);
             case "token" -> tokens.grant(call);
             case "serviceAccounts.generateAccessToken" -> tokens.generate(call);
+            case "objects.list" -> objects.list(call);
+            case "objects.delete" -> objects.delete(call);
             case "objects.insert" -> objects.insert(call);
             case "buckets.list" -> buckets.list(call);
             case "buckets.get" -> buckets.get(call);

@@ -1,12 +1,14 @@
 package io.dativo.gcp.fake;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -71,6 +73,30 @@ final class FakeObjects {
         }
         String place = "bytes " + from + "-" + (to - 1) + "/" + stored.bytes().length;
         return new Media(Arrays.copyOfRange(stored.bytes(), from, to), 206, stored.generation(), place);
+    }
+
+    /** Two objects a page, so that whoever lists must go on. */
+    JsonNode list(Call call) {
+        call.takes("prefix", "pageToken");
+        String bucket = call.part(3);
+        bucketMustExist.accept(bucket);
+        List<String> names = objects.keySet().stream()
+                .filter(name -> name.startsWith(bucket + "/" + call.query("prefix")))
+                .map(name -> name.substring(bucket.length() + 1))
+                .toList();
+        ObjectNode answer = Call.JSON.createObjectNode();
+        Page.of(names, 2, call.query("pageToken"))
+                .write(answer, "items", name -> Call.JSON.createObjectNode().put("name", name));
+        return answer;
+    }
+
+    JsonNode delete(Call call) {
+        call.takes();
+        bucketMustExist.accept(call.part(3));
+        if (objects.remove(call.part(3) + "/" + call.part(5)) == null) {
+            throw new Refusal(404, "notFound", "No such object: " + call.part(3) + "/" + call.part(5));
+        }
+        return Call.JSON.createObjectNode();
     }
 
     private static void checkKey(Call call, Stored stored) {

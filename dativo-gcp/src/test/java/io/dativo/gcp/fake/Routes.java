@@ -17,6 +17,8 @@ final class Routes {
         route("GET /storage/v1/b", "buckets.list");
         route("GET /storage/v1/b/*", "buckets.get");
         route("PATCH /storage/v1/b/*", "buckets.patch");
+        route("GET /storage/v1/b/*/o", "objects.list");
+        route("DELETE /storage/v1/b/*/o/*", "objects.delete");
         route("GET /download/storage/v1/b/*/o/*", "objects.download");
         route("POST /upload/storage/v1/b/*/o", "objects.insert");
         route("GET /bigquery/v2/projects/*/datasets", "datasets.list");
@@ -48,6 +50,8 @@ final class Routes {
             Map.entry("buckets.list", Set.of("storage.buckets.list")),
             Map.entry("buckets.get", Set.of("storage.buckets.get")),
             Map.entry("buckets.patch", Set.of("storage.buckets.update")),
+            Map.entry("objects.list", Set.of("storage.objects.list")),
+            Map.entry("objects.delete", Set.of("storage.objects.delete")),
             Map.entry("objects.download", Set.of("storage.objects.get")),
             Map.entry("objects.insert", Set.of("storage.objects.create", "storage.objects.delete")),
             Map.entry("datasets.list", Set.of("bigquery.datasets.get")),
