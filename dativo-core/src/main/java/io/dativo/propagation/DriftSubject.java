@@ -3,6 +3,7 @@ package io.dativo.propagation;
 import io.dativo.infrastructure.AccountScope;
 import io.dativo.infrastructure.ResourceRef;
 import io.dativo.infrastructure.TerraformResource;
+import io.dativo.ledger.Claimants;
 import io.dativo.ledger.OwnedTag;
 import io.dativo.ledger.Ownership;
 import io.dativo.propagation.DesiredTags.Desired;

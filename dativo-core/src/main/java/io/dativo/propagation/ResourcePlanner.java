@@ -2,6 +2,7 @@ package io.dativo.propagation;
 
 import io.dativo.document.Digest;
 import io.dativo.infrastructure.TerraformResource;
+import io.dativo.ledger.Claimants;
 import io.dativo.ledger.OwnedTag;
 import io.dativo.ledger.Ownership;
 import io.dativo.propagation.DesiredTags.Desired;

@@ -3,6 +3,7 @@ package io.dativo.propagation;
 import io.dativo.audit.AuditLog;
 import io.dativo.infrastructure.TagClaim;
 import io.dativo.infrastructure.TerraformResource;
+import io.dativo.ledger.Claimants;
 import io.dativo.ledger.OwnershipLedger;
 import io.dativo.problem.DativoException;
 import io.dativo.provider.Providers;

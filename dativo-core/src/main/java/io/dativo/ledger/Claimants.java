@@ -1,4 +1,4 @@
-package io.dativo.propagation;
+package io.dativo.ledger;
 
 import java.util.Collection;
 import java.util.Map;
@@ -12,8 +12,9 @@ import java.util.TreeSet;
  * @param retired those that are gone, whose claims no longer count
  * @param renamed former id to the id that its claims were handed on to
  */
-record Claimants(Set<String> retired, Map<String, String> renamed) {
-    Claimants {
+public record Claimants(Set<String> retired, Map<String, String> renamed) {
+    /** Copies both. */
+    public Claimants {
         retired = Set.copyOf(retired);
         renamed = Map.copyOf(renamed);
     }
@@ -23,8 +24,9 @@ record Claimants(Set<String> retired, Map<String, String> renamed) {
      *
      * @param recorded whom the ledger names
      * @param here the claimants of the run
+     * @return the others, sorted
      */
-    SortedSet<String> others(Collection<String> recorded, Set<String> here) {
+    public SortedSet<String> others(Collection<String> recorded, Set<String> here) {
         SortedSet<String> others = new TreeSet<>(recorded);
         others.removeIf(
                 claimant -> retired.contains(claimant) || here.contains(claimant) || here.contains(current(claimant)));
