@@ -63,6 +63,11 @@ public record OwnedTag(
         return value != null && intent == null;
     }
 
+    /** When it was written, or was about to be, for the last time. */
+    public Instant lastTouched() {
+        return intent != null && intent.at().isAfter(at) ? intent.at() : at;
+    }
+
     /** Everybody who claims the key, those of the intent included. */
     public SortedSet<String> allClaimants() {
         if (intent == null) {

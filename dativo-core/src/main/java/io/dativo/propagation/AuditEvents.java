@@ -120,7 +120,7 @@ record AuditEvents(@Nullable AuditLog log, @Nullable String policyVersion, Clock
         Map<ResourceRef, ResourcePlan> plans = new HashMap<>();
         plan.resources().forEach(resource -> plans.put(resource.resource(), resource));
         Stream<ObjectNode> outcomes = report.outcomes().stream()
-                .filter(outcome -> outcome.outcome() != Outcome.UNCHANGED)
+                .filter(outcome -> outcome.outcome() != Outcome.UNCHANGED || takesOver(plans.get(outcome.resource())))
                 .map(outcome -> outcome(plan.id(), outcome, plans.get(outcome.resource())));
         ObjectNode end = event("applied", plan.id());
         end.put("startedAt", report.startedAt().toString());
@@ -145,7 +145,25 @@ record AuditEvents(@Nullable AuditLog log, @Nullable String policyVersion, Clock
                             .map(change -> change.symbol() + change.key())
                             .toList());
         }
+        List<TagChange> adopted = plan == null
+                ? List.of()
+                : plan.changes().stream().filter(TagChange::takesOver).toList();
+        if (!adopted.isEmpty()) {
+            ObjectNode from = event.putObject("takenOver");
+            adopted.forEach(change -> from.put(change.key(), formerOwner(change)));
+        }
         return event;
+    }
+
+    private static boolean takesOver(@Nullable ResourcePlan plan) {
+        return plan != null && plan.changes().stream().anyMatch(TagChange::takesOver);
+    }
+
+    private static String formerOwner(TagChange change) {
+        if (change.cause() == TagChange.Cause.SEEDED) {
+            return "terraform";
+        }
+        return change.formerClaimants().isEmpty() ? "unknown" : String.join(",", change.formerClaimants());
     }
 
     private ObjectNode event(String name, String planId) {

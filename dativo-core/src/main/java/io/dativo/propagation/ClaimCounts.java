@@ -146,7 +146,7 @@ public final class ClaimCounts {
         private final Map<ClaimStatus, Integer> resourcesBy = new EnumMap<>(ClaimStatus.class);
         private int resources;
 
-        /** Adds tags of a resource that is counted by {@link #resource} or by itself. */
+        /** Adds tags of a resource that is counted elsewhere or by itself. */
         Counter tags(ClaimStatus status, int count) {
             if (count > 0) {
                 tags.merge(status, count, Integer::sum);

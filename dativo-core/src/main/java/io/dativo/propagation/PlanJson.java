@@ -142,8 +142,8 @@ final class PlanJson {
             PropagationPlan plan = PropagationPlan.of(resources, inPlace);
             String id = Json.text(root, "id");
             if (!plan.id().equals(id)) {
-                throw new Json.MalformedException("its content has the id " + plan.id() + " and it says " + id
-                        + ": it was changed after it was planned");
+                throw new Json.MalformedException(
+                        "its content is not that of the plan " + id + ": it was changed after it was planned");
             }
             return plan;
         } catch (Json.MalformedException | IllegalArgumentException e) {

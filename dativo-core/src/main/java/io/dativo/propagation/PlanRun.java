@@ -132,7 +132,7 @@ final class PlanRun {
 
         /** Not where there is more to say of what is in place. */
         private boolean canTakeQuickLook() {
-            return terraform == null && !options.listKept();
+            return terraform == null && !options.listKept() && !options.adopt();
         }
 
         private ResourcePlan inPlace() {

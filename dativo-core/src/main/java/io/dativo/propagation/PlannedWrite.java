@@ -290,7 +290,7 @@ final class PlannedWrite {
 
     /** Whether the ledger still allows the change; another run may have written it since. */
     private boolean isStillOurs(TagChange change, @Nullable String there) {
-        if (change.cause() == Cause.ADOPTED) {
+        if (change.takesOver()) {
             return true;
         }
         OwnedTag owned = ownership.tag(rules.identity(change.key()));
@@ -327,7 +327,7 @@ final class PlannedWrite {
                 tags.put(identity, base.intend(change.after(), now, planId, change.claimants()));
             } else if (change.action() == Action.REMOVE) {
                 tags.remove(identity);
-            } else if (bookkeeping && change.cause() == Cause.SEEDED) {
+            } else if (bookkeeping && change.takesOver()) {
                 tags.put(
                         identity, new OwnedTag(change.after(), now, planId, OwnedTag.sorted(change.claimants()), null));
             } else if (change.action().writes() || (bookkeeping && change.action() == Action.RECORD)) {
@@ -360,7 +360,7 @@ final class PlannedWrite {
             String after = change.after();
             if (change.action() == Action.REMOVE) {
                 remove.add(change.key());
-            } else if (change.action().writes() && after != null) {
+            } else if (after != null && (change.action().writes() || change.takesOver())) {
                 set.put(change.key(), after);
             }
             if (writesClaimants && change.action() != Action.REMOVE) {

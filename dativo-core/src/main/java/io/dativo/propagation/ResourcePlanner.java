@@ -10,6 +10,7 @@ import io.dativo.propagation.ResourcePlan.Mode;
 import io.dativo.propagation.TagChange.Action;
 import io.dativo.propagation.TagChange.Cause;
 import io.dativo.spi.TagRead;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -37,6 +38,7 @@ final class ResourcePlanner {
      * @param others whose claims in the ledger count
      * @param renames keys that get another name
      * @param priority canonical keys that go first where a resource cannot carry all, the most important first
+     * @param shownSince what was written up to then shows on its resource
      */
     record Options(
             boolean adopt,
@@ -45,7 +47,8 @@ final class ResourcePlanner {
             boolean listKept,
             Claimants others,
             Renames renames,
-            List<String> priority) {}
+            List<String> priority,
+            Instant shownSince) {}
 
     private final ClaimedResource resource;
     private final TagRead read;
@@ -139,6 +142,7 @@ final class ResourcePlanner {
                 && !tag.value().equals(owned.claimedValue())) {
             String reason = "\"" + owned.claimedValue() + "\" is claimed by " + String.join(", ", others);
             change(Action.BLOCKED, tag, there, tag.claimants(), Cause.CLAIMED_ELSEWHERE, withTerraform(tag, reason));
+            withdraw(tag, there, owned, others);
         } else if (there == null) {
             boolean gone = owned != null && owned.isSettled();
             change(
@@ -154,7 +158,7 @@ final class ResourcePlanner {
             String reason = "somebody changed it from \"" + owned.value() + "\"";
             change(Action.UPDATE, tag, there, claimants(tag, others), Cause.DRIFT, reason);
         } else if (owned == null && isTerraforms(there)) {
-            change(Action.UPDATE, tag, there, tag.claimants(), Cause.ADOPTED, "Terraform wrote it");
+            change(Action.UPDATE, tag, there, tag.claimants(), Cause.SEEDED, "Terraform wrote it");
         } else if (options.adopt()) {
             change(Action.UPDATE, tag, there, tag.claimants(), Cause.ADOPTED, "it was somebody else's");
         } else if (ownership.unreadable() != null) {
@@ -176,12 +180,25 @@ final class ResourcePlanner {
         }
     }
 
+    /** Who claims another value now claims the one that is there no longer: the last one to change its mind writes. */
+    private void withdraw(
+            Desired tag, Map.@Nullable Entry<String, String> there, OwnedTag owned, SortedSet<String> others) {
+        if (!others.equals(owned.allClaimants())) {
+            String value = valueOf(there);
+            String key = there == null ? tag.key() : there.getKey();
+            String reason = "\"" + owned.claimedValue() + "\" is claimed by " + String.join(", ", others) + " only";
+            letGo(Action.RECORD, key, value, value, others, Cause.CLAIMANTS, reason);
+        }
+    }
+
     private void keep(
             Desired tag, Map.Entry<String, String> there, @Nullable OwnedTag owned, SortedSet<String> others) {
         kept++;
         SortedSet<String> claimants = claimants(tag, others);
         if (owned == null && isTerraforms(there)) {
             change(Action.RECORD, tag, there, claimants, Cause.SEEDED, "Terraform wrote it");
+        } else if (owned == null && options.adopt() && mode == Mode.APPLY) {
+            change(Action.RECORD, tag, there, claimants, Cause.ADOPTED, "it was somebody else's");
         } else if (owned != null && owned.wrote(there.getValue()) && owned.intent() != null) {
             change(Action.RECORD, tag, there, claimants, Cause.INTERRUPTED, "an interrupted run wrote it");
         } else if (owned != null
@@ -215,7 +232,8 @@ final class ResourcePlanner {
         } else if (value != null && owned.wrote(value)) {
             String by = owned.allClaimants().isEmpty() ? "" : " by " + String.join(", ", owned.allClaimants());
             letGo(Action.REMOVE, key, value, null, remaining, null, "no longer claimed" + by);
-        } else {
+        } else if (!owned.lastTouched().isAfter(options.shownSince())) {
+            // What was written a moment ago may not show yet: then it stays ours, and a later run looks again.
             String reason =
                     value == null ? "no longer claimed, and gone" : "no longer claimed, and changed by somebody";
             letGo(Action.RELEASE, key, value, value, remaining, Cause.RELEASED, reason);

@@ -149,6 +149,11 @@ public record TagChange(
                 .because(cause, reason);
     }
 
+    /** {@return whether a tag becomes ours that was not} */
+    public boolean takesOver() {
+        return cause == Cause.ADOPTED || cause == Cause.SEEDED;
+    }
+
     /** {@return the stable kebab-case text for what is special, or null; always there for what is blocked} */
     public @Nullable String code() {
         if (cause != null) {

@@ -189,8 +189,9 @@ public final class TagPropagator {
     }
 
     private PlanRun planRun() {
+        Instant now = clock.instant();
         ResourcePlanner.Options options = new ResourcePlanner.Options(
-                adopt, strict, seed, listKept, claimants, new Renames(renames, clock.instant()), priority);
+                adopt, strict, seed, listKept, claimants, new Renames(renames, now), priority, now.minus(grace));
         return new PlanRun(reading(), terraformManaged, options, events);
     }
 
@@ -207,11 +208,28 @@ public final class TagPropagator {
      * @return how it went for each resource
      * @throws PropagationException when the plan removes more tags than allowed; nothing was written then. Or when the
      *     outcome cannot be told to the audit log; what was written is in the exception's report
-     * @throws io.dativo.problem.DativoException when the audit log cannot be written; nothing was done then
+     * @throws io.dativo.problem.DativoException when the audit log cannot be written, or the plan takes over tags and this
+     *     propagator was not told to; nothing was done then
      */
     public PropagationReport apply(PropagationPlan plan) {
+        requireAllowedTakeovers(plan);
         ApplyRun run = new ApplyRun(plan, clock.instant(), deadline, maxRemovals, staleness, events, allowed);
         return run.apply(reading(), audit);
+    }
+
+    /** A plan may come from a document, and a document does not say what this propagator may do. */
+    private void requireAllowedTakeovers(PropagationPlan plan) {
+        for (ResourcePlan resource : plan.resources()) {
+            for (TagChange change : resource.changes()) {
+                boolean allowed = adopt || (seed && change.cause() == TagChange.Cause.SEEDED);
+                if (change.takesOver() && !allowed) {
+                    throw new DativoException("the plan takes over the tag '" + change.key() + "' of "
+                            + resource.resource() + ", which is not Dativo's; nothing was written. If that is meant,"
+                            + " apply it with "
+                            + (change.cause() == TagChange.Cause.SEEDED ? "seedFromTerraform()" : "adoptForeign()"));
+                }
+            }
+        }
     }
 
     /** Makes a {@link TagPropagator}. Not thread-safe. */
@@ -271,7 +289,9 @@ public final class TagPropagator {
         }
 
         /**
-         * Takes over tags that somebody else wrote or that another job claims, instead of reporting a conflict.
+         * Takes over tags that somebody else wrote or that another job claims, instead of reporting a conflict. Tags that
+         * have the claimed value already are taken over too: from then on they are changed and removed as the claims are.
+         * Who lost a ledger builds it anew that way. Plans that take over tags are applied only by a propagator with it.
          *
          * @return this builder
          */
@@ -342,8 +362,9 @@ public final class TagPropagator {
         }
 
         /**
-         * Sets for how long after a write {@link TagPropagator#verify} lets a resource show what was there before, since
-         * some systems take a while to agree with themselves. One minute by default.
+         * Sets for how long after a write a resource may show what was there before, since some systems take a while to agree
+         * with themselves: {@link TagPropagator#verify} waits for it, and what is no longer claimed is not given up on what
+         * was read before. One minute by default.
          *
          * @param duration the time
          * @return this builder

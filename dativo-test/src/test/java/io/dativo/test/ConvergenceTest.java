@@ -9,6 +9,7 @@ import io.dativo.infrastructure.TagClaim;
 import io.dativo.ledger.OwnershipLedger;
 import io.dativo.propagation.PropagationPlan;
 import io.dativo.propagation.TagPropagator;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumSet;
@@ -60,10 +61,13 @@ class ConvergenceTest {
         private final Random random;
         private final String name;
         private final InMemoryProvider aws = InMemoryProvider.standingInFor("aws");
+        private final TestClock clock = new TestClock();
 
         /** One thread: a seed tells the whole history, which call is throttled too. */
-        private final TagPropagator propagator =
-                propagator(aws, OwnershipLedger.inMemory()).parallelism(1).build();
+        private final TagPropagator propagator = propagator(aws, OwnershipLedger.inMemory())
+                .clock(clock)
+                .parallelism(1)
+                .build();
 
         private final Map<ResourceRef, Oracle> oracles = new TreeMap<>();
         private final Set<Behaviour> behaviours;
@@ -84,6 +88,7 @@ class ConvergenceTest {
                     somebodyActs();
                 }
                 aws.becomeConsistent();
+                clock.advance(Duration.ofMinutes(2));
                 claimantRuns(round);
             }
         }

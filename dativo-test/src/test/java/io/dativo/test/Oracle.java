@@ -75,6 +75,8 @@ final class Oracle {
         }
         boolean others = tag.claimants.stream().anyMatch(other -> !other.equals(claimant));
         if (others && !value.equals(tag.value)) {
+            // Who claims another value claims the former one no longer.
+            tag.claimants.remove(claimant);
             return;
         }
         if (!value.equals(tags.get(key))) {

@@ -310,7 +310,7 @@ class PlanAndApplyTest {
         assertThat(plan.resources().get(0).changes())
                 .extracting(TagChange::action, TagChange::key, TagChange::code)
                 .containsExactly(
-                        tuple(TagChange.Action.UPDATE, "owner", "adopted"),
+                        tuple(TagChange.Action.UPDATE, "owner", "seeded"),
                         tuple(TagChange.Action.RECORD, "env", "seeded"));
         seeding.apply(plan).throwIfFailed();
 

@@ -1,0 +1,215 @@
+package io.dativo.test;
+
+import static io.dativo.test.Claims.LAKE;
+import static io.dativo.test.Claims.claim;
+import static io.dativo.test.Claims.propagator;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.dativo.audit.AuditLog;
+import io.dativo.ledger.OwnershipLedger;
+import io.dativo.problem.DativoException;
+import io.dativo.problem.InvalidInputException;
+import io.dativo.propagation.ClaimStatus;
+import io.dativo.propagation.PropagationPlan;
+import io.dativo.propagation.PropagationReport;
+import io.dativo.propagation.TagPropagator;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Tags that several jobs claim, that were there before, and that a read does not show yet. */
+class SharedOwnershipTest {
+    private final TestClock clock = new TestClock();
+    private InMemoryProvider aws = InMemoryProvider.standingInFor("aws");
+
+    @TempDir
+    Path folder;
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void two_jobs_that_change_a_shared_tag_apart_change_it_with_the_second(boolean keptByStore) {
+        TagPropagator propagator = propagator(keptByStore).build();
+        run(propagator, "a", Map.of("cost_center", "DATA-001"));
+        run(propagator, "b", Map.of("cost_center", "DATA-001"));
+
+        PropagationReport alone = run(propagator, "a", Map.of("cost_center", "DATA-002"));
+        assertThat(alone.claims().count(ClaimStatus.CONFLICT)).isEqualTo(1);
+        assertThat(aws.tags(LAKE)).containsEntry("cost_center", "DATA-001");
+        assertThat(plan(propagator, "a", Map.of("cost_center", "DATA-002")).isEmpty())
+                .isTrue();
+
+        run(propagator, "b", Map.of("cost_center", "DATA-002")).throwUnlessComplete();
+        run(propagator, "a", Map.of("cost_center", "DATA-002")).throwUnlessComplete();
+        assertThat(aws.tags(LAKE)).containsEntry("cost_center", "DATA-002");
+
+        run(propagator, "b", Map.of());
+        assertThat(aws.tags(LAKE)).containsEntry("cost_center", "DATA-002");
+        run(propagator, "a", Map.of());
+        assertThat(aws.tags(LAKE)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void any_number_of_jobs_in_any_order_end_with_what_all_of_them_claim(boolean keptByStore) {
+        for (long seed = 0; seed < 60; seed++) {
+            Random random = new Random(seed);
+            aws = InMemoryProvider.standingInFor("aws");
+            TagPropagator propagator = propagator(keptByStore).build();
+            List<String> jobs = new ArrayList<>(IntStream.range(0, 2 + random.nextInt(6))
+                    .mapToObj(job -> "job" + job)
+                    .toList());
+            for (String value : List.of("1", "2", "3")) {
+                for (int round = 0; round < 2; round++) {
+                    Collections.shuffle(jobs, random);
+                    jobs.forEach(job -> run(propagator, job, Map.of("k", value)));
+                }
+                assertThat(aws.tags(LAKE)).as("seed %s", seed).isEqualTo(Map.of("k", value));
+                jobs.forEach(job -> assertThat(
+                                plan(propagator, job, Map.of("k", value)).isEmpty())
+                        .as("seed %s", seed)
+                        .isTrue());
+            }
+            Collections.shuffle(jobs, random);
+            for (String job : jobs) {
+                assertThat(aws.tags(LAKE)).as("seed %s", seed).isEqualTo(Map.of("k", "3"));
+                run(propagator, job, Map.of());
+            }
+            assertThat(aws.tags(LAKE)).as("seed %s", seed).isEmpty();
+        }
+    }
+
+    @Test
+    void what_was_changed_and_dropped_while_reads_lag_is_removed_by_a_later_run() {
+        aws.with(Behaviour.EVENTUALLY_CONSISTENT);
+        TagPropagator propagator = propagator(false).build();
+        run(propagator, "a", Map.of("k", "1"));
+        aws.becomeConsistent();
+        clock.advance(Duration.ofHours(1));
+        run(propagator, "a", Map.of("k", "2"));
+        clock.advance(Duration.ofSeconds(1));
+        run(propagator, "a", Map.of());
+        aws.becomeConsistent();
+        assertThat(aws.tags(LAKE)).isEqualTo(Map.of("k", "2"));
+
+        run(propagator, "a", Map.of());
+        aws.becomeConsistent();
+        assertThat(aws.tags(LAKE)).isEmpty();
+    }
+
+    @Test
+    void what_was_added_and_dropped_while_reads_lag_is_removed_by_a_later_run() {
+        aws.with(Behaviour.EVENTUALLY_CONSISTENT);
+        TagPropagator propagator = propagator(false).build();
+        run(propagator, "a", Map.of("k", "1"));
+        clock.advance(Duration.ofSeconds(1));
+        run(propagator, "a", Map.of());
+        aws.becomeConsistent();
+        run(propagator, "a", Map.of());
+        aws.becomeConsistent();
+        assertThat(aws.tags(LAKE)).isEmpty();
+    }
+
+    @Test
+    void what_is_seen_gone_later_than_the_systems_delay_is_given_up() {
+        TagPropagator propagator = propagator(false).build();
+        run(propagator, "a", Map.of("k", "1"));
+        aws.untag(LAKE, "k");
+        clock.advance(Duration.ofMinutes(2));
+        run(propagator, "a", Map.of());
+        aws.tag(LAKE, "k", "1");
+        run(propagator, "a", Map.of());
+        assertThat(aws.tags(LAKE)).isEqualTo(Map.of("k", "1"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void equal_values_of_others_are_in_place_and_become_ours_when_they_are_adopted(boolean keptByStore) {
+        aws.withResource("s3_bucket", "lake", Map.of("owner", "data", "theirs", "x"));
+        TagPropagator usual = propagator(keptByStore).build();
+        run(usual, "a", Map.of("owner", "data")).throwUnlessComplete();
+        run(usual, "a", Map.of());
+        assertThat(aws.tags(LAKE)).isEqualTo(Map.of("owner", "data", "theirs", "x"));
+
+        TagPropagator adopting = propagator(keptByStore).adoptForeign().build();
+        run(adopting, "a", Map.of("owner", "data")).throwUnlessComplete();
+        assertThat(plan(adopting, "a", Map.of("owner", "data")).isEmpty()).isTrue();
+        run(adopting, "a", Map.of());
+        assertThat(aws.tags(LAKE)).isEqualTo(Map.of("theirs", "x"));
+    }
+
+    @Test
+    void a_lost_ledger_is_built_anew_by_adopting_and_the_audit_log_says_from_whom() throws IOException {
+        Path audit = folder.resolve("audit.jsonl");
+        run(propagator(false).build(), "a", Map.of("k", "1"));
+        TagPropagator adopting = propagator(aws, OwnershipLedger.inMemory())
+                .adoptForeign()
+                .audit(AuditLog.file(audit))
+                .build();
+
+        run(adopting, "a", Map.of("k", "1")).throwUnlessComplete();
+        run(adopting, "a", Map.of());
+
+        assertThat(aws.tags(LAKE)).isEmpty();
+        assertThat(Files.readString(audit)).contains("\"takenOver\":{\"k\":\"unknown\"}");
+    }
+
+    @Test
+    void a_document_adopts_nothing_where_its_propagator_was_not_told_to() {
+        aws.withResource("s3_bucket", "lake", Map.of("theirs", "keep"));
+        PropagationPlan adopted = plan(propagator(false).adoptForeign().build(), "a", Map.of("theirs", "taken"));
+        TagPropagator usual = propagator(false).build();
+
+        assertThatThrownBy(() -> usual.apply(PropagationPlan.fromJson(adopted.toJson())))
+                .isInstanceOf(DativoException.class)
+                .hasMessageContaining("takes over the tag 'theirs'")
+                .hasMessageContaining("adoptForeign()");
+        assertThat(aws.tags(LAKE)).isEqualTo(Map.of("theirs", "keep"));
+    }
+
+    @Test
+    void a_document_that_was_edited_is_refused_without_the_id_that_would_fit() {
+        String plan =
+                plan(propagator(false).build(), "a", Map.of("owner", "data")).toJson();
+        String forged = plan.replace("\"data\"", "\"mine\"");
+        assertThat(forged).isNotEqualTo(plan);
+
+        assertThatThrownBy(() -> PropagationPlan.fromJson(forged))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageContaining("it was changed after it was planned")
+                .satisfies(refused ->
+                        assertThat(refused.getMessage().replace(id(plan), "")).doesNotContainPattern("[0-9a-f]{64}"));
+    }
+
+    private static String id(String plan) {
+        return PropagationPlan.fromJson(plan).id();
+    }
+
+    private final OwnershipLedger ledger = OwnershipLedger.inMemory();
+
+    private TagPropagator.Builder propagator(boolean keptByStore) {
+        if (keptByStore) {
+            aws.with(Behaviour.KEEPS_OWNERSHIP);
+        }
+        return Claims.propagator(aws, ledger).clock(clock);
+    }
+
+    private static PropagationPlan plan(TagPropagator propagator, String job, Map<String, String> tags) {
+        return propagator.plan(List.of(claim(job, LAKE, tags)), List.of());
+    }
+
+    private static PropagationReport run(TagPropagator propagator, String job, Map<String, String> tags) {
+        return propagator.apply(plan(propagator, job, tags));
+    }
+}
