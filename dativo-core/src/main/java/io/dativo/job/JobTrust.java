@@ -111,7 +111,8 @@ public final class JobTrust {
 
     private boolean isBelow(String system, String type, String place) {
         return places.stream()
-                .filter(trusted -> trusted.get(0).equals(system) && trusted.get(1).equals(type))
+                .filter(trusted ->
+                        trusted.get(0).equals(system) && trusted.get(1).equals(type))
                 .anyMatch(trusted -> isBelow(trusted.get(2), place));
     }
 

@@ -83,8 +83,7 @@ final class BackendTrust {
         }
     }
 
-    private void checkPlace(
-            TerraformBackend backend, String name, String value, String path, List<Problem> problems) {
+    private void checkPlace(TerraformBackend backend, String name, String value, String path, List<Problem> problems) {
         if (fromHost.test(path)) {
             return;
         }

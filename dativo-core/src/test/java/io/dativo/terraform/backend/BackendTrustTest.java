@@ -25,8 +25,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** A job file reaches no command, no file and no credential of its host by what it says of its state. */
 class BackendTrustTest {
-    private static final Map<String, String> SECRETS = Map.of(
-            "TF_HTTP_USERNAME", "host", "TF_HTTP_PASSWORD", "s3cr3t", "PGUSER", "host", "PGPASSWORD", "s3cr3t");
+    private static final Map<String, String> SECRETS =
+            Map.of("TF_HTTP_USERNAME", "host", "TF_HTTP_PASSWORD", "s3cr3t", "PGUSER", "host", "PGPASSWORD", "s3cr3t");
 
     @TempDir
     Path folder;
@@ -65,12 +65,12 @@ class BackendTrustTest {
                 .build());
         Job job = job("backend: {" + backend + "}");
 
-        InvalidInputException refused =
-                catchThrowableOfType(InvalidInputException.class, () -> dativo.resolve(job));
+        InvalidInputException refused = catchThrowableOfType(InvalidInputException.class, () -> dativo.resolve(job));
 
         assertThat(refused.problems()).singleElement().satisfies(problem -> {
             assertThat(problem.code()).isEqualTo(code);
-            assertThat(problem.path()).isIn("infrastructure.terraform.backend." + argument, "infrastructure.terraform.backend");
+            assertThat(problem.path())
+                    .isIn("infrastructure.terraform.backend." + argument, "infrastructure.terraform.backend");
             assertThat(problem.location()).isNotNull();
             assertThat(problem.message() + problem.hint()).contains(says);
         });
@@ -80,9 +80,11 @@ class BackendTrustTest {
     @Test
     void every_argument_that_is_refused_is_reported_at_once() {
         Dativo dativo = dativo(JobTrust.none());
-        Job job = job("backend: {type: http, address: 'https://a.example', skip_cert_verification: true, more: {x: 1}}");
+        Job job =
+                job("backend: {type: http, address: 'https://a.example', skip_cert_verification: true, more: {x: 1}}");
 
-        assertThat(catchThrowableOfType(InvalidInputException.class, () -> dativo.resolve(job)).problems())
+        assertThat(catchThrowableOfType(InvalidInputException.class, () -> dativo.resolve(job))
+                        .problems())
                 .extracting(problem -> problem.path().replace("infrastructure.terraform.backend.", ""))
                 .containsExactlyInAnyOrder("address", "skip_cert_verification", "more.x");
     }
@@ -92,7 +94,8 @@ class BackendTrustTest {
         List<String> seen = new CopyOnWriteArrayList<>();
         HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.createContext("/", exchange -> {
-            seen.add(exchange.getRequestURI() + " " + exchange.getRequestHeaders().getFirst("Authorization"));
+            seen.add(exchange.getRequestURI() + " "
+                    + exchange.getRequestHeaders().getFirst("Authorization"));
             exchange.sendResponseHeaders(404, -1);
             exchange.close();
         });
@@ -102,12 +105,17 @@ class BackendTrustTest {
             Job job = job("backend: {type: http, address: '" + place + "/states/prod'}");
 
             assertThatThrownBy(() -> dativo(JobTrust.none()).resolve(job)).isInstanceOf(InvalidInputException.class);
-            assertThatThrownBy(() -> dativo(JobTrust.builder().backendPlaces("pg", place).build()).resolve(job))
+            assertThatThrownBy(() -> dativo(JobTrust.builder()
+                                    .backendPlaces("pg", place)
+                                    .build())
+                            .resolve(job))
                     .as("trusted with another system's credentials")
                     .isInstanceOf(InvalidInputException.class);
             assertThat(seen).isEmpty();
 
-            assertThatThrownBy(() -> dativo(JobTrust.builder().backendPlaces("http", place + "/states/").build())
+            assertThatThrownBy(() -> dativo(JobTrust.builder()
+                                    .backendPlaces("http", place + "/states/")
+                                    .build())
                             .resolve(job))
                     .hasMessageContaining(place);
             assertThat(seen).singleElement().asString().startsWith("/states/prod Basic ");
@@ -147,7 +155,11 @@ class BackendTrustTest {
     }
 
     private static Dativo dativo(JobTrust trust) {
-        return Dativo.builder().environment(SECRETS).withoutDiscovery().trust(trust).build();
+        return Dativo.builder()
+                .environment(SECRETS)
+                .withoutDiscovery()
+                .trust(trust)
+                .build();
     }
 
     private Job job(String terraform) {

@@ -77,8 +77,7 @@ class StateOfJobTest {
             String place = "http://127.0.0.1:" + server.getAddress().getPort();
             JobTrust trust = JobTrust.builder().backendPlaces("http", place).build();
             assertThat(bucket(
-                            dativo().trust(trust).build(),
-                            "backend: {type: http, address: '" + place + "/acme-prod'}"))
+                            dativo().trust(trust).build(), "backend: {type: http, address: '" + place + "/acme-prod'}"))
                     .isEqualTo(LAKE);
         } finally {
             server.stop(0);
@@ -152,7 +151,8 @@ class StateOfJobTest {
     void a_missing_driver_and_a_wrong_connection_string_are_told_without_the_password() throws IOException {
         try (URLClassLoader none = loader(folder)) {
             Dativo dativo = dativo().trust(DATABASE).discoverProviders(none).build();
-            assertThatThrownBy(() -> bucket(dativo, "backend: {type: pg, conn_str: 'postgres://u:s3cr3t@db.example/d'}"))
+            assertThatThrownBy(
+                            () -> bucket(dativo, "backend: {type: pg, conn_str: 'postgres://u:s3cr3t@db.example/d'}"))
                     .isInstanceOf(ProviderException.class)
                     .hasMessageContaining("add org.postgresql:postgresql")
                     .hasMessageNotContaining("s3cr3t");
