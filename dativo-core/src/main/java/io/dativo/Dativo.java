@@ -8,6 +8,7 @@ import io.dativo.infrastructure.TerraformResource;
 import io.dativo.job.Job;
 import io.dativo.job.JobIds;
 import io.dativo.job.JobLoader;
+import io.dativo.job.JobTrust;
 import io.dativo.job.LoadResult;
 import io.dativo.job.ResolvedJob;
 import io.dativo.job.TagExplanation;
@@ -79,6 +80,7 @@ public final class Dativo {
     private final @Nullable StateSource state;
     private final List<StateSourceProvider> backends;
     private final @Nullable ClassLoader backendLoader;
+    private final JobTrust trust;
     private final Clock clock;
 
     private Dativo(Builder builder) {
@@ -111,6 +113,7 @@ public final class Dativo {
         backends = List.copyOf(builder.backends);
         ClassLoader own = builder.classLoader == null ? Dativo.class.getClassLoader() : builder.classLoader;
         backendLoader = builder.discover ? own : null;
+        trust = builder.trust;
         clock = builder.clock;
     }
 
@@ -181,7 +184,7 @@ public final class Dativo {
      * @param job a job without errors
      * @return the decided job
      * @throws InvalidInputException with every problem: an output that is missing, a value of the wrong type, a
-     *     placeholder that is not set
+     *     placeholder that is not set, a backend that only the host may name ({@link Builder#trust})
      */
     public ResolvedJob resolve(Job job) {
         TerraformBinding binding = job.infrastructure()
@@ -223,7 +226,8 @@ public final class Dativo {
         if (state != null) {
             return state;
         }
-        return StateSources.of(job, base == null ? folderOf(job) : base, environment::get, backends, backendLoader);
+        return StateSources.of(
+                job, base == null ? folderOf(job) : base, environment::get, backends, backendLoader, trust);
     }
 
     /** The folder of the job's file; the working directory for a job that was made in code. */
@@ -421,6 +425,7 @@ public final class Dativo {
         private @Nullable TagPolicy policy;
         private @Nullable StateSource state;
         private final List<StateSourceProvider> backends = new ArrayList<>();
+        private JobTrust trust = JobTrust.none();
         private Map<String, String> environment = System.getenv();
         private Function<Job, @Nullable String> jobName = job -> null;
         private @Nullable Path base;
@@ -529,6 +534,19 @@ public final class Dativo {
          */
         public Builder terraformBackend(StateSourceProvider provider) {
             backends.add(provider);
+            return this;
+        }
+
+        /**
+         * Sets what job files may say to Terraform backends beyond what is safe from anybody: arguments that reach files,
+         * commands or other credentials of this host, and places that its credentials may be sent to. {@link Dativo#resolve}
+         * refuses the rest.
+         *
+         * @param trust {@link JobTrust#none()} by default
+         * @return this builder
+         */
+        public Builder trust(JobTrust trust) {
+            this.trust = trust;
             return this;
         }
 

@@ -3,6 +3,7 @@ package io.dativo.aws;
 import io.dativo.problem.InvalidInputException;
 import io.dativo.problem.Problem;
 import io.dativo.problem.Sensitive;
+import io.dativo.spi.JobArguments;
 import io.dativo.spi.TerraformBackend;
 import java.net.URI;
 import java.time.DateTimeException;
@@ -13,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +24,62 @@ import org.jspecify.annotations.Nullable;
 final class S3Backend {
     private static final String PATH = "infrastructure.terraform.backend";
     private static final int CUSTOMER_KEY_BYTES = 32;
+
+    /** What anybody may say, and what names a place; the rest runs commands or reads files. */
+    static final JobArguments JOB_ARGUMENTS = JobArguments.of(
+                    "access_key",
+                    "acl",
+                    "allowed_account_ids",
+                    "assume_role.duration",
+                    "assume_role.external_id",
+                    "assume_role.policy",
+                    "assume_role.policy_arns",
+                    "assume_role.role_arn",
+                    "assume_role.session_name",
+                    "assume_role.source_identity",
+                    "assume_role.tags",
+                    "assume_role.transitive_tag_keys",
+                    "assume_role_duration_seconds",
+                    "assume_role_policy",
+                    "assume_role_policy_arns",
+                    "assume_role_tags",
+                    "assume_role_transitive_tag_keys",
+                    "assume_role_with_web_identity.duration",
+                    "assume_role_with_web_identity.policy",
+                    "assume_role_with_web_identity.policy_arns",
+                    "assume_role_with_web_identity.role_arn",
+                    "assume_role_with_web_identity.session_name",
+                    "assume_role_with_web_identity.web_identity_token",
+                    "bucket",
+                    "dynamodb_table",
+                    "encrypt",
+                    "external_id",
+                    "forbidden_account_ids",
+                    "force_path_style",
+                    "key",
+                    "kms_key_id",
+                    "max_retries",
+                    "region",
+                    "retry_mode",
+                    "role_arn",
+                    "secret_key",
+                    "session_name",
+                    "skip_credentials_validation",
+                    "skip_metadata_api_check",
+                    "skip_region_validation",
+                    "skip_requesting_account_id",
+                    "skip_s3_checksum",
+                    "sse_customer_key",
+                    "sts_region",
+                    "token",
+                    "use_dualstack_endpoint",
+                    "use_fips_endpoint",
+                    "use_lockfile",
+                    "use_path_style",
+                    "workspace_key_prefix")
+            .places("dynamodb_endpoint", "endpoint", "endpoints", "iam_endpoint", "sts_endpoint");
+
+    private static final Pattern REGION = Pattern.compile("[a-z0-9-]{1,40}");
 
     private final TerraformBackend backend;
     private final String bucket;
@@ -41,13 +99,20 @@ final class S3Backend {
         this.backend = backend;
         List<Problem> problems = new ArrayList<>();
         bucket = needed("bucket", problems);
-        String named = needed("key", problems);
-        if (named.startsWith("/") || named.endsWith("/")) {
-            problems.add(problem("the key '" + named + "' begins or ends with a slash", "Terraform refuses it too"));
+        String stateKey = needed("key", problems);
+        if (stateKey.startsWith("/") || stateKey.endsWith("/")) {
+            problems.add(problem("the key '" + stateKey + "' begins or ends with a slash", "Terraform refuses it too"));
         }
         endpoint = endpoint("s3", "endpoint", problems, "AWS_ENDPOINT_URL_S3", "AWS_S3_ENDPOINT", "AWS_ENDPOINT_URL");
         stsEndpoint = endpoint(
                 "sts", "sts_endpoint", problems, "AWS_ENDPOINT_URL_STS", "AWS_STS_ENDPOINT", "AWS_ENDPOINT_URL");
+        for (String region : List.of("region", "sts_region")) {
+            String named = backend.argument(region);
+            // It becomes part of a host's name.
+            if (named != null && !REGION.matcher(named).matches()) {
+                problems.add(problem("the " + region + " is not the name of a region", "write it like eu-west-1"));
+            }
+        }
         customerKey = customerKey(problems);
         roleSeconds = seconds(value(block("assume_role"), "duration", "assume_role_duration_seconds"), problems);
         webIdentitySeconds = seconds(block("assume_role_with_web_identity").get("duration"), problems);

@@ -1,5 +1,6 @@
 package io.dativo.aws;
 
+import io.dativo.spi.JobArguments;
 import io.dativo.spi.StateSource;
 import io.dativo.spi.StateSourceProvider;
 import io.dativo.spi.TerraformBackend;
@@ -52,6 +53,15 @@ public final class S3StateProvider implements StateSourceProvider {
     @Override
     public Set<String> backendTypes() {
         return Set.of("s3");
+    }
+
+    /**
+     * What says where the state is and which role or key of the job's own reads it. Profiles, files and endpoints are the
+     * host's to say; a client of the host has its own.
+     */
+    @Override
+    public JobArguments jobArguments(String backendType) {
+        return client == null ? S3Backend.JOB_ARGUMENTS : JobArguments.any();
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.dativo.azure;
 
 import io.dativo.problem.InvalidInputException;
 import io.dativo.problem.Problem;
+import io.dativo.spi.JobArguments;
 import io.dativo.spi.StateSource;
 import io.dativo.spi.StateSourceProvider;
 import io.dativo.spi.TerraformBackend;
@@ -54,6 +55,33 @@ public final class AzureStates implements StateSourceProvider {
     @Override
     public Set<String> backendTypes() {
         return Set.of("azurerm");
+    }
+
+    /** What says where the state is and as whom it is read; files and addresses are the host's to say. */
+    @Override
+    public JobArguments jobArguments(String backendType) {
+        return JobArguments.of(
+                        "access_key",
+                        "client_certificate_password",
+                        "client_id",
+                        "client_secret",
+                        "container_name",
+                        "environment",
+                        "key",
+                        "lookup_blob_endpoint",
+                        "oidc_token",
+                        "resource_group_name",
+                        "sas_token",
+                        "snapshot",
+                        "storage_account_name",
+                        "subscription_id",
+                        "tenant_id",
+                        "use_aks_workload_identity",
+                        "use_azuread_auth",
+                        "use_cli",
+                        "use_msi",
+                        "use_oidc")
+                .places("metadata_host", "msi_endpoint", "oidc_request_url");
     }
 
     @Override

@@ -6,6 +6,7 @@ import io.dativo.config.ConfigNode.Mapping;
 import io.dativo.config.ConfigNode.Scalar;
 import io.dativo.config.ConfigNode.Sequence;
 import io.dativo.problem.Problem;
+import io.dativo.problem.Sensitive;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
@@ -33,6 +34,8 @@ public final class Placeholders {
             Pattern.compile(BRACED.pattern() + "|\\$(?<bare>[A-Za-z_][A-Za-z0-9_]*)");
     private static final Pattern VARIABLE =
             Pattern.compile("(?<name>[A-Za-z_][A-Za-z0-9_]*)(?::-(?<default>.*))?", Pattern.DOTALL);
+
+    private static final Pattern WHOLE = Pattern.compile("\\$\\{" + VARIABLE.pattern() + "}", Pattern.DOTALL);
 
     private final Function<String, @Nullable String> environment;
     private final Set<String> bareAllowed;
@@ -76,6 +79,21 @@ public final class Placeholders {
             Set<String> bareAllowed,
             Collection<Problem> unresolved) {
         return new Placeholders(environment, bareAllowed, unresolved).node(node);
+    }
+
+    /**
+     * Whether a value is nothing but what one variable holds.
+     *
+     * @param scalar a value of an expanded document
+     * @return true when it is written as one placeholder and is neither that nor its default
+     */
+    public static boolean isVariable(Scalar scalar) {
+        Matcher written = WHOLE.matcher(scalar.text());
+        Object value = scalar.value() instanceof Sensitive<?> secret ? secret.reveal() : scalar.value();
+        return written.matches()
+                && value instanceof String text
+                && !text.equals(scalar.text())
+                && !text.equals(written.group("default"));
     }
 
     private ConfigNode node(ConfigNode node) {

@@ -1,6 +1,8 @@
 package io.dativo.job;
 
 import io.dativo.config.ConfigNode;
+import io.dativo.config.ConfigNode.Scalar;
+import io.dativo.config.Placeholders;
 import io.dativo.infrastructure.Infrastructure;
 import io.dativo.problem.InvalidInputException;
 import io.dativo.problem.Problem;
@@ -160,6 +162,21 @@ public final class Job {
      */
     public @Nullable SourceLocation locate(String path) {
         return tree.locate(path);
+    }
+
+    /**
+     * Whether a value is the host's own word and not that of the job file: the job was made in code, or the value is
+     * nothing but what an environment variable holds.
+     *
+     * @param path the dotted path of a value
+     * @return whether a person who may change only the job file cannot have chosen it
+     */
+    public boolean isHostsWord(String path) {
+        return tree.locate(path) == null
+                || tree.complete()
+                        .at(path)
+                        .filter(node -> node instanceof Scalar scalar && Placeholders.isVariable(scalar))
+                        .isPresent();
     }
 
     /**

@@ -14,6 +14,15 @@ public interface StateSourceProvider {
     Set<String> backendTypes();
 
     /**
+     * What a job file may say to a backend. Whatever else a job says is refused before {@link #source(TerraformBackend)} is
+     * called, unless the host allows it.
+     *
+     * @param backendType one of {@link #backendTypes()}
+     * @return the arguments that are safe from anybody, and those that name a place to connect to
+     */
+    JobArguments jobArguments(String backendType);
+
+    /**
      * The source of one state. It does no I/O; {@link StateSource#open} does.
      *
      * @param backend a backend of one of {@link #backendTypes()}

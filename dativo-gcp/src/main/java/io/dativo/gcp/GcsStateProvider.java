@@ -1,5 +1,6 @@
 package io.dativo.gcp;
 
+import io.dativo.spi.JobArguments;
 import io.dativo.spi.StateSource;
 import io.dativo.spi.StateSourceProvider;
 import io.dativo.spi.TerraformBackend;
@@ -51,6 +52,22 @@ public final class GcsStateProvider implements StateSourceProvider {
     @Override
     public Set<String> backendTypes() {
         return Set.of("gcs");
+    }
+
+    /**
+     * What says where the state is and as whom it is read. {@code credentials} and {@code encryption_key} may name files, so
+     * they are the host's to say.
+     */
+    @Override
+    public JobArguments jobArguments(String backendType) {
+        return JobArguments.of(
+                        "access_token",
+                        "bucket",
+                        "impersonate_service_account",
+                        "impersonate_service_account_delegates",
+                        "kms_encryption_key",
+                        "prefix")
+                .places("storage_custom_endpoint");
     }
 
     @Override

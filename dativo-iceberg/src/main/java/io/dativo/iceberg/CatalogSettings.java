@@ -2,6 +2,7 @@ package io.dativo.iceberg;
 
 import io.dativo.infrastructure.ProviderConfig;
 import io.dativo.job.Job;
+import io.dativo.job.JobTrust;
 import io.dativo.job.TargetConfig;
 import io.dativo.problem.Problem;
 import io.dativo.problem.Sensitive;
@@ -42,18 +43,20 @@ final class CatalogSettings {
     private static final String CONNECTION = "target.connection";
 
     private final Job job;
+    private final JobTrust trust;
     private final Map<String, String> properties = new TreeMap<>();
     private final Set<String> secrets = new HashSet<>();
     private final List<Problem> problems = new ArrayList<>();
     private @Nullable CatalogType type;
     private @Nullable String name;
 
-    private CatalogSettings(Job job) {
+    private CatalogSettings(Job job, JobTrust trust) {
         this.job = job;
+        this.trust = trust;
     }
 
-    static CatalogSettings of(Job job) {
-        CatalogSettings settings = new CatalogSettings(job);
+    static CatalogSettings of(Job job, JobTrust trust) {
+        CatalogSettings settings = new CatalogSettings(job, trust);
         settings.read(job.target());
         return settings;
     }
@@ -148,8 +151,8 @@ final class CatalogSettings {
     /** The section of the catalog's own type holds its properties that are secret; that of the store its access. */
     private void connection(CatalogType known, Map<String, @Nullable Object> connection) {
         Object own = connection.get(known.id());
-        if (own instanceof String uri && !uri.isEmpty()) {
-            properties.putIfAbsent("uri", uri);
+        if (own instanceof String || own instanceof Sensitive) {
+            put(CONNECTION + "." + known.id(), "uri", own);
         } else if (own instanceof Map<?, ?> section) {
             section.forEach((key, value) -> {
                 boolean ofJdbc = known == CatalogType.JDBC && (key.equals("user") || key.equals("password"));
@@ -231,7 +234,11 @@ final class CatalogSettings {
             section.forEach((key, inner) -> put(path + "." + key, name + "." + key, inner));
         } else if (plain instanceof String || plain instanceof Number || plain instanceof Boolean) {
             if (!plain.toString().isEmpty()) {
-                properties.putIfAbsent(name, plain.toString());
+                if (properties.putIfAbsent(name, plain.toString()) == null && type != null) {
+                    new CatalogTrust(job, trust, type)
+                            .check(path, name, plain.toString())
+                            .ifPresent(problems::add);
+                }
                 if (value instanceof Sensitive || SECRET.matcher(name).find()) {
                     secrets.add(plain.toString());
                 }

@@ -1,6 +1,7 @@
 package io.dativo.iceberg;
 
 import io.dativo.job.Job;
+import io.dativo.job.JobTrust;
 import io.dativo.problem.InvalidInputException;
 import io.dativo.problem.Problem;
 import io.dativo.problem.ProviderException;
@@ -37,13 +38,26 @@ public final class JobCatalog {
     }
 
     /**
-     * What a job says about its catalog. Pure: connects to nothing and loads no class of a catalog.
+     * What a job says about its catalog. Pure: connects to nothing and loads no class of a catalog. A job file may name no
+     * place to connect to and no class; a variable of the host that stands there, <code>uri: ${CATALOG_URI}</code>, may.
      *
      * @param job the job, Terraform outputs bound
      * @return the catalog; {@link #problems()} tells whether it can be opened
      */
     public static JobCatalog of(Job job) {
-        return new JobCatalog(job.name(), CatalogSettings.of(job));
+        return of(job, JobTrust.none());
+    }
+
+    /**
+     * What a job says about its catalog, where the host lets job files say more than is safe from anybody. Pure, as {@link
+     * #of(Job)}.
+     *
+     * @param job the job, Terraform outputs bound
+     * @param trust which places and which other properties job files may name
+     * @return the catalog; {@link #problems()} tells whether it can be opened
+     */
+    public static JobCatalog of(Job job, JobTrust trust) {
+        return new JobCatalog(job.name(), CatalogSettings.of(job, trust));
     }
 
     /** {@return what is wrong with what the job says, at its place in the file; an error keeps it from being opened} */

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import io.dativo.Dativo;
 import io.dativo.job.Job;
 import io.dativo.job.JobLoader;
+import io.dativo.job.JobTrust;
 import io.dativo.job.LoadResult;
 import io.dativo.job.ResolvedJob;
 import io.dativo.job.TargetConfig;
@@ -49,7 +50,15 @@ class JobCatalogTest {
                     namespace: sales
                     io-impl: %2$s
                 """.formatted(directory, LocalFileIO.class.getName()));
-        try (JobCatalog.Opened opened = JobCatalog.of(loaded.job()).open()) {
+        JobTrust trust = JobTrust.builder()
+                .catalogPlaces("jdbc", "jdbc:sqlite:" + directory)
+                .catalogProperties("jdbc", "io-impl")
+                .build();
+        assertThatThrownBy(() -> JobCatalog.of(loaded.job()).open())
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageContaining("place-not-trusted")
+                .hasMessageContaining("property-not-trusted");
+        try (JobCatalog.Opened opened = JobCatalog.of(loaded.job(), trust).open()) {
             ((SupportsNamespaces) opened.catalog()).createNamespace(Namespace.of("sales"));
             Dativo dativo = Dativo.builder()
                     .withoutDiscovery()
@@ -99,6 +108,84 @@ class JobCatalogTest {
         assertThatThrownBy(() -> JobCatalog.of(loaded.job()).open())
                 .isInstanceOf(InvalidInputException.class)
                 .hasMessageContaining(needed.split(" ")[0]);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "jdbc | uri: 'jdbc:h2:mem:x;INIT=CREATE ALIAS RUN AS 1' | uri | PLACE",
+                "jdbc | uri: 'jdbc:postgresql://db.example/c?socketFactory=Evil' | uri | PLACE",
+                "jdbc | uri: 'jdbc:postgresql://evil.example/c' | uri | catalogPlaces(\"jdbc\"",
+                "jdbc | jdbc: {socketFactory: Evil} | jdbc.socketFactory | catalogProperties(\"jdbc\", \"jdbc.socketFactory\")",
+                "rest | uri: 'https://evil.example' | uri | https://evil.example",
+                "rest | io-impl: com.example.Evil | io-impl | io-impl",
+                "rest | rest.auth.type: com.example.Evil | rest.auth.type | rest.auth.type",
+                "rest | oauth2-server-uri: 'https://evil.example/token' | oauth2-server-uri | evil",
+                "rest | metrics-reporter-impl: com.example.Evil | metrics-reporter-impl | classes",
+                "rest | rest: {client: {proxy: {hostname: evil.example}}} | rest.client.proxy.hostname | credentials",
+                "glue | client.factory: com.example.Evil | client.factory | client.factory",
+                "glue | client: {credentials-provider: com.example.Evil} | client.credentials-provider | classes",
+                "glue | glue.endpoint: 'http://evil.example' | glue.endpoint | evil",
+                "glue | client.region: 'evil.example/' | client.region | client.region",
+                "glue | s3: {endpoint: 'http://127.0.0.1:9000'} | s3.endpoint | 127.0.0.1",
+                "glue | http-client.proxy-endpoint: 'http://evil.example' | http-client.proxy-endpoint | files",
+                "nessie | uri: 'https://evil.example' | uri | catalogPlaces(\"nessie\"",
+                "nessie | nessie.authentication.type: AWS | nessie.authentication.type | credentials",
+                "nessie | nessie: {client-builder-impl: com.example.Evil} | nessie.client-builder-impl | classes",
+                "hive | uri: 'thrift://evil.example:9083' | uri | thrift://evil.example:9083",
+                "bigquery | gcs.service.host: 'https://evil.example' | gcs.service.host | evil",
+            })
+    void what_is_the_hosts_to_say_is_refused_before_anything_is_opened(
+            String type, String property, String path, String says) throws IOException {
+        LoadResult loaded = load("target:\n  type: iceberg\n  warehouse: s3://lake/\n  catalog:\n    type: " + type
+                + "\n    gcp.bigquery.project-id: p\n    " + property + "\n");
+
+        assertThat(JobCatalog.of(loaded.job()).problems())
+                .filteredOn(problem -> problem.code().endsWith("-not-trusted"))
+                .singleElement()
+                .satisfies(problem -> {
+                    assertThat(problem.path()).isEqualTo("target.catalog." + path);
+                    assertThat(String.valueOf(problem.location())).contains("job.yaml:");
+                    assertThat(problem.message() + problem.hint()).contains(says);
+                });
+        assertThatThrownBy(() -> JobCatalog.of(loaded.job()).open())
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageContaining("-not-trusted");
+        assertThat(JobCatalog.of(loaded.job(), JobTrust.everything()).problems())
+                .noneMatch(problem -> problem.code().endsWith("-not-trusted"));
+    }
+
+    @Test
+    void a_place_that_only_a_variable_of_the_host_names_is_the_hosts() throws IOException {
+        String target = """
+                target:
+                  type: iceberg
+                  warehouse: s3://lake/
+                  catalog: {type: nessie, uri: '%s'}
+                  connection: {s3: {endpoint: '${S3_ENDPOINT}', access_key_id: '${KEY}', secret_access_key: '${SECRET}'}}
+                """;
+        Map<String, String> host = Map.of(
+                "NESSIE_URI",
+                "http://nessie:19120/api/v2",
+                "S3_ENDPOINT",
+                "http://minio:9000",
+                "KEY",
+                "k",
+                "SECRET",
+                "s3cr3t");
+
+        assertThat(JobCatalog.of(load(target.formatted("${NESSIE_URI}"), host).job())
+                        .problems())
+                .isEmpty();
+        for (String written :
+                List.of("http://nessie:19120", "${OTHER:-http://nessie:19120}", "http://${SECRET}.example")) {
+            assertThat(JobCatalog.of(load(target.formatted(written), host).job())
+                            .problems())
+                    .as(written)
+                    .singleElement()
+                    .satisfies(problem -> assertThat(problem.path()).isEqualTo("target.catalog.uri"));
+        }
     }
 
     @Test
@@ -302,6 +389,10 @@ class JobCatalogTest {
     }
 
     private LoadResult load(String target) throws IOException {
+        return load(target, Map.of());
+    }
+
+    private LoadResult load(String target, Map<String, String> environment) throws IOException {
         Files.writeString(directory.resolve("connector.yaml"), """
                 name: any
                 type: iceberg
@@ -321,7 +412,7 @@ class JobCatalogTest {
                 target_connector_path: %1$s/connector.yaml
                 asset_path: %1$s/asset.yaml
                 """.formatted(directory) + target);
-        LoadResult loaded = JobLoader.builder().environment(Map.of()).build().load(job);
+        LoadResult loaded = JobLoader.builder().environment(environment).build().load(job);
         assertThat(loaded.problems()).noneMatch(Problem::isError);
         assertThat(Optional.of(loaded.job())).isPresent();
         return loaded;

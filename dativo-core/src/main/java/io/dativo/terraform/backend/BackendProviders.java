@@ -4,6 +4,7 @@ import io.dativo.problem.DativoException;
 import io.dativo.problem.InvalidInputException;
 import io.dativo.problem.Problem;
 import io.dativo.problem.Sensitive;
+import io.dativo.spi.JobArguments;
 import io.dativo.spi.StateSource;
 import io.dativo.spi.StateSourceProvider;
 import io.dativo.spi.TerraformBackend;
@@ -43,23 +44,33 @@ final class BackendProviders {
 
     private final Collection<? extends StateSourceProvider> given;
     private final @Nullable ClassLoader loader;
+    private final BackendTrust trust;
     private final List<String> broken = new ArrayList<>();
 
-    BackendProviders(Collection<? extends StateSourceProvider> given, @Nullable ClassLoader loader) {
+    BackendProviders(
+            Collection<? extends StateSourceProvider> given, @Nullable ClassLoader loader, BackendTrust trust) {
         this.given = given;
         this.loader = loader;
+        this.trust = trust;
     }
 
     StateSource source(TerraformBackend backend, Path module) {
-        Function<StateSourceProvider, Optional<StateSource>> known =
-                provider -> provider.backendTypes().contains(backend.type())
-                        ? Optional.of(provider.source(backend))
-                        : Optional.empty();
+        Function<StateSourceProvider, Optional<StateSource>> known = provider -> {
+            if (!provider.backendTypes().contains(backend.type())) {
+                return Optional.empty();
+            }
+            trust.check(backend, provider.jobArguments(backend.type()));
+            return Optional.of(provider.source(backend));
+        };
         for (StateSourceProvider provider : given) {
             Optional<StateSource> source = known.apply(provider);
             if (source.isPresent()) {
                 return source.get();
             }
+        }
+        JobArguments own = BackendTrust.own(backend.type());
+        if (own != null) {
+            trust.check(backend, own);
         }
         switch (backend.type()) {
             case "local" -> {

@@ -1,26 +1,19 @@
 package io.dativo.terraform.backend;
 
-import io.dativo.problem.InvalidInputException;
-import io.dativo.problem.Problem;
 import io.dativo.problem.ProviderException;
 import io.dativo.problem.ProviderException.Kind;
+import io.dativo.spi.JobArguments;
 import io.dativo.spi.StateSource;
 import io.dativo.spi.StateSourceProvider;
 import io.dativo.spi.TerraformBackend;
-import java.net.URI;
-import java.net.URLDecoder;
-import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.Driver;
 import java.sql.SQLException;
-import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
 import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
@@ -48,10 +41,6 @@ final class PostgresBackend {
             "sslrootcert", "PGSSLROOTCERT",
             "connect_timeout", "PGCONNECT_TIMEOUT");
 
-    /** {@code key=value} or {@code key='a \' value'}. */
-    private static final Pattern PAIR =
-            Pattern.compile("\\s*(?<key>[a-z_]+)\\s*=\\s*(?:'(?<quoted>(?:[^'\\\\]|\\\\.)*)'|(?<plain>\\S*))");
-
     private PostgresBackend() {}
 
     static StateSourceProvider over(DataSource database) {
@@ -59,6 +48,12 @@ final class PostgresBackend {
             @Override
             public Set<String> backendTypes() {
                 return Set.of("pg");
+            }
+
+            /** Anything: no more of it is used than the names of a schema and of a row. */
+            @Override
+            public JobArguments jobArguments(String backendType) {
+                return JobArguments.any();
             }
 
             @Override
@@ -104,19 +99,20 @@ final class PostgresBackend {
 
     private static Properties parts(TerraformBackend backend) {
         Properties parts = new Properties();
-        VARIABLES.forEach((part, variable) -> put(parts, part, backend.variable(variable)));
+        VARIABLES.forEach((part, variable) -> {
+            String value = backend.variable(variable);
+            if (value != null) {
+                parts.setProperty(part, value);
+            }
+        });
         parts.putIfAbsent("host", "localhost");
         parts.putIfAbsent("port", "5432");
         String connection = backend.argumentOr("conn_str", "PG_CONN_STR");
         if (connection != null) {
-            if (connection.matches("postgres(ql)?://.*")) {
-                address(parts, connection);
-            } else {
-                pairs(parts, connection);
-            }
+            parts.putAll(PostgresAddress.of(connection).parts());
         }
         if (parts.getProperty("user") == null) {
-            throw malformed("the backend 'pg' names no user", "give conn_str, or PGUSER");
+            throw PostgresAddress.malformed("the backend 'pg' names no user", "give conn_str, or PGUSER");
         }
         parts.putIfAbsent("dbname", parts.getProperty("user"));
         DRIVERS_NAME.forEach((libpq, jdbc) -> {
@@ -126,61 +122,5 @@ final class PostgresBackend {
             }
         });
         return parts;
-    }
-
-    private static void address(Properties parts, String connection) {
-        try {
-            URI address = URI.create(connection);
-            String user = address.getRawUserInfo();
-            if (user != null) {
-                String[] both = user.split(":", 2);
-                put(parts, "user", decoded(both[0]));
-                put(parts, "password", both.length == 2 ? decoded(both[1]) : null);
-            }
-            put(parts, "host", address.getHost());
-            put(parts, "port", address.getPort() < 0 ? null : String.valueOf(address.getPort()));
-            String path = address.getRawPath();
-            put(parts, "dbname", path == null || path.length() < 2 ? null : decoded(path.substring(1)));
-            String query = address.getRawQuery();
-            for (String pair : query == null ? new String[0] : query.split("&")) {
-                String[] both = pair.split("=", 2);
-                put(parts, both[0], both.length == 2 ? decoded(both[1]) : null);
-            }
-        } catch (IllegalArgumentException malformed) {
-            // It holds a password, so it is not told.
-            throw malformed(
-                    "the conn_str of the backend 'pg' is no address", "write postgres://USER:PASSWORD@HOST/NAME");
-        }
-    }
-
-    private static void pairs(Properties parts, String connection) {
-        Matcher pair = PAIR.matcher(connection);
-        int end = 0;
-        while (pair.find() && pair.start() == end) {
-            String quoted = pair.group("quoted");
-            put(parts, pair.group("key"), quoted == null ? pair.group("plain") : quoted.replaceAll("\\\\(.)", "$1"));
-            end = pair.end();
-        }
-        if (!connection.substring(end).isBlank()) {
-            throw malformed(
-                    "the conn_str of the backend 'pg' is neither an address nor pairs of key=value",
-                    "write postgres://USER:PASSWORD@HOST/NAME");
-        }
-    }
-
-    private static void put(Properties parts, String part, @Nullable String value) {
-        if (value != null && !value.isEmpty()) {
-            parts.setProperty(part, value);
-        }
-    }
-
-    private static String decoded(String text) {
-        return URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8);
-    }
-
-    private static InvalidInputException malformed(String message, String hint) {
-        return new InvalidInputException(
-                "the Terraform backend",
-                List.of(Problem.error("backend-argument", message, "infrastructure.terraform.backend", null, hint)));
     }
 }

@@ -3,6 +3,7 @@ package io.dativo.terraform.backend;
 import io.dativo.infrastructure.Infrastructure;
 import io.dativo.infrastructure.TerraformBinding;
 import io.dativo.job.Job;
+import io.dativo.job.JobTrust;
 import io.dativo.problem.InvalidInputException;
 import io.dativo.problem.Problem;
 import io.dativo.spi.StateSource;
@@ -127,7 +128,9 @@ public final class StateSources {
      * @throws java.nio.file.InvalidPathException when it can be neither an address nor a path
      */
     public static StateSource address(String address, Function<String, @Nullable String> environment) {
-        return new BackendProviders(List.of(), StateSources.class.getClassLoader()).address(address, environment);
+        BackendTrust trust = new BackendTrust(JobTrust.everything(), path -> true);
+        return new BackendProviders(List.of(), StateSources.class.getClassLoader(), trust)
+                .address(address, environment);
     }
 
     /**
@@ -139,16 +142,20 @@ public final class StateSources {
      * @param binding what a job says
      * @param base the folder that {@code module_path} is relative to
      * @param environment the value of an environment variable, or null
+     * @param trust what the binding may say: {@link JobTrust#everything()} where it is the host's own word
      * @return the source
-     * @throws InvalidInputException when it cannot be told where the state is, or an add-on is missing
+     * @throws InvalidInputException when it cannot be told where the state is, the binding says what only the host may say,
+     *     or an add-on is missing
      */
-    public static StateSource of(TerraformBinding binding, Path base, Function<String, @Nullable String> environment) {
-        BackendProviders providers = new BackendProviders(List.of(), StateSources.class.getClassLoader());
+    public static StateSource of(
+            TerraformBinding binding, Path base, Function<String, @Nullable String> environment, JobTrust trust) {
+        BackendProviders providers = new BackendProviders(
+                List.of(), StateSources.class.getClassLoader(), new BackendTrust(trust, path -> false));
         return new StateFinder(binding, base, environment).find(providers);
     }
 
     /**
-     * The state of a job, found as {@link #of(TerraformBinding, Path, Function)} does; problems have their places in the job
+     * The state of a job, found as {@link #of(TerraformBinding, Path, Function, JobTrust)} does; problems have their places in the job
      * file.
      *
      * @param job a job with {@code infrastructure.terraform}
@@ -156,16 +163,18 @@ public final class StateSources {
      * @param environment the value of an environment variable, or null
      * @param given add-ons that win over those that are found
      * @param loader where to search for add-ons, or null for nowhere
+     * @param trust what the host lets job files say
      * @return the source
-     * @throws InvalidInputException when it cannot be told where the state is, a placeholder in it is not set, or an add-on
-     *     is missing
+     * @throws InvalidInputException when it cannot be told where the state is, a placeholder in it is not set, the job file
+     *     says what only the host may say, or an add-on is missing
      */
     public static StateSource of(
             Job job,
             Path base,
             Function<String, @Nullable String> environment,
             Collection<? extends StateSourceProvider> given,
-            @Nullable ClassLoader loader) {
+            @Nullable ClassLoader loader,
+            JobTrust trust) {
         TerraformBinding binding = job.infrastructure()
                 .map(Infrastructure::terraform)
                 .orElseThrow(() -> new IllegalArgumentException("the job has no infrastructure.terraform"));
@@ -178,7 +187,8 @@ public final class StateSources {
             throw new InvalidInputException(what, unset);
         }
         try {
-            return new StateFinder(binding, base, environment).find(new BackendProviders(given, loader));
+            BackendTrust held = new BackendTrust(trust, job::isHostsWord);
+            return new StateFinder(binding, base, environment).find(new BackendProviders(given, loader, held));
         } catch (InvalidInputException refused) {
             throw new InvalidInputException(
                     what,

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.dativo.infrastructure.TerraformBinding;
+import io.dativo.job.JobTrust;
 import io.dativo.problem.InvalidInputException;
 import io.dativo.problem.ProviderException;
 import io.dativo.problem.ProviderException.Kind;
@@ -274,12 +275,12 @@ class HttpStateTest {
     }
 
     @Test
-    void the_http_backend_of_a_job_takes_its_credentials_from_the_environment() {
+    void the_http_backend_at_a_place_of_the_host_takes_its_credentials_from_the_environment() {
         TerraformBinding binding = new TerraformBinding(
                 null, null, Map.of("type", "http", "address", address("/state").toString()), null, null);
         Map<String, String> environment = Map.of("TF_HTTP_USERNAME", "user", "TF_HTTP_PASSWORD", SECRET);
 
-        StateReader.outputs().read(StateSources.of(binding, Path.of(""), environment::get));
+        StateReader.outputs().read(StateSources.of(binding, Path.of(""), environment::get, JobTrust.everything()));
 
         assertThat(authorizations).containsExactly(basic("user:" + SECRET));
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpServer;
 import io.dativo.Dativo;
+import io.dativo.job.JobTrust;
 import io.dativo.problem.ProviderException;
 import io.dativo.terraform.BoundJob;
 import io.dativo.terraform.States;
@@ -37,6 +38,9 @@ import org.sqlite.SQLiteDataSource;
 /** What a job says of its backend and its workspace is enough: nothing else is given but the environment. */
 class StateOfJobTest {
     private static final Path STATE = States.real("core-acme-prod");
+    private static final JobTrust DATABASE = JobTrust.builder()
+            .backendPlaces("pg", "postgres://db.example:6543", "postgres://db.example:5432")
+            .build();
     private static final String LAKE = "acme-dativo-data-lake-acme-prod";
 
     @TempDir
@@ -70,8 +74,10 @@ class StateOfJobTest {
         });
         server.start();
         try {
-            assertThat(bucket("backend: {type: http, address: 'http://127.0.0.1:"
-                            + server.getAddress().getPort() + "/acme-prod'}"))
+            String place = "http://127.0.0.1:" + server.getAddress().getPort();
+            JobTrust trust = JobTrust.builder().backendPlaces("http", place).build();
+            assertThat(bucket(
+                            dativo().trust(trust).build(), "backend: {type: http, address: '" + place + "/acme-prod'}"))
                     .isEqualTo(LAKE);
         } finally {
             server.stop(0);
@@ -120,7 +126,7 @@ class StateOfJobTest {
         database();
 
         try (URLClassLoader drivers = drivers()) {
-            Dativo dativo = dativo().discoverProviders(drivers).build();
+            Dativo dativo = dativo().trust(DATABASE).discoverProviders(drivers).build();
             String terraform = "workspace: acme-prod, backend: {type: pg, " + arguments + "}";
             assertThat(bucket(dativo, terraform)).isEqualTo(LAKE);
         }
@@ -144,8 +150,9 @@ class StateOfJobTest {
     @Test
     void a_missing_driver_and_a_wrong_connection_string_are_told_without_the_password() throws IOException {
         try (URLClassLoader none = loader(folder)) {
-            Dativo dativo = dativo().discoverProviders(none).build();
-            assertThatThrownBy(() -> bucket(dativo, "backend: {type: pg, conn_str: 'postgres://u:s3cr3t@h/d'}"))
+            Dativo dativo = dativo().trust(DATABASE).discoverProviders(none).build();
+            assertThatThrownBy(
+                            () -> bucket(dativo, "backend: {type: pg, conn_str: 'postgres://u:s3cr3t@db.example/d'}"))
                     .isInstanceOf(ProviderException.class)
                     .hasMessageContaining("add org.postgresql:postgresql")
                     .hasMessageNotContaining("s3cr3t");

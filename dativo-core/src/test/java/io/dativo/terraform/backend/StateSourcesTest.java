@@ -6,9 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.dativo.infrastructure.TerraformBinding;
 import io.dativo.job.Job;
+import io.dativo.job.JobTrust;
 import io.dativo.problem.InvalidInputException;
 import io.dativo.problem.Problem;
 import io.dativo.problem.ProviderException;
+import io.dativo.spi.JobArguments;
 import io.dativo.spi.StateSource;
 import io.dativo.spi.StateSourceProvider;
 import io.dativo.spi.TerraformBackend;
@@ -38,6 +40,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.sqlite.SQLiteDataSource;
 
 class StateSourcesTest {
+    private static final BackendTrust TRUSTED = new BackendTrust(JobTrust.everything(), path -> true);
+
     private static final String STATE = "{\"version\":4,\"outputs\":{\"a\":{\"value\":\"%s\"}}}";
 
     @TempDir
@@ -232,11 +236,11 @@ class StateSourcesTest {
         Job refused = BoundJob.load(base, infrastructure.formatted("a b").replace("${ENVIRONMENT}", "x"));
         Job missing = BoundJob.load(base, infrastructure.formatted("prod").replace("${ENVIRONMENT}", "x"));
 
-        assertThatThrownBy(() -> StateSources.of(unset, base, environment::get, List.of(), null))
+        assertThatThrownBy(() -> StateSources.of(unset, base, environment::get, List.of(), null, JobTrust.none()))
                 .hasMessageContaining("job.yaml:9:30: error[unset-variable]");
-        assertThatThrownBy(() -> StateSources.of(refused, base, environment::get, List.of(), null))
+        assertThatThrownBy(() -> StateSources.of(refused, base, environment::get, List.of(), null, JobTrust.none()))
                 .hasMessageContaining("job.yaml:8:16: error[workspace-name]");
-        assertThatThrownBy(() -> StateSources.of(missing, base, environment::get, List.of(), null))
+        assertThatThrownBy(() -> StateSources.of(missing, base, environment::get, List.of(), null, JobTrust.none()))
                 .hasMessageContaining("job.yaml:9:14: error[terraform-state-unknown]");
     }
 
@@ -274,11 +278,11 @@ class StateSourcesTest {
     }
 
     private StateSource found(TerraformBinding binding, List<? extends StateSourceProvider> given, ClassLoader loader) {
-        return new StateFinder(binding, base, environment::get).find(new BackendProviders(given, loader));
+        return new StateFinder(binding, base, environment::get).find(new BackendProviders(given, loader, TRUSTED));
     }
 
     private StateSource address(String address, ClassLoader loader) {
-        return new BackendProviders(List.of(), loader).address(address, environment::get);
+        return new BackendProviders(List.of(), loader, TRUSTED).address(address, environment::get);
     }
 
     private String read(TerraformBinding binding, StateSourceProvider... given) {
@@ -317,6 +321,11 @@ class StateSourcesTest {
         }
 
         @Override
+        public JobArguments jobArguments(String backendType) {
+            return JobArguments.any();
+        }
+
+        @Override
         public StateSource source(TerraformBackend backend) {
             asked = backend;
             return StateSources.of(type, () -> bytes(type));
@@ -328,6 +337,11 @@ class StateSourcesTest {
         @Override
         public Set<String> backendTypes() {
             return Set.of("consul");
+        }
+
+        @Override
+        public JobArguments jobArguments(String backendType) {
+            return JobArguments.of("path");
         }
 
         @Override

@@ -11,15 +11,17 @@ import java.util.Map;
 /** The two ways into one Nessie, each as the file of a job says it. */
 enum NessieDoor {
     /** Iceberg's client for Nessie's own API: metadata files are written by the client. */
-    NESSIE("{type: nessie, uri: '${NESSIE}/api/v2', namespace: sales, http-client.type: urlconnection}"),
+    NESSIE("nessie", "/api/v2"),
 
     /** Iceberg's REST catalog: metadata files are written by the server. */
-    REST("{type: rest, uri: '${NESSIE}/iceberg/${BRANCH}', namespace: sales, http-client.type: urlconnection}");
+    REST("rest", "/iceberg/BRANCH");
 
-    private final String catalog;
+    private final String type;
+    private final String path;
 
-    NessieDoor(String catalog) {
-        this.catalog = catalog;
+    NessieDoor(String type, String path) {
+        this.type = type;
+        this.path = path;
     }
 
     /** Writes and loads the files of a job whose table is on a branch. */
@@ -46,7 +48,7 @@ enum NessieDoor {
                     asset_path: %1$s/asset.yaml
                     target:
                       type: iceberg
-                      catalog: %2$s
+                      catalog: {type: %2$s, uri: '${NESSIE}', namespace: sales, http-client.type: urlconnection}
                       branch: ${BRANCH}
                       warehouse: %3$s
                       connection:
@@ -55,11 +57,11 @@ enum NessieDoor {
                           region: eu-west-1
                           access_key_id: ${S3_ID}
                           secret_access_key: ${S3_SECRET}
-                    """.formatted(folder, catalog, NessieLake.WAREHOUSE));
+                    """.formatted(folder, type, NessieLake.WAREHOUSE));
             return JobLoader.builder()
                     .environment(Map.of(
                             "NESSIE",
-                            lake.address().toString(),
+                            lake.address() + path.replace("BRANCH", branch),
                             "BRANCH",
                             branch,
                             "S3",
