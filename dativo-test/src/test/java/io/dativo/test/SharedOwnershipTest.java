@@ -2,7 +2,6 @@ package io.dativo.test;
 
 import static io.dativo.test.Claims.LAKE;
 import static io.dativo.test.Claims.claim;
-import static io.dativo.test.Claims.propagator;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -153,7 +152,7 @@ class SharedOwnershipTest {
     void a_lost_ledger_is_built_anew_by_adopting_and_the_audit_log_says_from_whom() throws IOException {
         Path audit = folder.resolve("audit.jsonl");
         run(propagator(false).build(), "a", Map.of("k", "1"));
-        TagPropagator adopting = propagator(aws, OwnershipLedger.inMemory())
+        TagPropagator adopting = Claims.propagator(aws, OwnershipLedger.inMemory())
                 .adoptForeign()
                 .audit(AuditLog.file(audit))
                 .build();
