@@ -52,8 +52,8 @@ final class LongValues {
         ObjectNode metadata = (ObjectNode) params.path("metadata");
         JsonNode whole = metadata.deepCopy();
         List<Map.Entry<String, JsonNode>> longest = metadata.properties().stream()
-                .sorted(Comparator.comparingInt(
-                        (Map.Entry<String, JsonNode> entry) -> -entry.getValue().toString().length()))
+                .sorted(Comparator.comparingInt((Map.Entry<String, JsonNode> entry) ->
+                        -entry.getValue().toString().length()))
                 .map(entry -> Map.entry(entry.getKey(), entry.getValue()))
                 .toList();
         for (Map.Entry<String, JsonNode> entry : longest) {
@@ -62,7 +62,9 @@ final class LongValues {
             }
             metadata.remove(entry.getKey());
             // Dagster gives the keys of its own a meaning, and a type.
-            String key = entry.getKey().startsWith("dagster/") ? "cut/" + entry.getKey().substring(8) : entry.getKey();
+            String key = entry.getKey().startsWith("dagster/")
+                    ? "cut/" + entry.getKey().substring(8)
+                    : entry.getKey();
             metadata.set(
                     key,
                     MetadataMender.as(

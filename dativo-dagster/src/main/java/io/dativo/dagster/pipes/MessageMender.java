@@ -61,7 +61,9 @@ final class MessageMender {
             }
             case "log" -> {
                 mended.set("message", text(given.get("message"), "message"));
-                mended.put("level", LogLevel.named(String.valueOf(given.get("level"))).name());
+                mended.put(
+                        "level",
+                        LogLevel.named(PlainJson.textOf(given.get("level"))).name());
             }
             case "report_custom_message" -> mended.set("payload", plain(given.get("payload"), "payload"));
             case "log_external_stream" -> {
@@ -99,7 +101,7 @@ final class MessageMender {
     }
 
     private static Optional<Boolean> flag(@Nullable Object given) {
-        return switch (String.valueOf(given).toLowerCase(Locale.ROOT)) {
+        return switch (PlainJson.textOf(given).toLowerCase(Locale.ROOT)) {
             case "true" -> Optional.of(true);
             case "false" -> Optional.of(false);
             default -> Optional.empty();
@@ -108,7 +110,7 @@ final class MessageMender {
 
     /** What is less than a warning elsewhere is one here; what nobody knows matters. */
     private static CheckSeverity severity(@Nullable Object given) {
-        return switch (String.valueOf(given).toUpperCase(Locale.ROOT)) {
+        return switch (PlainJson.textOf(given).toUpperCase(Locale.ROOT)) {
             case "TRACE", "DEBUG", "INFO", "WARN", "WARNING" -> CheckSeverity.WARN;
             default -> CheckSeverity.ERROR;
         };
@@ -120,10 +122,12 @@ final class MessageMender {
             return metadata;
         }
         entries.forEach((key, value) -> {
-            String name = PlainJson.clean(String.valueOf(key));
-            guarded("metadata '" + name + "'", () -> value == null
-                            ? MetadataMender.as(MetadataType.NULL, NODES.nullNode())
-                            : MetadataMender.mend(value))
+            String name = PlainJson.clean(PlainJson.textOf(key));
+            guarded(
+                            "metadata '" + name + "'",
+                            () -> value == null
+                                    ? MetadataMender.as(MetadataType.NULL, NODES.nullNode())
+                                    : MetadataMender.mend(value))
                     .ifPresent(mended -> metadata.set(name, mended));
         });
         return metadata;
@@ -159,7 +163,8 @@ final class MessageMender {
         try {
             return Optional.of(value.get());
         } catch (RuntimeException | StackOverflowError e) {
-            leftOut.accept(name + " is left out, it cannot be read: " + e.getClass().getName());
+            leftOut.accept(
+                    name + " is left out, it cannot be read: " + e.getClass().getName());
             return Optional.empty();
         }
     }

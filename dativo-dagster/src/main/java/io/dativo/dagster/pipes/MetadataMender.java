@@ -121,7 +121,9 @@ final class MetadataMender {
                     : as(MetadataType.TEXT, text(raw));
         }
         try {
-            return as(MetadataType.TIMESTAMP, seconds(OffsetDateTime.parse(raw.asText()).toInstant()));
+            return as(
+                    MetadataType.TIMESTAMP,
+                    seconds(OffsetDateTime.parse(raw.asText()).toInstant()));
         } catch (DateTimeException e) {
             return as(MetadataType.INFER, raw);
         }

@@ -100,8 +100,8 @@ public final class PipesContext {
     private Optional<Span> span(String name) {
         JsonNode span = context.path(name);
         return span.isObject()
-                ? Optional.of(new Span(
-                        span.path("start").asText(), span.path("end").asText()))
+                ? Optional.of(
+                        new Span(span.path("start").asText(), span.path("end").asText()))
                 : Optional.empty();
     }
 

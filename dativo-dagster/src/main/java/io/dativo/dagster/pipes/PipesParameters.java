@@ -1,8 +1,8 @@
 package io.dativo.dagster.pipes;
 
-import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.dativo.spi.ObjectStore;
@@ -105,7 +105,9 @@ final class PipesParameters {
             if (stream.isPresent()) {
                 if (!List.of("stdout", "stderr").contains(stream.get())) {
                     throw broken(
-                            MESSAGES, "says " + name + " '" + stream.get() + "', which is neither stdout nor stderr", null);
+                            MESSAGES,
+                            "says " + name + " '" + stream.get() + "', which is neither stdout nor stderr",
+                            null);
                 }
                 return new StreamChannel(StreamChannel.ofProcess(stream.get()), name.startsWith("buffered"));
             }
@@ -166,7 +168,8 @@ final class PipesParameters {
 
     private static PipesException broken(String name, String what, @Nullable Throwable cause) {
         return new PipesException(
-                name + " " + what + ". Pass on what Dagster sets, or unset both parameters to run without Dagster.", cause);
+                name + " " + what + ". Pass on what Dagster sets, or unset both parameters to run without Dagster.",
+                cause);
     }
 
     private static String reason(Exception e) {

@@ -19,13 +19,22 @@ final class PlainJson {
     /** Python refuses to read whole numbers of more than 4,300 digits. */
     private static final int MOST_BITS = 14_000;
 
+    /** A value that holds itself twice would never end. */
+    private static final int MOST_VALUES = 2_000_000;
+
+    private int values;
+
     private PlainJson() {}
 
+    /** Throws {@link IllegalArgumentException} when the value holds too much to be metadata. */
     static JsonNode of(@Nullable Object value) {
-        return of(value, DEEPEST);
+        return new PlainJson().of(value, DEEPEST);
     }
 
-    private static JsonNode of(@Nullable Object value, int depth) {
+    private JsonNode of(@Nullable Object value, int depth) {
+        if (++values > MOST_VALUES) {
+            throw new IllegalArgumentException("more than " + MOST_VALUES + " values");
+        }
         if (depth == 0) {
             return NODES.textNode("(too deep)");
         }
@@ -47,12 +56,14 @@ final class PlainJson {
         if (value instanceof Number number) {
             return number(number);
         }
-        return value instanceof Map || value instanceof Iterable || value.getClass().isArray()
+        return value instanceof Map
+                        || value instanceof Iterable
+                        || value.getClass().isArray()
                 ? container(value, depth)
                 : text(String.valueOf(value));
     }
 
-    private static JsonNode ofNode(JsonNode node, int depth) {
+    private JsonNode ofNode(JsonNode node, int depth) {
         if (node.isObject()) {
             ObjectNode object = NODES.objectNode();
             node.properties().forEach(member -> object.set(clean(member.getKey()), of(member.getValue(), depth - 1)));
@@ -64,10 +75,10 @@ final class PlainJson {
         return node.isNumber() ? number(node.numberValue()) : node.isTextual() ? text(node.textValue()) : node;
     }
 
-    private static JsonNode container(Object value, int depth) {
+    private JsonNode container(Object value, int depth) {
         if (value instanceof Map<?, ?> map) {
             ObjectNode object = NODES.objectNode();
-            map.forEach((key, member) -> object.set(clean(String.valueOf(key)), of(member, depth - 1)));
+            map.forEach((key, member) -> object.set(clean(textOf(key)), of(member, depth - 1)));
             return object;
         }
         ArrayNode array = NODES.arrayNode();
@@ -92,6 +103,15 @@ final class PlainJson {
         return number instanceof Long || number instanceof Integer || number instanceof Short || number instanceof Byte
                 ? NODES.numberNode(number.longValue())
                 : text(number.toString());
+    }
+
+    /** The text of a value that names something; its class where it cannot say what it is. */
+    static String textOf(@Nullable Object value) {
+        try {
+            return String.valueOf(value);
+        } catch (RuntimeException | StackOverflowError e) {
+            return value == null ? "null" : value.getClass().getName();
+        }
     }
 
     static JsonNode text(String text) {

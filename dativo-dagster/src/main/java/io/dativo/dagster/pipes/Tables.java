@@ -72,7 +72,8 @@ final class Tables {
         }
         ObjectNode column = NODES.objectNode();
         column.set("name", MetadataMender.text(given.path("name")));
-        column.set("type", given.hasNonNull("type") ? MetadataMender.text(given.path("type")) : NODES.textNode("unknown"));
+        column.set(
+                "type", given.hasNonNull("type") ? MetadataMender.text(given.path("type")) : NODES.textNode("unknown"));
         if (given.hasNonNull("description")) {
             column.set("description", MetadataMender.text(given.path("description")));
         }
@@ -81,7 +82,8 @@ final class Tables {
             given.path("tags")
                     .properties()
                     .forEach(tag -> tags.set(
-                            tag.getKey(), tag.getValue().isNull() ? NODES.textNode("") : MetadataMender.text(tag.getValue())));
+                            tag.getKey(),
+                            tag.getValue().isNull() ? NODES.textNode("") : MetadataMender.text(tag.getValue())));
         }
         if (given.path("constraints").isObject()) {
             column.set("constraints", constraints(given.path("constraints")));
