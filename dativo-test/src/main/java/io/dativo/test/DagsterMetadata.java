@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.dativo.test.DagsterMessages.ReaderError;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -116,6 +117,9 @@ final class DagsterMetadata {
             ((ObjectNode) column).retain("name", "type");
         }
         for (JsonNode entry : records) {
+            if (!fields(entry).equals(fields(records.path(0)))) {
+                throw new ReaderError("CheckError");
+            }
             for (JsonNode value : entry) {
                 if (value.isContainerNode()) {
                     throw new ReaderError("CheckError");
@@ -126,6 +130,12 @@ final class DagsterMetadata {
         table.set("records", records);
         table.set("columns", columns);
         return table;
+    }
+
+    private static Set<String> fields(JsonNode entry) {
+        Set<String> names = new HashSet<>();
+        entry.fieldNames().forEachRemaining(names::add);
+        return names;
     }
 
     private static ArrayNode columns(JsonNode raw) throws ReaderError {

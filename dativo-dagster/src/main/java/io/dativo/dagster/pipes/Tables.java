@@ -28,8 +28,14 @@ final class Tables {
             row.fieldNames().forEachRemaining(names::add);
             rows.add(row);
         }
+        // Dagster refuses rows that do not all have the same cells, in the same order.
+        ArrayNode even = NODES.arrayNode();
+        for (JsonNode row : rows) {
+            ObjectNode filled = even.addObject();
+            names.forEach(name -> filled.set(name, row.has(name) ? row.path(name) : NODES.nullNode()));
+        }
         ObjectNode table = NODES.objectNode();
-        table.set("records", rows);
+        table.set("records", even);
         JsonNode schema = raw.path("schema");
         ArrayNode columns = table.putArray("schema");
         if (schema.isArray()) {

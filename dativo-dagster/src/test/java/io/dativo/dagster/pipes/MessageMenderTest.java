@@ -134,6 +134,15 @@ class MessageMenderTest {
         assertThat(leftOut).singleElement().asString().contains("metadata 'twice'");
     }
 
+    @Test
+    void rows_get_the_same_cells_since_dagster_refuses_others() {
+        MetadataValue table = MetadataValue.table(List.of("a", "b"), List.of(Map.of("a", "1"), Map.of("b", "2")));
+        DagsterStep step = assertSurvives(
+                "report_asset_materialization", Map.of("asset_key", "orders", "metadata", Map.of("t", table)));
+        assertThat(step.materializations().get(0).metadata().path("t").path("records"))
+                .hasToString("[{\"a\":\"1\",\"b\":null},{\"a\":null,\"b\":\"2\"}]");
+    }
+
     private static Map<Object, Object> map(Random random) {
         Map<Object, Object> map = new LinkedHashMap<>();
         for (int i = random.nextInt(4); i >= 0; i--) {
