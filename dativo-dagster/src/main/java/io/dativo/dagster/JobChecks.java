@@ -83,25 +83,43 @@ final class JobChecks {
     }
 
     CheckResult ofReport(PropagationReport report) {
-        CheckResult result = report.hasFailures()
-                ? CheckResult.failed(asset, TAGS_IN_PLACE, CheckSeverity.ERROR)
-                : CheckResult.passed(asset, TAGS_IN_PLACE);
-        List<Map<String, String>> rows = report.outcomes().stream()
-                .map(outcome -> Map.of(
-                        "resource",
-                        outcome.resource().toString(),
-                        "outcome",
-                        outcome.outcome().name(),
-                        "detail",
-                        outcome.detail() == null ? "" : outcome.detail()))
-                .toList();
-        return result.with("outcomes", MetadataValue.table(List.of("resource", "outcome", "detail"), rows));
+        CheckResult result = switch (report.completion()) {
+            case COMPLETE -> CheckResult.passed(asset, TAGS_IN_PLACE);
+            case INCOMPLETE -> CheckResult.failed(asset, TAGS_IN_PLACE, CheckSeverity.WARN);
+            case FAILED -> CheckResult.failed(asset, TAGS_IN_PLACE, CheckSeverity.ERROR);
+        };
+        List<Map<String, String>> rows = new ArrayList<>();
+        report.outcomes()
+                .forEach(outcome -> outcome.notInPlace().forEach(claim -> {
+                    Map<String, String> row = new LinkedHashMap<>();
+                    row.put("resource", outcome.resource().toString());
+                    row.put("key", claim.key());
+                    row.put("status", claim.status().code());
+                    row.put("origin", claim.origin());
+                    row.put("reason", claim.reason() == null ? "" : claim.reason());
+                    row.put(
+                            "way out",
+                            claim.status().wayOut() == null
+                                    ? ""
+                                    : claim.status().wayOut());
+                    rows.add(row);
+                }));
+        result = result.with(
+                        "completion", MetadataValue.text(report.completion().word()))
+                .with("claims", MetadataValue.json(report.claims().tags()));
+        return rows.isEmpty()
+                ? result
+                : result.with(
+                        "not in place",
+                        MetadataValue.table(List.of("resource", "key", "status", "origin", "reason", "way out"), rows));
     }
 
     CheckResult ofDrift(DriftReport drift) {
-        CheckResult result = drift.isInSync()
-                ? CheckResult.passed(asset, DRIFT)
-                : CheckResult.failed(asset, DRIFT, CheckSeverity.WARN);
+        CheckResult result = (drift.isInSync()
+                        ? CheckResult.passed(asset, DRIFT)
+                        : CheckResult.failed(asset, DRIFT, CheckSeverity.WARN))
+                .with("sync", MetadataValue.text(drift.sync().name()))
+                .with("claims", MetadataValue.json(drift.claims().tags()));
         List<Map<String, String>> rows = new ArrayList<>();
         drift.resources().forEach(resource -> {
             resource.drifts().forEach(each -> {
@@ -114,7 +132,7 @@ final class JobChecks {
                 row.put("by", each.by() == null ? "" : each.by());
                 rows.add(row);
             });
-            if (resource.drifts().isEmpty() && !resource.isInSync()) {
+            if (resource.drifts().isEmpty() && resource.sync() != DriftReport.Sync.IN_SYNC) {
                 rows.add(Map.of(
                         "resource",
                         resource.resource().toString(),

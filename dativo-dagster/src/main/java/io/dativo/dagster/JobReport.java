@@ -179,6 +179,7 @@ public final class JobReport {
             metadata.put("plan_id", MetadataValue.text(plan.id()));
         }
         if (report != null) {
+            metadata.put("report", MetadataValue.markdown(report.toMarkdown()));
             metadata.put("tags_added", MetadataValue.number(report.added()));
             metadata.put("tags_changed", MetadataValue.number(report.changed()));
             metadata.put("tags_removed", MetadataValue.number(report.removed()));

@@ -94,14 +94,20 @@ class JobReportTest {
     }
 
     @Test
-    void drift_and_a_failed_apply_fail_their_checks_and_say_where() {
+    void what_an_apply_did_not_bring_in_place_and_drift_do_not_pass_and_say_where() {
         ResolvedJob job = dativo.resolve(job("CC-1", "me", "gcs_bucket"));
         assertThat(new JobChecks("a").ofReport(dativo.apply(dativo.plan(job))).passed())
                 .isTrue();
         assertThat(new JobChecks("a").ofDrift(dativo.verify(job)).passed()).isTrue();
+        ResolvedJob missing = dativo.resolve(job("CC-1", "me", "gcs_bucket", "nonsense"));
+        CheckResult incomplete = new JobChecks("a").ofReport(dativo.apply(dativo.plan(missing)));
+        assertThat(incomplete)
+                .extracting(CheckResult::passed, CheckResult::severity)
+                .containsExactly(false, CheckSeverity.WARN);
+        assertThat(incomplete.metadata().get("not in place").raw()).asString().contains("unsupported-type");
         gcp.tag(new ResourceRef("gcp", "gcs_bucket", "lake"), "cost_center", "other");
         CheckResult drift = new JobChecks("a").ofDrift(dativo.verify(job));
-        assertThat(drift.passed()).as("%s %s", dativo.verify(job), gcp.tags("gcs_bucket", "lake")).isFalse();
+        assertThat(drift.passed()).isFalse();
         assertThat(drift.metadata().get("differences").raw()).asString().contains("cost_center", "other");
     }
 
