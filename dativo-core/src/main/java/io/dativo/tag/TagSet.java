@@ -1,7 +1,11 @@
 package io.dativo.tag;
 
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.HexFormat;
 import java.util.Iterator;
 import java.util.Map;
 import java.util.Optional;
@@ -75,6 +79,24 @@ public final class TagSet implements Iterable<Tag> {
         Map<String, String> values = new TreeMap<>();
         byKey.forEach((key, tag) -> values.put(key, tag.value()));
         return Collections.unmodifiableMap(values);
+    }
+
+    /**
+     * What equal tags have in common: the SHA-256 of one line {@code key TAB value LF} for each tag, sorted by key, in UTF-8.
+     *
+     * @return {@code sha256:} and 64 hexadecimal digits
+     */
+    public String digest() {
+        StringBuilder lines = new StringBuilder();
+        values().forEach((key, value) ->
+                lines.append(key).append('\t').append(value).append('\n'));
+        try {
+            byte[] digest =
+                    MessageDigest.getInstance("SHA-256").digest(lines.toString().getBytes(StandardCharsets.UTF_8));
+            return "sha256:" + HexFormat.of().formatHex(digest);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
     }
 
     /** {@return the tags, sorted by key} */

@@ -1,11 +1,7 @@
 package io.dativo.iceberg;
 
 import io.dativo.tag.TagSet;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Collections;
-import java.util.HexFormat;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -29,7 +25,7 @@ public final class SnapshotTags {
     /** The run of that job. */
     public static final String RUN = "dativo.run";
 
-    /** {@link #digest} of the table's tags at that time. */
+    /** {@link TagSet#digest} of the table's tags at that time. */
     public static final String DIGEST = "dativo.tags.digest";
 
     private SnapshotTags() {}
@@ -48,28 +44,7 @@ public final class SnapshotTags {
         summary.put(JOB, job);
         summary.put(TENANT, tenant);
         summary.put(RUN, run);
-        summary.put(DIGEST, digest(tags.values()));
+        summary.put(DIGEST, tags.digest());
         return Collections.unmodifiableMap(summary);
-    }
-
-    /**
-     * What equal tags have in common: the SHA-256 of one line {@code key TAB value LF} for each tag, sorted by key, in
-     * UTF-8, as {@code sha256:} and 64 hexadecimal digits.
-     *
-     * @param tags keys and values
-     * @return the digest
-     */
-    public static String digest(Map<String, String> tags) {
-        StringBuilder lines = new StringBuilder();
-        new TreeMap<>(tags)
-                .forEach((key, value) ->
-                        lines.append(key).append('\t').append(value).append('\n'));
-        try {
-            byte[] digest =
-                    MessageDigest.getInstance("SHA-256").digest(lines.toString().getBytes(StandardCharsets.UTF_8));
-            return "sha256:" + HexFormat.of().formatHex(digest);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
     }
 }

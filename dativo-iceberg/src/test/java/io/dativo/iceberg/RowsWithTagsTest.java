@@ -85,7 +85,7 @@ class RowsWithTagsTest {
                     .containsEntry("dativo.job", "orders")
                     .containsEntry("dativo.tenant", "acme")
                     .containsEntry("dativo.run", "run-7")
-                    .containsEntry("dativo.tags.digest", SnapshotTags.digest(LATER.values()))
+                    .containsEntry("dativo.tags.digest", LATER.digest())
                     .containsEntry("added-records", "3");
             try (CloseableIterable<Record> rows = IcebergGenerics.read(written).build()) {
                 assertThat(rows).extracting(row -> row.getField("id")).containsExactlyInAnyOrder(0L, 1L, 2L);

@@ -3,6 +3,7 @@ package io.dativo.tools;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.dativo.dagster.JobFacts;
 import io.dativo.infrastructure.Infrastructure;
 import io.dativo.infrastructure.TerraformBinding;
 import io.dativo.job.Job;
@@ -112,8 +113,16 @@ final class VectorAnswers implements AutoCloseable {
             case "resolved_outputs" -> resolvedOutputs();
             case "source" -> ModelJson.of(load("target", false).job().source());
             case "target" -> ModelJson.of(load("source", false).job().target());
+            case "dagster_metadata" -> Vector.JSON.valueToTree(facts().assetMetadata());
+            case "dagster_resource_config" -> Vector.JSON.valueToTree(facts().resourceConfig());
+            case "cost_allocation_tags" -> Vector.JSON.valueToTree(facts().costAllocationTags());
+            case "compliance_metadata" -> Vector.JSON.valueToTree(facts().complianceMetadata());
             default -> throw new IllegalArgumentException("nobody knows the ask '" + ask + "'");
         };
+    }
+
+    private JobFacts facts() throws IOException {
+        return JobFacts.of(wholeJob());
     }
 
     private JsonNode tags(java.util.function.Predicate<String> wanted) throws IOException {

@@ -1,0 +1,149 @@
+package io.dativo.dagster;
+
+import io.dativo.dagster.pipes.CheckResult;
+import io.dativo.dagster.pipes.CheckSeverity;
+import io.dativo.dagster.pipes.MetadataValue;
+import io.dativo.policy.Finding;
+import io.dativo.policy.Verdict;
+import io.dativo.policy.Verdicts;
+import io.dativo.propagation.DriftReport;
+import io.dativo.propagation.PropagationReport;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** Makes checks of what the policy, an apply and a look at the resources said. What is not known to be right does not pass. */
+final class JobChecks {
+    static final String DRIFT = "drift";
+    static final String TAGS_IN_PLACE = "tags_in_place";
+
+    private static final Set<Verdict> PASSES = Set.of(Verdict.COMPLIANT, Verdict.WAIVED);
+
+    private final String asset;
+
+    JobChecks(String asset) {
+        this.asset = asset;
+    }
+
+    /** The name of a rule's check; a name in Dagster has letters, digits and underscores only. */
+    static String name(String rule) {
+        return "policy_" + rule.replaceAll("[^A-Za-z0-9_]", "_");
+    }
+
+    List<CheckResult> ofPolicy(Verdicts verdicts) {
+        Set<String> rules = new LinkedHashSet<>(verdicts.rules().keySet());
+        verdicts.findings().forEach(finding -> rules.add(finding.rule()));
+        return rules.stream().map(rule -> ofRule(rule, verdicts)).toList();
+    }
+
+    private CheckResult ofRule(String rule, Verdicts verdicts) {
+        List<Finding> findings = verdicts.findings().stream()
+                .filter(finding -> finding.rule().equals(rule))
+                .toList();
+        Verdicts.RuleCount count = verdicts.rules().get(rule);
+        if (findings.isEmpty() && (count == null || count.applied() == 0)) {
+            return CheckResult.failed(asset, name(rule), CheckSeverity.WARN)
+                    .with("undetermined", MetadataValue.text("no resource of the job falls under the rule"));
+        }
+        boolean passed = findings.stream().allMatch(finding -> PASSES.contains(finding.verdict()))
+                && (count == null || PASSES.containsAll(count.verdicts().keySet()));
+        CheckResult result = passed
+                ? CheckResult.passed(asset, name(rule))
+                : CheckResult.failed(
+                        asset,
+                        name(rule),
+                        findings.stream().anyMatch(Finding::isError) ? CheckSeverity.ERROR : CheckSeverity.WARN);
+        result = result.with("rule", MetadataValue.text(rule));
+        if (count != null) {
+            result = result.with("verdicts", MetadataValue.json(count.verdicts()));
+        }
+        return findings.isEmpty() ? result : result.with("findings", findings(findings));
+    }
+
+    private static MetadataValue findings(List<Finding> findings) {
+        List<Map<String, String>> rows = new ArrayList<>();
+        for (Finding finding : findings) {
+            Map<String, String> row = new LinkedHashMap<>();
+            row.put("verdict", finding.verdict().name());
+            row.put(
+                    "resource",
+                    finding.resource() == null ? "" : finding.resource().toString());
+            row.put("key", finding.key() == null ? "" : finding.key());
+            row.put("message", finding.message());
+            row.put("fix", finding.fix() == null ? "" : finding.fix());
+            row.put(
+                    "where",
+                    finding.location() == null ? "" : finding.location().toString());
+            rows.add(row);
+        }
+        return MetadataValue.table(List.of("verdict", "resource", "key", "message", "fix", "where"), rows);
+    }
+
+    CheckResult ofReport(PropagationReport report) {
+        CheckResult result = switch (report.completion()) {
+            case COMPLETE -> CheckResult.passed(asset, TAGS_IN_PLACE);
+            case INCOMPLETE -> CheckResult.failed(asset, TAGS_IN_PLACE, CheckSeverity.WARN);
+            case FAILED -> CheckResult.failed(asset, TAGS_IN_PLACE, CheckSeverity.ERROR);
+        };
+        List<Map<String, String>> rows = new ArrayList<>();
+        report.outcomes()
+                .forEach(outcome -> outcome.notInPlace().forEach(claim -> {
+                    Map<String, String> row = new LinkedHashMap<>();
+                    row.put("resource", outcome.resource().toString());
+                    row.put("key", claim.key());
+                    row.put("status", claim.status().code());
+                    row.put("origin", claim.origin());
+                    row.put("reason", claim.reason() == null ? "" : claim.reason());
+                    row.put(
+                            "way out",
+                            claim.status().wayOut() == null
+                                    ? ""
+                                    : claim.status().wayOut());
+                    rows.add(row);
+                }));
+        result = result.with(
+                        "completion", MetadataValue.text(report.completion().word()))
+                .with("claims", MetadataValue.json(report.claims().tags()));
+        return rows.isEmpty()
+                ? result
+                : result.with(
+                        "not in place",
+                        MetadataValue.table(List.of("resource", "key", "status", "origin", "reason", "way out"), rows));
+    }
+
+    CheckResult ofDrift(DriftReport drift) {
+        CheckResult result = (drift.isInSync()
+                        ? CheckResult.passed(asset, DRIFT)
+                        : CheckResult.failed(asset, DRIFT, CheckSeverity.WARN))
+                .with("sync", MetadataValue.text(drift.sync().name()))
+                .with("claims", MetadataValue.json(drift.claims().tags()));
+        List<Map<String, String>> rows = new ArrayList<>();
+        drift.resources().forEach(resource -> {
+            resource.drifts().forEach(each -> {
+                Map<String, String> row = new LinkedHashMap<>();
+                row.put("resource", resource.resource().toString());
+                row.put("kind", each.kind().name());
+                row.put("key", each.key());
+                row.put("expected", each.expected() == null ? "" : each.expected());
+                row.put("found", each.found() == null ? "" : each.found());
+                row.put("by", each.by() == null ? "" : each.by());
+                rows.add(row);
+            });
+            if (resource.drifts().isEmpty() && resource.sync() != DriftReport.Sync.IN_SYNC) {
+                rows.add(Map.of(
+                        "resource",
+                        resource.resource().toString(),
+                        "kind",
+                        resource.status().name()));
+            }
+        });
+        return rows.isEmpty()
+                ? result
+                : result.with(
+                        "differences",
+                        MetadataValue.table(List.of("resource", "kind", "key", "expected", "found", "by"), rows));
+    }
+}

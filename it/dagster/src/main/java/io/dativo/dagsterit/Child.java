@@ -1,0 +1,170 @@
+package io.dativo.dagsterit;
+
+import io.dativo.Dativo;
+import io.dativo.dagster.JobReport;
+import io.dativo.dagster.pipes.CheckResult;
+import io.dativo.dagster.pipes.CheckSeverity;
+import io.dativo.dagster.pipes.LogLevel;
+import io.dativo.dagster.pipes.MetadataType;
+import io.dativo.dagster.pipes.MetadataValue;
+import io.dativo.dagster.pipes.PipesSession;
+import io.dativo.infrastructure.Infrastructure;
+import io.dativo.infrastructure.InfrastructureTags;
+import io.dativo.job.Asset;
+import io.dativo.job.Job;
+import io.dativo.job.ResolvedJob;
+import io.dativo.policy.TagPolicy;
+import io.dativo.policy.Verdicts;
+import io.dativo.propagation.PropagationPlan;
+import io.dativo.test.InMemoryProvider;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** A process under Dagster: what it does is its one argument, and what must be shown is what the tests in python/ say. */
+public final class Child {
+    private static final TagPolicy POLICY = TagPolicy.builder()
+            .rule("cost-center", rule -> rule.key("cost_center").required())
+            .rule("owner", rule -> rule.key("owner").required())
+            .build();
+
+    private Child() {}
+
+    /**
+     * Runs one process.
+     *
+     * @param arguments what it does
+     */
+    public static void main(String[] arguments) throws Exception {
+        String does = arguments.length == 0 ? "succeed" : arguments[0];
+        PipesSession session = PipesSession.builder().logs(LogLevel.WARNING, 5).open();
+        List<String> assets = session.context().assetKeys();
+        switch (does) {
+            case "succeed" -> session.run(() -> line(session, assets.get(0), "CC-1", false));
+            case "refused" -> {
+                boolean refused = session.run(() -> line(session, assets.get(0), null, true));
+                System.exit(refused ? 3 : 0);
+            }
+            case "fail" ->
+                session.run(() -> {
+                    session.report(CheckResult.passed(assets.get(0), "drift"));
+                    throw new IllegalStateException("apply failed", new IOException("denied"));
+                });
+            case "kill" -> {
+                session.report(CheckResult.passed(assets.get(0), "drift"));
+                session.materialize(assets.get(0));
+                Runtime.getRuntime().halt(137);
+            }
+            case "hang" -> {
+                session.report(CheckResult.passed(assets.get(0), "drift"));
+                System.out.println("hanging");
+                Thread.sleep(60_000);
+            }
+            case "big" -> {
+                session.addMetadata(assets.get(0), "big", MetadataValue.text("x".repeat(10_000_000)));
+                session.materialize(assets.get(0));
+                session.report(CheckResult.passed(assets.get(0), "drift"));
+                session.close();
+            }
+            case "threads" -> threads(session, assets.get(0));
+            case "garbage" -> garbage(session, assets.get(0));
+            case "tenant" ->
+                session.run(() -> {
+                    assets.forEach(asset -> line(session, asset, "CC-" + asset, false));
+                    return true;
+                });
+            case "partitions" ->
+                session.run(() -> {
+                    session.addMetadata(
+                            assets.get(0),
+                            "partitions",
+                            MetadataValue.json(session.context().partitionKeys()));
+                    session.materialize(assets.get(0));
+                    return true;
+                });
+            default -> throw new IllegalArgumentException(does);
+        }
+    }
+
+    /** The whole line of a job, against a cloud in memory; says whether the policy stopped it. */
+    private static boolean line(PipesSession session, String asset, String costCenter, boolean always) {
+        String[] parts = asset.split("/");
+        Job job = Job.builder(parts[0])
+                .name(asset)
+                .environment("prod")
+                .asset(Asset.builder(parts[parts.length - 1], "1", "csv", "orders", "data@acme.example")
+                        .column(Asset.Column.of("email", "string").classified("pii"))
+                        .column("id", "integer")
+                        .build())
+                .infrastructure(Infrastructure.builder("gcp")
+                        .projectId("lake-1")
+                        .region("europe-west6")
+                        .resource("gcs_bucket", "lake")
+                        .tags(new InfrastructureTags(
+                                costCenter, null, null, null, "data@acme.example", List.of("GDPR", "SOC2"), null))
+                        .build())
+                .build();
+        Dativo dativo = Dativo.builder()
+                .withoutDiscovery()
+                .provider(InMemoryProvider.standingInFor("gcp"))
+                .policy(POLICY)
+                .build();
+        ResolvedJob resolved = dativo.resolve(job);
+        Verdicts verdicts = dativo.check(resolved);
+        JobReport report =
+                JobReport.of(resolved).asset(asset).verdicts(verdicts).tagsAsDataVersion();
+        if (verdicts.hasErrors()) {
+            report.sendChecksTo(session);
+            return true;
+        }
+        PropagationPlan plan = dativo.plan(resolved);
+        report.plan(plan)
+                .report(dativo.apply(plan))
+                .drift(dativo.verify(resolved))
+                .sendTo(session);
+        return always;
+    }
+
+    private static void threads(PipesSession session, String asset) throws InterruptedException {
+        List<Thread> threads = new ArrayList<>();
+        for (int i = 0; i < 8; i++) {
+            int number = i;
+            threads.add(new Thread(() -> {
+                for (int n = 0; n < 50; n++) {
+                    session.send(Map.of("thread", number, "n", n, "filled", "y".repeat(n * 997)));
+                }
+                session.report(CheckResult.passed(asset, "c" + number));
+            }));
+        }
+        threads.forEach(Thread::start);
+        for (Thread thread : threads) {
+            thread.join();
+        }
+        session.materialize(asset);
+        session.close();
+    }
+
+    private static void garbage(PipesSession session, String asset) {
+        for (MetadataType type : MetadataType.values()) {
+            int n = 0;
+            for (Object raw : new Object[] {
+                3,
+                2.5,
+                Double.NaN,
+                "\ud800",
+                "text",
+                true,
+                List.of(1, Map.of("a", Double.POSITIVE_INFINITY)),
+                Map.of("columns", 3)
+            }) {
+                session.addMetadata(asset, type + "-" + n++, new MetadataValue(type, raw));
+            }
+        }
+        session.log(LogLevel.named("FATAL"), "a\u0000b \udfff");
+        session.materialize(asset, "any: v\u00ebrsion / with spaces");
+        session.report(CheckResult.failed(asset, "drift", CheckSeverity.ERROR).with("x", MetadataValue.of(Double.NaN)));
+        session.report(CheckResult.passed(asset, "nobody declared this"));
+        session.close();
+    }
+}
