@@ -26,6 +26,7 @@ import io.dativo.propagation.TagChange;
 import io.dativo.propagation.TagChange.Action;
 import io.dativo.propagation.TagPropagator;
 import io.dativo.propagation.TerraformManaged;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -34,7 +35,9 @@ import org.junit.jupiter.api.Test;
 class PlanAndApplyTest {
     private final InMemoryProvider aws = InMemoryProvider.standingInFor("aws");
     private final OwnershipLedger ledger = OwnershipLedger.inMemory();
-    private final TagPropagator propagator = propagator(aws, ledger).build();
+    private final TestClock clock = new TestClock();
+    private final TagPropagator propagator =
+            propagator(aws, ledger).clock(clock).build();
 
     @Test
     void a_claimed_tag_is_added_and_a_second_run_writes_nothing() {
@@ -96,6 +99,7 @@ class PlanAndApplyTest {
     void what_is_no_longer_claimed_is_removed_only_with_our_value() {
         run(claim("a.yaml", LAKE, Map.of("owner", "data", "env", "prod")));
         aws.tag(LAKE, "env", "changed by hand");
+        clock.advance(Duration.ofMinutes(1));
 
         PropagationPlan plan = run(claim("a.yaml", LAKE, Map.of()));
 
