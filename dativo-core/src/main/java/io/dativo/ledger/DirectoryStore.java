@@ -67,7 +67,7 @@ final class DirectoryStore implements VersionedStore {
         } catch (IOException e) {
             throw failed("list", directory, e);
         } catch (DirectoryIteratorException e) {
-            throw failed("list", directory, e.getCause());
+            throw failed("list", directory, Objects.requireNonNull(e.getCause()));
         }
     }
 

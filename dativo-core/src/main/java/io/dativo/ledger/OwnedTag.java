@@ -68,10 +68,13 @@ public record OwnedTag(
         return intent != null && intent.at().isAfter(at) ? intent.at() : at;
     }
 
-    /** Everybody who claims the key, those of the intent included. */
+    /** Everybody who claims the key, those of the intent included; whoever was about to remove it claims it no longer. */
     public SortedSet<String> allClaimants() {
         if (intent == null) {
             return claimants;
+        }
+        if (intent.value() == null) {
+            return intent.claimants();
         }
         SortedSet<String> all = new TreeSet<>(claimants);
         all.addAll(intent.claimants());

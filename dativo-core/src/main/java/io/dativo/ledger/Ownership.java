@@ -67,12 +67,19 @@ public record Ownership(
         return new Ownership(resource, newTags, version, unreadable);
     }
 
-    /** The intents of one plan settled by what is on the resource now, by identity. */
-    public Ownership settled(String plan, Map<String, String> observed) {
+    /**
+     * The intents of one plan settled by what is on the resource now, by identity.
+     *
+     * @param plan the plan
+     * @param observed what is there
+     * @param open identities whose intents stay, since it is not known what is there
+     * @return the ownership without those intents
+     */
+    public Ownership settled(String plan, Map<String, String> observed, Set<String> open) {
         SortedMap<String, OwnedTag> settled = new TreeMap<>();
         tags.forEach((identity, tag) -> {
             boolean ofThePlan = tag.intent() != null && tag.intent().plan().equals(plan);
-            OwnedTag now = ofThePlan ? tag.settle(observed.get(identity)) : tag;
+            OwnedTag now = ofThePlan && !open.contains(identity) ? tag.settle(observed.get(identity)) : tag;
             if (now != null) {
                 settled.put(identity, now);
             }

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Supplier;
@@ -161,15 +162,18 @@ public final class OwnershipLedger {
     /**
      * Takes away the intents of one plan on a resource, after its tags were seen or written.
      *
+     * @param resource the resource
+     * @param plan the plan
      * @param observed what the resource carries now, by identity
+     * @param open identities whose intents stay: a later run finds out what became of them
      */
-    public void settle(ResourceRef resource, String plan, Map<String, String> observed) {
+    public void settle(ResourceRef resource, String plan, Map<String, String> observed, Set<String> open) {
         for (int attempt = 0; attempt < MOST_SETTLE_ATTEMPTS; attempt++) {
             Ownership now = read(resource);
             if (now.unreadable() != null) {
                 throw new ProviderException(ProviderException.Kind.UNAVAILABLE, null, now.unreadable(), null);
             }
-            Ownership settled = now.settled(plan, observed);
+            Ownership settled = now.settled(plan, observed, open);
             if (settled.equals(now) || write(settled)) {
                 return;
             }

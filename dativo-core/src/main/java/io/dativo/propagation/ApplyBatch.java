@@ -13,8 +13,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -95,10 +97,24 @@ final class ApplyBatch {
             }
             try {
                 Map<ResourceRef, TagRead> reads = store.read(refs(piece));
-                piece.forEach(write -> write.confirm(reads.get(write.plan().resource())));
+                for (PlannedWrite write : piece) {
+                    TagRead read = reads.get(write.plan().resource());
+                    if (read != null) {
+                        write.confirm(read);
+                        settleRemovals(write);
+                    }
+                }
             } catch (ProviderException e) {
                 LOG.debug("what was written could not be read back", e);
             }
+        }
+    }
+
+    /** What was removed stays in the ledger until it was seen gone: some systems acknowledge what they do not do. */
+    private void settleRemovals(PlannedWrite write) {
+        Set<String> stillThere = new HashSet<>(write.removed());
+        if (ledgerCounts && stillThere.retainAll(write.observed().keySet())) {
+            run.ledger().settle(write.plan().resource(), run.planId(), write.observed(), stillThere);
         }
     }
 
@@ -172,7 +188,7 @@ final class ApplyBatch {
             try {
                 write.observe(read, ownership(write, read), !ledgerCounts, run.staleness());
                 if (!write.isOpen() && write.wasTried() && ledgerCounts) {
-                    run.ledger().settle(write.plan().resource(), run.planId(), write.observed());
+                    run.ledger().settle(write.plan().resource(), run.planId(), write.observed(), Set.of());
                 }
             } catch (ProviderException e) {
                 failed(write, e, true);
@@ -260,7 +276,7 @@ final class ApplyBatch {
         try {
             boolean inPlace = write.isInPlace(read, ownership(write, read));
             if (ledgerCounts) {
-                run.ledger().settle(write.plan().resource(), run.planId(), write.observed());
+                run.ledger().settle(write.plan().resource(), run.planId(), write.observed(), Set.of());
             }
             if (inPlace) {
                 write.finishInPlace(null);
@@ -285,7 +301,7 @@ final class ApplyBatch {
         String detail = null;
         if (ledgerCounts) {
             try {
-                run.ledger().settle(write.plan().resource(), run.planId(), observed);
+                run.ledger().settle(write.plan().resource(), run.planId(), observed, write.removed());
             } catch (ProviderException e) {
                 detail = "the ledger was not brought up to date, the next run does that: " + Stores.detail(e);
             }

@@ -21,6 +21,7 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The apply of one resource while it goes on. Used by one thread. */
@@ -173,8 +174,17 @@ final class PlannedWrite {
     boolean isUnconfirmed() {
         return (ending == Outcome.APPLIED || ending == Outcome.RETRIED)
                 && tried.stream()
-                        .anyMatch(change ->
-                                change.status() != null && change.action().writes() && !isConfirmed(change));
+                        .anyMatch(change -> change.action().writes()
+                                && !isConfirmed(change)
+                                && (change.status() != null || !writesClaimants));
+    }
+
+    /** The identities that were removed. */
+    Set<String> removed() {
+        return tried.stream()
+                .filter(change -> change.action() == Action.REMOVE)
+                .map(change -> rules.identity(change.key()))
+                .collect(Collectors.toSet());
     }
 
     /** Takes what is there after everything was written. */

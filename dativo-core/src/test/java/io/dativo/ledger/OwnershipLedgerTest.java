@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -131,16 +132,22 @@ class OwnershipLedgerTest {
                 .with(new TreeMap<>(Map.of(
                         "mine", tag.intend("new", NOW, "mine", List.of("a")),
                         "gone", tag.intend(null, NOW, "mine", List.of()),
+                        "open", tag.intend(null, NOW, "mine", List.of()),
                         "not-done", tag.intend("new", NOW, "mine", List.of("a")),
                         "other", other))));
 
-        ledger.settle(LAKE, "mine", Map.of("mine", "new", "not-done", "v", "other", "theirs"));
+        ledger.settle(LAKE, "mine", Map.of("mine", "new", "not-done", "v", "other", "theirs"), Set.of("open"));
 
         assertThat(ledger.read(LAKE).tags())
                 .isEqualTo(new TreeMap<>(Map.of(
-                        "mine", new OwnedTag("new", NOW, "mine", new TreeSet<>(List.of("a")), null),
-                        "not-done", tag,
-                        "other", other)));
+                        "mine",
+                        new OwnedTag("new", NOW, "mine", new TreeSet<>(List.of("a")), null),
+                        "not-done",
+                        tag,
+                        "open",
+                        tag.intend(null, NOW, "mine", List.of()),
+                        "other",
+                        other)));
     }
 
     @Test
@@ -155,7 +162,7 @@ class OwnershipLedgerTest {
                 .with(new TreeMap<>(Map.of(
                         "k", new OwnedTag(null, NOW, "p", new TreeSet<>(), null).intend("v", NOW, "p", List.of())))));
 
-        assertThatThrownBy(() -> busy.settle(LAKE, "p", Map.of("k", "v")))
+        assertThatThrownBy(() -> busy.settle(LAKE, "p", Map.of("k", "v"), Set.of()))
                 .isInstanceOf(ProviderException.class)
                 .hasMessageContaining("is written by others all the time");
     }

@@ -13,11 +13,16 @@ import java.util.TreeSet;
  */
 final class Oracle {
     private final boolean foldsCase;
+
+    /** Whether what was removed still shows for a while, so that it stays ours until it is seen gone. */
+    private final boolean lags;
+
     private final Map<String, String> tags = new TreeMap<>();
     private final Map<String, Ours> ours = new HashMap<>();
 
     private static final class Ours {
         private String value;
+        private boolean removing;
         private final Set<String> claimants = new TreeSet<>();
 
         private Ours(String value) {
@@ -25,8 +30,9 @@ final class Oracle {
         }
     }
 
-    Oracle(boolean foldsCase) {
+    Oracle(boolean foldsCase, boolean lags) {
         this.foldsCase = foldsCase;
+        this.lags = lags;
     }
 
     /** Values by folded key. */
@@ -53,11 +59,21 @@ final class Oracle {
         wanted.forEach((key, value) -> want(claimant, key, value));
         for (String key : Set.copyOf(ours.keySet())) {
             Ours tag = ours.get(key);
-            if (!wanted.containsKey(key) && tag.claimants.remove(claimant) && tag.claimants.isEmpty()) {
+            if (tag.removing && !wanted.containsKey(key)) {
                 if (tag.value.equals(tags.get(key))) {
                     tags.remove(key);
+                } else {
+                    ours.remove(key);
                 }
-                ours.remove(key);
+            } else if (!wanted.containsKey(key) && tag.claimants.remove(claimant) && tag.claimants.isEmpty()) {
+                boolean there = tag.value.equals(tags.get(key));
+                if (there) {
+                    tags.remove(key);
+                }
+                tag.removing = there && lags;
+                if (!tag.removing) {
+                    ours.remove(key);
+                }
             }
         }
     }
@@ -70,6 +86,16 @@ final class Oracle {
                 tag = new Ours(value);
                 tag.claimants.add(claimant);
                 ours.put(key, tag);
+            }
+            return;
+        }
+        if (tag.removing) {
+            String there = tags.get(key);
+            if (there == null || there.equals(tag.value)) {
+                tags.put(key, value);
+                tag.value = value;
+                tag.removing = false;
+                tag.claimants.add(claimant);
             }
             return;
         }

@@ -121,6 +121,21 @@ class SharedOwnershipTest {
     }
 
     @Test
+    void a_removal_that_was_acknowledged_and_not_done_is_done_by_the_next_run() {
+        TagPropagator propagator = propagator(false).build();
+        run(propagator, "a", Map.of("k", "1", "stays", "1"));
+        clock.advance(Duration.ofHours(1));
+        aws.faults().loseWrites(1);
+        run(propagator, "a", Map.of("stays", "1"));
+        assertThat(aws.tags(LAKE)).containsEntry("k", "1");
+
+        run(propagator, "a", Map.of("stays", "1"));
+        assertThat(aws.tags(LAKE)).isEqualTo(Map.of("stays", "1"));
+        assertThat(plan(propagator, "a", Map.of("stays", "1")).isEmpty()).isTrue();
+        assertThat(ledger.owned(LAKE)).isEqualTo(Map.of("stays", "1"));
+    }
+
+    @Test
     void what_is_seen_gone_later_than_the_systems_delay_is_given_up() {
         TagPropagator propagator = propagator(false).build();
         run(propagator, "a", Map.of("k", "1"));
