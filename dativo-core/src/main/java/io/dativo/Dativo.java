@@ -68,6 +68,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Dativo {
     private final Map<String, String> environment;
+    private final boolean handsOutAll;
+    private final List<String> handedOut;
     private final @Nullable Path base;
     private final Map<String, Path> pathMappings;
     private final Function<Job, @Nullable String> jobName;
@@ -84,7 +86,9 @@ public final class Dativo {
     private final Clock clock;
 
     private Dativo(Builder builder) {
-        environment = builder.environment;
+        handsOutAll = builder.environment != null;
+        environment = builder.environment == null ? System.getenv() : builder.environment;
+        handedOut = List.copyOf(builder.handedOut);
         base = builder.base;
         pathMappings = Map.copyOf(builder.pathMappings);
         jobName = builder.jobName;
@@ -156,10 +160,12 @@ public final class Dativo {
     }
 
     private JobLoader loader(Map<String, String> sourceTags) {
-        JobLoader.Builder jobs = JobLoader.builder()
-                .environment(environment)
-                .sourceTags(sourceTags)
-                .jobId(jobName);
+        JobLoader.Builder jobs = JobLoader.builder().sourceTags(sourceTags).jobId(jobName);
+        if (handsOutAll) {
+            jobs.environment(environment);
+        } else {
+            jobs.handOut(handedOut.toArray(String[]::new));
+        }
         if (base != null) {
             jobs.base(base);
         }
@@ -426,7 +432,8 @@ public final class Dativo {
         private @Nullable StateSource state;
         private final List<StateSourceProvider> backends = new ArrayList<>();
         private JobTrust trust = JobTrust.none();
-        private Map<String, String> environment = System.getenv();
+        private @Nullable Map<String, String> environment;
+        private final List<String> handedOut = new ArrayList<>();
         private Function<Job, @Nullable String> jobName = job -> null;
         private @Nullable Path base;
         private Clock clock = Clock.systemUTC();
@@ -637,13 +644,27 @@ public final class Dativo {
         }
 
         /**
-         * Sets the variables that placeholders are expanded from; the process's environment by default.
+         * Hands out these variables to job files instead of those of the process: placeholders anywhere may name them.
          *
          * @param environment name to value
          * @return this builder
          */
         public Builder environment(Map<String, String> environment) {
             this.environment = Map.copyOf(environment);
+            return this;
+        }
+
+        /**
+         * Hands out more variables of the process to job files. Below {@code source.connection}, {@code source.credentials}
+         * and {@code target.connection} placeholders may name any variable, and what they put in is a secret; anywhere else
+         * only {@code ENVIRONMENT}, {@code TENANT_ID}, {@code *_REGION}, {@code *_ACCOUNT_ID}, {@code *_PROJECT_ID},
+         * {@code *_SUBSCRIPTION_ID}, {@code GOOGLE_CLOUD_PROJECT} and what is handed out.
+         *
+         * @param names names of variables that are no secrets
+         * @return this builder
+         */
+        public Builder handOut(String... names) {
+            handedOut.addAll(List.of(names));
             return this;
         }
 
@@ -663,8 +684,9 @@ public final class Dativo {
         }
 
         /**
-         * Resolves the relative paths in job files against a folder instead of the job file's own. Texts show files by their
-         * paths from it; without it, from the working directory.
+         * Sets the root: the folder that holds every file that job files may name, by its real path; the working directory by
+         * default. Folders of the path mappings and the folder of a job file count too. A relative path in a job file starts
+         * from the root or, where nothing is there, from the folder of the job file. Texts show files by their paths from it.
          *
          * @param base the folder
          * @return this builder

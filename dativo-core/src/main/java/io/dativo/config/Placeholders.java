@@ -5,6 +5,7 @@ import io.dativo.config.ConfigNode.Kind;
 import io.dativo.config.ConfigNode.Mapping;
 import io.dativo.config.ConfigNode.Scalar;
 import io.dativo.config.ConfigNode.Sequence;
+import io.dativo.problem.InvalidInputException;
 import io.dativo.problem.Problem;
 import io.dativo.problem.Sensitive;
 import java.util.ArrayList;
@@ -14,7 +15,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -23,12 +23,16 @@ import org.jspecify.annotations.Nullable;
  * Puts environment variables into the texts of a document: <code>${NAME}</code>, and <code>${NAME:-default}</code> for a
  * variable that is unset or empty. <code>$${</code> stands for a literal <code>${</code>. Keys are left alone, a value
  * that was put in is not expanded again and stays a text, and {@link Scalar#text()} keeps what is written in the file,
- * so that a message about it does not show the environment.
+ * so that a message about it does not show the environment. What a place may have of the environment, and whether it is a
+ * secret there, {@link Variables} say.
  *
  * <p>Placeholders of Terraform outputs (<code>${terraform.outputs.NAME}</code>, <code>${TF_OUTPUT_NAME}</code>) are
  * left as they are, escaped ones too.
  */
 public final class Placeholders {
+    /** How many characters the texts that hold placeholders may have together, once these are expanded. */
+    static final int MAX_EXPANDED = 4 << 20;
+
     private static final Pattern BRACED = Pattern.compile("\\$?\\$\\{(?<inner>[^}]*)(?<end>}?)");
     private static final Pattern BRACED_OR_BARE =
             Pattern.compile(BRACED.pattern() + "|\\$(?<bare>[A-Za-z_][A-Za-z0-9_]*)");
@@ -37,16 +41,59 @@ public final class Placeholders {
 
     private static final Pattern WHOLE = Pattern.compile("\\$\\{" + VARIABLE.pattern() + "}", Pattern.DOTALL);
 
-    private final Function<String, @Nullable String> environment;
-    private final Set<String> bareAllowed;
+    /** Where the variables of a document come from, and what each place of it may have of them. */
+    public interface Variables {
+        /**
+         * The value of a variable.
+         *
+         * @param name its name
+         * @param path the dotted path of the text that names it
+         * @return its value, or null when it is unset or not for this place
+         */
+        @Nullable
+        String value(String name, String path);
+
+        /**
+         * Whether what a variable puts in is a secret from then on.
+         *
+         * @param path the dotted path of the text
+         * @return whether the text becomes a {@link Sensitive}
+         */
+        default boolean isSecret(String path) {
+            return false;
+        }
+
+        /**
+         * Whether <code>$NAME</code> is a placeholder too.
+         *
+         * @param path the dotted path of the text
+         * @return whether braces may be left out
+         */
+        default boolean isBareAllowed(String path) {
+            return false;
+        }
+
+        /**
+         * What to do about a variable that has no value at a place.
+         *
+         * @param name its name
+         * @param path the dotted path of the text
+         * @return the hint
+         */
+        default String hint(String name, String path) {
+            return "set it, or write a default: ${" + name + ":-value}";
+        }
+    }
+
+    private final Variables variables;
     private final ProblemLog unresolved;
     private final Set<Object> told = new HashSet<>();
     private final DottedPath path = new DottedPath("");
+    private long size;
+    private boolean putIn;
 
-    private Placeholders(
-            Function<String, @Nullable String> environment, Set<String> bareAllowed, Collection<Problem> unresolved) {
-        this.environment = environment;
-        this.bareAllowed = bareAllowed;
+    private Placeholders(Variables variables, Collection<Problem> unresolved) {
+        this.variables = variables;
         this.unresolved = new ProblemLog(unresolved);
     }
 
@@ -54,31 +101,14 @@ public final class Placeholders {
      * Expands every text value.
      *
      * @param node the document
-     * @param environment the value of a variable, or null when it is unset
-     * @param unresolved takes a warning {@code unset-variable} for each that is unset and has no default; it stays in
-     *     the text as it is
+     * @param variables gives the value of a variable at a place
+     * @param unresolved takes a warning {@code unset-variable} for each that has no value and no default; it stays in the
+     *     text as it is
      * @return the document with the values
+     * @throws InvalidInputException with {@code too-large} when the texts with placeholders grow beyond 4 Mi characters
      */
-    public static ConfigNode expand(
-            ConfigNode node, Function<String, @Nullable String> environment, Collection<Problem> unresolved) {
-        return expand(node, environment, Set.of(), unresolved);
-    }
-
-    /**
-     * Expands every text value; at some paths also <code>$NAME</code> without braces.
-     *
-     * @param node the document
-     * @param environment the value of a variable, or null when it is unset
-     * @param bareAllowed the paths of the values in which <code>$NAME</code> is a placeholder too
-     * @param unresolved takes the warnings
-     * @return the document with the values
-     */
-    public static ConfigNode expand(
-            ConfigNode node,
-            Function<String, @Nullable String> environment,
-            Set<String> bareAllowed,
-            Collection<Problem> unresolved) {
-        return new Placeholders(environment, bareAllowed, unresolved).node(node);
+    public static ConfigNode expand(ConfigNode node, Variables variables, Collection<Problem> unresolved) {
+        return new Placeholders(variables, unresolved).node(node);
     }
 
     /**
@@ -137,13 +167,23 @@ public final class Placeholders {
         if (scalar.kind() != Kind.TEXT || !(scalar.value() instanceof String text) || text.indexOf('$') < 0) {
             return scalar;
         }
-        Matcher matcher = (bareAllowed.contains(path.toString()) ? BRACED_OR_BARE : BRACED).matcher(text);
+        String where = path.toString();
+        Matcher matcher = (variables.isBareAllowed(where) ? BRACED_OR_BARE : BRACED).matcher(text);
         StringBuilder expanded = new StringBuilder();
+        putIn = false;
         while (matcher.find()) {
             matcher.appendReplacement(expanded, Matcher.quoteReplacement(replacement(matcher, scalar)));
+            if (expanded.length() > MAX_EXPANDED - size) {
+                throw tooLarge(where, scalar);
+            }
         }
         matcher.appendTail(expanded);
-        return new Scalar(expanded.toString(), scalar.text(), Kind.TEXT, scalar.location());
+        size += expanded.length();
+        if (size > MAX_EXPANDED) {
+            throw tooLarge(where, scalar);
+        }
+        Object value = putIn && variables.isSecret(where) ? Sensitive.of(expanded.toString()) : expanded.toString();
+        return new Scalar(value, scalar.text(), Kind.TEXT, scalar.location());
     }
 
     private String replacement(Matcher matcher, Scalar scalar) {
@@ -168,8 +208,9 @@ public final class Placeholders {
     }
 
     private String variable(String name, @Nullable String fallback, String written, Scalar scalar) {
-        String value = environment.apply(name);
+        String value = variables.value(name, path.toString());
         if (value != null && !(value.isEmpty() && fallback != null)) {
+            putIn = true;
             return value;
         }
         if (fallback != null) {
@@ -183,14 +224,22 @@ public final class Placeholders {
     private void warn(String code, String message, String what, Scalar scalar) {
         String where = path.toString();
         if (told.add(List.of(scalar.location() == null ? where : scalar.location(), what))) {
-            unresolved.add(Problem.warning(code, message, where, scalar.location(), hint(code, what)));
+            String hint = code.equals("unset-variable")
+                    ? variables.hint(what, where)
+                    : "write ${NAME} or ${NAME:-default}; a literal ${ is written $${";
+            unresolved.add(Problem.warning(code, message, where, scalar.location(), hint));
         }
     }
 
-    private static String hint(String code, String what) {
-        return code.equals("unset-variable")
-                ? "set it, or write a default: ${" + what + ":-value}"
-                : "write ${NAME} or ${NAME:-default}; a literal ${ is written $${";
+    private static InvalidInputException tooLarge(String where, Scalar scalar) {
+        return new InvalidInputException(
+                "the document",
+                List.of(Problem.error(
+                        "too-large",
+                        "with its placeholders expanded, the document has more than " + MAX_EXPANDED + " characters",
+                        where,
+                        scalar.location(),
+                        "name the variable in fewer places; each use of an alias counts in full")));
     }
 
     private static boolean isTerraform(String inner) {

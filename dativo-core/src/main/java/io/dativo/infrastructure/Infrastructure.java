@@ -1,6 +1,7 @@
 package io.dativo.infrastructure;
 
 import io.dativo.problem.ModelValidator;
+import io.dativo.problem.Shown;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
 import java.util.ArrayList;
@@ -36,6 +37,12 @@ public record Infrastructure(
         removedTags = removedTags == null ? null : Collections.unmodifiableList(new ArrayList<>(removedTags));
         lockedTags = lockedTags == null ? null : Collections.unmodifiableList(new ArrayList<>(lockedTags));
         metadata = metadata == null ? null : Collections.unmodifiableMap(new LinkedHashMap<>(metadata));
+    }
+
+    /** Every component; what may hold a secret is masked. */
+    @Override
+    public String toString() {
+        return Shown.of(this);
     }
 
     /** {@return the resources that the job names, in the order of the file} */

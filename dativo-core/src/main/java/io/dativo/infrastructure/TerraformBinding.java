@@ -1,5 +1,6 @@
 package io.dativo.infrastructure;
 
+import io.dativo.problem.Shown;
 import jakarta.validation.constraints.NotNull;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -26,6 +27,12 @@ public record TerraformBinding(
         backend = copy(backend);
         variables = copy(variables);
         outputs = copy(outputs);
+    }
+
+    /** Every component; what may hold a secret is masked. */
+    @Override
+    public String toString() {
+        return Shown.of(this);
     }
 
     private static <V extends @Nullable Object> @Nullable Map<String, V> copy(@Nullable Map<String, V> map) {

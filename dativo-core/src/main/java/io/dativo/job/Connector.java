@@ -1,6 +1,7 @@
 package io.dativo.job;
 
 import io.dativo.problem.OneOf;
+import io.dativo.problem.Shown;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
 import java.util.List;
@@ -49,10 +50,6 @@ public record Connector(
     /** Every component; what may hold a secret is masked. */
     @Override
     public String toString() {
-        return "Connector[name=" + name + ", type=" + type + ", roles=" + roles + ", description=" + description
-                + ", defaultEngine=" + defaultEngine + ", credentials=" + Copies.masked(credentials) + ", incremental="
-                + incremental + ", rateLimits=" + rateLimits + ", connectionTemplate="
-                + Copies.masked(connectionTemplate) + ", catalog=" + catalog + ", fileFormat=" + fileFormat
-                + ", partitioningDefault=" + partitioningDefault + "]";
+        return Shown.of(this);
     }
 }

@@ -6,6 +6,7 @@ import io.dativo.config.Placeholders;
 import io.dativo.config.RecordBinder;
 import io.dativo.config.RecordBinder.Nulls;
 import io.dativo.config.YamlReader;
+import io.dativo.problem.InvalidInputException;
 import io.dativo.problem.Problem;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -15,7 +16,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiFunction;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,13 +30,20 @@ final class Documents {
     /** The code of a placeholder that is fine and has no value; others are told and stay what they are. */
     private static final String UNSET = "unset-variable";
 
-    private final Function<String, @Nullable String> environment;
+    /** Where a job file speaks of connections; any variable may stand there, and is a secret. */
+    private static final List<String> JOBS_CONNECTIONS =
+            List.of("source.connection", "source.credentials", "target.connection");
+
+    /** Where a recipe does. */
+    private static final List<String> RECIPES_CONNECTIONS = List.of("connection_template", "credentials");
+
+    private final HostVariables variables;
     private final Root root;
     private final Map<Path, Document<Asset>> assets = new ConcurrentHashMap<>();
     private final Map<Path, Document<Connector>> connectors = new ConcurrentHashMap<>();
 
-    Documents(Function<String, @Nullable String> environment, Root root) {
-        this.environment = environment;
+    Documents(HostVariables variables, Root root) {
+        this.variables = variables;
         this.root = root;
     }
 
@@ -94,7 +101,13 @@ final class Documents {
             return Document.unreadable(name, problems);
         }
         List<Problem> found = new ArrayList<>();
-        ConfigNode expanded = Placeholders.expand(written, environment, BARE_ALLOWED, found);
+        ConfigNode expanded;
+        try {
+            expanded = Placeholders.expand(written, placeholders(connections(type)), found);
+        } catch (InvalidInputException tooLarge) {
+            problems.addAll(tooLarge.problems());
+            return Document.unreadable(name, problems);
+        }
         List<Problem> unset = new ArrayList<>();
         found.forEach(problem -> (problem.code().equals(UNSET) ? unset : problems).add(problem));
         if (!(expanded instanceof Mapping mapping)) {
@@ -104,5 +117,39 @@ final class Documents {
         Mapping shaped = shape.apply(mapping, problems);
         T value = RecordBinder.bind(type, shaped, "", nulls, problems);
         return new Document<>(name, shaped, value, problems, unset);
+    }
+
+    private static List<String> connections(Class<?> type) {
+        return type == JobFile.class ? JOBS_CONNECTIONS : type == Connector.class ? RECIPES_CONNECTIONS : List.of();
+    }
+
+    private Placeholders.Variables placeholders(List<String> connections) {
+        return new Placeholders.Variables() {
+            @Override
+            public @Nullable String value(String name, String path) {
+                return isSecret(path) || variables.isHandedOut(name)
+                        ? variables.values().apply(name)
+                        : null;
+            }
+
+            @Override
+            public boolean isSecret(String path) {
+                return HostVariables.isBelow(path, connections);
+            }
+
+            @Override
+            public boolean isBareAllowed(String path) {
+                return BARE_ALLOWED.contains(path);
+            }
+
+            @Override
+            public String hint(String name, String path) {
+                return isSecret(path) || variables.isHandedOut(name)
+                        ? Placeholders.Variables.super.hint(name, path)
+                        : "outside of connections a variable counts only when the host hands it out:"
+                                + " Dativo.builder().handOut(\"" + name + "\"); or write a default: ${" + name
+                                + ":-value}";
+            }
+        };
     }
 }

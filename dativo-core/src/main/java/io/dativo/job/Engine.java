@@ -1,5 +1,6 @@
 package io.dativo.job;
 
+import io.dativo.problem.Shown;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -13,5 +14,11 @@ public record Engine(@Nullable String type, @Nullable Map<String, @Nullable Obje
     /** Copies the options. */
     public Engine {
         options = Copies.of(options);
+    }
+
+    /** Every component; what may hold a secret is masked. */
+    @Override
+    public String toString() {
+        return Shown.of(this);
     }
 }

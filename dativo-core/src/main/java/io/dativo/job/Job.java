@@ -6,6 +6,7 @@ import io.dativo.config.Placeholders;
 import io.dativo.infrastructure.Infrastructure;
 import io.dativo.problem.InvalidInputException;
 import io.dativo.problem.Problem;
+import io.dativo.problem.Sensitive;
 import io.dativo.problem.SourceLocation;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -35,18 +36,23 @@ public final class Job {
      * Where a job comes from; it stays the same when values are put in.
      *
      * @param path the job file as the caller named it, or null when the job was made in code
+     * @param root what holds the files that it may name, or null when the job was made in code
      * @param place what messages call it
      * @param name the name that the host gives, or null
      * @param identity tells it from other jobs
      */
     record Origin(
-            @Nullable Path path, String place, @Nullable String name, Object identity) {
-        static Origin file(Path path, String place) {
-            return new Origin(path, place, null, path.toAbsolutePath().normalize());
+            @Nullable Path path,
+            @Nullable Root root,
+            String place,
+            @Nullable String name,
+            Object identity) {
+        static Origin file(Path path, String place, Root root) {
+            return new Origin(path, root, place, null, path.toAbsolutePath().normalize());
         }
 
         static Origin inCode(String place, @Nullable String name) {
-            return new Origin(null, place, name, new Object());
+            return new Origin(null, null, place, name, new Object());
         }
     }
 
@@ -108,7 +114,7 @@ public final class Job {
 
     /** This job under a name that the host gives. */
     Job named(@Nullable String given) {
-        Origin renamed = new Origin(origin.path(), origin.place(), given, origin.identity());
+        Origin renamed = new Origin(origin.path(), origin.root(), origin.place(), given, origin.identity());
         return new Job(renamed, tree, file, asset, assetTree, sourceTags, unresolved);
     }
 
@@ -180,6 +186,17 @@ public final class Job {
     }
 
     /**
+     * Whether the job may name a file or a folder: it lies below the root, a folder of the path mappings or the folder of the
+     * job file, by its real path.
+     *
+     * @param file a file or a folder that exists
+     * @return whether it does; always for a job that was made in code
+     */
+    public boolean mayRead(Path file) {
+        return origin.root() == null || origin.path() == null || origin.root().holds(file, origin.path());
+    }
+
+    /**
      * Where a path of the asset file was written.
      *
      * @param path the dotted path in the flat ODCS form, for example {@code team.owner}
@@ -193,13 +210,13 @@ public final class Job {
      * Every text of the job with its path, in the order of the file: what may hold a placeholder for a value that is
      * known later. What such a placeholder stands for is put in by {@link #with}.
      *
-     * @return path to text, environment variables put in; a {@link io.dativo.problem.Sensitive} is left out
+     * @return path to text, environment variables put in; one that holds a secret is a {@link Sensitive}
      */
-    public Map<String, String> texts() {
-        Map<String, String> texts = new LinkedHashMap<>();
+    public Map<String, Object> texts() {
+        Map<String, Object> texts = new LinkedHashMap<>();
         JobTree.eachScalar(tree.complete(), "", (path, scalar) -> {
-            if (scalar.value() instanceof String text) {
-                texts.put(path, text);
+            if (scalar.value() instanceof String || scalar.value() instanceof Sensitive) {
+                texts.put(path, scalar.value());
             }
         });
         return Collections.unmodifiableMap(texts);
@@ -207,7 +224,7 @@ public final class Job {
 
     /**
      * This job with values put in at paths of its source, its target, its infrastructure block or any other key that is
-     * not read while loading. A value has the type that its path needs; a {@link io.dativo.problem.Sensitive} one may
+     * not read while loading. A value has the type that its path needs; a {@link Sensitive} one may
      * stand below {@code source.connection}, {@code source.credentials} and {@code target.connection} only; an empty one
      * does not replace what is configured. Of two values for one path the later wins.
      *

@@ -29,18 +29,18 @@ final class JobAssembly {
      *
      * @param files finds what a job file names
      * @param root what files are called
-     * @param environment the value of a variable, or null
+     * @param variables what of the host's variables the files may name
      * @param sourceTags what the source system says of columns
      * @param jobName the name that the host gives a job, or null
      */
     record Settings(
             FileFinder files,
             Root root,
-            Function<String, @Nullable String> environment,
+            HostVariables variables,
             Map<String, String> sourceTags,
             Function<Job, @Nullable String> jobName) {
         Documents documents() {
-            return new Documents(environment, root);
+            return new Documents(variables, root);
         }
     }
 
@@ -71,7 +71,7 @@ final class JobAssembly {
         Job made = null;
         if (merged != null && asset.value() != null && asset.tree() != null && !Problem.anyError(problems)) {
             Job complete = new Job(
-                    Job.Origin.file(jobFile, job.name()),
+                    Job.Origin.file(jobFile, job.name(), settings.root()),
                     tree,
                     merged,
                     asset.value(),
@@ -127,7 +127,7 @@ final class JobAssembly {
                     Problem.error(problem.code(), problem.message(), key, problem.location(), problem.hint())));
             return Document.unreadable(key, List.of());
         }
-        Optional<Path> file = settings.files().find(named, jobFile, key, scalar.location(), problems);
+        Optional<Path> file = settings.files().find(scalar, jobFile, key, problems);
         if (file.isEmpty()) {
             return Document.unreadable(key, List.of());
         }
@@ -175,7 +175,7 @@ final class JobAssembly {
     }
 
     private String stateFolder() {
-        String folder = settings.environment().apply("STATE_DIR");
+        String folder = settings.variables().values().apply("STATE_DIR");
         return folder == null || folder.isEmpty() ? JobTree.DEFAULT_STATE_FOLDER : folder;
     }
 }

@@ -1,9 +1,14 @@
 package io.dativo.job;
 
+import io.dativo.problem.Problem;
+import io.dativo.problem.SourceLocation;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -17,10 +22,11 @@ public final class JobLoader {
     private final int parallelism;
 
     private JobLoader(Builder builder) {
+        Root root = new Root(builder.base, builder.mappings.values());
         this.settings = new JobAssembly.Settings(
-                new FileFinder(builder.base, builder.mappings),
-                new Root(builder.base, builder.mappings.values()),
-                builder.environment,
+                new FileFinder(builder.base, builder.mappings, root),
+                root,
+                new HostVariables(builder.environment, builder.allHandedOut, builder.handedOut),
                 Map.copyOf(builder.sourceTags),
                 builder.jobName);
         this.parallelism = builder.parallelism;
@@ -55,8 +61,26 @@ public final class JobLoader {
      */
     public List<LoadResult> loadFolder(Path folder) {
         Documents documents = settings.documents();
-        return JobIds.told(
-                JobFolder.load(folder, parallelism, file -> new JobAssembly(file, documents, settings).load()));
+        return JobIds.told(JobFolder.load(
+                folder,
+                parallelism,
+                file -> !Files.exists(file) || settings.root().holds(file, file)
+                        ? new JobAssembly(file, documents, settings).load()
+                        : outside(file)));
+    }
+
+    /** A link in a folder of job files leads out of it. */
+    private LoadResult outside(Path file) {
+        String name = settings.root().shown(file);
+        return new LoadResult(
+                name,
+                null,
+                List.of(Problem.error(
+                        "outside-of-root",
+                        "is a link that leads out of its folder and of the root",
+                        "",
+                        SourceLocation.file(name),
+                        "put the file itself there, or set a base that holds both")));
     }
 
     /**
@@ -106,6 +130,8 @@ public final class JobLoader {
     /** Makes a {@link JobLoader}. Not thread-safe. */
     public static final class Builder {
         private Function<String, @Nullable String> environment = System::getenv;
+        private boolean allHandedOut;
+        private final Set<String> handedOut = new HashSet<>();
         private Function<Job, @Nullable String> jobName = job -> null;
         private @Nullable Path base;
         private final Map<String, Path> mappings = new LinkedHashMap<>();
@@ -115,7 +141,7 @@ public final class JobLoader {
         private Builder() {}
 
         /**
-         * Sets the variables that placeholders are expanded from, instead of the process environment.
+         * Hands out these variables instead of those of the process: placeholders anywhere in the files may name them.
          *
          * @param variables name to value
          * @return this builder
@@ -126,19 +152,41 @@ public final class JobLoader {
         }
 
         /**
-         * Sets where the variables of placeholders come from, instead of the process environment.
+         * Hands out other variables than those of the process: placeholders anywhere in the files may name them.
          *
          * @param variables gives the value of a name, or null; it must be thread-safe
          * @return this builder
          */
         public Builder environment(Function<String, @Nullable String> variables) {
             this.environment = variables;
+            this.allHandedOut = true;
+            return this;
+        }
+
+        /** Stands in for the environment of the process. */
+        Builder process(Function<String, @Nullable String> variables) {
+            this.environment = variables;
             return this;
         }
 
         /**
-         * Sets the folder that relative paths in job files are resolved against, instead of the folder of each job file.
-         * Texts show files by their paths from it; without it, from the working directory.
+         * Hands out more variables of the process's environment. Below {@code source.connection}, {@code source.credentials}
+         * and {@code target.connection} any variable may be named, and is a secret there; anywhere else only
+         * {@code ENVIRONMENT}, {@code TENANT_ID}, {@code *_REGION}, {@code *_ACCOUNT_ID}, {@code *_PROJECT_ID},
+         * {@code *_SUBSCRIPTION_ID} and {@code GOOGLE_CLOUD_PROJECT}, and what is handed out. Any other counts as not set.
+         *
+         * @param names names of variables that are no secrets
+         * @return this builder
+         */
+        public Builder handOut(String... names) {
+            handedOut.addAll(List.of(names));
+            return this;
+        }
+
+        /**
+         * Sets the root: the folder that holds every file that job files may name, by its real path; the working directory by
+         * default. Folders of the path mappings and the folder of a job file count too. A relative path in a job file starts
+         * from the root or, where nothing is there, from the folder of the job file. Texts show files by their paths from it.
          *
          * @param folder the folder
          * @return this builder

@@ -1,5 +1,7 @@
 package io.dativo.job;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -30,6 +32,28 @@ final class Root {
                         .map(Path::toString)
                         .collect(Collectors.joining("/")))
                 .orElseGet(absolute::toString);
+    }
+
+    /**
+     * Whether a file that a job names may be read: it lies below the root, below a folder that stands in for one of a
+     * container, or below the folder of the job file itself, by its real path. Whoever may write there may write the job.
+     *
+     * @param file a file that exists
+     * @param jobFile the job file that names it
+     * @return false too when its real path cannot be found out
+     */
+    boolean holds(Path file, Path jobFile) {
+        try {
+            Path real = file.toRealPath();
+            for (Path folder : folders) {
+                if (Files.exists(folder) && real.startsWith(folder.toRealPath())) {
+                    return true;
+                }
+            }
+            return real.startsWith(absolute(jobFile).getParent().toRealPath());
+        } catch (IOException unknown) {
+            return false;
+        }
     }
 
     private static Path absolute(Path path) {

@@ -3,7 +3,7 @@ package io.dativo.job;
 import io.dativo.config.NullAllowed;
 import io.dativo.problem.ModelValidator;
 import io.dativo.problem.OneOf;
-import io.dativo.problem.Sensitive;
+import io.dativo.problem.Shown;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotNull;
@@ -62,11 +62,7 @@ public record SourceConfig(
     /** Every component; what may hold a secret is masked. */
     @Override
     public String toString() {
-        return "SourceConfig[type=" + type + ", description=" + description + ", credentials="
-                + Copies.masked(credentials) + ", objects=" + objects + ", files=" + files + ", sheets=" + sheets
-                + ", tables=" + tables + ", incremental=" + incremental + ", rateLimits=" + rateLimits + ", engine="
-                + engine + ", dsn=" + (dsn == null ? null : Sensitive.MASK) + ", connection="
-                + Copies.masked(connection) + ", customReader=" + customReader + "]";
+        return Shown.of(this);
     }
 
     /**

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.util.DefaultIndenter;
 import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
 import io.dativo.infrastructure.ResourceRef;
+import io.dativo.problem.Shown;
 import io.dativo.problem.SourceLocation;
 import io.dativo.tag.TagCandidate;
 import io.dativo.tag.TagTrace;
@@ -111,7 +112,7 @@ public record TagExplanation(String job, Map<ResourceRef, List<TagTrace>> traces
     @Override
     public String toString() {
         return traces.entrySet().stream()
-                .flatMap(entry -> entry.getValue().stream().map(trace -> entry.getKey() + ": " + trace))
+                .flatMap(entry -> entry.getValue().stream().map(trace -> Shown.visible(entry.getKey() + ": ") + trace))
                 .collect(Collectors.joining("\n"));
     }
 }

@@ -2,6 +2,7 @@ package io.dativo.job;
 
 import io.dativo.problem.ModelValidator;
 import io.dativo.problem.OneOf;
+import io.dativo.problem.Shown;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
 import java.util.LinkedHashMap;
@@ -52,10 +53,7 @@ public record TargetConfig(
     /** Every component; what may hold a secret is masked. */
     @Override
     public String toString() {
-        return "TargetConfig[type=" + type + ", catalog=" + catalog + ", branch=" + branch + ", warehouse=" + warehouse
-                + ", fileFormat=" + fileFormat + ", partitioning=" + partitioning + ", engine=" + engine
-                + ", connection=" + Copies.masked(connection) + ", markdownKvStorage=" + markdownKvStorage
-                + ", parquetTargetSizeMb=" + parquetTargetSizeMb + ", customWriter=" + customWriter + "]";
+        return Shown.of(this);
     }
 
     /**

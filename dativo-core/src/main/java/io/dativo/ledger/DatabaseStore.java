@@ -192,13 +192,14 @@ final class DatabaseStore implements VersionedStore {
                 throw e;
             }
         } catch (SQLException e) {
-            // Not the driver's words: some show the address that they connected to, password and all.
+            // Neither the driver's words nor its exception: some show the address that they connected to, password and
+            // all.
             throw new ProviderException(
                     kind(e),
                     e.getSQLState(),
                     "cannot " + verb + " the ledger document " + name + " in the table " + table + ", SQL state "
                             + e.getSQLState(),
-                    e);
+                    null);
         }
     }
 

@@ -86,20 +86,20 @@ public record Problem(
         return problems.stream().sorted(BY_LOCATION).map(Problem::toString).collect(Collectors.joining("\n"));
     }
 
-    /** {@code job.yaml:3:5: error[unknown-key] path: message} and the hint on a line of its own. */
+    /** {@code job.yaml:3:5: error[unknown-key] path: message} and the hint on a line of its own; nothing in it acts on a terminal. */
     @Override
     public String toString() {
         StringBuilder text = new StringBuilder();
         if (location != null) {
-            text.append(location).append(": ");
+            text.append(Shown.visible(location.toString())).append(": ");
         }
         text.append(isError() ? "error" : "warning").append('[').append(code).append("] ");
         if (!path.isEmpty()) {
-            text.append(path).append(": ");
+            text.append(Shown.visible(path)).append(": ");
         }
-        text.append(message);
+        text.append(Shown.visible(message));
         if (hint != null) {
-            text.append("\n    hint: ").append(hint);
+            text.append("\n    hint: ").append(Shown.visible(hint));
         }
         return text.toString();
     }

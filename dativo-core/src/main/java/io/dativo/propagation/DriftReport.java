@@ -3,6 +3,7 @@ package io.dativo.propagation;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.dativo.document.Json;
+import io.dativo.problem.Shown;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.EnumMap;
@@ -175,28 +176,26 @@ public final class DriftReport {
     private static void describe(ResourceDrift resource, StringBuilder text) {
         text.append(resource.resource().provider())
                 .append(' ')
-                .append(PlanText.visible(resource.resource().toString()));
+                .append(Shown.visible(resource.resource().toString()));
         if (resource.status() != ResourcePlan.Status.OBSERVED) {
             text.append(": ").append(resource.status().words());
         }
         if (resource.terraformAddress() != null) {
-            text.append(" (")
-                    .append(PlanText.visible(resource.terraformAddress()))
-                    .append(')');
+            text.append(" (").append(Shown.visible(resource.terraformAddress())).append(')');
         }
         text.append('\n');
         if (resource.detail() != null) {
-            text.append("    # ").append(PlanText.visible(resource.detail())).append('\n');
+            text.append("    # ").append(Shown.visible(resource.detail())).append('\n');
         }
         for (Drift drift : resource.drifts()) {
             text.append("  ")
                     .append(drift.kind().symbol())
                     .append(' ')
-                    .append(PlanText.visible(drift.key()))
+                    .append(Shown.visible(drift.key()))
                     .append(" = ")
                     .append(values(drift))
                     .append("  # ")
-                    .append(PlanText.visible(comment(drift)))
+                    .append(Shown.visible(comment(drift)))
                     .append('\n');
         }
     }

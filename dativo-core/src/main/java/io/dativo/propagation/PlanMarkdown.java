@@ -1,5 +1,7 @@
 package io.dativo.propagation;
 
+import io.dativo.problem.Shown;
+
 /** A plan as Markdown for a pull request. */
 final class PlanMarkdown {
     private PlanMarkdown() {}
@@ -51,7 +53,7 @@ final class PlanMarkdown {
     /** Nothing in a tag may become markup, a mention or a new table cell. */
     static String escape(String text) {
         StringBuilder escaped = new StringBuilder(text.length() + 16);
-        PlanText.visible(text).codePoints().forEach(c -> {
+        Shown.visible(text).codePoints().forEach(c -> {
             switch (c) {
                 case '<' -> escaped.append("&lt;");
                 case '>' -> escaped.append("&gt;");

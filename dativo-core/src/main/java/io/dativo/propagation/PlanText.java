@@ -1,5 +1,6 @@
 package io.dativo.propagation;
 
+import io.dativo.problem.Shown;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -26,18 +27,18 @@ final class PlanText {
     private static void describe(ResourcePlan resource, StringBuilder text) {
         text.append(resource.resource().provider())
                 .append(' ')
-                .append(visible(resource.resource().toString()));
+                .append(Shown.visible(resource.resource().toString()));
         if (resource.status() != ResourcePlan.Status.OBSERVED) {
             text.append(": ").append(resource.status().words());
         } else if (resource.mode() == ResourcePlan.Mode.VERIFY) {
             text.append(": verified only, Terraform manages it");
         }
         if (resource.terraformAddress() != null) {
-            text.append(" (").append(visible(resource.terraformAddress())).append(')');
+            text.append(" (").append(Shown.visible(resource.terraformAddress())).append(')');
         }
         text.append('\n');
         if (resource.detail() != null) {
-            text.append("    # ").append(visible(resource.detail())).append('\n');
+            text.append("    # ").append(Shown.visible(resource.detail())).append('\n');
         }
         List<String> assignments = assignments(resource.changes());
         int width = Math.min(
@@ -46,7 +47,8 @@ final class PlanText {
         for (int i = 0; i < assignments.size(); i++) {
             String comment = comment(resource.changes().get(i));
             text.append("  ").append(comment.isEmpty() ? assignments.get(i) : pad(assignments.get(i), width));
-            text.append(comment.isEmpty() ? "" : "  # " + visible(comment)).append('\n');
+            text.append(comment.isEmpty() ? "" : "  # " + Shown.visible(comment))
+                    .append('\n');
         }
         if (resource.kept() > 0 && resource.status() == ResourcePlan.Status.OBSERVED) {
             text.append("    (").append(count(resource.kept(), "unchanged tag")).append(")\n");
@@ -57,12 +59,12 @@ final class PlanText {
         int width = Math.min(
                 WIDEST_KEY,
                 changes.stream()
-                        .mapToInt(change -> visible(change.key()).length())
+                        .mapToInt(change -> Shown.visible(change.key()).length())
                         .max()
                         .orElse(0));
         List<String> assignments = new ArrayList<>();
         for (TagChange change : changes) {
-            assignments.add(change.symbol() + " " + pad(visible(change.key()), width) + " = " + values(change));
+            assignments.add(change.symbol() + " " + pad(Shown.visible(change.key()), width) + " = " + values(change));
         }
         return assignments;
     }
@@ -132,27 +134,9 @@ final class PlanText {
     }
 
     static String quote(@Nullable String value) {
-        return value == null ? "null" : '"' + visible(value).replace("\"", "\\\"") + '"';
-    }
-
-    /** The text with everything escaped that could move a terminal's cursor or hide other text. */
-    static String visible(String text) {
-        StringBuilder visible = new StringBuilder(text.length());
-        text.codePoints().forEach(c -> {
-            int type = Character.getType(c);
-            if (c == '\\') {
-                visible.append("\\\\");
-            } else if (type == Character.CONTROL
-                    || type == Character.FORMAT
-                    || type == Character.LINE_SEPARATOR
-                    || type == Character.PARAGRAPH_SEPARATOR
-                    || type == Character.SURROGATE) {
-                visible.append(String.format("\\u%04x", c));
-            } else {
-                visible.appendCodePoint(c);
-            }
-        });
-        return visible.toString();
+        return value == null
+                ? "null"
+                : '"' + Shown.visible(value.replace("\\", "\\\\")).replace("\"", "\\\"") + '"';
     }
 
     private static String pad(String text, int width) {

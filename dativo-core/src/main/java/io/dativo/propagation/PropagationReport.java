@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.dativo.document.Json;
 import io.dativo.infrastructure.ResourceRef;
+import io.dativo.problem.Shown;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -276,7 +277,7 @@ public final class PropagationReport {
         for (ResourceOutcome outcome : outcomes) {
             if (outcome.isUndone() || !outcome.notInPlace().isEmpty()) {
                 lines.add(outcome.toString());
-                outcome.notInPlace().forEach(claim -> lines.add("  " + PlanText.visible(claim.toString())));
+                outcome.notInPlace().forEach(claim -> lines.add("  " + Shown.visible(claim.toString())));
             }
         }
         int more = lines.size() - MOST_IN_MESSAGE;

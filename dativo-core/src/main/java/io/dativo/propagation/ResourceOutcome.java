@@ -2,6 +2,7 @@ package io.dativo.propagation;
 
 import io.dativo.infrastructure.ResourceRef;
 import io.dativo.problem.ProviderException;
+import io.dativo.problem.Shown;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
@@ -151,7 +152,7 @@ public final class ResourceOutcome implements Comparable<ResourceOutcome> {
     @Override
     public String toString() {
         String code = code();
-        return PlanText.visible(resource.provider() + " " + resource + ": " + outcome + (code == null ? "" : " " + code)
+        return Shown.visible(resource.provider() + " " + resource + ": " + outcome + (code == null ? "" : " " + code)
                 + (detail == null ? "" : " (" + detail + ")"));
     }
 

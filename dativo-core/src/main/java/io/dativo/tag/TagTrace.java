@@ -1,5 +1,6 @@
 package io.dativo.tag;
 
+import io.dativo.problem.Shown;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -93,7 +94,7 @@ public record TagTrace(String key, List<Step> steps) {
                 text.append(" <- ").append(step.candidate().origin());
             }
         }
-        return text.append("; rule: ").append(rule()).toString();
+        return Shown.visible(text.append("; rule: ").append(rule()).toString());
     }
 
     private static String shown(@Nullable String value) {

@@ -51,10 +51,12 @@ final class OutputTexts {
      */
     static List<BoundValue> bind(Job job, OutputLookup outputs, Collection<Problem> problems) {
         List<BoundValue> values = new ArrayList<>();
-        job.texts().forEach((path, text) -> {
+        job.texts().forEach((path, said) -> {
+            String text = String.valueOf(said instanceof Sensitive<?> hidden ? hidden.reveal() : said);
             Matcher matcher = PLACEHOLDER.matcher(text);
             if (matcher.find()) {
                 OutputTexts texts = new OutputTexts(outputs, problems, path, job.locate(path));
+                texts.secret = said instanceof Sensitive;
                 Object value = texts.value(text, matcher);
                 if (!texts.failed) {
                     values.add(new BoundValue(path, value, texts.origin(), texts.location));

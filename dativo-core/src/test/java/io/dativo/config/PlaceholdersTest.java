@@ -25,7 +25,7 @@ class PlaceholdersTest {
     private final List<Problem> unresolved = new ArrayList<>();
 
     private ConfigNode expand(ConfigNode node, String... bare) {
-        return Placeholders.expand(node, ENVIRONMENT::get, Set.of(bare), unresolved);
+        return Placeholders.expand(node, variables(Set.of(bare)), unresolved);
     }
 
     private Object expanded(String text) {
@@ -187,5 +187,19 @@ class PlaceholdersTest {
         expand(ConfigNode.of(texts, null));
 
         assertThat(unresolved).hasSize(101);
+    }
+
+    private static Placeholders.Variables variables(Set<String> bare) {
+        return new Placeholders.Variables() {
+            @Override
+            public String value(String name, String path) {
+                return ENVIRONMENT.get(name);
+            }
+
+            @Override
+            public boolean isBareAllowed(String path) {
+                return bare.contains(path);
+            }
+        };
     }
 }

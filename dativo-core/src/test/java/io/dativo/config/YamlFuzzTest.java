@@ -10,7 +10,6 @@ import io.dativo.problem.SourceLocation;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
-import java.util.Set;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -132,8 +131,7 @@ class YamlFuzzTest {
                     ConfigNode node = YamlReader.read(text, "job.yaml", problems);
                     assertThat(node != null || Problem.anyError(problems)).isTrue();
                     if (node != null) {
-                        ConfigNode expanded =
-                                Placeholders.expand(node, name -> null, Set.of("source_connector_path"), problems);
+                        ConfigNode expanded = Placeholders.expand(node, (name, path) -> null, problems);
                         RecordBinder.bind(JobFile.class, expanded, "", Nulls.REFUSED, problems);
                     }
                 })

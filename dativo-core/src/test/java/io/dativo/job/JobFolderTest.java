@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.dativo.problem.DativoException;
+import io.dativo.problem.Sensitive;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -37,7 +38,7 @@ class JobFolderTest {
         files.write("jobs/deeper/job.yaml", "not looked at: [");
 
         List<LoadResult> results =
-                files.loader().parallelism(parallelism).build().loadFolder(folder.resolve("jobs"));
+                files.loader().base(folder).parallelism(parallelism).build().loadFolder(folder.resolve("jobs"));
 
         assertThat(results)
                 .extracting(result -> Path.of(result.name()).getFileName().toString())
@@ -69,6 +70,7 @@ class JobFolderTest {
         files.write("connectors/lake.yaml", JobFiles.TARGET.replace("eu-central-1", "\"${REGION}\""));
         AtomicInteger asked = new AtomicInteger();
         JobLoader loader = JobLoader.builder()
+                .base(folder)
                 .environment(name -> name.equals("REGION") ? "region-" + asked.incrementAndGet() : null)
                 .parallelism(4)
                 .build();
@@ -78,10 +80,10 @@ class JobFolderTest {
 
         assertThat(first)
                 .extracting(result -> result.job().target().connection().get("s3"))
-                .containsOnly(Map.of("endpoint", "http://s3.example", "region", "region-1"));
+                .containsOnly(Map.of("endpoint", "http://s3.example", "region", Sensitive.of("region-1")));
         assertThat(second)
                 .extracting(result -> result.job().target().connection().get("s3"))
-                .containsOnly(Map.of("endpoint", "http://s3.example", "region", "region-2"));
+                .containsOnly(Map.of("endpoint", "http://s3.example", "region", Sensitive.of("region-2")));
         assertThat(first)
                 .extracting(result -> result.job().asset())
                 .containsOnly(first.get(0).job().asset());
@@ -93,7 +95,7 @@ class JobFolderTest {
         files.write("jobs/a.yaml", BESIDE);
         files.write("jobs/b.yaml", BESIDE);
 
-        List<LoadResult> results = files.loader().build().loadFolder(folder.resolve("jobs"));
+        List<LoadResult> results = files.loader().base(folder).build().loadFolder(folder.resolve("jobs"));
 
         assertThat(results).hasSize(2).allMatch(LoadResult::hasErrors);
         assertThat(results.get(0).problems()).isEqualTo(results.get(1).problems());

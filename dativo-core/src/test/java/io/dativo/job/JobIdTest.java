@@ -108,7 +108,11 @@ class JobIdTest {
                 "other/job.yaml",
                 read("job.yaml").replace(": connectors/", ": ../connectors/").replace(": assets/", ": ../assets/"));
         Job one = files.load().job();
-        Job other = files.loader().build().load(files.path("other/job.yaml")).job();
+        Job other = files.loader()
+                .base(files.path(""))
+                .build()
+                .load(files.path("other/job.yaml"))
+                .job();
 
         JobIds.requireDistinct(List.of(one, files.load().job()));
         assertThatThrownBy(() -> JobIds.requireDistinct(List.of(one, other)))

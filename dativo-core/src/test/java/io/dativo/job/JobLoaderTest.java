@@ -10,6 +10,7 @@ import static org.assertj.core.api.InstanceOfAssertFactories.type;
 
 import io.dativo.problem.InvalidInputException;
 import io.dativo.problem.Problem;
+import io.dativo.problem.Sensitive;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -82,7 +83,7 @@ class JobLoaderTest {
         assertThat(job.infrastructure().orElseThrow().tags().owner()).isEqualTo("nobody");
         assertThat(job.asset().team().owner()).isEqualTo("sales@nordwind.example");
         assertThat(job.target().connection())
-                .isEqualTo(Map.of("s3", Map.of("endpoint", "http://s3.example", "region", "eu-west-1")));
+                .isEqualTo(Map.of("s3", Map.of("endpoint", "http://s3.example", "region", Sensitive.of("eu-west-1"))));
         assertThat(job.unresolved()).isEmpty();
     }
 
@@ -165,7 +166,7 @@ class JobLoaderTest {
         LoadResult result = loader.load(files.path("job.yaml"));
         Job job = result.job();
 
-        assertThat(job.source().connection()).containsEntry("password", "dummy-not-a-secret");
+        assertThat(job.source().connection()).containsEntry("password", Sensitive.of("dummy-not-a-secret"));
         assertThat(result + "" + job + job.file() + job.source() + job.target()
                         + loader.readConnector(files.path("connectors/lake.yaml"))
                                 .value()

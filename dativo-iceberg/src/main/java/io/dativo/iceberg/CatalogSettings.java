@@ -6,6 +6,7 @@ import io.dativo.job.JobTrust;
 import io.dativo.job.TargetConfig;
 import io.dativo.problem.Problem;
 import io.dativo.problem.Sensitive;
+import io.dativo.problem.Shown;
 import io.dativo.problem.SourceLocation;
 import io.dativo.problem.Spelling;
 import java.util.ArrayList;
@@ -15,7 +16,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** What a job says about its catalog as properties of Iceberg, and what is wrong with it. Immutable. */
@@ -35,9 +35,6 @@ final class CatalogSettings {
     /** Those that open files as Hadoop does unless they are told otherwise. */
     private static final Set<CatalogType> WITH_HADOOP_FILES =
             Set.of(CatalogType.JDBC, CatalogType.NESSIE, CatalogType.HIVE);
-
-    /** Names of properties whose values are shown nowhere, whoever wrote them. */
-    private static final Pattern SECRET = Pattern.compile("password|secret|token|credential|access-key");
 
     private static final String PATH = "target.catalog";
     private static final String CONNECTION = "target.connection";
@@ -239,7 +236,7 @@ final class CatalogSettings {
                             .check(path, name, plain.toString())
                             .ifPresent(problems::add);
                 }
-                if (value instanceof Sensitive || SECRET.matcher(name).find()) {
+                if (value instanceof Sensitive || Shown.isSecret(name)) {
                     secrets.add(plain.toString());
                 }
             }

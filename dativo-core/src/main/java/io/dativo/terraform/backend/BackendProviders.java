@@ -54,6 +54,11 @@ final class BackendProviders {
         this.trust = trust;
     }
 
+    /** What the job, or a note beside it, says is held to. */
+    BackendTrust trust() {
+        return trust;
+    }
+
     StateSource source(TerraformBackend backend, Path module) {
         Function<StateSourceProvider, Optional<StateSource>> known = provider -> {
             if (!provider.backendTypes().contains(backend.type())) {
@@ -74,7 +79,7 @@ final class BackendProviders {
         }
         switch (backend.type()) {
             case "local" -> {
-                return new FileState(module.resolve(backend.place()));
+                return new FileState(trust.checkFile(module.resolve(backend.place()), PATH + ".path"));
             }
             case "http" -> {
                 return http(backend);

@@ -1,11 +1,14 @@
 package io.dativo.terraform.backend;
 
+import io.dativo.job.Job;
 import io.dativo.job.JobTrust;
 import io.dativo.problem.InvalidInputException;
 import io.dativo.problem.Problem;
 import io.dativo.spi.JobArguments;
 import io.dativo.spi.TerraformBackend;
 import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -48,14 +51,42 @@ final class BackendTrust {
 
     private final JobTrust trust;
     private final Predicate<String> fromHost;
+    private final Predicate<Path> mayRead;
 
-    /**
-     * @param trust what the host lets jobs say
-     * @param fromHost whether what stands at a path of the job is the host's own word
-     */
-    BackendTrust(JobTrust trust, Predicate<String> fromHost) {
+    private BackendTrust(JobTrust trust, Predicate<String> fromHost, Predicate<Path> mayRead) {
         this.trust = trust;
         this.fromHost = fromHost;
+        this.mayRead = mayRead;
+    }
+
+    /** For what a job says. */
+    static BackendTrust of(Job job, JobTrust trust) {
+        return new BackendTrust(trust, job::isHostsWord, job::mayRead);
+    }
+
+    /** For what a binding says that is no job's; its files are the caller's own. */
+    static BackendTrust of(JobTrust trust) {
+        return new BackendTrust(trust, path -> false, file -> true);
+    }
+
+    /**
+     * Checks a file or a folder that a job names; one that is not there is told when it is read.
+     *
+     * @throws InvalidInputException when it is outside of the root
+     */
+    Path checkFile(Path file, String path) {
+        if (Files.exists(file) && !mayRead.test(file)) {
+            throw new InvalidInputException(
+                    "the Terraform state",
+                    List.of(Problem.error(
+                            "outside-of-root",
+                            "it is outside of the folder that job files may name files of",
+                            path,
+                            null,
+                            "that folder is base(...), else the working directory, and the one of the job file; give a base"
+                                    + " that holds it, or give the state to Dativo.builder().terraformState(...)")));
+        }
+        return file;
     }
 
     /** What a job may say to one of core's own backends. */

@@ -2,6 +2,7 @@ package io.dativo.terraform.backend;
 
 import io.dativo.problem.ProviderException;
 import io.dativo.problem.ProviderException.Kind;
+import io.dativo.problem.Shown;
 import io.dativo.spi.StateSource;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -101,7 +102,8 @@ record CommandState(String binary, Path module, @Nullable String workspace, Dura
                 .lines()
                 .filter(line -> line.contains("Error:"))
                 .map(line -> "; it says: "
-                        + line.substring(line.indexOf("Error:") + 6).strip())
+                        + Shown.visible(Shown.withoutUser(
+                                line.substring(line.indexOf("Error:") + 6).strip())))
                 .findFirst()
                 .orElse("");
     }

@@ -21,6 +21,11 @@ record FileState(Path file) implements StateSource {
                     file + " is a folder, not a state; give the file, or the folder as terraform.module_path",
                     null);
         }
+        if (Files.exists(file) && !Files.isRegularFile(file)) {
+            // Opening a pipe waits for somebody to write, and a device may never end.
+            throw new ProviderException(
+                    Kind.REJECTED, null, file + " is a pipe, a socket or a device, not a state", null);
+        }
         try {
             return Files.newInputStream(file);
         } catch (NoSuchFileException missing) {

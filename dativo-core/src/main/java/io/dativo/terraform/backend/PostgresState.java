@@ -43,7 +43,13 @@ record PostgresState(Connections connections, String schema, String workspace) i
                 return new ByteArrayInputStream(state.getBytes(StandardCharsets.UTF_8));
             }
         } catch (SQLException failed) {
-            throw new ProviderException(Kind.UNAVAILABLE, failed.getSQLState(), describe() + " cannot be read", failed);
+            // Neither the driver's words nor its exception: some show the address that they connected to, password and
+            // all.
+            throw new ProviderException(
+                    Kind.UNAVAILABLE,
+                    failed.getSQLState(),
+                    describe() + " cannot be read, SQL state " + failed.getSQLState(),
+                    null);
         }
     }
 

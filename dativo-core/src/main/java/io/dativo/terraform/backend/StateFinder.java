@@ -36,7 +36,9 @@ final class StateFinder {
     }
 
     StateSource find(BackendProviders providers) {
-        Path module = binding.modulePath() == null ? base : base.resolve(binding.modulePath());
+        Path module = binding.modulePath() == null
+                ? base
+                : providers.trust().checkFile(base.resolve(binding.modulePath()), PATH + ".module_path");
         Map<String, @Nullable Object> named = binding.backend();
         if (named != null) {
             String workspace = binding.workspace() == null ? TerraformBackend.DEFAULT_WORKSPACE : binding.workspace();

@@ -128,7 +128,7 @@ public final class StateSources {
      * @throws java.nio.file.InvalidPathException when it can be neither an address nor a path
      */
     public static StateSource address(String address, Function<String, @Nullable String> environment) {
-        BackendTrust trust = new BackendTrust(JobTrust.everything(), path -> true);
+        BackendTrust trust = BackendTrust.of(JobTrust.everything());
         return new BackendProviders(List.of(), StateSources.class.getClassLoader(), trust)
                 .address(address, environment);
     }
@@ -149,8 +149,8 @@ public final class StateSources {
      */
     public static StateSource of(
             TerraformBinding binding, Path base, Function<String, @Nullable String> environment, JobTrust trust) {
-        BackendProviders providers = new BackendProviders(
-                List.of(), StateSources.class.getClassLoader(), new BackendTrust(trust, path -> false));
+        BackendProviders providers =
+                new BackendProviders(List.of(), StateSources.class.getClassLoader(), BackendTrust.of(trust));
         return new StateFinder(binding, base, environment).find(providers);
     }
 
@@ -187,7 +187,7 @@ public final class StateSources {
             throw new InvalidInputException(what, unset);
         }
         try {
-            BackendTrust held = new BackendTrust(trust, job::isHostsWord);
+            BackendTrust held = BackendTrust.of(job, trust);
             return new StateFinder(binding, base, environment).find(new BackendProviders(given, loader, held));
         } catch (InvalidInputException refused) {
             throw new InvalidInputException(

@@ -40,7 +40,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.sqlite.SQLiteDataSource;
 
 class StateSourcesTest {
-    private static final BackendTrust TRUSTED = new BackendTrust(JobTrust.everything(), path -> true);
+    private static final BackendTrust TRUSTED = BackendTrust.of(JobTrust.everything());
 
     private static final String STATE = "{\"version\":4,\"outputs\":{\"a\":{\"value\":\"%s\"}}}";
 
