@@ -2,32 +2,30 @@ package io.dativo.dagster;
 
 import io.dativo.job.ResolvedJob;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** One job for the definitions of Dagster, with what only the host knows of it. Not thread-safe. */
 public final class DagsterJob {
     private final ResolvedJob job;
-    private final String name;
     private final List<String> arguments = new ArrayList<>();
     private final List<String> upstream = new ArrayList<>();
     private @Nullable String cron;
     private String timeZone = "UTC";
 
-    private DagsterJob(ResolvedJob job, String name) {
+    private DagsterJob(ResolvedJob job) {
         this.job = job;
-        this.name = name;
     }
 
     /**
-     * A job under a name that is unique in its tenant and environment.
+     * A job, whose id is the key of its asset.
      *
      * @param job the job
-     * @param name its name, the last part of the asset's key
      * @return the job
      */
-    public static DagsterJob of(ResolvedJob job, String name) {
-        return new DagsterJob(job, name);
+    public static DagsterJob of(ResolvedJob job) {
+        return new DagsterJob(job);
     }
 
     /**
@@ -65,22 +63,23 @@ public final class DagsterJob {
         return this;
     }
 
-    /** {@return {@code tenant/environment/name}, in the characters that Dagster takes: the asset's key} */
+    /** {@return the job's id, {@code tenant/environment/name}, in the characters that Dagster takes: the asset's key} */
     public String id() {
         return String.join("/", key());
     }
 
     List<String> key() {
-        return List.of(DagsterNames.keyPart(tenant()), DagsterNames.keyPart(environment()), DagsterNames.keyPart(name));
+        return Arrays.stream(job.job().name().split("/", -1))
+                .map(DagsterNames::keyPart)
+                .toList();
     }
 
     String tenant() {
-        return job.job().file().tenantId();
+        return key().get(0);
     }
 
     String environment() {
-        String environment = job.job().file().environment();
-        return environment == null || environment.isEmpty() ? "prod" : environment;
+        return key().get(1);
     }
 
     ResolvedJob job() {

@@ -31,8 +31,13 @@ class DagsterDefinitionsTest {
     Path folder;
 
     private static ResolvedJob job(String costCenter, String owner, String... regimes) {
+        return named("orders", costCenter, owner, regimes);
+    }
+
+    private static ResolvedJob named(String name, String costCenter, String owner, String... regimes) {
         return ResolvedJob.of(
                 Job.builder("acme")
+                        .name(name)
                         .environment("prod")
                         .asset(Asset.builder("orders", "1", "csv", "orders", owner)
                                 .column(Asset.Column.of("email", "string").classified("PII; strict"))
@@ -59,7 +64,7 @@ class DagsterDefinitionsTest {
         for (String odd :
                 List.of("data@acme.example", "Data <d@a.example>", "a b", "ümlaut", "team:", "x".repeat(200), "")) {
             JsonNode spec =
-                    spec(DagsterJob.of(job(odd, odd.isEmpty() ? "o" : odd, odd, "SOC 2 Type II"), "na me." + odd));
+                    spec(DagsterJob.of(named("na me." + odd, odd, odd.isEmpty() ? "o" : odd, odd, "SOC 2 Type II")));
             spec.path("tags").properties().forEach(tag -> {
                 assertThat(tag.getKey()).matches(TAG_KEY);
                 assertThat(tag.getValue().asText()).matches("[A-Za-z0-9_.-]{0,63}");
@@ -75,19 +80,19 @@ class DagsterDefinitionsTest {
 
     @Test
     void what_has_no_place_as_a_tag_stands_exact_in_the_metadata_and_nobody_who_pays_is_a_flag() throws IOException {
-        DagsterJob job = DagsterJob.of(job("KST 4711/ü", "o"), "orders");
+        DagsterJob job = DagsterJob.of(job("KST 4711/ü", "o"));
         assertThat(spec(job).path("tags").has("cost_center")).isFalse();
         assertThat(spec(job).path("tags").has("dativo/no_cost_center")).isFalse();
         assertThat(definitions().job(job).toJson()).contains("KST 4711/ü");
-        assertThat(spec(DagsterJob.of(job(null, "o"), "orders")).path("tags").has("dativo/no_cost_center"))
+        assertThat(spec(DagsterJob.of(job(null, "o"))).path("tags").has("dativo/no_cost_center"))
                 .isTrue();
     }
 
     @Test
     void two_jobs_or_two_rules_with_one_name_are_a_problem() {
         DagsterDefinitions twice = definitions()
-                .job(DagsterJob.of(job("a", "o"), "or.ders"))
-                .job(DagsterJob.of(job("b", "o"), "or-ders"))
+                .job(DagsterJob.of(named("or_ders", "a", "o")))
+                .job(DagsterJob.of(named("or-ders", "b", "o")))
                 .policy(TagPolicy.builder()
                         .rule("a-b", rule -> rule.key("x").required())
                         .rule("a_b", rule -> rule.key("y").required())
@@ -103,11 +108,11 @@ class DagsterDefinitionsTest {
     @Test
     void the_file_is_replaced_at_once_and_its_digest_is_that_of_its_content() throws IOException {
         Path file = folder.resolve("definitions.json");
-        definitions().job(DagsterJob.of(job("a", "o"), "orders")).writeTo(file);
+        definitions().job(DagsterJob.of(job("a", "o"))).writeTo(file);
         String first = Files.readString(file);
-        definitions().job(DagsterJob.of(job("a", "o"), "orders")).writeTo(file);
+        definitions().job(DagsterJob.of(job("a", "o"))).writeTo(file);
         assertThat(Files.readString(file)).isEqualTo(first);
-        definitions().job(DagsterJob.of(job("b", "o"), "orders")).writeTo(file);
+        definitions().job(DagsterJob.of(job("b", "o"))).writeTo(file);
         assertThat(digest(Files.readString(file))).isNotEqualTo(digest(first)).startsWith("sha256:");
         try (var files = Files.list(folder)) {
             assertThat(files).containsExactly(file);

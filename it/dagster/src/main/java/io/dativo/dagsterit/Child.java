@@ -125,7 +125,7 @@ public final class Child {
     private static Job job(String asset, @Nullable String costCenter) {
         String[] parts = asset.split("/");
         return Job.builder(parts[0])
-                .name(asset)
+                .name(parts[parts.length - 1])
                 .environment("prod")
                 .asset(Asset.builder(parts[parts.length - 1], "1", "csv", "orders", "data@acme.example")
                         .column(Asset.Column.of("email", "string").classified("pii"))
@@ -144,9 +144,9 @@ public final class Child {
     /** Writes the definitions of two jobs that this class runs. */
     private static void export(Path file) {
         Dativo dativo = dativo();
-        DagsterJob orders = DagsterJob.of(dativo.resolve(job("acme/prod/orders", "CC-1")), "orders")
-                .arguments("tenant");
-        DagsterJob bills = DagsterJob.of(dativo.resolve(job("acme/prod/bills", null)), "bills")
+        DagsterJob orders =
+                DagsterJob.of(dativo.resolve(job("acme/prod/orders", "CC-1"))).arguments("tenant");
+        DagsterJob bills = DagsterJob.of(dativo.resolve(job("acme/prod/bills", null)))
                 .arguments("tenant")
                 .dependsOn(orders.id())
                 .schedule("0 3 * * *", "Europe/Zurich");
