@@ -1,6 +1,8 @@
 package io.dativo.dagsterit;
 
 import io.dativo.Dativo;
+import io.dativo.dagster.DagsterDefinitions;
+import io.dativo.dagster.DagsterJob;
 import io.dativo.dagster.JobReport;
 import io.dativo.dagster.pipes.CheckResult;
 import io.dativo.dagster.pipes.CheckSeverity;
@@ -18,9 +20,11 @@ import io.dativo.policy.Verdicts;
 import io.dativo.propagation.PropagationPlan;
 import io.dativo.test.InMemoryProvider;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** A process under Dagster: what it does is its one argument, and what must be shown is what the tests in python/ say. */
 public final class Child {
@@ -38,6 +42,10 @@ public final class Child {
      */
     public static void main(String[] arguments) throws Exception {
         String does = arguments.length == 0 ? "succeed" : arguments[0];
+        if (does.equals("export")) {
+            export(Path.of(arguments[1]));
+            return;
+        }
         PipesSession session = PipesSession.builder().logs(LogLevel.WARNING, 5).open();
         List<String> assets = session.context().assetKeys();
         switch (does) {
@@ -88,29 +96,9 @@ public final class Child {
     }
 
     /** The whole line of a job, against a cloud in memory; says whether the policy stopped it. */
-    private static boolean line(PipesSession session, String asset, String costCenter, boolean always) {
-        String[] parts = asset.split("/");
-        Job job = Job.builder(parts[0])
-                .name(asset)
-                .environment("prod")
-                .asset(Asset.builder(parts[parts.length - 1], "1", "csv", "orders", "data@acme.example")
-                        .column(Asset.Column.of("email", "string").classified("pii"))
-                        .column("id", "integer")
-                        .build())
-                .infrastructure(Infrastructure.builder("gcp")
-                        .projectId("lake-1")
-                        .region("europe-west6")
-                        .resource("gcs_bucket", "lake")
-                        .tags(new InfrastructureTags(
-                                costCenter, null, null, null, "data@acme.example", List.of("GDPR", "SOC2"), null))
-                        .build())
-                .build();
-        Dativo dativo = Dativo.builder()
-                .withoutDiscovery()
-                .provider(InMemoryProvider.standingInFor("gcp"))
-                .policy(POLICY)
-                .build();
-        ResolvedJob resolved = dativo.resolve(job);
+    private static boolean line(PipesSession session, String asset, @Nullable String costCenter, boolean always) {
+        Dativo dativo = dativo();
+        ResolvedJob resolved = dativo.resolve(job(asset, costCenter));
         Verdicts verdicts = dativo.check(resolved);
         JobReport report =
                 JobReport.of(resolved).asset(asset).verdicts(verdicts).tagsAsDataVersion();
@@ -124,6 +112,50 @@ public final class Child {
                 .drift(dativo.verify(resolved))
                 .sendTo(session);
         return always;
+    }
+
+    private static Dativo dativo() {
+        return Dativo.builder()
+                .withoutDiscovery()
+                .provider(InMemoryProvider.standingInFor("gcp"))
+                .policy(POLICY)
+                .build();
+    }
+
+    private static Job job(String asset, @Nullable String costCenter) {
+        String[] parts = asset.split("/");
+        return Job.builder(parts[0])
+                .name(parts[parts.length - 1])
+                .environment("prod")
+                .asset(Asset.builder(parts[parts.length - 1], "1", "csv", "orders", "data@acme.example")
+                        .column(Asset.Column.of("email", "string").classified("pii"))
+                        .column("id", "integer")
+                        .build())
+                .infrastructure(Infrastructure.builder("gcp")
+                        .projectId("lake-1")
+                        .region("europe-west6")
+                        .resource("gcs_bucket", "lake")
+                        .tags(new InfrastructureTags(
+                                costCenter, null, null, null, "data@acme.example", List.of("GDPR", "SOC2"), null))
+                        .build())
+                .build();
+    }
+
+    /** Writes the definitions of two jobs that this class runs. */
+    private static void export(Path file) {
+        Dativo dativo = dativo();
+        DagsterJob orders =
+                DagsterJob.of(dativo.resolve(job("acme/prod/orders", "CC-1"))).arguments("tenant");
+        DagsterJob bills = DagsterJob.of(dativo.resolve(job("acme/prod/bills", null)))
+                .arguments("tenant")
+                .dependsOn(orders.id())
+                .schedule("0 3 * * *", "Europe/Zurich");
+        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+        DagsterDefinitions.ofProgram(java, "-cp", System.getProperty("java.class.path"), Child.class.getName())
+                .policy(POLICY)
+                .job(orders)
+                .job(bills)
+                .writeTo(file);
     }
 
     private static void threads(PipesSession session, String asset) throws InterruptedException {

@@ -1,0 +1,118 @@
+package io.dativo.dagster;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.dativo.document.Json;
+import io.dativo.infrastructure.InfrastructureTags;
+import io.dativo.job.Asset;
+import io.dativo.policy.TagPolicy;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** One job as Dagster's definitions have it: names, tags and owners in the characters that it takes, the exact in metadata. */
+final class JobDefinition {
+    private static final ObjectMapper MAPPER = new ObjectMapper();
+
+    private final DagsterJob job;
+    private final @Nullable TagPolicy policy;
+    private final JobFacts facts;
+
+    JobDefinition(DagsterJob job, @Nullable TagPolicy policy) {
+        this.job = job;
+        this.policy = policy;
+        this.facts = JobFacts.of(job.job().job());
+    }
+
+    ObjectNode toJson() {
+        ObjectNode json = Json.object();
+        json.put("id", job.id());
+        json.put("tenant", DagsterNames.name(job.tenant()));
+        json.put("environment", DagsterNames.name(job.environment()));
+        Json.putTexts(json, "arguments", job.arguments());
+        json.set("asset", asset());
+        checks(json.putArray("checks"));
+        json.set("infrastructure", MAPPER.valueToTree(facts.resourceConfig()));
+        ObjectNode runTags = json.putObject("run_tags");
+        facts.costAllocationTags().forEach((key, value) -> runTags.put("dativo/" + key, value));
+        if (job.cron() != null) {
+            json.putObject("schedule")
+                    .put("name", DagsterNames.name(job.id()))
+                    .put("cron_schedule", job.cron())
+                    .put("execution_timezone", job.timeZone());
+        }
+        return json;
+    }
+
+    private ObjectNode asset() {
+        ObjectNode asset = Json.object();
+        ObjectNode spec = asset.putObject("spec");
+        Json.putTexts(spec, "key", job.key());
+        Asset.Description description = job.job().job().asset().description();
+        Json.putIfPresent(spec, "description", description == null ? null : description.purpose());
+        spec.put("group_name", DagsterNames.name(job.tenant() + "_" + job.environment()));
+        Json.putTexts(spec, "kinds", kinds());
+        Json.putTexts(
+                spec,
+                "owners",
+                List.of(DagsterNames.owner(job.job().job().asset().team().owner())));
+        ObjectNode tags = spec.putObject("tags");
+        tags().forEach(tags::put);
+        spec.put("code_version", job.job().tableProperties().digest());
+        ArrayNode upstream = spec.putArray("deps");
+        for (String id : job.upstream()) {
+            ArrayNode key = upstream.addArray();
+            List.of(id.split("/", -1)).forEach(key::add);
+        }
+        ObjectNode metadata = asset.putObject("metadata");
+        facts.assetMetadata()
+                .forEach((key, value) -> metadata.putObject(key)
+                        .put("type", value instanceof Integer ? "int" : "text")
+                        .set("raw_value", MAPPER.valueToTree(value)));
+        return asset;
+    }
+
+    private List<String> kinds() {
+        String type = job.job().job().target().type();
+        return type == null || type.isEmpty() ? List.of() : List.of(DagsterNames.keyPart(type));
+    }
+
+    /** What can be searched: a value that Dagster takes as a tag, lists as flags, and a flag where nobody pays. */
+    private Map<String, String> tags() {
+        Map<String, String> tags = new TreeMap<>();
+        facts.costAllocationTags()
+                .forEach((key, value) ->
+                        DagsterNames.tagValue(value).ifPresent(taken -> tags.put(DagsterNames.keyPart(key), taken)));
+        if (!facts.costAllocationTags().containsKey("cost_center")) {
+            tags.put("dativo/no_cost_center", "");
+        }
+        Optional<InfrastructureTags> given =
+                job.job().job().infrastructure().map(infrastructure -> infrastructure.tags());
+        given.map(InfrastructureTags::compliance)
+                .ifPresent(regimes -> regimes.forEach(regime -> tags.put(DagsterNames.flag("compliance", regime), "")));
+        job.job()
+                .tableProperties()
+                .get("classification.default")
+                .ifPresent(tag -> tags.put(DagsterNames.flag("classification", tag.value()), ""));
+        for (Asset.Column column : job.job().job().asset().schema()) {
+            job.job()
+                    .tableProperties()
+                    .get("classification.fields." + column.name())
+                    .ifPresent(tag -> tags.put(DagsterNames.flag("classification", tag.value()), ""));
+        }
+        return tags;
+    }
+
+    private void checks(ArrayNode checks) {
+        if (policy != null) {
+            policy.rules()
+                    .forEach((id, rule) ->
+                            checks.addObject().put("name", JobChecks.name(id)).put("blocking", true));
+        }
+        checks.addObject().put("name", JobChecks.TAGS_IN_PLACE).put("blocking", true);
+        checks.addObject().put("name", JobChecks.DRIFT).put("blocking", false);
+    }
+}

@@ -1,0 +1,1 @@
+"""Dagster's definitions from the file that Dativo writes."""

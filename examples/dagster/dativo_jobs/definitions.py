@@ -1,0 +1,82 @@
+"""One Definitions from one file, named by DATIVO_DEFINITIONS or definitions.json in the working directory."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import dagster as dg
+
+from dativo_jobs.document import Asset, Job, Process, Value, read
+from dativo_jobs.process import Dativo
+
+
+def _value(value: Value) -> dg.MetadataValue[Any]:
+    make: Any = getattr(dg.MetadataValue, value.type)
+    made: dg.MetadataValue[Any] = make(value.raw_value)
+    return made
+
+
+def _spec(asset: Asset) -> dg.AssetSpec:
+    metadata = {key: _value(value) for key, value in asset.metadata.items()}
+    return dg.AssetSpec(**asset.spec.model_dump(), metadata=metadata)
+
+
+def _process(process: Process) -> dg.AssetsDefinition:
+    checks = [
+        dg.AssetCheckSpec(asset=job.asset.spec.key, name=check.name, blocking=check.blocking)
+        for job in process.jobs
+        for check in job.checks
+    ]
+
+    @dg.multi_asset(
+        name=process.name,
+        specs=[_spec(job.asset) for job in process.jobs],
+        check_specs=checks,
+        can_subset=len(process.jobs) > 1,
+        pool=process.pool,
+    )
+    def run(context: dg.AssetExecutionContext, dativo: Dativo) -> Iterator[dg.PipesExecutionResult]:
+        yield from dativo.run(context, process)
+
+    return run
+
+
+def _schedule(job: Job) -> dg.ScheduleDefinition:
+    assert job.schedule
+    return dg.ScheduleDefinition(
+        job.schedule.name,
+        cron_schedule=job.schedule.cron_schedule,
+        execution_timezone=job.schedule.execution_timezone,
+        target=dg.AssetSelection.assets(dg.AssetKey(job.asset.spec.key)),
+        tags=job.run_tags,
+    )
+
+
+def build(path: Path) -> dg.Definitions:
+    document = read(path)
+    assets: list[dg.AssetsDefinition] = []
+    places: dict[str, list[Job]] = {}
+    for process in document.processes:
+        try:
+            assets.append(_process(process))
+        except dg.DagsterError as e:
+            raise dg.DagsterInvalidDefinitionError(f"{path}: {process.name}: {e}") from e
+        for job in process.jobs:
+            places.setdefault(f"{job.tenant}_{job.environment}", []).append(job)
+    jobs = [
+        dg.define_asset_job(
+            place,
+            dg.AssetSelection.assets(*(dg.AssetKey(job.asset.spec.key) for job in of_place)),
+            tags={"dativo/tenant": of_place[0].tenant, "dativo/environment": of_place[0].environment},
+        )
+        for place, of_place in places.items()
+    ]
+    schedules = [_schedule(job) for of_place in places.values() for job in of_place if job.schedule]
+    dativo = Dativo(definitions=str(path), command=document.command)
+    return dg.Definitions(assets=assets, jobs=jobs, schedules=schedules, resources={"dativo": dativo})
+
+
+@dg.definitions
+def definitions() -> dg.Definitions:
+    return build(Path(os.environ.get("DATIVO_DEFINITIONS", "definitions.json")).absolute())
