@@ -4,8 +4,8 @@ import io.dativo.spi.TagRules;
 import java.util.regex.Pattern;
 
 /**
- * What a property of a table, a view or a namespace can say as a tag. Keys that Iceberg, or an engine over it, reads as
- * settings are refused, so that a tag never changes how a table behaves. Uses no Iceberg class: the provider answers for
+ * What a property of a table, a view or a namespace can say as a tag. {@link EngineKeys} are refused, so that a tag never
+ * changes how a table behaves. Uses no Iceberg class: the provider answers for
  * its rules where no Iceberg is installed.
  */
 final class IcebergRules {
@@ -19,49 +19,6 @@ final class IcebergRules {
     private static final int LONGEST_NAMESPACE_VALUE = ClaimProperties.LONGEST;
 
     private static final Pattern SINGLE_LINE = Pattern.compile("[^\\x00-\\x1f\\x7f\\u0085\\u2028\\u2029]*+");
-
-    /** Settings of Iceberg itself: {@code TableProperties}, {@code ViewProperties} and what its catalogs keep. */
-    private static final String[] PREFIXES = {
-        TagLedger.PREFIX,
-        ClaimProperties.PREFIX,
-        "commit.",
-        "compatibility.",
-        "current-s",
-        "default-partition-spec",
-        "default-sort-order",
-        "encryption.",
-        "engine.",
-        "flink.",
-        "format-version",
-        "gc.",
-        "history.",
-        "hive.",
-        "iceberg.",
-        "identifier-fields.",
-        "metadata.",
-        "nessie.",
-        "read.",
-        "replace.",
-        "schema.",
-        "snapshot-",
-        "snapshot.",
-        "spark.",
-        "trino.",
-        "version.",
-        "write."
-    };
-
-    /** Properties with a meaning of their own to a catalog or to an engine's DDL. */
-    private static final String[] KEYS = {
-        "comment",
-        "external",
-        "location",
-        "metadata_location",
-        "previous_metadata_location",
-        "provider",
-        "table_type",
-        "uuid"
-    };
 
     static final TagRules TABLE = rules().build();
 
@@ -77,10 +34,7 @@ final class IcebergRules {
     }
 
     private static TagRules.Builder rules() {
-        return TagRules.builder()
-                .keys(LONGEST_KEY, SINGLE_LINE)
-                .values(Integer.MAX_VALUE, SINGLE_LINE)
-                .reservedPrefixes(PREFIXES)
-                .reservedKeys(KEYS);
+        return EngineKeys.refuse(
+                TagRules.builder().keys(LONGEST_KEY, SINGLE_LINE).values(Integer.MAX_VALUE, SINGLE_LINE));
     }
 }
