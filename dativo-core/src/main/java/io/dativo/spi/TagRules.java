@@ -1,5 +1,6 @@
 package io.dativo.spi;
 
+import io.dativo.problem.Characters;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -129,6 +130,10 @@ public final class TagRules {
     public Optional<String> refusal(String encodedKey, String encodedValue) {
         if (encodedKey.isEmpty()) {
             return Optional.of("has an empty key");
+        }
+        boolean wholeKey = Characters.areWhole(encodedKey);
+        if (!wholeKey || !Characters.areWhole(encodedValue)) {
+            return Optional.of("has a " + (wholeKey ? "value" : "key") + " with half of a character in it");
         }
         String reserved = reservedPrefix(encodedKey);
         if (reserved != null) {

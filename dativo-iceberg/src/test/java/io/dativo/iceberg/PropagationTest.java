@@ -85,6 +85,19 @@ class PropagationTest {
     }
 
     @Test
+    void claims_whose_entry_another_program_removed_go_with_the_next_change() {
+        run(Map.of("a", "1", "b", "2"));
+        catalog.loadTable(ORDERS).updateProperties().remove("dativo.ledger.a").commit();
+
+        run(Map.of());
+
+        assertThat(catalog.loadTable(ORDERS).properties())
+                .containsEntry("a", "1")
+                .doesNotContainKey("b");
+        assertThat(catalog.loadTable(ORDERS).properties().keySet()).noneMatch(key -> key.startsWith("dativo."));
+    }
+
+    @Test
     void a_foreign_value_is_a_conflict_in_the_plan_and_stays() {
         set("a", "theirs");
         PropagationPlan plan = run(Map.of("a", "ours", "b", "2"));
