@@ -15,8 +15,11 @@ final class IcebergRules {
     /** Hive keeps 180 characters for a database's key, and drops without a word what has a longer one. */
     private static final int LONGEST_NAMESPACE_KEY = 180 - TagLedger.PREFIX.length();
 
-    /** The JDBC catalog keeps a value of a namespace in 1000 characters; tables and views have no such limit. */
+    /** The JDBC catalog keeps a value of a namespace in 1000 characters. */
     private static final int LONGEST_NAMESPACE_VALUE = ClaimProperties.LONGEST;
+
+    /** Iceberg reads no text of more than 20,000,000 UTF-16 units in a metadata file: the table could not be loaded any more. */
+    private static final int LONGEST_VALUE = 10_000_000;
 
     private static final Pattern SINGLE_LINE = Pattern.compile("[^\\x00-\\x1f\\x7f\\u0085\\u2028\\u2029]*+");
 
@@ -35,6 +38,6 @@ final class IcebergRules {
 
     private static TagRules.Builder rules() {
         return EngineKeys.refuse(
-                TagRules.builder().keys(LONGEST_KEY, SINGLE_LINE).values(Integer.MAX_VALUE, SINGLE_LINE));
+                TagRules.builder().keys(LONGEST_KEY, SINGLE_LINE).values(LONGEST_VALUE, SINGLE_LINE));
     }
 }

@@ -287,6 +287,8 @@ class IcebergProviderTest {
         assertThat(provider.rules("table").refusal("a", "1\r\n2")).isPresent();
         assertThat(provider.rules("table").refusal("k".repeat(241), "v".repeat(100_000)))
                 .isEmpty();
+        assertThat(provider.rules("table").refusal("k", "v".repeat(10_000_000))).isEmpty();
+        assertThat(provider.rules("table").refusal("k", "v".repeat(10_000_001))).isPresent();
         assertThat(provider.rules("table").refusal("k".repeat(242), "1")).isPresent();
         assertThat(provider.rules("namespace").refusal("k".repeat(166), "v".repeat(1000)))
                 .isEmpty();
