@@ -89,7 +89,7 @@ class BesideTest {
                 && before.get().uuid().equals(after.get().uuid());
         if (sameTable
                 && outcome.isPresent()
-                && !outcome.get().isFailure()
+                && !outcome.get().isUndone()
                 && outcome.get().added() + outcome.get().changed() > 0) {
             Map<String, String> expected = new HashMap<>(tags);
             tags.forEach((key, value) -> expected.put("dativo.ledger." + key, value));
