@@ -19,9 +19,8 @@ class QuickstartReadTest {
     @Test
     void pyiceberg_reads_its_rows_and_its_tags_from_another_folder() throws Exception {
         Path work = folder.resolve("work");
-        Quickstart.main(new String[] {
-            Needs.projectRoot().resolve("examples/quickstart").toString(), work.toString()
-        });
+        Quickstart.main(
+                new String[] {Needs.projectRoot().resolve("examples/quickstart").toString(), work.toString()});
         PyIceberg elsewhere = new PyIceberg(
                 Files.createDirectory(folder.resolve("elsewhere")),
                 Map.of("name", "quickstart", "type", "sql", "uri", "sqlite:///" + work.resolve("catalog.db")));
