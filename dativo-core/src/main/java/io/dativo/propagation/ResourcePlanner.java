@@ -136,9 +136,11 @@ final class ResourcePlanner {
 
     /** Whether a resource is not the one that a plan was made for but another that took its id. */
     static boolean isAnother(@Nullable String fingerprint, TagRead now) {
-        int planned = fingerprint == null ? -1 : fingerprint.indexOf(IDENTITY);
+        if (fingerprint == null || now.identity() == null) {
+            return false;
+        }
+        int planned = fingerprint.indexOf(IDENTITY);
         return planned >= 0
-                && now.identity() != null
                 && !fingerprint.substring(planned + IDENTITY.length()).equals(now.identity());
     }
 
