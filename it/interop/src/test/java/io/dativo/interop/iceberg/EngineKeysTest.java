@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.dativo.iceberg.IcebergProvider;
-import io.dativo.iceberg.SnapshotTags;
+import io.dativo.tag.TagLevel;
+import io.dativo.tag.TagOrigin;
+import io.dativo.tag.TagSet;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -81,7 +83,8 @@ class EngineKeysTest {
         Map<String, String> tags = Map.of("a.\uff5e", "1", "a.🚀", "2", "a.b", "ü", "A", "");
         JsonNode digest = new PyIceberg(folder, Map.of()).run("digest.py", new ObjectMapper().writeValueAsString(tags));
 
-        assertThat(digest.asText()).isEqualTo(SnapshotTags.digest(tags));
+        assertThat(digest.asText())
+                .isEqualTo(TagSet.of(tags, TagOrigin.of(TagLevel.JOB, "job")).digest());
     }
 
     private static JsonNode load(Lake lake) {
