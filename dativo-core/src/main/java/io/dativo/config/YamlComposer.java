@@ -4,6 +4,7 @@ import io.dativo.config.ConfigNode.Entry;
 import io.dativo.config.ConfigNode.Mapping;
 import io.dativo.config.ConfigNode.Scalar;
 import io.dativo.config.ConfigNode.Sequence;
+import io.dativo.problem.Characters;
 import io.dativo.problem.InvalidInputException;
 import io.dativo.problem.Problem;
 import io.dativo.problem.SourceLocation;
@@ -127,6 +128,14 @@ final class YamlComposer {
 
     private Scalar scalar(ScalarEvent event) {
         SourceLocation location = at(event.getStartMark());
+        if (!Characters.areWhole(event.getValue())) {
+            problems.add(Problem.error(
+                    "half-character",
+                    "this text holds half of a character: a surrogate without its other half, which no system can store",
+                    path.toString(),
+                    location,
+                    "write the whole character, or its escape with eight digits: \\U0001F680"));
+        }
         String tag = event.getTag();
         if (event.getImplicit().canOmitTagInPlainScalar()) {
             return Yaml11.plain(event.getValue(), location);

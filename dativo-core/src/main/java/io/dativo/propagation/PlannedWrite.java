@@ -189,7 +189,7 @@ final class PlannedWrite {
 
     /** Takes what is there after everything was written. */
     void confirm(TagRead read) {
-        if (read.status() == TagRead.Status.FOUND) {
+        if (read.status() == TagRead.Status.FOUND && !ResourcePlanner.isAnother(plan.fingerprint(), read)) {
             see(read, ownership);
         }
     }
@@ -218,6 +218,16 @@ final class PlannedWrite {
             skip(
                     ClaimStatus.STALE,
                     "it is " + ResourcePlan.Status.of(read.status()).words() + " now");
+            return;
+        }
+        if (ResourcePlanner.isAnother(plan.fingerprint(), read)) {
+            String another = "it was dropped and made anew after it was planned; plan again";
+            if (wasTried()) {
+                failure = ProviderException.Kind.CONFLICT;
+                end(Outcome.FAILED, null, another);
+            } else {
+                skip(ClaimStatus.STALE, another);
+            }
             return;
         }
         see(read, now);
@@ -260,7 +270,8 @@ final class PlannedWrite {
      */
     boolean isInPlace(TagRead read, Ownership now) {
         see(read, now);
-        return plan.changes().stream().allMatch(this::isDone);
+        return !ResourcePlanner.isAnother(plan.fingerprint(), read)
+                && plan.changes().stream().allMatch(this::isDone);
     }
 
     private boolean isDone(TagChange change) {

@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param terraformAddress its address in the Terraform state, or null when it is not there
  * @param changes what will be done and what cannot be, sorted: removals first
  * @param kept how many claimed tags are right already
- * @param fingerprint SHA-256 of what was read, or null when nothing was, or nothing came of it
+ * @param fingerprint SHA-256 of what was read, and behind a colon the identity of the resource where it has one; null when
+ *     nothing was read, or nothing came of it
  */
 public record ResourcePlan(
         ResourceRef resource,

@@ -50,6 +50,9 @@ final class ResourcePlanner {
             List<String> priority,
             Instant shownSince) {}
 
+    /** Between the digest and the identity in a fingerprint. */
+    private static final String IDENTITY = ":";
+
     private final ClaimedResource resource;
     private final TagRead read;
     private final Ownership ownership;
@@ -118,14 +121,27 @@ final class ResourcePlanner {
                 changes.isEmpty() ? null : fingerprint(read, ownership));
     }
 
-    /** What a plan rests on: if it is the same at the time of the apply, the plan still holds. */
+    /**
+     * What a plan rests on: if it is the same at the time of the apply, the plan still holds. A digest of the tags and of
+     * who owns them, and behind it the identity of the resource where it has one.
+     */
     static String fingerprint(TagRead read, Ownership ownership) {
         Digest digest = new Digest().add(read.status().name()).add(read.tags().size());
         read.tags().entrySet().stream()
                 .sorted(Map.Entry.comparingByKey())
                 .forEach(tag -> digest.add(tag.getKey()).add(tag.getValue()));
         ownership.addTo(digest);
-        return digest.hex();
+        return read.identity() == null ? digest.hex() : digest.hex() + IDENTITY + read.identity();
+    }
+
+    /** Whether a resource is not the one that a plan was made for but another that took its id. */
+    static boolean isAnother(@Nullable String fingerprint, TagRead now) {
+        if (fingerprint == null || now.identity() == null) {
+            return false;
+        }
+        int planned = fingerprint.indexOf(IDENTITY);
+        return planned >= 0
+                && !fingerprint.substring(planned + IDENTITY.length()).equals(now.identity());
     }
 
     private void want(String identity, Desired tag) {

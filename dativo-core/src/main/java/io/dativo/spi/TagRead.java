@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  *     is missing is claimed by nobody in particular
  * @param version what a conditional write needs, or null when the system has no preconditions
  * @param detail the provider's code and words when it is not {@code FOUND}, or null; never a secret
+ * @param identity what tells the resource from another that takes its id later, for its whole life, or null when the
+ *     system has nothing like it; a plan of one is never applied to another
  */
 public record TagRead(
         Status status,
@@ -21,12 +23,33 @@ public record TagRead(
         Map<String, String> owned,
         Map<String, Set<String>> claimants,
         @Nullable String version,
-        @Nullable String detail) {
+        @Nullable String detail,
+        @Nullable String identity) {
     /** Copies the maps. */
     public TagRead {
         tags = Map.copyOf(tags);
         owned = Map.copyOf(owned);
         claimants = Map.copyOf(claimants);
+    }
+
+    /**
+     * What a store gave of a resource without an identity.
+     *
+     * @param status whether the tags could be read
+     * @param tags every tag on the resource
+     * @param owned key to the value that Dativo wrote
+     * @param claimants key to those who claim it
+     * @param version what a conditional write needs, or null
+     * @param detail the provider's code and words, or null
+     */
+    public TagRead(
+            Status status,
+            Map<String, String> tags,
+            Map<String, String> owned,
+            Map<String, Set<String>> claimants,
+            @Nullable String version,
+            @Nullable String detail) {
+        this(status, tags, owned, claimants, version, detail, null);
     }
 
     /**
@@ -45,6 +68,16 @@ public record TagRead(
             @Nullable String version,
             @Nullable String detail) {
         this(status, tags, owned, Map.of(), version, detail);
+    }
+
+    /**
+     * The same with an identity.
+     *
+     * @param theIdentity what tells the resource from another that takes its id later
+     * @return the read
+     */
+    public TagRead identifiedBy(String theIdentity) {
+        return new TagRead(status, tags, owned, claimants, version, detail, theIdentity);
     }
 
     /** Whether the tags of a resource could be read. */

@@ -1,8 +1,11 @@
 package io.dativo.spi;
 
+import io.dativo.problem.Characters;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -20,8 +23,8 @@ public final class TagRules {
     private final int maxBytes;
     private final Pattern key;
     private final Pattern value;
-    private final List<String> reservedPrefixes;
-    private final Set<String> reservedKeys;
+    private final Map<String, String> reservedPrefixes;
+    private final Map<String, String> reservedKeys;
     private final Set<String> onlyKeys;
     private final boolean caseInsensitiveKeys;
     private final TagEncoding encoding;
@@ -33,8 +36,8 @@ public final class TagRules {
         maxBytes = builder.maxBytes;
         key = builder.key;
         value = builder.value;
-        reservedPrefixes = List.copyOf(builder.reservedPrefixes);
-        reservedKeys = Set.copyOf(builder.reservedKeys);
+        reservedPrefixes = new LinkedHashMap<>(builder.reservedPrefixes);
+        reservedKeys = Map.copyOf(builder.reservedKeys);
         onlyKeys = Set.copyOf(builder.onlyKeys);
         caseInsensitiveKeys = builder.caseInsensitiveKeys;
         encoding = builder.encoding;
@@ -54,8 +57,8 @@ public final class TagRules {
         builder.maxBytes = maxBytes;
         builder.key = key;
         builder.value = value;
-        builder.reservedPrefixes = reservedPrefixes;
-        builder.reservedKeys = reservedKeys;
+        builder.reservedPrefixes.putAll(reservedPrefixes);
+        builder.reservedKeys.putAll(reservedKeys);
         builder.onlyKeys = onlyKeys;
         builder.caseInsensitiveKeys = caseInsensitiveKeys;
         builder.encoding = encoding;
@@ -105,11 +108,11 @@ public final class TagRules {
     }
 
     private boolean isReservedKey(String encodedKey) {
-        return !reservedKeys.isEmpty() && reservedKeys.contains(encodedKey.toLowerCase(Locale.ROOT));
+        return !reservedKeys.isEmpty() && reservedKeys.containsKey(encodedKey.toLowerCase(Locale.ROOT));
     }
 
     private @Nullable String reservedPrefix(String encodedKey) {
-        for (String prefix : reservedPrefixes) {
+        for (String prefix : reservedPrefixes.keySet()) {
             if (encodedKey.regionMatches(true, 0, prefix, 0, prefix.length())) {
                 return prefix;
             }
@@ -128,12 +131,18 @@ public final class TagRules {
         if (encodedKey.isEmpty()) {
             return Optional.of("has an empty key");
         }
+        boolean wholeKey = Characters.areWhole(encodedKey);
+        if (!wholeKey || !Characters.areWhole(encodedValue)) {
+            return Optional.of("has a " + (wholeKey ? "value" : "key") + " with half of a character in it");
+        }
         String reserved = reservedPrefix(encodedKey);
         if (reserved != null) {
-            return Optional.of("has a key with the reserved prefix '" + reserved + "'");
+            return Optional.of(
+                    "has a key with the reserved prefix '" + reserved + "'" + because(reservedPrefixes.get(reserved)));
         }
         if (isReservedKey(encodedKey)) {
-            return Optional.of("has the reserved key '" + encodedKey.toLowerCase(Locale.ROOT) + "'");
+            String key = encodedKey.toLowerCase(Locale.ROOT);
+            return Optional.of("has the reserved key '" + key + "'" + because(reservedKeys.get(key)));
         }
         if (!onlyKeys.isEmpty() && !onlyKeys.contains(encodedKey)) {
             return Optional.of("has none of the keys that there are: "
@@ -159,6 +168,10 @@ public final class TagRules {
             return Optional.of("has a value with characters that are not allowed there");
         }
         return Optional.empty();
+    }
+
+    private static String because(@Nullable String reason) {
+        return reason == null || reason.isEmpty() ? "" : ": " + reason;
     }
 
     private static int bytes(String text) {
@@ -197,8 +210,8 @@ public final class TagRules {
         private int maxBytes = Integer.MAX_VALUE;
         private Pattern key = ANYTHING;
         private Pattern value = ANYTHING;
-        private List<String> reservedPrefixes = List.of();
-        private Set<String> reservedKeys = Set.of();
+        private final Map<String, String> reservedPrefixes = new LinkedHashMap<>();
+        private final Map<String, String> reservedKeys = new HashMap<>();
         private Set<String> onlyKeys = Set.of();
         private boolean caseInsensitiveKeys;
         private TagEncoding encoding = (tagKey, tagValue) -> new EncodedTag(tagKey, tagValue, true);
@@ -254,24 +267,54 @@ public final class TagRules {
         }
 
         /**
-         * Refuses keys with these prefixes, whatever their case.
+         * Refuses keys with these prefixes, whatever their case; of prefixes that were set before, none is refused any more.
          *
          * @param prefixes the prefixes in lower case
          * @return this builder
          */
         public Builder reservedPrefixes(String... prefixes) {
-            reservedPrefixes = List.of(prefixes);
+            reservedPrefixes.clear();
+            for (String prefix : prefixes) {
+                reservedPrefixes.put(prefix, "");
+            }
             return this;
         }
 
         /**
-         * Refuses these keys, whatever their case.
+         * Refuses these keys, whatever their case; of keys that were set before, none is refused any more.
          *
          * @param keys the keys in lower case
          * @return this builder
          */
         public Builder reservedKeys(String... keys) {
-            reservedKeys = Set.of(keys);
+            reservedKeys.clear();
+            for (String key : keys) {
+                reservedKeys.put(key, "");
+            }
+            return this;
+        }
+
+        /**
+         * Also refuses keys with a prefix, whatever their case.
+         *
+         * @param prefix the prefix in lower case
+         * @param reason who keeps them for itself, for the message
+         * @return this builder
+         */
+        public Builder reservePrefix(String prefix, String reason) {
+            reservedPrefixes.put(prefix, reason);
+            return this;
+        }
+
+        /**
+         * Also refuses a key, whatever its case.
+         *
+         * @param reservedKey the key in lower case
+         * @param reason who keeps it for itself, for the message
+         * @return this builder
+         */
+        public Builder reserveKey(String reservedKey, String reason) {
+            reservedKeys.put(reservedKey, reason);
             return this;
         }
 

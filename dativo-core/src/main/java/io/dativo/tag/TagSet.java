@@ -3,8 +3,10 @@ package io.dativo.tag;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.Iterator;
 import java.util.Map;
@@ -14,6 +16,10 @@ import java.util.stream.Collectors;
 
 /** Tags with one value for each key, sorted by key. Immutable; equal when keys, values and origins are equal. */
 public final class TagSet implements Iterable<Tag> {
+    /** As other languages sort texts. Java's own order is that of UTF-16, in which what is above U+FFFF comes too early. */
+    private static final Comparator<String> BY_CODE_POINT =
+            Comparator.comparing(text -> text.getBytes(StandardCharsets.UTF_8), Arrays::compareUnsigned);
+
     private static final TagSet EMPTY = new TagSet(Collections.emptyNavigableMap());
 
     private final Map<String, Tag> byKey;
@@ -82,14 +88,17 @@ public final class TagSet implements Iterable<Tag> {
     }
 
     /**
-     * What equal tags have in common: the SHA-256 of one line {@code key TAB value LF} for each tag, sorted by key, in UTF-8.
+     * What equal tags have in common: the SHA-256 of one line {@code key TAB value LF} for each tag, in UTF-8,
+     * sorted by the code points of the key.
      *
      * @return {@code sha256:} and 64 hexadecimal digits
      */
     public String digest() {
         StringBuilder lines = new StringBuilder();
-        values().forEach((key, value) ->
-                lines.append(key).append('\t').append(value).append('\n'));
+        Map<String, String> sorted = new TreeMap<>(BY_CODE_POINT);
+        sorted.putAll(values());
+        sorted.forEach(
+                (key, value) -> lines.append(key).append('\t').append(value).append('\n'));
         try {
             byte[] digest =
                     MessageDigest.getInstance("SHA-256").digest(lines.toString().getBytes(StandardCharsets.UTF_8));

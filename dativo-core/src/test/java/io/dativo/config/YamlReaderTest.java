@@ -272,6 +272,18 @@ class YamlReaderTest {
         assertThat(problem.message()).contains("U+0007");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"\"cut \\ud83d\"", "\"\\ude80 cut\"", "\"\\ud83dx\\ude80\"", "\"\\ude80\\ud83d\""})
+    void half_a_character_is_an_error_at_its_place(String value) {
+        Problem problem = onlyProblemOf("a: 1\nb: {c: " + value + "}\n");
+
+        assertThat(problem.code()).isEqualTo("half-character");
+        assertThat(problem.path()).isEqualTo("b.c");
+        assertThat(problem.location()).isEqualTo(at(2, 8));
+        assertThat(YamlReader.read("a: \"\\ud83d\\ude80 \\U0001F680\"\n", "x.yaml", new ArrayList<>()))
+                .isNotNull();
+    }
+
     @Test
     void an_unknown_alias_is_an_error_at_its_place() {
         Problem problem = onlyProblemOf("a: 1\nb: {c: *nope}\n");

@@ -74,14 +74,25 @@ public record AssetSchema(Schema schema, PartitionSpec spec, List<Problem> probl
      * describe all.
      *
      * @param table the table
-     * @return a warning for each column that the table lacks, has with another type, or lets be null although it must not
+     * @return a warning for each column that the table lacks, has in another case or with another type, or lets be null
+     *     although it must not
      */
     public List<Problem> differences(Table table) {
         List<Problem> differences = new ArrayList<>();
         for (Types.NestedField wanted : schema.columns()) {
             String path = "schema." + (wanted.fieldId() - 1);
-            Types.NestedField found = table.schema().findField(wanted.name());
-            if (found == null) {
+            Types.NestedField found = column(table, wanted.name());
+            Types.NestedField similar = found == null ? similar(table, wanted.name()) : null;
+            if (similar != null) {
+                differences.add(Problem.warning(
+                        "column-case",
+                        "the asset has the column '" + wanted.name() + "' and the table " + table.name() + " has '"
+                                + table.schema().findColumnName(similar.fieldId())
+                                + "', which is the same to Spark, Trino and DuckDB",
+                        path,
+                        null,
+                        "write it the same way in both; it is not added"));
+            } else if (found == null) {
                 differences.add(Problem.warning(
                         "column-missing",
                         "the asset has the column '" + wanted.name() + "' and the table " + table.name() + " has not",
@@ -109,6 +120,17 @@ public record AssetSchema(Schema schema, PartitionSpec spec, List<Problem> probl
         return differences;
     }
 
+    /** The column of that name: a dot in it is a part of it, and no column is inside another. */
+    static Types.@Nullable NestedField column(Table table, String name) {
+        return table.schema().asStruct().field(name);
+    }
+
+    /** What has the name in another case, or is inside another column so that its full name is the same. */
+    static Types.@Nullable NestedField similar(Table table, String name) {
+        Types.NestedField any = table.schema().findField(name);
+        return any != null ? any : table.schema().caseInsensitiveFindField(name);
+    }
+
     private static @Nullable Problem problem(String name, Map<String, String> seen, String path) {
         if (name.isBlank()) {
             return Problem.error("empty-column-name", "a column has no name", path, null, "give it a name");
@@ -121,9 +143,11 @@ public record AssetSchema(Schema schema, PartitionSpec spec, List<Problem> probl
             return Problem.error(
                     "duplicate-column", "there are two columns '" + name + "'", path, null, "rename one of them");
         }
-        return Problem.warning(
+        return Problem.error(
                 "ambiguous-column",
-                "'" + name + "' and '" + before + "' differ only in case, which Spark, Trino and DuckDB do not see",
+                "'" + name + "' and '" + before
+                        + "' differ only in case, which Spark, Trino and DuckDB do not see: they"
+                        + " can neither read nor write such a table",
                 path,
                 null,
                 "rename one of them");

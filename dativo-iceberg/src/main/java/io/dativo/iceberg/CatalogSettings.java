@@ -36,6 +36,9 @@ final class CatalogSettings {
     private static final Set<CatalogType> WITH_HADOOP_FILES =
             Set.of(CatalogType.JDBC, CatalogType.NESSIE, CatalogType.HIVE);
 
+    /** A path from the root, a drive of Windows, or an address with a scheme and a path from its root. */
+    private static final Pattern ABSOLUTE = Pattern.compile("^(/|\\\\\\\\|[A-Za-z]:[/\\\\]|[A-Za-z][A-Za-z0-9+.-]+:/)");
+
     private static final String PATH = "target.catalog";
     private static final String CONNECTION = "target.connection";
 
@@ -191,6 +194,17 @@ final class CatalogSettings {
             properties.putIfAbsent("gcp.bigquery.project-id", cloud.projectId());
         }
         String warehouse = properties.getOrDefault("warehouse", "");
+        if (known.warehouseIsLocation()
+                && !warehouse.isEmpty()
+                && !ABSOLUTE.matcher(warehouse).find()) {
+            error(
+                    "warehouse-relative",
+                    "the warehouse '" + warehouse
+                            + "' is relative: each program would look for its tables below the folder"
+                            + " that it was started in",
+                    warehouse.equals(job.target().warehouse()) ? "target.warehouse" : PATH + ".warehouse",
+                    "write an absolute path, or an address such as file:///data/lake or s3://bucket/lake");
+        }
         String fileIo = FILE_IO.get(warehouse.substring(0, Math.max(0, warehouse.indexOf("://"))));
         if (fileIo != null && WITH_HADOOP_FILES.contains(known)) {
             properties.putIfAbsent("io-impl", fileIo);

@@ -67,6 +67,11 @@ enum CatalogType {
         return required;
     }
 
+    /** Whether {@code warehouse} is where its tables live; to a REST catalog it is the name of one. */
+    boolean warehouseIsLocation() {
+        return this != REST;
+    }
+
     boolean isOnTheClassPath() {
         try {
             Class.forName(implementation, false, CatalogUtil.class.getClassLoader());

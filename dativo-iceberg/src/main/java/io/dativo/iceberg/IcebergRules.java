@@ -4,8 +4,8 @@ import io.dativo.spi.TagRules;
 import java.util.regex.Pattern;
 
 /**
- * What a property of a table, a view or a namespace can say as a tag. Keys that Iceberg, or an engine over it, reads as
- * settings are refused, so that a tag never changes how a table behaves. Uses no Iceberg class: the provider answers for
+ * What a property of a table, a view or a namespace can say as a tag. {@link EngineKeys} are refused, so that a tag never
+ * changes how a table behaves. Uses no Iceberg class: the provider answers for
  * its rules where no Iceberg is installed.
  */
 final class IcebergRules {
@@ -15,53 +15,13 @@ final class IcebergRules {
     /** Hive keeps 180 characters for a database's key, and drops without a word what has a longer one. */
     private static final int LONGEST_NAMESPACE_KEY = 180 - TagLedger.PREFIX.length();
 
-    /** The JDBC catalog keeps a value of a namespace in 1000 characters; tables and views have no such limit. */
+    /** The JDBC catalog keeps a value of a namespace in 1000 characters. */
     private static final int LONGEST_NAMESPACE_VALUE = ClaimProperties.LONGEST;
 
+    /** Iceberg reads no text of more than 20,000,000 UTF-16 units in a metadata file: the table could not be loaded any more. */
+    private static final int LONGEST_VALUE = 10_000_000;
+
     private static final Pattern SINGLE_LINE = Pattern.compile("[^\\x00-\\x1f\\x7f\\u0085\\u2028\\u2029]*+");
-
-    /** Settings of Iceberg itself: {@code TableProperties}, {@code ViewProperties} and what its catalogs keep. */
-    private static final String[] PREFIXES = {
-        TagLedger.PREFIX,
-        ClaimProperties.PREFIX,
-        "commit.",
-        "compatibility.",
-        "current-s",
-        "default-partition-spec",
-        "default-sort-order",
-        "encryption.",
-        "engine.",
-        "flink.",
-        "format-version",
-        "gc.",
-        "history.",
-        "hive.",
-        "iceberg.",
-        "identifier-fields.",
-        "metadata.",
-        "nessie.",
-        "read.",
-        "replace.",
-        "schema.",
-        "snapshot-",
-        "snapshot.",
-        "spark.",
-        "trino.",
-        "version.",
-        "write."
-    };
-
-    /** Properties with a meaning of their own to a catalog or to an engine's DDL. */
-    private static final String[] KEYS = {
-        "comment",
-        "external",
-        "location",
-        "metadata_location",
-        "previous_metadata_location",
-        "provider",
-        "table_type",
-        "uuid"
-    };
 
     static final TagRules TABLE = rules().build();
 
@@ -77,10 +37,7 @@ final class IcebergRules {
     }
 
     private static TagRules.Builder rules() {
-        return TagRules.builder()
-                .keys(LONGEST_KEY, SINGLE_LINE)
-                .values(Integer.MAX_VALUE, SINGLE_LINE)
-                .reservedPrefixes(PREFIXES)
-                .reservedKeys(KEYS);
+        return EngineKeys.refuse(
+                TagRules.builder().keys(LONGEST_KEY, SINGLE_LINE).values(LONGEST_VALUE, SINGLE_LINE));
     }
 }

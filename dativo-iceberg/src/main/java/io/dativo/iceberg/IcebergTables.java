@@ -113,7 +113,8 @@ public final class IcebergTables {
     /**
      * Adds to a table the columns that only the schema has, in one commit, and none when there are none. A column that is
      * required in the schema is added as optional, for the rows that are there have no value for it. What the table has
-     * already stays as it is.
+     * already stays as it is, and a column that it has in another case is not added: {@link AssetSchema#differences} tells
+     * of it. A dot is a part of a column's name, as in a table that is created.
      *
      * @param table the table
      * @param schema the columns
@@ -129,8 +130,9 @@ public final class IcebergTables {
             UpdateSchema update = table.updateSchema();
             List<String> added = new ArrayList<>();
             for (Types.NestedField column : schema.schema().columns()) {
-                if (table.schema().findField(column.name()) == null) {
-                    update.addColumn(column.name(), column.type(), column.doc());
+                if (AssetSchema.column(table, column.name()) == null
+                        && AssetSchema.similar(table, column.name()) == null) {
+                    update.addColumn(null, column.name(), column.type(), column.doc());
                     added.add(column.name());
                 }
             }

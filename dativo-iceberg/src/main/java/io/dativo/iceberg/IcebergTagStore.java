@@ -64,7 +64,10 @@ final class IcebergTagStore implements TagStore {
             TagLedger ledger = seen.ledger();
             String version = seen.version().toString();
             lastSeen.put(resource, version, seen);
-            return new TagRead(TagRead.Status.FOUND, ledger.tags(), ledger.owned(), ledger.claimants(), version, null);
+            TagRead read =
+                    new TagRead(TagRead.Status.FOUND, ledger.tags(), ledger.owned(), ledger.claimants(), version, null);
+            String uuid = seen.state().uuid();
+            return uuid.isEmpty() ? read : read.identifiedBy(uuid);
         } catch (RuntimeException | LinkageError e) {
             return IcebergErrors.read(e);
         }

@@ -37,7 +37,8 @@ public record OldestData(Instant at, String source) {
         Instant firstKnown = null;
         for (Snapshot snapshot : table.snapshots()) {
             Instant at = Instant.ofEpochMilli(snapshot.timestampMillis());
-            written.put(snapshot.sequenceNumber(), at);
+            // Those of the first format version have no numbers: all are 0, and of each file only that it is not older.
+            written.merge(snapshot.sequenceNumber(), at, (one, other) -> one.isBefore(other) ? one : other);
             firstKnown = firstKnown == null || at.isBefore(firstKnown) ? at : firstKnown;
         }
         OldestData oldest = null;

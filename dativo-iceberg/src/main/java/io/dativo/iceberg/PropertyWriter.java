@@ -46,6 +46,7 @@ final class PropertyWriter {
         }
         Seen now = seen;
         String last = "";
+        Map<String, String> altered = Map.of();
         for (int commits = 0; ; commits++) {
             try {
                 now = now == null ? Seen.of(holder) : now;
@@ -84,8 +85,17 @@ final class PropertyWriter {
                 return afterFailure(holder, write, e);
             }
             try {
-                if (change.isIn(now.state().propertiesAgain())) {
+                Map<String, String> properties = now.state().propertiesAgain();
+                if (change.isIn(properties)) {
                     return TagWriteResult.written();
+                }
+                Map<String, String> before = altered;
+                altered = change.alteredIn(properties);
+                if (!altered.isEmpty() && altered.equals(before)) {
+                    return TagWriteResult.failed(
+                            Kind.REJECTED,
+                            "the catalog keeps another value of " + String.join(", ", altered.keySet())
+                                    + " than the one that was written");
                 }
             } catch (RuntimeException | LinkageError e) {
                 return TagWriteResult.failed(IcebergErrors.beforeCommit(e), IcebergErrors.detail(e));

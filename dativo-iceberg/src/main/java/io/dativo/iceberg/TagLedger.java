@@ -40,6 +40,18 @@ record TagLedger(
             return properties.entrySet().containsAll(set.entrySet())
                     && Collections.disjoint(properties.keySet(), remove);
         }
+
+        /** What some properties say, sorted, of those that the change set to something else. */
+        SortedMap<String, String> alteredIn(Map<String, String> properties) {
+            SortedMap<String, String> altered = new TreeMap<>();
+            set.forEach((key, value) -> {
+                String there = properties.get(key);
+                if (there != null && !there.equals(value)) {
+                    altered.put(key, there);
+                }
+            });
+            return altered;
+        }
     }
 
     /** Reads some properties. */

@@ -131,10 +131,10 @@ class AssetSchemaTest {
     }
 
     @Test
-    void columns_that_differ_only_in_case_are_a_warning() {
+    void columns_that_differ_only_in_case_are_an_error() {
         AssetSchema schema = AssetSchema.of(asset(column("id", "integer"), column("ID", "string")));
-        assertThat(schema.schema().columns()).extracting("name").containsExactly("id", "ID");
+        assertThat(schema.schema().columns()).extracting("name").containsExactly("id");
         assertThat(schema.problems()).extracting(Problem::code).containsExactly("ambiguous-column");
-        assertThat(Problem.anyError(schema.problems())).isFalse();
+        assertThat(Problem.anyError(schema.problems())).isTrue();
     }
 }

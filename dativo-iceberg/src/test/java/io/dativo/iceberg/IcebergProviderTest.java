@@ -17,12 +17,17 @@ import java.lang.reflect.Modifier;
 import java.net.MalformedURLException;
 import java.net.URL;
 import java.net.URLClassLoader;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.ServiceLoader;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.apache.iceberg.CatalogProperties;
 import org.apache.iceberg.Schema;
 import org.apache.iceberg.TableProperties;
 import org.apache.iceberg.catalog.Catalog;
@@ -200,12 +205,51 @@ class IcebergProviderTest {
         assertThat(provider.rules("namespace").refusal(key, "1")).isPresent();
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "s3.endpoint, PyIceberg",
+        "S3.Region, PyIceberg",
+        "client.region, Iceberg's catalogs",
+        "py-io-impl, PyIceberg",
+        "DEFAULT_SCHEME, PyIceberg",
+        "Owner, Spark",
+        "format, Spark",
+        "identifier-fields, Spark",
+        "is_managed_location, Spark",
+        "connector, Flink",
+        "external.table.purge, Hive",
+    })
+    void a_key_that_an_engine_owns_is_refused_with_its_owner(String key, String engine) {
+        for (String type : provider.resourceTypes()) {
+            assertThat(provider.rules(type).refusal(key, "1").orElse(""))
+                    .contains(": " + engine + " owns it (")
+                    .contains("reserved");
+        }
+    }
+
+    @Test
+    void each_key_of_an_engine_is_listed_once_in_lower_case_and_in_the_guide() throws Exception {
+        String guide = Files.readString(Path.of("../docs/iceberg.md"));
+        List<String> keys =
+                EngineKeys.ALL.stream().flatMap(row -> row.keys().stream()).toList();
+
+        assertThat(keys).doesNotHaveDuplicates().allMatch(key -> key.equals(key.toLowerCase(Locale.ROOT)));
+        for (EngineKeys row : EngineKeys.ALL) {
+            assertThat(guide)
+                    .contains("| " + row.engine() + " | "
+                            + row.keys().stream().map(key -> "`" + key + "`").collect(Collectors.joining(", ")) + " |");
+        }
+    }
+
     /** Every key that the installed Iceberg declares, so that a newer one that knows more fails here. */
     static Stream<String> settings() {
-        Stream<String> declared = Stream.of(TableProperties.class, ViewProperties.class)
+        Stream<String> declared = Stream.of(TableProperties.class, ViewProperties.class, CatalogProperties.class)
                 .flatMap(type -> Arrays.stream(type.getFields()))
                 .filter(field -> Modifier.isStatic(field.getModifiers()) && field.getType() == String.class)
-                .filter(field -> !field.getName().matches(".*_DEFAULT(_SINCE_.*)?|WRITE_DISTRIBUTION_MODE_.+"))
+                .filter(
+                        field -> !field.getName()
+                                .matches(
+                                        ".*_DEFAULT(_SINCE_.*)?|WRITE_DISTRIBUTION_MODE_.+|ENCRYPTION_KMS_\\w+_(AWS|AZURE|GCP)"))
                 .map(IcebergProviderTest::value);
         Stream<String> ofCatalogs =
                 Stream.of("location", "metadata_location", "WRITE.FORMAT.DEFAULT", "dativo.ledger.owner", "table_type");
@@ -224,7 +268,7 @@ class IcebergProviderTest {
                 "infrastructure.cost_center",
                 "infrastructure.custom.retention policy",
                 "job.name",
-                "owner",
+                "owner.team",
                 "Größe",
             })
     void canonical_keys_are_written_as_they_are(String key) {
@@ -243,6 +287,8 @@ class IcebergProviderTest {
         assertThat(provider.rules("table").refusal("a", "1\r\n2")).isPresent();
         assertThat(provider.rules("table").refusal("k".repeat(241), "v".repeat(100_000)))
                 .isEmpty();
+        assertThat(provider.rules("table").refusal("k", "v".repeat(10_000_000))).isEmpty();
+        assertThat(provider.rules("table").refusal("k", "v".repeat(10_000_001))).isPresent();
         assertThat(provider.rules("table").refusal("k".repeat(242), "1")).isPresent();
         assertThat(provider.rules("namespace").refusal("k".repeat(166), "v".repeat(1000)))
                 .isEmpty();

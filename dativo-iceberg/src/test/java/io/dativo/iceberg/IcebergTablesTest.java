@@ -25,6 +25,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.apache.iceberg.HasTableOperations;
+import org.apache.iceberg.Schema;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.TableMetadata;
 import org.apache.iceberg.catalog.Catalog;
@@ -39,7 +40,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @ParameterizedClass
 @EnumSource(TestCatalog.Kind.class)
@@ -210,6 +213,47 @@ class IcebergTablesTest {
         assertThat(IcebergTables.addColumns(table, later)).isEmpty();
         assertThat(((HasTableOperations) table).operations().refresh().metadataFileLocation())
                 .isEqualTo(before);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void a_column_in_another_case_is_told_and_never_becomes_a_second_one(boolean upperInTable) {
+        String there = upperInTable ? "Email" : "email";
+        String described = upperInTable ? "email" : "EMAIL";
+        Table table = IcebergTables.createIfAbsent(
+                        catalog, ORDERS, AssetSchema.of(asset(column(there, "string"))), TAGS, Map.of())
+                .table();
+        AssetSchema schema = AssetSchema.of(asset(column(described, "string")));
+
+        assertThat(schema.differences(table)).singleElement().satisfies(problem -> {
+            assertThat(problem.code()).isEqualTo("column-case");
+            assertThat(problem.message()).contains("'" + there + "'").contains("'" + described + "'");
+        });
+        assertThat(IcebergTables.addColumns(table, schema)).isEmpty();
+        assertThat(table.schema().columns()).extracting("name").containsExactly(there);
+    }
+
+    @Test
+    void a_dot_is_a_part_of_a_columns_name_in_a_new_table_and_in_one_that_is_there() {
+        AssetSchema dotted = AssetSchema.of(asset(column("user.email", "string")));
+        Table created = IcebergTables.createIfAbsent(catalog, ORDERS, dotted, TAGS, Map.of())
+                .table();
+        Table older = catalog.createTable(
+                TableIdentifier.of("sales", "older"),
+                new Schema(Types.NestedField.optional(1, "id", Types.LongType.get())));
+        Table nested = catalog.createTable(
+                TableIdentifier.of("sales", "nested"),
+                new Schema(Types.NestedField.optional(
+                        1,
+                        "user",
+                        Types.StructType.of(Types.NestedField.optional(2, "email", Types.StringType.get())))));
+
+        assertThat(IcebergTables.addColumns(older, dotted)).containsExactly("user.email");
+        assertThat(older.schema().columns()).extracting("name").containsExactly("id", "user.email");
+        assertThat(dotted.differences(created)).isEmpty();
+        assertThat(dotted.differences(older)).isEmpty();
+        assertThat(dotted.differences(nested)).extracting(Problem::code).containsExactly("column-case");
+        assertThat(IcebergTables.addColumns(nested, dotted)).isEmpty();
     }
 
     @Test

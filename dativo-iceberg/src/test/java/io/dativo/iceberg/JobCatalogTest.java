@@ -188,6 +188,44 @@ class JobCatalogTest {
         }
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "jdbc, data/lake, true",
+        "jdbc, ./lake, true",
+        "jdbc, ../lake, true",
+        "jdbc, lake, true",
+        "jdbc, file:lake, true",
+        "hadoop, file:data/lake, true",
+        "nessie, lake, true",
+        "hive, lake, true",
+        "jdbc, /data/lake, false",
+        "jdbc, file:///data/lake, false",
+        "jdbc, file:/data/lake, false",
+        "jdbc, s3://bucket/lake, false",
+        "jdbc, C:\\data\\lake, false",
+        "rest, lake, false",
+    })
+    void a_warehouse_that_is_relative_to_nothing_in_particular_is_a_problem_at_its_line(
+            String type, String warehouse, boolean relative) throws IOException {
+        LoadResult loaded = load("target:\n  type: iceberg\n  catalog: {type: " + type
+                + ", uri: 'http://127.0.0.1'}\n  warehouse: '" + warehouse + "'\n");
+
+        List<Problem> problems = JobCatalog.of(loaded.job()).problems().stream()
+                .filter(problem -> problem.code().equals("warehouse-relative"))
+                .toList();
+
+        if (!relative) {
+            assertThat(problems).isEmpty();
+            return;
+        }
+        assertThat(problems).singleElement().satisfies(problem -> {
+            assertThat(problem.code()).isEqualTo("warehouse-relative");
+            assertThat(problem.message()).contains("'" + warehouse + "'");
+            assertThat(problem.path()).isEqualTo("target.warehouse");
+            assertThat(String.valueOf(problem.location())).contains("job.yaml:");
+        });
+    }
+
     @Test
     void a_type_that_is_none_is_told_with_the_nearest_one_and_its_line() throws IOException {
         LoadResult loaded = load("target:\n  type: iceberg\n  catalog:\n    type: nesie\n    uri: http://x\n");

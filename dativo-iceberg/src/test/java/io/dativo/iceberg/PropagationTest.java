@@ -7,6 +7,9 @@ import io.dativo.infrastructure.ResourceRef;
 import io.dativo.infrastructure.TagClaim;
 import io.dativo.ledger.OwnershipLedger;
 import io.dativo.propagation.PropagationPlan;
+import io.dativo.propagation.PropagationReport;
+import io.dativo.propagation.ResourceOutcome;
+import io.dativo.propagation.Staleness;
 import io.dativo.propagation.TagChange;
 import io.dativo.propagation.TagChange.Action;
 import io.dativo.propagation.TagPropagator;
@@ -34,6 +37,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Plan and apply with a table as the target. What is owned is known from the table alone: the ledger is new each time. */
 class PropagationTest {
@@ -82,6 +88,67 @@ class PropagationTest {
         TableTags tags = TableTags.read(catalog, ORDERS);
         assertThat(tags.ours()).containsExactly(Map.entry("c", "3"));
         assertThat(tags.foreign()).containsExactly(Map.entry("b", "their 2"), Map.entry("their.key", "theirs"));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void a_table_that_takes_the_name_of_the_planned_one_is_never_written_by_its_plan(Staleness staleness) {
+        TagPropagator propagator = propagator(staleness);
+        PropagationPlan plan = plan(propagator, Map.of("a", "1"));
+        catalog.dropTable(ORDERS);
+        catalog.createTable(ORDERS, new Schema());
+        String location = location();
+
+        ResourceOutcome outcome =
+                propagator.apply(plan).outcomes().stream().findFirst().orElseThrow();
+
+        assertThat(outcome.code()).isEqualTo("stale");
+        assertThat(outcome.detail()).contains("dropped and made anew");
+        assertThat(location()).isEqualTo(location);
+        assertThat(propagator.apply(plan(propagator, Map.of("a", "1"))).isComplete())
+                .isTrue();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"RESOURCE, false", "KEYS, true"})
+    void a_property_of_another_program_after_the_plan_makes_it_stale_unless_only_planned_keys_count(
+            Staleness staleness, boolean written) {
+        TagPropagator propagator = propagator(staleness);
+        PropagationPlan plan = plan(propagator, Map.of("a", "1"));
+        set("their.key", "theirs");
+        catalog.loadTable(ORDERS).newAppend().commit();
+
+        PropagationReport report = propagator.apply(plan);
+
+        assertThat(report.isComplete()).isEqualTo(written);
+        assertThat(catalog.loadTable(ORDERS).properties()).containsEntry("their.key", "theirs");
+        assertThat(catalog.loadTable(ORDERS).properties().containsKey("a")).isEqualTo(written);
+    }
+
+    @Test
+    void rows_that_come_after_the_plan_do_not_count() {
+        TagPropagator propagator = propagator(Staleness.RESOURCE);
+        PropagationPlan plan = plan(propagator, Map.of("a", "1"));
+        catalog.loadTable(ORDERS).newAppend().commit();
+        catalog.loadTable(ORDERS)
+                .updateProperties()
+                .set("write.format.default", "avro")
+                .commit();
+
+        assertThat(propagator.apply(plan).isComplete()).isTrue();
+    }
+
+    @Test
+    void claims_whose_entry_another_program_removed_go_with_the_next_change() {
+        run(Map.of("a", "1", "b", "2"));
+        catalog.loadTable(ORDERS).updateProperties().remove("dativo.ledger.a").commit();
+
+        run(Map.of());
+
+        assertThat(catalog.loadTable(ORDERS).properties())
+                .containsEntry("a", "1")
+                .doesNotContainKey("b");
+        assertThat(catalog.loadTable(ORDERS).properties().keySet()).noneMatch(key -> key.startsWith("dativo."));
     }
 
     @Test
@@ -206,8 +273,17 @@ class PropagationTest {
         return plan;
     }
 
+    private static PropagationPlan plan(TagPropagator propagator, Map<String, String> tags) {
+        return propagator.plan(claims("job.yaml", tags), List.of());
+    }
+
     private TagPropagator propagator() {
+        return propagator(Staleness.RESOURCE);
+    }
+
+    private TagPropagator propagator(Staleness staleness) {
         return TagPropagator.builder(Providers.of(IcebergProvider.of(catalog)), OwnershipLedger.inMemory())
+                .staleness(staleness)
                 .sleeper(duration -> true)
                 .build();
     }

@@ -6,8 +6,10 @@ import io.dativo.infrastructure.ResourceRef;
 import io.dativo.problem.ProviderException.Kind;
 import io.dativo.spi.TagWrite;
 import io.dativo.spi.TagWriteResult;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import org.apache.iceberg.Schema;
 import org.apache.iceberg.Transaction;
 import org.apache.iceberg.catalog.Namespace;
@@ -28,6 +30,7 @@ class PropertyWriterTest {
 
     private Runnable beforeCommit = () -> {};
     private Runnable afterCommit = () -> {};
+    private UnaryOperator<String> stored = UnaryOperator.identity();
     private int commits;
 
     @BeforeEach
@@ -105,6 +108,23 @@ class PropertyWriterTest {
         assertThat(write(Map.of("a", "1")).failure()).isEqualTo(Kind.CONFLICT);
         assertThat(commits).isEqualTo(1);
         assertThat(properties()).containsEntry("a", "theirs");
+    }
+
+    @Test
+    void a_value_that_the_catalog_alters_is_told_once_and_not_tried_again_and_again() {
+        stored = value -> value.replace('é', '?');
+        Map<String, String> tags = Map.of("a", "café");
+        for (int attempt = 0; attempt < 6; attempt++) {
+            if (write(tags).failure() == Kind.REJECTED) {
+                break;
+            }
+        }
+
+        TagWriteResult result = write(tags);
+
+        assertThat(result.failure()).isEqualTo(Kind.REJECTED);
+        assertThat(result.detail()).contains("keeps another value of a, dativo.ledger.a");
+        assertThat(commits).isLessThanOrEqualTo(5);
     }
 
     @Test
@@ -209,7 +229,9 @@ class PropertyWriterTest {
         public void commit(Map<String, String> set, Set<String> remove) {
             commits++;
             beforeCommit.run();
-            real.commit(set, remove);
+            Map<String, String> kept = new HashMap<>(set);
+            kept.replaceAll((key, value) -> stored.apply(value));
+            real.commit(kept, remove);
             afterCommit.run();
         }
 

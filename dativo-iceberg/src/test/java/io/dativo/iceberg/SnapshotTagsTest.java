@@ -24,6 +24,13 @@ class SnapshotTagsTest {
     }
 
     @Test
+    void keys_are_sorted_by_code_point_as_other_languages_sort_them() {
+        // printf 'a.\uff5e\t1\na.\U1F680\t2\n' | sha256sum
+        assertThat(digest(Map.of("a.\uff5e", "1", "a.🚀", "2")))
+                .isEqualTo("sha256:504d54fa1a16f4798e85bab37f3eeda33342ba948d64dfecb94f67927a63a7e5");
+    }
+
+    @Test
     void different_tags_have_different_digests() {
         assertThat(digest(Map.of("a", "b=c")))
                 .isNotEqualTo(digest(Map.of("a=b", "c")))

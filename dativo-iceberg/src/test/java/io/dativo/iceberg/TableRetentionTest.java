@@ -34,6 +34,8 @@ import org.apache.iceberg.types.Types;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a table keeps against what its job says. */
 class TableRetentionTest {
@@ -154,6 +156,27 @@ class TableRetentionTest {
                     .isEqualTo(Instant.ofEpochMilli(table.currentSnapshot().timestampMillis()));
             assertThat(oldest.source()).isEqualTo("written before the oldest snapshot");
         });
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void the_oldest_rows_of_the_first_format_version_count_although_its_snapshots_have_no_numbers(boolean upgraded)
+            throws InterruptedException {
+        table = catalog.buildTable(TableIdentifier.of("sales", "old"), table.schema())
+                .withPartitionSpec(table.spec())
+                .withProperty("format-version", "1")
+                .create();
+        table.newAppend().appendFile(file(null)).commit();
+        Instant written = Instant.ofEpochMilli(table.currentSnapshot().timestampMillis());
+        Thread.sleep(2);
+        table.newAppend().appendFile(file(null)).commit();
+        if (upgraded) {
+            set("format-version", "2");
+            table.newAppend().appendFile(file(null)).commit();
+        }
+
+        assertThat(TableRetention.of(table, 30, in(31)).oldestData())
+                .isEqualTo(new OldestData(written, "when it was written"));
     }
 
     @Test

@@ -202,7 +202,7 @@ public abstract class ProviderContract extends RulesContract {
     class Store {
         @Test
         void what_was_written_is_read() {
-            Map<String, String> tag = tag(resource(0), "owner", "data");
+            Map<String, String> tag = tag(resource(0), "team", "data");
             assertThat(write(resource(0), tag, Set.of()).isWritten()).isTrue();
             assertThat(read(resource(0)).status()).isEqualTo(TagRead.Status.FOUND);
             assertThat(read(resource(0)).tags()).containsAllEntriesOf(tag);
@@ -210,15 +210,13 @@ public abstract class ProviderContract extends RulesContract {
 
         @Test
         void writing_twice_is_writing_once_and_the_last_value_counts() {
-            write(resource(0), tag(resource(0), "owner", "first"), Set.of());
-            write(resource(0), tag(resource(0), "owner", "data"), Set.of());
+            write(resource(0), tag(resource(0), "team", "first"), Set.of());
+            write(resource(0), tag(resource(0), "team", "data"), Set.of());
             Map<String, String> once = read(resource(0)).tags();
-            assertThat(write(resource(0), tag(resource(0), "owner", "data"), Set.of())
+            assertThat(write(resource(0), tag(resource(0), "team", "data"), Set.of())
                             .isWritten())
                     .isTrue();
-            assertThat(read(resource(0)).tags())
-                    .isEqualTo(once)
-                    .containsAllEntriesOf(tag(resource(0), "owner", "data"));
+            assertThat(read(resource(0)).tags()).isEqualTo(once).containsAllEntriesOf(tag(resource(0), "team", "data"));
         }
 
         @Test
@@ -226,12 +224,12 @@ public abstract class ProviderContract extends RulesContract {
             ResourceRef resource = resource(0);
             Map<String, String> theirs = tag(resource, "theirs", "x");
             theirs.forEach((key, value) -> tagAsSomebodyElse(resource, key, value));
-            write(resource, tag(resource, "owner", "data"), Set.of());
-            write(resource, tag(resource, "env", "prod"), Set.of(key(resource, "owner", "data")));
+            write(resource, tag(resource, "team", "data"), Set.of());
+            write(resource, tag(resource, "env", "prod"), Set.of(key(resource, "team", "data")));
             assertThat(read(resource).tags())
                     .containsAllEntriesOf(theirs)
                     .containsAllEntriesOf(tag(resource, "env", "prod"))
-                    .doesNotContainKey(key(resource, "owner", "data"));
+                    .doesNotContainKey(key(resource, "team", "data"));
         }
 
         @Test
@@ -285,7 +283,7 @@ public abstract class ProviderContract extends RulesContract {
             Map<ResourceRef, TagWriteResult> results = store().write(Stream.of(missingResource(), resource(0))
                     .map(ref -> new TagWrite(
                             ref,
-                            tag(ref, "owner", "data"),
+                            tag(ref, "team", "data"),
                             Set.of(),
                             answer(reads, ref).version()))
                     .toList());
@@ -303,11 +301,11 @@ public abstract class ProviderContract extends RulesContract {
                 return;
             }
             assertThat(outdated).isNotNull();
-            Map<String, String> theirs = tag(resource, "owner", "theirs");
+            Map<String, String> theirs = tag(resource, "team", "theirs");
             theirs.forEach((key, value) -> tagAsSomebodyElse(resource, key, value));
             settle();
 
-            TagWriteResult result = write(new TagWrite(resource, tag(resource, "owner", "data"), Set.of(), outdated));
+            TagWriteResult result = write(new TagWrite(resource, tag(resource, "team", "data"), Set.of(), outdated));
 
             assertThat(result.failure()).isEqualTo(Kind.CONFLICT);
             assertThat(read(resource).tags()).containsAllEntriesOf(theirs);
@@ -317,11 +315,11 @@ public abstract class ProviderContract extends RulesContract {
         void a_store_that_keeps_ownership_knows_exactly_what_was_written_through_it() {
             ResourceRef resource = resource(0);
             tag(resource, "theirs", "x").forEach((key, value) -> tagAsSomebodyElse(resource, key, value));
-            write(resource, tag(resource, "owner", "data"), Set.of());
+            write(resource, tag(resource, "team", "data"), Set.of());
             write(resource, tag(resource, "env", "prod"), Set.of());
             write(resource, Map.of(), Set.of(key(resource, "env")));
             assertThat(read(resource).owned())
-                    .isEqualTo(store().keepsOwnership() ? tag(resource, "owner", "data") : Map.of());
+                    .isEqualTo(store().keepsOwnership() ? tag(resource, "team", "data") : Map.of());
         }
 
         @Test
@@ -331,22 +329,22 @@ public abstract class ProviderContract extends RulesContract {
                 assertThat(read(resource).claimants()).isEmpty();
                 return;
             }
-            Map<String, String> tags = new HashMap<>(tag(resource, "owner", "data"));
+            Map<String, String> tags = new HashMap<>(tag(resource, "team", "data"));
             tags.putAll(tag(resource, "env", "prod"));
-            claim(resource, tags, Map.of("owner", Set.of("b", "a"), "env", Set.of("a")));
+            claim(resource, tags, Map.of("team", Set.of("b", "a"), "env", Set.of("a")));
             assertThat(read(resource).claimants())
-                    .isEqualTo(Map.of(key(resource, "owner"), Set.of("a", "b"), key(resource, "env"), Set.of("a")));
+                    .isEqualTo(Map.of(key(resource, "team"), Set.of("a", "b"), key(resource, "env"), Set.of("a")));
 
-            claim(resource, Map.of(), Map.of("owner", Set.of("b, c \"d\" %2C\n")));
+            claim(resource, Map.of(), Map.of("team", Set.of("b, c \"d\" %2C\n")));
             write(resource, tag(resource, "env", "dev"), Set.of());
             assertThat(read(resource).claimants())
                     .isEqualTo(Map.of(
-                            key(resource, "owner"), Set.of("b, c \"d\" %2C\n"), key(resource, "env"), Set.of("a")));
+                            key(resource, "team"), Set.of("b, c \"d\" %2C\n"), key(resource, "env"), Set.of("a")));
 
-            claim(resource, Map.of(), Map.of("owner", Set.of()));
+            claim(resource, Map.of(), Map.of("team", Set.of()));
             assertThat(read(resource).owned()).isEqualTo(tag(resource, "env", "dev"));
             assertThat(read(resource).claimants()).containsOnlyKeys(key(resource, "env"));
-            assertThat(read(resource).tags()).containsAllEntriesOf(tag(resource, "owner", "data"));
+            assertThat(read(resource).tags()).containsAllEntriesOf(tag(resource, "team", "data"));
 
             write(resource, Map.of(), Set.of(key(resource, "env")));
             assertThat(read(resource).claimants()).isEmpty();
@@ -397,7 +395,7 @@ public abstract class ProviderContract extends RulesContract {
                 assertThat(e).message().isNotBlank();
             }
             failNextCall(kind);
-            Map<String, String> tag = tag(resource, "owner", "data");
+            Map<String, String> tag = tag(resource, "team", "data");
             try {
                 TagWriteResult result = write(new TagWrite(resource, tag, Set.of(), version));
                 assertThat(result.failure()).isEqualTo(kind);
@@ -419,14 +417,14 @@ public abstract class ProviderContract extends RulesContract {
             Map<ResourceRef, TagWriteResult> results = store().write(some.stream()
                     .map(ref -> new TagWrite(
                             ref,
-                            tag(ref, "owner", "data"),
+                            tag(ref, "team", "data"),
                             Set.of(),
                             answer(before, ref).version()))
                     .toList());
             for (ResourceRef ref : some) {
                 boolean failed = ref.equals(some.get(2));
                 assertThat(answer(results, ref).failure()).isEqualTo(failed ? Kind.DENIED : null);
-                assertThat(read(ref).tags().containsKey(key(ref, "owner", "data")))
+                assertThat(read(ref).tags().containsKey(key(ref, "team", "data")))
                         .isEqualTo(!failed);
             }
         }
@@ -474,9 +472,9 @@ public abstract class ProviderContract extends RulesContract {
     class Concurrency {
         @Test
         void threads_on_different_resources_lose_nothing() throws Exception {
-            inParallel(8, number -> write(resource(number), tag(resource(number), "owner", "n" + number), Set.of()));
+            inParallel(8, number -> write(resource(number), tag(resource(number), "team", "n" + number), Set.of()));
             for (int i = 0; i < 8; i++) {
-                assertThat(read(resource(i)).tags()).containsAllEntriesOf(tag(resource(i), "owner", "n" + i));
+                assertThat(read(resource(i)).tags()).containsAllEntriesOf(tag(resource(i), "team", "n" + i));
             }
         }
 
@@ -525,12 +523,12 @@ public abstract class ProviderContract extends RulesContract {
             settle();
             Map<String, String> before = read(resource).tags();
 
-            assertThat(run(resource, Map.of("owner", "data", "env", "prod"))).isEqualTo(Outcome.APPLIED);
-            assertThat(plan(resource, Map.of("owner", "data", "env", "prod")).isEmpty())
+            assertThat(run(resource, Map.of("team", "data", "env", "prod"))).isEqualTo(Outcome.APPLIED);
+            assertThat(plan(resource, Map.of("team", "data", "env", "prod")).isEmpty())
                     .isTrue();
-            assertThat(run(resource, Map.of("owner", "data2"))).isEqualTo(Outcome.APPLIED);
+            assertThat(run(resource, Map.of("team", "data2"))).isEqualTo(Outcome.APPLIED);
             assertThat(read(resource).tags())
-                    .containsAllEntriesOf(tag(resource, "owner", "data2"))
+                    .containsAllEntriesOf(tag(resource, "team", "data2"))
                     .containsAllEntriesOf(theirs)
                     .doesNotContainKey(key(resource, "env", "prod"));
             assertThat(run(resource, Map.of())).isEqualTo(Outcome.APPLIED);

@@ -53,6 +53,9 @@ class DuckDbTest {
             table.updateProperties()
                     .set("their.key", "theirs")
                     .set("env", "changed by somebody")
+                    // More than DuckDB reads as one object unless it is told how much.
+                    .set("their.notes", "n".repeat(9 << 20))
+                    .set("their.other notes", "n".repeat(9 << 20))
                     .commit();
             try (InputStream file = table.io()
                     .newInputFile(TableUtil.metadataFileLocation(table))

@@ -14,14 +14,16 @@ import io.dativo.job.Job;
 import io.dativo.job.TargetConfig;
 import io.dativo.ledger.OwnershipLedger;
 import io.dativo.propagation.PropagationPlan;
-import io.dativo.provider.Providers;
 import io.dativo.propagation.TagPropagator;
+import io.dativo.provider.Providers;
 import io.dativo.tag.TagLevel;
 import io.dativo.tag.TagOrigin;
 import io.dativo.tag.TagSet;
 import io.dativo.testparts.Guides;
+import java.lang.reflect.Field;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import org.apache.hadoop.conf.Configuration;
@@ -31,6 +33,9 @@ import org.apache.iceberg.TableUtil;
 import org.apache.iceberg.catalog.TableIdentifier;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.connector.catalog.SupportsNamespaces;
+import org.apache.spark.sql.connector.catalog.TableCatalog;
+import org.apache.spark.sql.connector.catalog.ViewCatalog;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -40,8 +45,14 @@ import org.junit.jupiter.api.io.TempDir;
 /** Spark writes a table and we tag it, in one JDBC catalog; Spark's SQL sees the tags, and what it replaces we mend. */
 class SparkBesideUsTest {
     private static final TableIdentifier ORDERS = TableIdentifier.of("sales", "orders");
-    private static final Map<String, String> TAGS =
-            Map.of("governance.owner", "data@acme.example", "classification.fields.email", "pii");
+    /** With words that Spark takes for secrets, in keys and in values. */
+    private static final Map<String, String> TAGS = Map.of(
+            "governance.owner", "data@acme.example",
+            "classification.fields.email", "pii",
+            "classification.default", "secret",
+            "api.token", "rotated",
+            "docs.url", "https://docs.acme.example/a?b='c'",
+            "team", "Größe 🚀 \\ \"");
 
     private static final List<String> GUIDE = Guides.sql("docs/iceberg.md", "-- Spark");
 
@@ -106,24 +117,76 @@ class SparkBesideUsTest {
 
         assertThat(spark.sql("SELECT count(*) FROM lake.sales.orders").first().getLong(0))
                 .isEqualTo(2);
-        assertThat(properties()).containsAllEntriesOf(TAGS).containsEntry("their.key", "theirs");
-        spark.sql("SHOW TBLPROPERTIES lake.sales.orders").createOrReplaceTempView("properties");
-        assertThat(map(spark.sql(GUIDE.get(0)).collectAsList())).isEqualTo(TAGS);
+        String file = spark.sql(GUIDE.get(0)).first().getString(0);
+        assertThat(file)
+                .isEqualTo(TableUtil.metadataFileLocation(opened.catalog().loadTable(ORDERS)));
+        spark.sql(GUIDE.get(1).replace("orders.metadata.json", file));
+        assertThat(map(spark.sql(GUIDE.get(2)).collectAsList())).isEqualTo(TAGS);
+    }
+
+    @Test
+    void what_the_guide_says_that_spark_hides_it_hides() {
+        apply();
+
+        Map<String, String> shown =
+                map(spark.sql("SHOW TBLPROPERTIES lake.sales.orders").collectAsList());
+
+        assertThat(shown).containsEntry("their.key", "theirs").containsEntry("classification.fields.email", "pii");
+        for (String hidden : List.of("classification.default", "api.token", "docs.url")) {
+            assertThat(shown.get(hidden)).as(hidden).isEqualTo("*********(redacted)");
+        }
+    }
+
+    @Test
+    void every_key_that_spark_owns_is_refused_as_a_tag() throws IllegalAccessException {
+        IcebergProvider provider = new IcebergProvider();
+        for (Class<?> owner : List.of(TableCatalog.class, SupportsNamespaces.class, ViewCatalog.class)) {
+            for (Field field : owner.getFields()) {
+                if (field.getType() == String.class && field.getName().matches("PROP_.*|OPTION_PREFIX")) {
+                    String key = (String) field.get(null);
+                    for (String type : provider.resourceTypes()) {
+                        assertThat(provider.rules(type).refusal(key, "x"))
+                                .as(key)
+                                .isPresent();
+                        assertThat(provider.rules(type).refusal(key.toUpperCase(Locale.ROOT), "x"))
+                                .as(key)
+                                .isPresent();
+                    }
+                }
+            }
+        }
+    }
+
+    @Test
+    void accepted_tags_leave_owner_provider_location_schema_and_format_as_they_were() {
+        Map<String, String> before = description();
+        Map<String, String> tags = new TreeMap<>(TAGS);
+        for (String key : List.of("owner", "format", "provider", "location", "sort-order", "collation", "external")) {
+            tags.put("governance." + key, "x");
+            tags.put(key + ".of", "iceberg/orc");
+            tags.put("_" + key, "true");
+        }
+        tags.remove("external.of");
+
+        propagator().apply(plan(tags)).throwIfFailed();
+
+        assertThat(description()).isEqualTo(before);
+        assertThat(opened.catalog().loadTable(ORDERS).properties()).containsAllEntriesOf(tags);
+        spark.sql("REPLACE TABLE lake.sales.orders USING iceberg AS SELECT 3L AS id, 'e@f' AS email");
+        assertThat(plan(tags).isEmpty()).isTrue();
     }
 
     @Test
     void what_the_guide_tells_of_snapshots_and_files_and_namespaces_is_told_by_spark() {
         Table table = opened.catalog().loadTable(ORDERS);
         AppendFiles append = table.newAppend();
-        SnapshotTags.summary("orders", "acme", "run-7", tags()).forEach(append::set);
+        SnapshotTags.summary("orders", "acme", "run-7", tags(TAGS)).forEach(append::set);
         append.commit();
         apply();
 
-        assertThat(spark.sql(GUIDE.get(1)).collectAsList())
+        assertThat(spark.sql(GUIDE.get(3)).collectAsList())
                 .anySatisfy(snapshot -> assertThat(snapshot.getString(1)).isEqualTo("orders"));
-        assertThat(spark.sql(GUIDE.get(2)).first().getString(0))
-                .isEqualTo(TableUtil.metadataFileLocation(opened.catalog().loadTable(ORDERS)));
-        assertThat(map(spark.sql(GUIDE.get(3)).collectAsList())).containsEntry("Namespace Name", "sales");
+        assertThat(map(spark.sql(GUIDE.get(4)).collectAsList())).containsEntry("Namespace Name", "sales");
     }
 
     @Test
@@ -154,12 +217,26 @@ class SparkBesideUsTest {
     }
 
     private static PropagationPlan plan() {
-        ResourceRef table = new ResourceRef("iceberg", "table", "sales.orders");
-        return propagator().plan(List.of(new TagClaim(table, AccountScope.of("iceberg"), tags(), "orders")), List.of());
+        return plan(TAGS);
     }
 
-    private static TagSet tags() {
-        return TagSet.of(TAGS, TagOrigin.of(TagLevel.JOB, "job"));
+    /** What Spark says of the table itself: its columns, and who owns it, where it is and in which format. */
+    private static Map<String, String> description() {
+        Map<String, String> description =
+                map(spark.sql("DESCRIBE TABLE EXTENDED lake.sales.orders").collectAsList());
+        description.remove("Table Properties");
+        assertThat(description).containsKeys("id", "email", "Location", "Provider", "Owner");
+        return description;
+    }
+
+    private static PropagationPlan plan(Map<String, String> tags) {
+        ResourceRef table = new ResourceRef("iceberg", "table", "sales.orders");
+        return propagator()
+                .plan(List.of(new TagClaim(table, AccountScope.of("iceberg"), tags(tags), "orders")), List.of());
+    }
+
+    private static TagSet tags(Map<String, String> tags) {
+        return TagSet.of(tags, TagOrigin.of(TagLevel.JOB, "job"));
     }
 
     private static TagPropagator propagator() {
@@ -168,7 +245,7 @@ class SparkBesideUsTest {
     }
 
     private static Map<String, String> properties() {
-        return map(spark.sql("SHOW TBLPROPERTIES lake.sales.orders").collectAsList());
+        return opened.catalog().loadTable(ORDERS).properties();
     }
 
     private static Map<String, String> map(List<Row> rows) {

@@ -1,18 +1,11 @@
 package io.dativo.terraformit;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import com.sun.net.httpserver.HttpServer;
-import io.dativo.Dativo;
-import io.dativo.job.Job;
-import io.dativo.problem.Sensitive;
 import io.dativo.testparts.PostgresServer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -22,22 +15,20 @@ class BackendsTest {
     @TempDir
     private Path folder;
 
+    private BackendTrial trial;
+
     @BeforeEach
     void writeWhatTheJobNames() throws IOException {
-        write("connector.yaml", "name: any\ntype: iceberg\ndefault_engine: {type: native}\n");
-        write(
-                "asset.yaml",
-                "name: orders\nversion: '1'\nsource_type: csv\nobject: orders\nschema: [{name: id}]\n"
-                        + "team: {owner: data@acme.example}\n");
+        trial = BackendTrial.in(folder);
     }
 
     @Test
     void local() throws IOException {
-        apply("backend \"local\" { path = \"own.tfstate\" }", "acme-prod");
+        trial.apply("backend \"local\" { path = \"own.tfstate\" }", "acme-prod");
 
-        assertBound("module_path: module, workspace: acme-prod, backend: {type: local, path: own.tfstate}");
-        assertBound("module_path: module, workspace: acme-prod");
-        assertBound("module_path: module");
+        trial.assertBound("module_path: module, workspace: acme-prod, backend: {type: local, path: own.tfstate}");
+        trial.assertBound("module_path: module, workspace: acme-prod");
+        trial.assertBound("module_path: module");
     }
 
     @Test
@@ -60,10 +51,10 @@ class BackendsTest {
         server.start();
         try {
             String address = "http://127.0.0.1:" + server.getAddress().getPort() + "/state";
-            apply("backend \"http\" { address = \"" + address + "\" }", null);
+            trial.apply("backend \"http\" { address = \"" + address + "\" }", null);
 
-            assertBound("backend: {type: http, address: '" + address + "'}");
-            assertBound("module_path: module");
+            trial.assertBound("backend: {type: http, address: '" + address + "'}");
+            trial.assertBound("module_path: module");
         } finally {
             server.stop(0);
         }
@@ -73,54 +64,10 @@ class BackendsTest {
     void pg() throws IOException {
         try (PostgresServer server = new PostgresServer()) {
             String connection = "postgres://dativo@127.0.0.1:" + server.port() + "/postgres?sslmode=disable";
-            apply("backend \"pg\" { conn_str = \"" + connection + "\" }", "acme-prod");
+            trial.apply("backend \"pg\" { conn_str = \"" + connection + "\" }", "acme-prod");
 
-            assertBound("workspace: acme-prod, backend: {type: pg, conn_str: '" + connection + "'}");
-            assertBound("module_path: module");
+            trial.assertBound("workspace: acme-prod, backend: {type: pg, conn_str: '" + connection + "'}");
+            trial.assertBound("module_path: module");
         }
-    }
-
-    private void apply(String backend, String workspace) throws IOException {
-        Files.createDirectories(folder.resolve("module"));
-        write("module/main.tf", """
-                terraform {
-                  %s
-                }
-                output "bucket" {
-                  value = "lake-${terraform.workspace}"
-                }
-                output "password" {
-                  value     = "s3cr3t"
-                  sensitive = true
-                }
-                """.formatted(backend));
-        Terraform terraform = Terraform.in(folder.resolve("module"), Map.of());
-        terraform.succeed("init");
-        if (workspace != null) {
-            terraform.succeed("workspace", "new", workspace);
-        }
-        terraform.succeed("apply", "-auto-approve");
-    }
-
-    private void assertBound(String terraform) throws IOException {
-        Path file = write("job.yaml", """
-                tenant_id: acme
-                source_connector_path: connector.yaml
-                target_connector_path: connector.yaml
-                asset_path: asset.yaml
-                infrastructure:
-                  provider: {provider: aws, region: eu-west-1}
-                  terraform: {%s, outputs: {bucket: target.warehouse, password: source.connection.password}}
-                """.formatted(terraform));
-        Dativo dativo = Dativo.builder().environment(Map.of()).build();
-
-        Job bound = dativo.resolve(dativo.load(file).job()).job();
-
-        assertThat(bound.target().warehouse()).as(terraform).startsWith("lake-");
-        assertThat(bound.source().connection()).isEqualTo(Map.of("password", Sensitive.of("s3cr3t")));
-    }
-
-    private Path write(String name, String content) throws IOException {
-        return Files.writeString(folder.resolve(name), content);
     }
 }

@@ -17,10 +17,7 @@ import io.dativo.propagation.TerraformManaged;
 import io.dativo.test.InMemoryProvider;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import org.apache.iceberg.CatalogProperties;
@@ -47,7 +44,7 @@ public final class Quickstart {
     /**
      * Runs the example.
      *
-     * @param arguments the folder of the example and an empty folder to work in
+     * @param arguments the folder of the example and a folder to work in: empty, absent, or of an earlier run
      * @throws IOException when the disk fails
      */
     public static void main(String[] arguments) throws IOException {
@@ -56,7 +53,7 @@ public final class Quickstart {
     }
 
     static void run(Path home, Path work, PrintStream out) throws IOException {
-        clear(work);
+        WorkFolder.prepare(work);
         new Quickstart(home, work, out).run();
     }
 
@@ -117,7 +114,7 @@ public final class Quickstart {
         }
     }
 
-    /** A catalog in one SQLite file, its tables beside it. */
+    /** A catalog in one SQLite file, its tables beside it: at an absolute place, where any engine finds them. */
     private JdbcCatalog catalog() {
         JdbcCatalog catalog = new JdbcCatalog();
         catalog.initialize(
@@ -126,7 +123,7 @@ public final class Quickstart {
                         CatalogProperties.URI,
                         "jdbc:sqlite:" + work.resolve("catalog.db"),
                         CatalogProperties.WAREHOUSE_LOCATION,
-                        work.resolve("warehouse").toString(),
+                        work.resolve("warehouse").toAbsolutePath().toString(),
                         CatalogProperties.FILE_IO_IMPL,
                         LocalFileIO.class.getName(),
                         "jdbc.schema-version",
@@ -137,21 +134,5 @@ public final class Quickstart {
     private void title(String title) {
         out.println();
         out.println("== " + title);
-    }
-
-    /** Each run begins with an empty catalog. */
-    private static void clear(Path folder) throws IOException {
-        if (Files.exists(folder)) {
-            try (var files = Files.walk(folder)) {
-                files.sorted(Comparator.reverseOrder()).forEach(file -> {
-                    try {
-                        Files.delete(file);
-                    } catch (IOException e) {
-                        throw new UncheckedIOException(e);
-                    }
-                });
-            }
-        }
-        Files.createDirectories(folder);
     }
 }

@@ -2,6 +2,7 @@ package io.dativo.examples.quickstart;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.dativo.Dativo;
 import io.dativo.job.LoadResult;
@@ -11,6 +12,7 @@ import io.dativo.propagation.PropagationPlan;
 import io.dativo.test.InMemoryProvider;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -45,6 +47,24 @@ class QuickstartTest {
                 .contains("No changes.")
                 .contains("classification.fields.email = pii")
                 .contains("infrastructure.cost_center = DATA-001");
+    }
+
+    @Test
+    void a_folder_with_files_of_somebody_is_refused_and_a_second_run_deletes_only_what_the_first_made()
+            throws IOException {
+        Path theirs = Files.writeString(
+                Files.createDirectories(work.resolve("theirs")).resolve("thesis.txt"), "years");
+        assertThatThrownBy(() -> Quickstart.run(Path.of(""), work.resolve("theirs"), silent()))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("theirs");
+        assertThat(theirs).hasContent("years");
+
+        Path run = work.resolve("run");
+        Quickstart.run(Path.of(""), run, silent());
+        Path note = Files.writeString(run.resolve("note.txt"), "keep");
+        Quickstart.run(Path.of(""), run, silent());
+
+        assertThat(note).hasContent("keep");
     }
 
     @ParameterizedTest
@@ -85,6 +105,10 @@ class QuickstartTest {
     }
 
     /** Every output that the example jobs map, as Terraform writes a state without resources. */
+    private static PrintStream silent() {
+        return new PrintStream(OutputStream.nullOutputStream(), true, UTF_8);
+    }
+
     private static String outputs() {
         StringBuilder outputs = new StringBuilder();
         for (String name : List.of(
