@@ -1,6 +1,7 @@
 package io.dativo.catalogs;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.dativo.problem.ProviderException.Kind;
@@ -19,6 +20,7 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
@@ -54,6 +56,7 @@ abstract class FakeServer implements AutoCloseable {
     private final AtomicReference<Kind> nextFailure = new AtomicReference<>();
     private final Set<String> denied = ConcurrentHashMap.newKeySet();
     private final List<String> requests = Collections.synchronizedList(new ArrayList<>());
+    private final List<Request> received = Collections.synchronizedList(new ArrayList<>());
     private final Queue<Optional<Scripted>> script = new ConcurrentLinkedQueue<>();
 
     FakeServer() {
@@ -68,9 +71,13 @@ abstract class FakeServer implements AutoCloseable {
     }
 
     /** A request, taken apart. */
-    record Request(String method, List<String> path, Map<String, String> query, String contentType, JsonNode body) {
+    record Request(String method, List<String> path, Map<String, String> query, Headers headers, JsonNode body) {
         String at(int index) {
             return index < path.size() ? path.get(index) : "";
+        }
+
+        String contentType() {
+            return Objects.requireNonNullElse(headers.getFirst("Content-Type"), "");
         }
     }
 
@@ -134,8 +141,16 @@ abstract class FakeServer implements AutoCloseable {
         return requests().stream().filter(it -> !it.startsWith("GET ")).toList();
     }
 
+    /** Every request that was understood since {@link #forgetRequests}. */
+    List<Request> received() {
+        synchronized (received) {
+            return List.copyOf(received);
+        }
+    }
+
     void forgetRequests() {
         requests.clear();
+        received.clear();
     }
 
     @Override
@@ -175,6 +190,7 @@ abstract class FakeServer implements AutoCloseable {
         Reply reply;
         try {
             Request request = request(exchange, body);
+            received.add(request);
             boolean changes = !request.method().equals("GET");
             synchronized (this) {
                 reply = changes && denied.remove(subject(request))
@@ -199,8 +215,7 @@ abstract class FakeServer implements AutoCloseable {
             query.merge(parts[0], URLDecoder.decode(parts[1], StandardCharsets.UTF_8), (a, b) -> a + "," + b);
         }
         JsonNode json = body.length == 0 ? JsonHttp.JSON.missingNode() : JsonHttp.JSON.readTree(body);
-        String contentType = exchange.getRequestHeaders().getFirst("Content-Type");
-        return new Request(exchange.getRequestMethod(), path, query, contentType == null ? "" : contentType, json);
+        return new Request(exchange.getRequestMethod(), path, query, exchange.getRequestHeaders(), json);
     }
 
     private static void send(HttpExchange exchange, Reply reply) throws IOException {

@@ -25,6 +25,7 @@ public final class TagRules {
     private final Set<String> onlyKeys;
     private final boolean caseInsensitiveKeys;
     private final TagEncoding encoding;
+    private final TagRefusal refusal;
 
     private TagRules(Builder builder) {
         maxTags = builder.maxTags;
@@ -38,6 +39,7 @@ public final class TagRules {
         onlyKeys = Set.copyOf(builder.onlyKeys);
         caseInsensitiveKeys = builder.caseInsensitiveKeys;
         encoding = builder.encoding;
+        refusal = builder.refusal;
     }
 
     /** {@return a builder whose rules refuse nothing but empty keys} */
@@ -59,6 +61,7 @@ public final class TagRules {
         builder.onlyKeys = onlyKeys;
         builder.caseInsensitiveKeys = caseInsensitiveKeys;
         builder.encoding = encoding;
+        builder.refusal = refusal;
         return builder;
     }
 
@@ -158,7 +161,7 @@ public final class TagRules {
         if (!value.matcher(encodedValue).matches()) {
             return Optional.of("has a value with characters that are not allowed there");
         }
-        return Optional.empty();
+        return refusal.refusal(encodedKey, encodedValue);
     }
 
     private static int bytes(String text) {
@@ -176,6 +179,19 @@ public final class TagRules {
          * @return the tag in the type's spelling
          */
         EncodedTag encode(String tagKey, String tagValue);
+    }
+
+    /** What a resource type refuses beside lengths, characters and reserved keys. Pure. */
+    @FunctionalInterface
+    public interface TagRefusal {
+        /**
+         * Why a tag is refused.
+         *
+         * @param encodedKey the key in the type's spelling
+         * @param encodedValue the value in the type's spelling
+         * @return what is wrong, as a phrase that follows the tag; nothing when it is accepted
+         */
+        Optional<String> refusal(String encodedKey, String encodedValue);
     }
 
     /**
@@ -202,6 +218,7 @@ public final class TagRules {
         private Set<String> onlyKeys = Set.of();
         private boolean caseInsensitiveKeys;
         private TagEncoding encoding = (tagKey, tagValue) -> new EncodedTag(tagKey, tagValue, true);
+        private TagRefusal refusal = (encodedKey, encodedValue) -> Optional.empty();
 
         private Builder() {}
 
@@ -304,6 +321,17 @@ public final class TagRules {
          */
         public Builder encoding(TagEncoding tagEncoding) {
             encoding = tagEncoding;
+            return this;
+        }
+
+        /**
+         * Refuses what the other rules cannot say; asked last.
+         *
+         * @param tagRefusal why a tag is refused
+         * @return this builder
+         */
+        public Builder refusing(TagRefusal tagRefusal) {
+            refusal = tagRefusal;
             return this;
         }
 
