@@ -109,6 +109,18 @@ final class FakeOpenMetadata extends FakeServer {
         tables.put(name, table);
     }
 
+    /** A table as another program describes it, with the tags of its labels. */
+    synchronized void putTable(JsonNode table) {
+        for (String tag : table.findValuesAsText("tagFQN")) {
+            tags.computeIfAbsent(tag, name -> JsonHttp.JSON.createObjectNode().put("id", id(name)));
+        }
+        tables.put(table.path("fullyQualifiedName").asText(), table.deepCopy());
+    }
+
+    synchronized void setId(String type, String name, String id) {
+        people.get(type + " " + name).put("id", id);
+    }
+
     synchronized void addPerson(String type, String name) {
         ObjectNode person = JsonHttp.JSON
                 .createObjectNode()

@@ -190,7 +190,12 @@ abstract class FakeServer implements AutoCloseable {
         Reply reply;
         try {
             Request request = request(exchange, body);
-            received.add(request);
+            received.add(new Request(
+                    request.method(),
+                    request.path(),
+                    request.query(),
+                    request.headers(),
+                    request.body().deepCopy()));
             boolean changes = !request.method().equals("GET");
             synchronized (this) {
                 reply = changes && denied.remove(subject(request))
