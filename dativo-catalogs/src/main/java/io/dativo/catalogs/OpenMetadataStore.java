@@ -6,12 +6,12 @@ import static io.dativo.catalogs.JsonHttp.encoded;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.dativo.document.Digest;
 import io.dativo.infrastructure.ResourceRef;
 import io.dativo.problem.ProviderException;
 import io.dativo.problem.ProviderException.Kind;
 import io.dativo.spi.TagRead;
 import io.dativo.spi.TagWrite;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -19,7 +19,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -109,25 +108,19 @@ final class OpenMetadataStore extends CatalogStore {
     private static String version(OpenMetadataEntity entity) {
         List<String> items = new ArrayList<>();
         for (JsonNode label : entity.labels()) {
-            items.add(JsonHttp.JSON
-                    .createArrayNode()
-                    .add(OpenMetadataEntity.tag(label))
-                    .add(text(label.path("source")))
-                    .add(text(label.path("state")))
-                    .toString());
+            items.add(digest(OpenMetadataEntity.tag(label), label.path("source"), label.path("state")));
         }
         for (JsonNode owner : entity.owners()) {
-            items.add(JsonHttp.JSON
-                    .createArrayNode()
-                    .add(text(owner.path("type")))
-                    .add(text(owner.path("id")))
-                    .toString());
+            items.add(digest("owner", owner.path("type"), owner.path("id")));
         }
         items.sort(null);
-        ArrayNode all = JsonHttp.JSON.createArrayNode();
+        Digest all = new Digest();
         items.forEach(all::add);
-        return UUID.nameUUIDFromBytes(all.toString().getBytes(StandardCharsets.UTF_8))
-                .toString();
+        return all.hex();
+    }
+
+    private static String digest(String name, JsonNode first, JsonNode second) {
+        return new Digest().add(name).add(text(first)).add(text(second)).hex();
     }
 
     /** Labels and owners one after the other: neither waits for what OpenMetadata refuses of the other. */

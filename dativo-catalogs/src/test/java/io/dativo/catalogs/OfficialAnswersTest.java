@@ -83,8 +83,7 @@ class OfficialAnswersTest {
 
     private static Map<String, String> tags(JsonNode object) {
         Map<String, String> tags = new TreeMap<>();
-        object.fields()
-                .forEachRemaining(tag -> tags.put(tag.getKey(), tag.getValue().asText()));
+        object.properties().forEach(tag -> tags.put(tag.getKey(), tag.getValue().asText()));
         return tags;
     }
 }

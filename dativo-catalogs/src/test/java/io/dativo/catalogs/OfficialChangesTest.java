@@ -268,7 +268,7 @@ class OfficialChangesTest {
         }
         ObjectNode sorted = JsonHttp.JSON.createObjectNode();
         Map<String, JsonNode> fields = new TreeMap<>();
-        node.fields().forEachRemaining(field -> fields.put(field.getKey(), field.getValue()));
+        node.properties().forEach(field -> fields.put(field.getKey(), field.getValue()));
         fields.forEach((name, value) -> sorted.set(name, sorted(value)));
         return sorted;
     }
