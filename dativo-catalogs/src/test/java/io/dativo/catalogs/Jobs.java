@@ -17,6 +17,14 @@ final class Jobs {
         return resolved(builder(classification).name(NAME).finops("cost_center", costCenter));
     }
 
+    /** A job whose table has one column, with personal data. */
+    static ResolvedJob jobWithColumn(String column) {
+        Asset asset = Asset.builder("orders", "1.0", "postgres", "public.orders", "data@acme.example")
+                .column(new Asset.Column(column, "string", null, "pii", null, Map.of()))
+                .build();
+        return resolved(Job.builder("acme").asset(asset).name(NAME));
+    }
+
     /** A job that writes the Iceberg table {@code acme.orders}. */
     static ResolvedJob icebergJob(String name, Map<String, String> finops) {
         Job.Builder job =

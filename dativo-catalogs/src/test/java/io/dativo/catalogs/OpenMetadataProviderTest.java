@@ -397,17 +397,11 @@ class OpenMetadataProviderTest {
         for (String stored : List.of(name, OpenMetadataName.stored(name))) {
             String table = "lake.main.sales.t" + stored.length();
             server.addTable(table, "id", stored);
-            ResourceRef column = new ResourceRef(
-                    "openmetadata",
-                    "column",
-                    OpenMetadataProvider.claims(Jobs.job("finance", "pii"), table)
-                                    .get(0)
-                                    .resource()
-                                    .id()
-                            + "." + OpenMetadataName.quoted(OpenMetadataName.stored(name)));
-            try (TagStore store = provider.open(AccountScope.of("openmetadata"))) {
-                assertThat(store.read(List.of(column)).get(column).status()).isEqualTo(TagRead.Status.FOUND);
-            }
+
+            run(OpenMetadataProvider.claims(Jobs.jobWithColumn(name), table));
+
+            assertThat(labels(server.table(table).path("columns").get(1)))
+                    .containsExactly("classification.pii Automated");
         }
     }
 
