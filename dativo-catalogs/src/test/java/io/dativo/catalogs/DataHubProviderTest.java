@@ -414,7 +414,7 @@ class DataHubProviderTest {
     }
 
     private static TagClaim claim(ResourceRef resource, TagSet tags) {
-        return new TagClaim(resource, AccountScope.of("datahub"), tags, Jobs.NAME);
+        return new TagClaim(resource, AccountScope.of("datahub"), tags, Jobs.ID);
     }
 
     private static TagWrite write(String dataset, String tag) {

@@ -9,7 +9,10 @@ import java.util.Map;
 
 /** A job whose table has an owner, a cost centre and a column. */
 final class Jobs {
-    static final String NAME = "orders";
+    /** Under which these jobs claim, as the last of their names is {@code orders}. */
+    static final String ID = "acme/-/orders";
+
+    private static final String NAME = "orders";
 
     private Jobs() {}
 

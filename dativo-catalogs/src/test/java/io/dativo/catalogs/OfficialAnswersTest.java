@@ -9,7 +9,6 @@ import io.dativo.infrastructure.ResourceRef;
 import io.dativo.spi.ProviderSpi;
 import io.dativo.spi.TagRead;
 import io.dativo.spi.TagStore;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -39,7 +38,8 @@ class OfficialAnswersTest {
         try (FakeUnityCatalog server = new FakeUnityCatalog()) {
             server.answerNextCall(200, Map.of(), row.path("answer").toString().getBytes(UTF_8));
             ResourceRef table = new ResourceRef("unity-catalog", "table", "main.sales.orders");
-            assertThat(read(UnityCatalogProvider.of(patient(server)), table)).isEqualTo(tags(row.path("tags")));
+            assertThat(read(UnityCatalogProvider.of(server.patientConnection()), table))
+                    .isEqualTo(tags(row.path("tags")));
         }
     }
 
@@ -51,7 +51,9 @@ class OfficialAnswersTest {
                 server.takeNextCall();
                 server.answerNextCall(200, Map.of(), row.path("answer").asText().getBytes(UTF_8));
                 String name = "lake.main.sales.orders" + (type.equals("column") ? ".email" : "");
-                assertThat(read(OpenMetadataProvider.of(patient(server)), new ResourceRef("openmetadata", type, name)))
+                assertThat(read(
+                                OpenMetadataProvider.of(server.patientConnection()),
+                                new ResourceRef("openmetadata", type, name)))
                         .isEqualTo(tags(row.path(type)));
             }
         }
@@ -64,7 +66,7 @@ class OfficialAnswersTest {
             server.takeNextCall();
             server.answerNextCall(200, Map.of(), row.path("answer").toString().getBytes(UTF_8));
             String urn = row.path("answer").path("urn").asText();
-            assertThat(read(DataHubProvider.of(patient(server)), new ResourceRef("datahub", "dataset", urn)))
+            assertThat(read(DataHubProvider.of(server.patientConnection()), new ResourceRef("datahub", "dataset", urn)))
                     .isEqualTo(tags(row.path("tags")));
         }
     }
@@ -75,10 +77,6 @@ class OfficialAnswersTest {
             assertThat(read.status()).as(read.detail()).isEqualTo(TagRead.Status.FOUND);
             return read.tags();
         }
-    }
-
-    private static CatalogConnection patient(FakeServer server) {
-        return server.connection().withTimeout(Duration.ofSeconds(20));
     }
 
     private static Map<String, String> tags(JsonNode object) {

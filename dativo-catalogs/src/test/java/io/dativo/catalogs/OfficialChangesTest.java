@@ -14,7 +14,6 @@ import io.dativo.spi.TagWrite;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -58,7 +57,7 @@ class OfficialChangesTest {
         try (FakeUnityCatalog server = new FakeUnityCatalog()) {
             String type = change.path("type").asText();
             String name = change.path("name").asText();
-            UnityCatalogProvider provider = UnityCatalogProvider.of(patient(server));
+            UnityCatalogProvider provider = UnityCatalogProvider.of(server.patientConnection());
             if (change.path("workspace").isTextual()) {
                 provider = provider.workspace(change.path("workspace").asText());
             }
@@ -98,7 +97,11 @@ class OfficialChangesTest {
             server.putTable(table);
             server.addPerson("user", "data");
             server.setId("user", "data", change.path("user").asText());
-            write(OpenMetadataProvider.of(patient(server)), new ResourceRef("openmetadata", type, name), set, remove);
+            write(
+                    OpenMetadataProvider.of(server.patientConnection()),
+                    new ResourceRef("openmetadata", type, name),
+                    set,
+                    remove);
 
             JsonNode official = change.path("requests").path(what).path(0);
             JsonNode ours = server.received().stream()
@@ -142,7 +145,7 @@ class OfficialChangesTest {
         try (FakeOpenMetadata server = new FakeOpenMetadata()) {
             server.addTable("lake.main.sales.orders");
             write(
-                    OpenMetadataProvider.of(patient(server)),
+                    OpenMetadataProvider.of(server.patientConnection()),
                     new ResourceRef("openmetadata", "table", "lake.main.sales.orders"),
                     Map.of("\"finops.project\".\"p.q\"", "p.q"),
                     Set.of());
@@ -169,7 +172,7 @@ class OfficialChangesTest {
             ResourceRef dataset = new ResourceRef("datahub", "dataset", urn);
             Map<String, String> all = new TreeMap<>(tags);
             all.put(owner, official.path("owner").asText());
-            write(DataHubProvider.of(patient(server)), dataset, all, Set.of());
+            write(DataHubProvider.of(server.patientConnection()), dataset, all, Set.of());
             comparePatches(server, official.path("add"));
             assertThat(server.received().stream()
                             .filter(request -> request.method().equals("POST"))
@@ -178,7 +181,7 @@ class OfficialChangesTest {
             keep("dataHub", server);
 
             server.forgetRequests();
-            write(DataHubProvider.of(patient(server)), dataset, Map.of(), tags.keySet());
+            write(DataHubProvider.of(server.patientConnection()), dataset, Map.of(), tags.keySet());
             comparePatches(server, official.path("remove"));
             keep("dataHub", server);
         }
@@ -220,10 +223,6 @@ class OfficialChangesTest {
             items.add(operation.path("op").asText() + " " + item + " " + (value.isEmpty() ? "" : sorted(value)));
         }
         return items;
-    }
-
-    private static CatalogConnection patient(FakeServer server) {
-        return server.connection().withTimeout(Duration.ofSeconds(20));
     }
 
     private static void write(ProviderSpi provider, ResourceRef resource, Map<String, String> set, Set<String> remove) {

@@ -215,11 +215,11 @@ class UnityCatalogProviderTest {
         TagSet tags = TagSet.of(Map.of(name, name), TagOrigin.of(TagLevel.ASSET, "asset"));
         AccountScope scope = AccountScope.of("unity-catalog");
 
-        run(List.of(new TagClaim(table, scope, tags, Jobs.NAME)));
+        run(List.of(new TagClaim(table, scope, tags, Jobs.ID)));
         assertThat(catalog.tags("table", table.id())).isEqualTo(tags.values());
-        assertThat(plan(List.of(new TagClaim(table, scope, tags, Jobs.NAME))).isEmpty())
+        assertThat(plan(List.of(new TagClaim(table, scope, tags, Jobs.ID))).isEmpty())
                 .isTrue();
-        run(List.of(new TagClaim(table, scope, TagSet.empty(), Jobs.NAME)));
+        run(List.of(new TagClaim(table, scope, TagSet.empty(), Jobs.ID)));
         assertThat(catalog.tags("table", table.id())).isEmpty();
     }
 
