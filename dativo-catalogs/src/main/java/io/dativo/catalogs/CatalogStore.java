@@ -1,5 +1,6 @@
 package io.dativo.catalogs;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.dativo.infrastructure.ResourceRef;
 import io.dativo.problem.ProviderException;
 import io.dativo.problem.ProviderException.Kind;
@@ -14,11 +15,20 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** What the stores of all catalogs have in common: one item after the other, each with its own result. Thread-safe. */
 abstract class CatalogStore implements TagStore {
+    /** What the key of an entry begins with that cannot be read: no tag and no owner is spelled like that. */
+    private static final String UNREADABLE = "(unreadable)::";
+
+    private static final int LONGEST_ENTRY = 300;
+    private static final Logger LOG = LoggerFactory.getLogger(CatalogStore.class);
+
     private final String name;
     private volatile boolean closed;
+    private volatile boolean isSpoken;
 
     CatalogStore(String name) {
         this.name = name;
@@ -29,6 +39,55 @@ abstract class CatalogStore implements TagStore {
 
     /** Makes one change; a failure is thrown. */
     abstract void write(TagWrite write);
+
+    /**
+     * Asks the server for its version, once, and throws when it is not spoken here. Until it was found to be, nothing is read
+     * or written.
+     */
+    abstract void requireSpoken();
+
+    private void requireSpokenOnce() {
+        if (!isSpoken) {
+            requireSpoken();
+            isSpoken = true;
+        }
+    }
+
+    /**
+     * Keeps an entry that cannot be read: it hides no other, it is reported, and nothing is ever written about it.
+     *
+     * @param tags where it is kept, as a tag of others
+     */
+    final void keepUnreadable(ResourceRef resource, JsonNode entry, Map<String, String> tags) {
+        String text = entry.toString();
+        tags.put(UNREADABLE + text, "");
+        LOG.warn(
+                "{} has an entry in {} that cannot be read; it is left alone: {}",
+                resource,
+                name,
+                text.length() > LONGEST_ENTRY ? text.substring(0, LONGEST_ENTRY) + "…" : text);
+    }
+
+    /**
+     * A list of an answer; empty when the answer has none.
+     *
+     * @throws ProviderException when there is something else in its place: then nothing is known of what it holds
+     */
+    static JsonNode list(JsonNode list, String what) {
+        if (list.isMissingNode() || list.isNull() || list.isArray()) {
+            return list;
+        }
+        throw notAnAnswer("it has something in the place of the list of " + what);
+    }
+
+    /** The text of a field; empty when it has none or something else. */
+    static String text(JsonNode field) {
+        return field.isTextual() ? field.textValue() : "";
+    }
+
+    static ProviderException notAnAnswer(String why) {
+        return new ProviderException(Kind.UNAVAILABLE, null, "the server's answer does not count: " + why, null);
+    }
 
     /**
      * Reads one after the other.
@@ -43,6 +102,7 @@ abstract class CatalogStore implements TagStore {
         List<ProviderException> passing = new ArrayList<>();
         for (ResourceRef resource : new LinkedHashSet<>(resources)) {
             try {
+                requireSpokenOnce();
                 reads.put(resource, read(resource));
             } catch (ProviderException e) {
                 if (e.kind() == Kind.THROTTLED) {
@@ -76,6 +136,7 @@ abstract class CatalogStore implements TagStore {
                 continue;
             }
             try {
+                requireSpokenOnce();
                 write(write);
                 results.put(write.resource(), TagWriteResult.written());
             } catch (ProviderException e) {

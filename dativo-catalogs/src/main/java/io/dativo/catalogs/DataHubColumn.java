@@ -5,8 +5,6 @@ import io.dativo.problem.ProviderException;
 import io.dativo.problem.ProviderException.Kind;
 import java.util.List;
 import java.util.TreeSet;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * A column of a dataset in DataHub, named by the dataset's URN and the column's path there. Paths have two forms: the name,
@@ -17,28 +15,17 @@ import java.util.regex.Pattern;
  * @param path the path of the column, escaped as in a URN
  */
 record DataHubColumn(String dataset, String path) {
-    /** What DataHub escapes in a path, so that a URN can be taken apart. */
-    private static final Pattern RESERVED = Pattern.compile("[,()\\u241f]");
-
-    static final Pattern URN =
-            Pattern.compile("urn:li:schemaField:\\((urn:li:dataset:\\([^\\p{Cntrl}]+\\)),([^,()\\p{Cntrl}]+)\\)");
-
-    /** The URN of a column of a dataset. */
-    static String urn(String dataset, String path) {
-        return "urn:li:schemaField:(" + dataset + "," + DataHubProvider.escaped(RESERVED, path) + ")";
-    }
-
     /**
      * The column that a URN names.
      *
      * @throws IllegalArgumentException when it is no URN of a column
      */
     static DataHubColumn of(String urn) {
-        Matcher parts = URN.matcher(urn);
-        if (!parts.matches()) {
+        DataHubUrn parts = DataHubUrn.of(urn);
+        if (!parts.type().equals(DataHubProvider.COLUMN)) {
             throw new IllegalArgumentException("'" + urn + "' is no URN of a column of a dataset");
         }
-        return new DataHubColumn(parts.group(1), parts.group(2));
+        return new DataHubColumn(parts.ids().get(0), parts.ids().get(1));
     }
 
     /**
@@ -48,14 +35,15 @@ record DataHubColumn(String dataset, String path) {
      * @throws ProviderException when the dataset has no such column
      */
     String in(JsonNode schema) {
+        String named = new DataHubUrn(DataHubProvider.COLUMN, List.of(dataset, path)).toString();
         TreeSet<String> urns = new TreeSet<>();
         for (JsonNode field : schema.path("fields")) {
             String candidate = field.path("fieldPath").asText();
-            String urn = urn(dataset, candidate);
-            if (urn.equals(urn(path))) {
+            String urn = DataHubUrn.column(dataset, candidate);
+            if (urn.equals(named)) {
                 return urn;
             }
-            if (urn(dataset, simple(candidate)).equals(urn(path))) {
+            if (DataHubUrn.column(dataset, simple(candidate)).equals(named)) {
                 urns.add(urn);
             }
         }
@@ -68,10 +56,6 @@ record DataHubColumn(String dataset, String path) {
                 "the dataset " + dataset + " has "
                         + (urns.isEmpty() ? "no column " + path : "several columns " + path + "; name one of " + urns),
                 null);
-    }
-
-    private String urn(String escapedPath) {
-        return "urn:li:schemaField:(" + dataset + "," + escapedPath + ")";
     }
 
     /** The name of a column, without the types that stand in brackets between its parts. */

@@ -7,13 +7,10 @@ import io.dativo.job.ResolvedJob;
 import io.dativo.problem.ProviderException;
 import io.dativo.spi.ProviderSpi;
 import io.dativo.spi.TagRules;
-import io.dativo.spi.TagRules.EncodedTag;
 import io.dativo.spi.TagStore;
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.List;
 import java.util.Set;
-import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -38,27 +35,26 @@ public final class DataHubProvider implements ProviderSpi {
     static final String DATASET = "dataset";
     static final String COLUMN = "schemaField";
 
+    private static final Pattern NOT_BLANK = Pattern.compile("\\S(.*\\S)?");
+
     private static final Set<String> TYPES = Set.of(DATASET, "container", COLUMN);
-
-    /** What has a meaning of its own in a URN. */
-    private static final Pattern RESERVED = Pattern.compile("[%,()\\u241f\\p{Cntrl}]");
-
-    private static final Pattern RESERVED_IN_KEYS = Pattern.compile("[%:,()\\u241f\\p{Cntrl}]");
-    private static final Pattern URN = Pattern.compile("urn:li:(dataset|container):\\S([^\\p{Cntrl}]*\\S)?");
 
     private final @Nullable CatalogConnection connection;
     private final String source;
     private final OwnerTags owners;
+    private final boolean spoken;
 
     /** For {@link java.util.ServiceLoader}: knows ids and rules, and no server. Use {@link #of}. */
     public DataHubProvider() {
-        this(null, SOURCE, OwnerTags.DEFAULT_KEY);
+        this(null, SOURCE, OwnerTags.DEFAULT_KEY, true);
     }
 
-    private DataHubProvider(@Nullable CatalogConnection connection, String source, @Nullable String ownerKey) {
+    private DataHubProvider(
+            @Nullable CatalogConnection connection, String source, @Nullable String ownerKey, boolean spoken) {
         this.connection = connection;
         this.source = source;
-        this.owners = new OwnerTags(ownerKey, DataHubProvider::ownerUrn);
+        this.owners = new OwnerTags(ownerKey, DataHubUrn::owner);
+        this.spoken = spoken;
     }
 
     /**
@@ -68,7 +64,7 @@ public final class DataHubProvider implements ProviderSpi {
      * @return the provider
      */
     public static DataHubProvider of(CatalogConnection connection) {
-        return new DataHubProvider(connection, SOURCE, OwnerTags.DEFAULT_KEY);
+        return new DataHubProvider(connection, SOURCE, OwnerTags.DEFAULT_KEY, true);
     }
 
     /**
@@ -79,10 +75,12 @@ public final class DataHubProvider implements ProviderSpi {
      * @throws IllegalArgumentException when it is no URN
      */
     public DataHubProvider source(String urn) {
-        if (!urn.matches("urn:li:[a-zA-Z]+:[^\\s\\p{Cntrl}]+")) {
-            throw new IllegalArgumentException("'" + urn + "' is no URN; write urn:li:platformResource:NAME");
+        try {
+            return new DataHubProvider(connection, DataHubUrn.of(urn).toString(), owners.key(), spoken);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(
+                    "'" + urn + "' is no URN: " + e.getMessage() + "; write urn:li:platformResource:NAME", e);
         }
-        return new DataHubProvider(connection, urn, owners.key());
     }
 
     /**
@@ -93,7 +91,16 @@ public final class DataHubProvider implements ProviderSpi {
      * @return the provider
      */
     public DataHubProvider ownerKey(@Nullable String key) {
-        return new DataHubProvider(connection, source, key);
+        return new DataHubProvider(connection, source, key, spoken);
+    }
+
+    /**
+     * The same for a server of any version, also one that says none: only versions that were tried are talked to otherwise.
+     *
+     * @return the provider
+     */
+    public DataHubProvider anyVersion() {
+        return new DataHubProvider(connection, source, owners.key(), false);
     }
 
     /**
@@ -107,7 +114,7 @@ public final class DataHubProvider implements ProviderSpi {
         return CatalogClaims.of(
                 job,
                 new ResourceRef(ID, DATASET, dataset),
-                column -> new ResourceRef(ID, COLUMN, DataHubColumn.urn(dataset, column)));
+                column -> new ResourceRef(ID, COLUMN, DataHubUrn.column(dataset, column)));
     }
 
     @Override
@@ -128,26 +135,34 @@ public final class DataHubProvider implements ProviderSpi {
                     + "' of DataHub here; known: container, dataset, schemaField");
         }
         return TagRules.builder()
-                .keys(500, Pattern.compile("\\S(.*\\S)?"))
-                .values(450, Pattern.compile("\\S(.*\\S)?"))
-                .encoding((key, value) -> hasOwners && owners.isOwner(key) ? owners.encode(value) : encode(key, value))
+                .values(Integer.MAX_VALUE, NOT_BLANK)
+                .encoding((key, value) ->
+                        hasOwners && owners.isOwner(key) ? owners.encode(value) : DataHubUrn.nameOfTag(key, value))
+                .refusing((key, value) -> DataHubUrn.refusal(key))
                 .build();
     }
 
     @Override
     public ResourceRef canonical(ResourceRef ref, AccountScope scope) {
         rules(ref.type());
-        Pattern form = ref.type().equals(COLUMN) ? DataHubColumn.URN : URN;
-        if (!form.matcher(ref.id()).matches() || !ref.id().startsWith("urn:li:" + ref.type() + ":")) {
-            throw new IllegalArgumentException("'" + ref.id().replaceAll("\\p{Cntrl}", "?") + "' is no URN of a "
-                    + ref.type() + "; write urn:li:"
-                    + switch (ref.type()) {
-                        case DATASET -> "dataset:(urn:li:dataPlatform:iceberg,sales.orders,PROD)";
-                        case COLUMN -> "schemaField:(URN of the dataset,path of the column)";
-                        default -> "container:ID";
-                    });
+        try {
+            if (DataHubUrn.of(ref.id()).type().equals(ref.type())) {
+                return ref;
+            }
+        } catch (IllegalArgumentException e) {
+            throw refused(ref, ": " + e.getMessage());
         }
-        return ref;
+        throw refused(ref, "");
+    }
+
+    private static IllegalArgumentException refused(ResourceRef ref, String why) {
+        return new IllegalArgumentException("'" + ref.id().replaceAll("\\p{Cntrl}", "?") + "' is no URN of a "
+                + ref.type() + why + "; write urn:li:"
+                + switch (ref.type()) {
+                    case DATASET -> "dataset:(urn:li:dataPlatform:iceberg,sales.orders,PROD)";
+                    case COLUMN -> "schemaField:(URN of the dataset,path of the column)";
+                    default -> "container:ID";
+                });
     }
 
     /** One: its API has no bulk calls. */
@@ -168,36 +183,7 @@ public final class DataHubProvider implements ProviderSpi {
         if (connection == null) {
             throw CatalogStore.withoutConnection("DataHubProvider");
         }
-        return new DataHubStore(new JsonHttp(connection), source, Clock.systemUTC(), "DataHub at " + connection);
-    }
-
-    private static String ownerUrn(String value) {
-        if (value.startsWith("urn:li:corpuser:") || value.startsWith("urn:li:corpGroup:")) {
-            return value;
-        }
-        return (value.indexOf('@') > 0 ? "urn:li:corpuser:" : "urn:li:corpGroup:") + escaped(RESERVED, value);
-    }
-
-    /** The first colon ends the key, so that what is read can be taken apart again. */
-    private static EncodedTag encode(String key, String value) {
-        boolean isSpelled = !value.isEmpty() && key.length() > value.length() && key.endsWith(":" + value);
-        if (isSpelled) {
-            return new EncodedTag(key, value, false);
-        }
-        String spelled = escaped(RESERVED, value);
-        return new EncodedTag(escaped(RESERVED_IN_KEYS, key) + ":" + spelled, spelled, true);
-    }
-
-    /** The same with the bytes of what is reserved written as {@code %2C}. */
-    static String escaped(Pattern reserved, String text) {
-        return reserved.matcher(text).replaceAll(DataHubProvider::escape);
-    }
-
-    private static String escape(MatchResult match) {
-        StringBuilder escaped = new StringBuilder();
-        for (byte b : match.group().getBytes(StandardCharsets.UTF_8)) {
-            escaped.append(String.format("%%%02X", b));
-        }
-        return escaped.toString();
+        return new DataHubStore(
+                new JsonHttp(connection), source, Clock.systemUTC(), spoken, "DataHub at " + connection);
     }
 }

@@ -15,6 +15,7 @@ import java.time.Clock;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
@@ -25,7 +26,8 @@ import java.util.stream.Collectors;
  * source and their URN: two writers never lose each other's items, whatever the order.
  */
 final class DataHubStore extends CatalogStore {
-    private static final String TAG = "urn:li:tag:";
+    private static final SpokenVersions CORE = new SpokenVersions("DataHub", "1.3", "2");
+    private static final SpokenVersions CLOUD = new SpokenVersions("DataHub Cloud", "0.3.11", "3");
 
     /** Where an item says who asserts it, with the sign that DataHub puts between the steps of a path. */
     private static final String SOURCE_OF_ITEM = "attribution\u241fsource";
@@ -35,13 +37,25 @@ final class DataHubStore extends CatalogStore {
     private final JsonHttp http;
     private final String source;
     private final Clock clock;
+    private final boolean spoken;
     private final Set<String> known = ConcurrentHashMap.newKeySet();
 
-    DataHubStore(JsonHttp http, String source, Clock clock, String name) {
+    DataHubStore(JsonHttp http, String source, Clock clock, boolean spoken, String name) {
         super(name);
         this.http = http;
         this.source = source;
         this.clock = clock;
+        this.spoken = spoken;
+    }
+
+    @Override
+    void requireSpoken() {
+        if (spoken) {
+            JsonNode config = http.get("/config");
+            String environment = text(config.path("datahub").path("serverEnv"));
+            SpokenVersions versions = environment.isEmpty() || environment.equals("core") ? CORE : CLOUD;
+            versions.require(config.path("versions").path("acryldata/datahub").path("version"));
+        }
     }
 
     /**
@@ -69,13 +83,13 @@ final class DataHubStore extends CatalogStore {
         }
 
         String urn(String key) {
-            return this == OWNERS ? key.substring(OwnerTags.PREFIX.length()) : TAG + key;
+            return this == OWNERS ? key.substring(OwnerTags.PREFIX.length()) : DataHubUrn.tag(key);
         }
 
-        /** Where an item is once the list is a tree of its keys; a key that it lacks is an empty step. */
+        /** Where an item is once the list is a tree of its keys; a key that it lacks, or that is null, is an empty step. */
         String pointer(JsonNode item) {
             return keys.stream()
-                    .map(key -> item.at("/" + key.replace('\u241f', '/')).asText())
+                    .map(key -> text(item.at("/" + key.replace('\u241f', '/'))))
                     .map(step -> step.replace("~", "~0").replace("/", "~1"))
                     .collect(Collectors.joining("/", "/" + list + "/", ""));
         }
@@ -89,7 +103,15 @@ final class DataHubStore extends CatalogStore {
      */
     private record Entity(String path, JsonNode aspects) {
         JsonNode items(Items items) {
-            return aspects.path(items.aspect).path("value").path(items.list);
+            JsonNode aspect = aspects.path(items.aspect);
+            if (aspect.isMissingNode() || aspect.isNull()) {
+                return JsonHttp.JSON.createArrayNode();
+            }
+            JsonNode list = aspect.path("value").path(items.list);
+            if (!list.isArray()) {
+                throw notAnAnswer("its " + items.aspect + " has no list of " + items.list);
+            }
+            return list;
         }
     }
 
@@ -98,13 +120,21 @@ final class DataHubStore extends CatalogStore {
         Entity entity = entity(resource);
         Map<String, String> tags = new TreeMap<>();
         for (JsonNode item : entity.items(Items.TAGS)) {
-            String name = item.path("tag").asText().substring(TAG.length());
-            int colon = name.indexOf(':');
-            tags.put(name, colon < 0 ? "" : name.substring(colon + 1));
+            String name = DataHubUrn.nameOfTag(text(item.path("tag")));
+            if (name == null) {
+                keepUnreadable(resource, item, tags);
+            } else {
+                int colon = name.indexOf(':');
+                tags.put(name, colon < 0 ? "" : name.substring(colon + 1));
+            }
         }
         for (JsonNode item : entity.items(Items.OWNERS)) {
-            String urn = item.path("owner").asText();
-            tags.put(OwnerTags.PREFIX + urn, urn);
+            String urn = text(item.path("owner"));
+            if (urn.isEmpty()) {
+                keepUnreadable(resource, item, tags);
+            } else {
+                tags.put(OwnerTags.PREFIX + urn, urn);
+            }
         }
         return TagRead.found(tags);
     }
@@ -135,8 +165,8 @@ final class DataHubStore extends CatalogStore {
         Set<String> ours = new HashSet<>();
         ArrayNode patch = JsonHttp.JSON.createArrayNode();
         for (JsonNode item : entity.items(items)) {
-            String urn = item.path(items.identity).asText();
-            if (source.equals(item.path("attribution").path("source").asText())) {
+            String urn = text(item.path(items.identity));
+            if (source.equals(text(item.path("attribution").path("source")))) {
                 ours.add(urn);
                 if (removed.contains(urn)) {
                     patch.addObject().put("op", "remove").put("path", items.pointer(item));
@@ -163,7 +193,7 @@ final class DataHubStore extends CatalogStore {
         String path = path("tag", tag);
         if (http.find(path + "?aspects=tagKey").isEmpty()) {
             ObjectNode key = JsonHttp.JSON.createObjectNode();
-            key.putObject("value").put("name", tag.substring(TAG.length()));
+            key.putObject("value").put("name", DataHubUrn.nameOfTag(tag));
             // Written over without harm when somebody makes it at the same time: a key is all in its URN.
             String made = path + "/tagKey?async=false&createIfNotExists=false";
             http.send("POST", made, key, APPLICATION_JSON, Map.of());
@@ -185,25 +215,32 @@ final class DataHubStore extends CatalogStore {
     private Entity entity(ResourceRef resource) {
         if (!resource.type().equals(DataHubProvider.COLUMN)) {
             String path = path(resource.type(), resource.id());
-            return new Entity(path, existing(resource.type(), path, "globalTags", "ownership"));
+            return new Entity(path, existing(resource.type(), resource.id(), "globalTags", "ownership"));
         }
         DataHubColumn column = DataHubColumn.of(resource.id());
-        JsonNode dataset =
-                existing(DataHubProvider.DATASET, path(DataHubProvider.DATASET, column.dataset()), "schemaMetadata");
-        String path =
-                path(resource.type(), column.in(dataset.path("schemaMetadata").path("value")));
-        return new Entity(path, http.find(path + "?aspects=globalTags").orElseGet(JsonHttp.JSON::missingNode));
+        JsonNode dataset = existing(DataHubProvider.DATASET, column.dataset(), "schemaMetadata");
+        String urn = column.in(dataset.path("schemaMetadata").path("value"));
+        String path = path(resource.type(), urn);
+        Optional<JsonNode> aspects = http.find(path + "?aspects=globalTags");
+        aspects.ifPresent(answer -> requireName(answer, urn));
+        return new Entity(path, aspects.orElseGet(JsonHttp.JSON::missingNode));
     }
 
     /** The key is asked for as well: DataHub does not find an entity that has none of the aspects that are asked for. */
-    private JsonNode existing(String type, String path, String... aspects) {
-        JsonNode entity = http.get(
-                        path + "?aspects=" + type + "Key&aspects=status&aspects=" + String.join("&aspects=", aspects))
-                .body();
+    private JsonNode existing(String type, String urn, String... aspects) {
+        JsonNode entity = http.get(path(type, urn) + "?aspects=" + type + "Key&aspects=status&aspects="
+                + String.join("&aspects=", aspects));
+        requireName(entity, urn);
         if (entity.path("status").path("value").path("removed").asBoolean()) {
             throw new ProviderException(Kind.NOT_FOUND, null, "somebody removed it from DataHub", null);
         }
         return entity;
+    }
+
+    private static void requireName(JsonNode entity, String urn) {
+        if (!urn.equals(text(entity.path("urn")))) {
+            throw notAnAnswer("it is not about " + urn);
+        }
     }
 
     private static String path(String type, String urn) {

@@ -1,8 +1,10 @@
 package io.dativo.catalogs;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamWriteFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import io.dativo.http.RetryAfter;
@@ -39,8 +41,11 @@ import org.jspecify.annotations.Nullable;
  * Thread-safe.
  */
 final class JsonHttp {
+    /** Numbers go back as they came: a version {@code 1.0} is no {@code 1} to a server that compares it. */
     static final JsonMapper JSON = JsonMapper.builder()
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+            .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
+            .enable(StreamWriteFeature.WRITE_BIGDECIMAL_AS_PLAIN)
             .build();
 
     static final String APPLICATION_JSON = "application/json";
@@ -53,13 +58,17 @@ final class JsonHttp {
     private static final Pattern TOKEN = Pattern.compile("[\\x21-\\x7e]+");
 
     private final CatalogConnection connection;
+    private final Map<String, String> always;
 
     JsonHttp(CatalogConnection connection) {
-        this.connection = connection;
+        this(connection, Map.of());
     }
 
-    /** An answer that says success; the body is missing where the server sent none. */
-    record Answer(JsonNode body, @Nullable String etag) {}
+    /** The same with headers that go with each request. */
+    JsonHttp(CatalogConnection connection, Map<String, String> headers) {
+        this.connection = connection;
+        this.always = headers;
+    }
 
     /** Made when the first request is: a provider that is only asked for its rules starts no thread. */
     private static final class Shared {
@@ -75,14 +84,14 @@ final class JsonHttp {
         return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
     }
 
-    Answer get(String path) {
+    JsonNode get(String path) {
         return send("GET", path, null, APPLICATION_JSON, Map.of());
     }
 
     /** What is at a path, when there is something. */
     Optional<JsonNode> find(String path) {
         try {
-            return Optional.of(get(path).body());
+            return Optional.of(get(path));
         } catch (ProviderException e) {
             if (e.kind() == Kind.NOT_FOUND) {
                 return Optional.empty();
@@ -91,7 +100,9 @@ final class JsonHttp {
         }
     }
 
-    Answer send(String method, String path, @Nullable JsonNode body, String contentType, Map<String, String> headers) {
+    /** {@return the body of an answer that says success; missing where the server sent none} */
+    JsonNode send(
+            String method, String path, @Nullable JsonNode body, String contentType, Map<String, String> headers) {
         String what = method + " " + path.replaceAll("\\?.*", "");
         HttpRequest.Builder request = HttpRequest.newBuilder(uri(path))
                 .timeout(connection.timeout())
@@ -100,6 +111,7 @@ final class JsonHttp {
         if (body != null) {
             request.header("Content-Type", contentType);
         }
+        always.forEach(request::header);
         headers.forEach(request::header);
         String token = connection.token().reveal().strip();
         if (!TOKEN.matcher(token).matches()) {
@@ -114,9 +126,7 @@ final class JsonHttp {
         if (response.statusCode() / 100 != 2) {
             throw failure(response, content, what, token);
         }
-        return new Answer(
-                json(content, unreadable, what),
-                response.headers().firstValue("ETag").orElse(null));
+        return json(content, unreadable, what);
     }
 
     private URI uri(String path) {
@@ -174,13 +184,16 @@ final class JsonHttp {
 
     private ProviderException failure(HttpResponse<byte[]> response, byte[] content, String what, String token) {
         int status = response.statusCode();
+        JsonNode error = error(content);
+        ErrorCode code = ErrorCode.of(error);
         HttpHeaders headers = response.headers();
-        Duration retryAfter = status == 429 || status == 503
+        boolean asksForPatience = status == 429 || status == 503 || (code != null && code.kind() == Kind.THROTTLED);
+        Duration retryAfter = asksForPatience
                 ? RetryAfter.parse(
                         headers.firstValue("Retry-After").orElse(null),
                         headers.firstValue("Date").orElse(null))
                 : null;
-        Kind kind = switch (status) {
+        Kind byStatus = switch (status) {
             case 401, 403 -> Kind.DENIED;
             case 404 -> Kind.NOT_FOUND;
             case 408, 502, 504 -> Kind.TIMEOUT;
@@ -189,10 +202,10 @@ final class JsonHttp {
             case 503 -> retryAfter == null ? Kind.UNAVAILABLE : Kind.THROTTLED;
             default -> status >= 500 ? Kind.UNAVAILABLE : Kind.REJECTED;
         };
-        String said = status / 100 == 3 ? redirected(response) : said(content, token);
+        String said = status / 100 == 3 ? redirected(response) : said(error, token);
         return new ProviderException(
-                kind,
-                Integer.toString(status),
+                code == null ? byStatus : code.kind(),
+                code == null ? Integer.toString(status) : code.name(),
                 what + " was answered with " + status + (said.isEmpty() ? "" : ": " + said),
                 null,
                 retryAfter);
@@ -209,20 +222,23 @@ final class JsonHttp {
                 + " alone; give the address of the server itself";
     }
 
-    /** What a server says of its refusal: a field of a JSON object, or nothing. */
-    private static String said(byte[] body, String token) {
-        String message = "";
+    /** The JSON of a refusal; missing for the page of a proxy, whose status says enough. */
+    private static JsonNode error(byte[] body) {
         try {
-            JsonNode json = JSON.readTree(body);
-            for (String field : new String[] {"error_code", "message", "error"}) {
-                JsonNode value = json.path(field);
-                if (value.isTextual() && !value.textValue().isEmpty()) {
-                    message += (message.isEmpty() ? "" : ": ") + value.textValue();
-                }
-            }
+            return JSON.readTree(body);
         } catch (IOException e) {
-            // A page of a proxy; its status says enough.
-            return "";
+            return MissingNode.getInstance();
+        }
+    }
+
+    /** What a server says of its refusal: some fields of a JSON object, or nothing. */
+    private static String said(JsonNode error, String token) {
+        String message = "";
+        for (String field : new String[] {"error_code", "message", "error"}) {
+            JsonNode value = error.path(field);
+            if (value.isTextual() && !value.textValue().isEmpty()) {
+                message += (message.isEmpty() ? "" : ": ") + value.textValue();
+            }
         }
         return cut(message.replace(token, "***").lines().findFirst().orElse(""));
     }

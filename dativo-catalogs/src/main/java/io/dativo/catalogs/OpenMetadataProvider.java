@@ -7,12 +7,10 @@ import io.dativo.job.ResolvedJob;
 import io.dativo.problem.ProviderException;
 import io.dativo.spi.ProviderSpi;
 import io.dativo.spi.TagRules;
-import io.dativo.spi.TagRules.EncodedTag;
 import io.dativo.spi.TagStore;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
-import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,8 +19,8 @@ import org.jspecify.annotations.Nullable;
  * missing. The tag {@code governance.owner} is an owner of the table. Ids are fully qualified names:
  * {@code service.database.schema.table} and, for a column, its name or path behind it.
  *
- * <p>Labels are written as {@code Automated} and only such are removed; what people labelled or own stays. Immutable and
- * thread-safe.
+ * <p>Labels carry a reason that only Dativo gives, and only such are removed; what people and ingestions labelled or own
+ * stays. Immutable and thread-safe.
  */
 public final class OpenMetadataProvider implements ProviderSpi {
     /** The id of this provider. */
@@ -31,28 +29,19 @@ public final class OpenMetadataProvider implements ProviderSpi {
     static final String TABLE = "table";
     static final String COLUMN = "column";
 
-    private static final int PARTS_OF_A_TABLE = 4;
-
-    /** OpenMetadata's names have at most 256 characters, no quotes and no {@code ::}. */
-    private static final Pattern VALUE = Pattern.compile("((?!::)[^\"\\p{Cntrl}]){1,256}");
-
-    private static final Pattern KEY =
-            Pattern.compile("\\(owner\\)::.+|(((?!::)[^\".\\p{Cntrl}])+|\"((?!::)[^\"\\p{Cntrl}])+\")"
-                    + "(\\.(((?!::)[^\".\\p{Cntrl}])+|\"((?!::)[^\"\\p{Cntrl}])+\"))*");
-
-    private static final int LONGEST_KEY = 516;
-
     private final @Nullable CatalogConnection connection;
     private final OwnerTags owners;
+    private final boolean spoken;
 
     /** For {@link java.util.ServiceLoader}: knows ids and rules, and no server. Use {@link #of}. */
     public OpenMetadataProvider() {
-        this(null, OwnerTags.DEFAULT_KEY);
+        this(null, OwnerTags.DEFAULT_KEY, true);
     }
 
-    private OpenMetadataProvider(@Nullable CatalogConnection connection, @Nullable String ownerKey) {
+    private OpenMetadataProvider(@Nullable CatalogConnection connection, @Nullable String ownerKey, boolean spoken) {
         this.connection = connection;
-        this.owners = new OwnerTags(ownerKey, OpenMetadataProvider::userOrTeam);
+        this.owners = new OwnerTags(ownerKey, OpenMetadataProvider::nameOrMail);
+        this.spoken = spoken;
     }
 
     /**
@@ -62,17 +51,27 @@ public final class OpenMetadataProvider implements ProviderSpi {
      * @return the provider
      */
     public static OpenMetadataProvider of(CatalogConnection connection) {
-        return new OpenMetadataProvider(connection, OwnerTags.DEFAULT_KEY);
+        return new OpenMetadataProvider(connection, OwnerTags.DEFAULT_KEY, true);
     }
 
     /**
      * The same with another tag for the owner.
      *
-     * @param key the key of the tag whose value names a team or a user, or null when none does
+     * @param key the key of the tag whose value names a user or a team of type Group, or is the mail address of one; null
+     *     when no tag does
      * @return the provider
      */
     public OpenMetadataProvider ownerKey(@Nullable String key) {
-        return new OpenMetadataProvider(connection, key);
+        return new OpenMetadataProvider(connection, key, spoken);
+    }
+
+    /**
+     * The same for a server of any version, also one that says none: only versions that were tried are talked to otherwise.
+     *
+     * @return the provider
+     */
+    public OpenMetadataProvider anyVersion() {
+        return new OpenMetadataProvider(connection, owners.key(), false);
     }
 
     /**
@@ -86,7 +85,8 @@ public final class OpenMetadataProvider implements ProviderSpi {
         return CatalogClaims.of(
                 job,
                 new ResourceRef(ID, TABLE, table),
-                column -> new ResourceRef(ID, COLUMN, table + "." + OpenMetadataName.quoted(column)));
+                column -> new ResourceRef(
+                        ID, COLUMN, table + "." + OpenMetadataName.quoted(OpenMetadataName.stored(column))));
     }
 
     @Override
@@ -107,26 +107,19 @@ public final class OpenMetadataProvider implements ProviderSpi {
                     "there is no resource type '" + resourceType + "' of OpenMetadata here; known: column, table");
         }
         return TagRules.builder()
-                .keys(LONGEST_KEY, KEY)
-                .values(256, VALUE)
-                .encoding((key, value) -> isTable && owners.isOwner(key) ? owners.encode(value) : encode(key, value))
+                .encoding((key, value) ->
+                        isTable && owners.isOwner(key) ? owners.encode(value) : OpenMetadataName.tag(key, value))
+                .refusing((key, value) -> OpenMetadataName.refusal(key))
                 .build();
     }
 
     @Override
     public ResourceRef canonical(ResourceRef ref, AccountScope scope) {
         rules(ref.type());
-        List<String> parts = OpenMetadataName.parts(ref.id());
-        boolean fits = ref.type().equals(TABLE) ? parts.size() == PARTS_OF_A_TABLE : parts.size() > PARTS_OF_A_TABLE;
-        if (!fits
-                || parts.stream()
-                        .anyMatch(part -> part.isBlank() || !VALUE.matcher(part).matches())) {
-            throw new IllegalArgumentException("'" + ref.id().replaceAll("\\p{Cntrl}", "?") + "' is no name of a "
-                    + ref.type() + "; write service.database.schema.table"
-                    + (ref.type().equals(TABLE) ? "" : ".column"));
-        }
-        String id = parts.stream().map(OpenMetadataName::quoted).collect(Collectors.joining("."));
-        return new ResourceRef(ref.provider(), ref.type(), id);
+        return new ResourceRef(
+                ref.provider(),
+                ref.type(),
+                OpenMetadataName.canonical(ref.type().equals(TABLE), ref.id()));
     }
 
     /** One: its API has no bulk calls. */
@@ -147,21 +140,11 @@ public final class OpenMetadataProvider implements ProviderSpi {
         if (connection == null) {
             throw CatalogStore.withoutConnection("OpenMetadataProvider");
         }
-        return new OpenMetadataStore(new JsonHttp(connection), "OpenMetadata at " + connection);
+        return new OpenMetadataStore(new JsonHttp(connection), spoken, "OpenMetadata at " + connection);
     }
 
-    /** Users and teams are named by what stands before the sign of a mail address. */
-    private static String userOrTeam(String value) {
-        int at = value.indexOf('@');
-        return at > 0 ? value.substring(0, at) : value;
-    }
-
-    /** The value ends the name, so that what is read can be taken apart again. */
-    private static EncodedTag encode(String key, String value) {
-        String end = "." + OpenMetadataName.quoted(value);
-        if ((!value.isEmpty() && key.length() > end.length() && key.endsWith(end)) || OwnerTags.isSpelled(key, value)) {
-            return new EncodedTag(key, value, false);
-        }
-        return new EncodedTag(OpenMetadataName.quoted(key) + end, value, true);
+    /** OpenMetadata keeps mail addresses in lower case. */
+    private static String nameOrMail(String value) {
+        return value.indexOf('@') > 0 ? value.toLowerCase(Locale.ROOT) : value;
     }
 }

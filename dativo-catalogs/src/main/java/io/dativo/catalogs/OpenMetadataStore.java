@@ -6,128 +6,281 @@ import static io.dativo.catalogs.JsonHttp.encoded;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.dativo.document.Digest;
 import io.dativo.infrastructure.ResourceRef;
 import io.dativo.problem.ProviderException;
 import io.dativo.problem.ProviderException.Kind;
 import io.dativo.spi.TagRead;
 import io.dativo.spi.TagWrite;
-import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.UUID;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.BiFunction;
-import java.util.stream.Stream;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Labels and owners of a table or a column, changed by a JSON Patch that tests what it was made on: the version of the
  * table, and each item that it removes. A patch that lost to another change is made again on what is there then, as long
- * as the labels themselves are as they were planned.
+ * as the labels themselves are as they were planned. What was written is read again: only then is it written.
  */
 final class OpenMetadataStore extends CatalogStore {
+    /** Since then a label has a reason, by which ours are known; 1.4 and earlier have one owner and not several. */
+    private static final SpokenVersions SPOKEN = new SpokenVersions("OpenMetadata", "1.12", "3");
+
     private static final int MOST_PATCHES = 10;
-    private static final String AUTOMATED = "Automated";
+    private static final String RULE_OF_OWNERS =
+            " (OpenMetadata takes one team of type Group or several users unless its"
+                    + " data asset rules are switched off; ownerKey(null) leaves owners to people)";
 
     private final JsonHttp http;
+    private final OpenMetadataPeople people;
+    private final boolean spoken;
     private final Set<String> known = ConcurrentHashMap.newKeySet();
 
-    OpenMetadataStore(JsonHttp http, String name) {
+    OpenMetadataStore(JsonHttp http, boolean spoken, String name) {
         super(name);
         this.http = http;
+        this.people = new OpenMetadataPeople(http);
+        this.spoken = spoken;
+    }
+
+    /** What is to be done to a resource as it is now. */
+    @FunctionalInterface
+    private interface Part {
+        ArrayNode patch(OpenMetadataEntity entity, TagWrite write);
+    }
+
+    /** What became of a patch that was sent. */
+    private enum Sent {
+        ACKNOWLEDGED,
+        /** The table changed between being read and being patched. */
+        OUTDATED,
+        /** The table did not change, and yet the server holds the condition for unmet. */
+        UNMET
+    }
+
+    @Override
+    void requireSpoken() {
+        if (spoken) {
+            SPOKEN.require(http.get("/api/v1/system/version").path("version"));
+        }
     }
 
     @Override
     TagRead read(ResourceRef resource) {
         OpenMetadataEntity entity = entity(resource);
-        Map<String, String> tags = entity.tags();
-        return new TagRead(TagRead.Status.FOUND, tags, Map.of(), version(tags), null);
+        Map<String, String> tags = tags(entity);
+        for (JsonNode label : entity.labels()) {
+            if (OpenMetadataEntity.tag(label).isEmpty()) {
+                keepUnreadable(resource, label, tags);
+            }
+        }
+        for (JsonNode owner : entity.owners()) {
+            if (people.keys(owner).isEmpty()) {
+                keepUnreadable(resource, owner, tags);
+            }
+        }
+        return new TagRead(TagRead.Status.FOUND, tags, Map.of(), version(entity), null);
     }
 
-    /** Labels and owners one after the other: labels do not wait for owners that OpenMetadata refuses. */
+    /** Labels and owners by their spelled keys. A label that waits to be confirmed is not set. */
+    private Map<String, String> tags(OpenMetadataEntity entity) {
+        Map<String, String> tags = new TreeMap<>();
+        for (JsonNode label : entity.labels()) {
+            String tag = OpenMetadataEntity.tag(label);
+            if (!tag.isEmpty() && OpenMetadataEntity.isTag(label) && !OpenMetadataEntity.isSuggested(label)) {
+                tags.put(tag, OpenMetadataName.last(tag));
+            }
+        }
+        for (JsonNode owner : entity.owners()) {
+            people.keys(owner).forEach(key -> tags.put(key, key.substring(OwnerTags.PREFIX.length())));
+        }
+        return tags;
+    }
+
+    /** A digest of what a plan is made on: the labels with their states, and the owners. */
+    private static String version(OpenMetadataEntity entity) {
+        List<String> items = new ArrayList<>();
+        for (JsonNode label : entity.labels()) {
+            items.add(digest(OpenMetadataEntity.tag(label), label.path("source"), label.path("state")));
+        }
+        for (JsonNode owner : entity.owners()) {
+            items.add(digest("owner", owner.path("type"), owner.path("id")));
+        }
+        items.sort(null);
+        Digest all = new Digest();
+        items.forEach(all::add);
+        return all.hex();
+    }
+
+    private static String digest(String name, JsonNode first, JsonNode second) {
+        return new Digest().add(name).add(text(first)).add(text(second)).hex();
+    }
+
+    /** Labels and owners one after the other: neither waits for what OpenMetadata refuses of the other. */
     @Override
     void write(TagWrite write) {
-        boolean isLabelled = change(write, write.version(), this::labels);
-        if (Stream.concat(write.set().keySet().stream(), write.remove().stream())
-                .anyMatch(key -> key.startsWith(OwnerTags.PREFIX))) {
-            owners(write, isLabelled ? null : write.version());
+        Refusals refusals = new Refusals();
+        boolean isLabelled = writeLabels(only(write, key -> !isOwner(key)), refusals);
+        TagWrite owners = only(write, OpenMetadataStore::isOwner);
+        if (!owners.set().isEmpty() || !owners.remove().isEmpty()) {
+            writeOwners(isLabelled ? with(owners, null) : owners, isLabelled, refusals);
         }
+        refusals.throwIfAny();
     }
 
-    private void owners(TagWrite write, @Nullable String planned) {
+    private static boolean isOwner(String key) {
+        return key.startsWith(OwnerTags.PREFIX);
+    }
+
+    private static TagWrite only(TagWrite write, Predicate<String> keys) {
+        Map<String, String> set = new TreeMap<>(write.set());
+        set.keySet().removeIf(keys.negate());
+        Set<String> remove = write.remove().stream().filter(keys).collect(Collectors.toSet());
+        return new TagWrite(write.resource(), set, remove, write.version());
+    }
+
+    private static TagWrite with(TagWrite write, @Nullable String version) {
+        return new TagWrite(write.resource(), write.set(), write.remove(), version);
+    }
+
+    /** All in one patch; where that is refused, one by one. {@return whether something was changed} */
+    private boolean writeLabels(TagWrite write, Refusals refusals) {
         try {
-            change(write, planned, this::owners);
+            return change(write, this::labels);
         } catch (ProviderException e) {
-            if (e.kind() != Kind.REJECTED) {
+            if (e.kind() != Kind.REJECTED || write.set().size() + write.remove().size() < 2) {
                 throw e;
             }
-            throw new ProviderException(
-                    Kind.REJECTED,
-                    e.providerCode(),
-                    "the owner was refused, and nothing else: " + e.getMessage()
-                            + " (OpenMetadata takes one team or several users unless its data asset rules are switched off;"
-                            + " ownerKey(null) leaves owners to people)",
-                    e);
+        }
+        Map<String, TagWrite> single = new LinkedHashMap<>();
+        write.remove().forEach(key -> single.put(key, only(write, key::equals)));
+        write.set().keySet().forEach(key -> single.put(key, only(write, key::equals)));
+        boolean changed = false;
+        for (Map.Entry<String, TagWrite> label : single.entrySet()) {
+            try {
+                changed |= change(changed ? with(label.getValue(), null) : label.getValue(), this::labels);
+            } catch (ProviderException e) {
+                if (e.kind() != Kind.REJECTED) {
+                    throw e;
+                }
+                refusals.add(label.getKey(), e);
+            }
+        }
+        return changed;
+    }
+
+    private void writeOwners(TagWrite write, boolean isLabelled, Refusals refusals) {
+        String what = "the owner "
+                + String.join(
+                        ", ",
+                        write.set().isEmpty() ? write.remove() : write.set().keySet());
+        try {
+            change(write, this::owners);
+        } catch (ProviderException e) {
+            String refused = e.getMessage() + (e.providerCode() == null ? "" : RULE_OF_OWNERS);
+            if (e.kind() == Kind.REJECTED) {
+                refusals.add(what, new ProviderException(e.kind(), e.providerCode(), refused, e));
+            } else {
+                String labels = isLabelled ? ", the labels were" : "";
+                String message = what + " was not written" + labels + ": " + e.getMessage();
+                throw new ProviderException(e.kind(), e.providerCode(), message, e, e.retryAfter());
+            }
         }
     }
 
-    /** {@return whether there was something to change} */
-    private boolean change(
-            TagWrite write, @Nullable String version, BiFunction<OpenMetadataEntity, TagWrite, ArrayNode> part) {
-        String planned = version;
+    /** Patches until what is there is what was asked for. {@return whether something was changed} */
+    private boolean change(TagWrite write, Part part) {
+        String planned = write.version();
+        OpenMetadataEntity acknowledged = null;
+        boolean isConditional = true;
         for (int patches = 0; ; patches++) {
             OpenMetadataEntity entity = entity(write.resource());
-            ArrayNode patch = part.apply(entity, write);
+            ArrayNode patch = part.patch(entity, write);
             if (patch.isEmpty()) {
-                return false;
+                if (acknowledged != null) {
+                    requireOurs(entity, missing(acknowledged, write));
+                }
+                return acknowledged != null;
             }
-            Map<String, String> now = entity.tags();
-            planned = planned == null ? version(now) : planned;
-            if (!planned.equals(version(now)) || patches == MOST_PATCHES) {
+            planned = planned == null ? version(entity) : planned;
+            if (acknowledged != null && acknowledged.version().equals(entity.version())) {
+                // Some versions answer a patch of a column that has a condition with success, and keep nothing.
+                if (!isConditional) {
+                    throw new ProviderException(
+                            Kind.REJECTED,
+                            null,
+                            "the server answered with success and kept nothing of the change, without a condition too",
+                            null);
+                }
+                isConditional = false;
+            } else if (acknowledged != null || !planned.equals(version(entity)) || patches == MOST_PATCHES) {
                 throw new ProviderException(
                         Kind.CONFLICT, null, "somebody changed the labels of it since it was read; plan again", null);
             }
-            if (apply(entity, patch)) {
-                return true;
+            switch (send(entity, patch, isConditional)) {
+                case ACKNOWLEDGED -> acknowledged = entity;
+                case UNMET -> isConditional = false;
+                case OUTDATED -> {}
+            }
+        }
+    }
+
+    private static void requireOurs(OpenMetadataEntity entity, List<String> added) {
+        for (JsonNode label : entity.labels()) {
+            String tag = OpenMetadataEntity.tag(label);
+            if (added.contains(tag) && !OpenMetadataEntity.isOurs(label)) {
+                throw new ProviderException(
+                        Kind.REJECTED,
+                        null,
+                        "the label " + tag + " is there without the reason '" + OpenMetadataEntity.REASON
+                                + "', by which it is known as ours: it will not be removed when no job claims it",
+                        null);
             }
         }
     }
 
     private OpenMetadataEntity entity(ResourceRef resource) {
         List<String> parts = OpenMetadataName.parts(resource.id());
-        String table = String.join(
-                ".",
-                parts.subList(0, Math.min(4, parts.size())).stream()
-                        .map(OpenMetadataName::quoted)
-                        .toList());
-        JsonHttp.Answer answer = http.get("/api/v1/tables/name/" + encoded(table) + "?fields=tags,owners,columns");
-        return OpenMetadataEntity.of(answer.body(), answer.etag(), parts.subList(4, parts.size()));
+        String table = OpenMetadataName.table(parts);
+        JsonNode answer = http.get("/api/v1/tables/name/" + encoded(table) + "?fields=tags,owners,columns");
+        return OpenMetadataEntity.of(answer, table, OpenMetadataName.columns(parts));
     }
 
-    /** {@return false when the table changed between being read and being patched} */
-    private boolean apply(OpenMetadataEntity entity, ArrayNode patch) {
+    /**
+     * Sends a patch with the only condition that a client can meet, the version of the table: the entity tag of an answer is
+     * a digest of the fields that were asked for, which the server compares with one of other fields.
+     */
+    private Sent send(OpenMetadataEntity entity, ArrayNode patch, boolean isConditional) {
         ArrayNode tested = JsonHttp.JSON.createArrayNode();
         tested.add(operation("test", "/version").set("value", entity.version()));
         tested.addAll(patch);
-        Map<String, String> headers = entity.etag() == null ? Map.of() : Map.of("If-Match", entity.etag());
+        Map<String, String> headers =
+                isConditional ? Map.of("If-Match", "W/\"" + entity.version().asText() + '"') : Map.of();
         try {
             http.send("PATCH", "/api/v1/tables/" + encoded(entity.id()), tested, JsonHttp.JSON_PATCH, headers);
-            return true;
+            return Sent.ACKNOWLEDGED;
         } catch (ProviderException e) {
             // A test that fails is no case of its own for OpenMetadata: some versions call it an error of theirs.
             boolean refused = e.kind() == Kind.CONFLICT || e.kind() == Kind.REJECTED || "500".equals(e.providerCode());
             if (refused && !entity.version().equals(versionNow(entity))) {
-                return false;
+                return Sent.OUTDATED;
+            }
+            if (isConditional && "412".equals(e.providerCode())) {
+                return Sent.UNMET;
             }
             throw e;
         }
     }
 
     private JsonNode versionNow(OpenMetadataEntity entity) {
-        return http.get("/api/v1/tables/" + encoded(entity.id())).body().path("version");
+        return http.get("/api/v1/tables/" + encoded(entity.id())).path("version");
     }
 
     private ArrayNode labels(OpenMetadataEntity entity, TagWrite write) {
@@ -135,41 +288,54 @@ final class OpenMetadataStore extends CatalogStore {
         // From the last to the first: an index stays right while those behind it go.
         for (int i = entity.labels().size() - 1; i >= 0; i--) {
             JsonNode label = entity.labels().get(i);
-            boolean ours = AUTOMATED.equals(label.path("labelType").asText());
-            if (ours && write.remove().contains(label.path("tagFQN").asText())) {
+            if (OpenMetadataEntity.isOurs(label) && write.remove().contains(OpenMetadataEntity.tag(label))) {
                 remove(patch, entity.path() + "/tags/" + i, "tagFQN", label);
             }
         }
         boolean toList = entity.labels().isArray();
+        Set<String> suggested = suggested(entity);
         for (String key : missing(entity, write)) {
-            if (!key.startsWith(OwnerTags.PREFIX)) {
-                patch.add(add(toList, entity.path() + "/tags", label(key)));
-                toList = true;
+            if (suggested.contains(key)) {
+                throw new ProviderException(
+                        Kind.REJECTED,
+                        null,
+                        "the label " + key + " is suggested there, which an owner of the table has to confirm",
+                        null);
             }
+            patch.add(add(toList, entity.path() + "/tags", label(key)));
+            toList = true;
         }
         return patch;
+    }
+
+    private static Set<String> suggested(OpenMetadataEntity entity) {
+        Set<String> suggested = new TreeSet<>();
+        for (JsonNode label : entity.labels()) {
+            if (OpenMetadataEntity.isTag(label) && OpenMetadataEntity.isSuggested(label)) {
+                suggested.add(OpenMetadataEntity.tag(label));
+            }
+        }
+        return suggested;
     }
 
     private ArrayNode owners(OpenMetadataEntity entity, TagWrite write) {
         ArrayNode patch = JsonHttp.JSON.createArrayNode();
         for (int i = entity.owners().size() - 1; i >= 0; i--) {
             JsonNode owner = entity.owners().get(i);
-            if (write.remove().contains(OpenMetadataEntity.key(owner))) {
+            if (people.keys(owner).stream().anyMatch(write.remove()::contains)) {
                 remove(patch, "/owners/" + i, "id", owner);
             }
         }
         boolean toList = entity.owners().isArray();
         for (String key : missing(entity, write)) {
-            if (key.startsWith(OwnerTags.PREFIX)) {
-                patch.add(add(toList, "/owners", owner(key.substring(OwnerTags.PREFIX.length()))));
-                toList = true;
-            }
+            patch.add(add(toList, "/owners", people.reference(key.substring(OwnerTags.PREFIX.length()))));
+            toList = true;
         }
         return patch;
     }
 
-    private static List<String> missing(OpenMetadataEntity entity, TagWrite write) {
-        Map<String, String> now = entity.tags();
+    private List<String> missing(OpenMetadataEntity entity, TagWrite write) {
+        Map<String, String> now = tags(entity);
         return write.set().keySet().stream()
                 .filter(key -> !now.containsKey(key))
                 .sorted()
@@ -202,8 +368,9 @@ final class OpenMetadataStore extends CatalogStore {
                 .createObjectNode()
                 .put("tagFQN", tag)
                 .put("source", "Classification")
-                .put("labelType", AUTOMATED)
-                .put("state", "Confirmed");
+                .put("labelType", "Automated")
+                .put("state", "Confirmed")
+                .put("reason", OpenMetadataEntity.REASON);
     }
 
     /** A label needs its tag, and a tag its classification. */
@@ -213,7 +380,8 @@ final class OpenMetadataStore extends CatalogStore {
         }
         List<String> parts = OpenMetadataName.parts(tag);
         if (parts.size() != 2) {
-            throw new IllegalArgumentException("there is no tag " + tag + ", and only classification.tag can be made");
+            throw new ProviderException(
+                    Kind.REJECTED, null, "there is no tag " + tag + ", and only classification.tag can be made", null);
         }
         make(
                 "/api/v1/classifications",
@@ -234,30 +402,10 @@ final class OpenMetadataStore extends CatalogStore {
         try {
             http.send("POST", path, entity, APPLICATION_JSON, Map.of());
         } catch (ProviderException e) {
-            // There is one already, or somebody else just made it.
+            // There is one already, or another client just made it.
             if (e.kind() != Kind.CONFLICT) {
                 throw e;
             }
         }
-    }
-
-    private JsonNode owner(String name) {
-        for (String type : List.of("team", "user")) {
-            Optional<JsonNode> found =
-                    http.find("/api/v1/" + type + "s/name/" + encoded(OpenMetadataName.quoted(name)));
-            if (found.isPresent()) {
-                return JsonHttp.JSON
-                        .createObjectNode()
-                        .put("id", found.get().path("id").asText())
-                        .put("type", type);
-            }
-        }
-        throw new IllegalArgumentException("there is no team and no user '" + name + "' to be the owner; make one, or "
-                + "say by ownerKey(null) that no tag becomes an owner");
-    }
-
-    private static String version(Map<String, String> tags) {
-        return UUID.nameUUIDFromBytes(new TreeMap<>(tags).toString().getBytes(StandardCharsets.UTF_8))
-                .toString();
     }
 }

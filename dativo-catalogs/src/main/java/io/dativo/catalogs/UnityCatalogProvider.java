@@ -7,10 +7,8 @@ import io.dativo.job.ResolvedJob;
 import io.dativo.problem.ProviderException;
 import io.dativo.spi.ProviderSpi;
 import io.dativo.spi.TagRules;
-import io.dativo.spi.TagRules.EncodedTag;
 import io.dativo.spi.TagStore;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -27,42 +25,46 @@ public final class UnityCatalogProvider implements ProviderSpi {
     /** The id of this provider. */
     public static final String ID = "unity-catalog";
 
-    /** Resource type to the form of its name. */
-    private static final Map<String, String> FORMS = Map.of(
-            "catalog", "catalog",
-            "schema", "catalog.schema",
-            "table", "catalog.schema.table",
-            "volume", "catalog.schema.volume",
-            "column", "catalog.schema.table.column");
-
-    private static final Pattern REFUSED_IN_KEYS = Pattern.compile("[.,\\-=/:]");
-
-    private static final TagRules RULES = TagRules.builder()
-            .maxTags(50)
-            .keys(255, Pattern.compile("(?! )[^.,\\-=/:\\p{Cntrl}]+(?<! )"))
-            .values(1000, Pattern.compile("\\P{Cntrl}*"))
-            .encoding(UnityCatalogProvider::encode)
-            .build();
+    private static final Pattern WORKSPACE = Pattern.compile("[0-9]{1,20}");
 
     private final @Nullable CatalogConnection connection;
+    private final @Nullable String workspace;
 
     /** For {@link java.util.ServiceLoader}: knows ids and rules, and no server. Use {@link #of}. */
     public UnityCatalogProvider() {
-        this(null);
+        this(null, null);
     }
 
-    private UnityCatalogProvider(@Nullable CatalogConnection connection) {
+    private UnityCatalogProvider(@Nullable CatalogConnection connection, @Nullable String workspace) {
         this.connection = connection;
+        this.workspace = workspace;
     }
 
     /**
      * The provider of one workspace.
      *
-     * @param connection the address of the workspace and a token that may apply tags
+     * @param connection the address of the workspace, or of the account with {@link #workspace}, and a token that may
+     *     apply tags
      * @return the provider
      */
     public static UnityCatalogProvider of(CatalogConnection connection) {
-        return new UnityCatalogProvider(connection);
+        return new UnityCatalogProvider(connection, null);
+    }
+
+    /**
+     * The same for one workspace of an address that serves the whole account: the header {@code X-Databricks-Workspace-Id}
+     * goes with each request.
+     *
+     * @param id the workspace's id, a number
+     * @return the provider
+     * @throws IllegalArgumentException when it is no number
+     */
+    public UnityCatalogProvider workspace(String id) {
+        if (!WORKSPACE.matcher(id).matches()) {
+            throw new IllegalArgumentException("the id of a workspace is a number, not '"
+                    + id.replaceAll("\\p{Cntrl}", "?") + "'; it is in the address of its pages, behind o=");
+        }
+        return new UnityCatalogProvider(connection, id);
     }
 
     /**
@@ -86,28 +88,18 @@ public final class UnityCatalogProvider implements ProviderSpi {
 
     @Override
     public Set<String> resourceTypes() {
-        return FORMS.keySet();
+        return UnityCatalogName.FORMS.keySet();
     }
 
     @Override
     public TagRules rules(String resourceType) {
-        form(resourceType);
-        return RULES;
+        UnityCatalogName.form(resourceType);
+        return UnityCatalogName.RULES;
     }
 
     @Override
     public ResourceRef canonical(ResourceRef ref, AccountScope scope) {
-        String form = form(ref.type());
-        String[] names = ref.id().split("\\.", -1);
-        boolean said = names.length == form.split("\\.").length;
-        for (String name : names) {
-            said &= !name.isBlank() && name.chars().noneMatch(Character::isISOControl);
-        }
-        if (!said) {
-            throw new IllegalArgumentException("'" + ref.id().replaceAll("\\p{Cntrl}", "?") + "' is no name of a "
-                    + ref.type() + "; write " + form);
-        }
-        return new ResourceRef(ref.provider(), ref.type(), ref.id().toLowerCase(Locale.ROOT));
+        return new ResourceRef(ref.provider(), ref.type(), UnityCatalogName.canonical(ref.type(), ref.id()));
     }
 
     /** One: its API has no bulk calls. */
@@ -128,20 +120,7 @@ public final class UnityCatalogProvider implements ProviderSpi {
         if (connection == null) {
             throw CatalogStore.withoutConnection("UnityCatalogProvider");
         }
-        return new UnityCatalogStore(new JsonHttp(connection), "Unity Catalog at " + connection);
-    }
-
-    private static String form(String resourceType) {
-        String form = FORMS.get(resourceType);
-        if (form == null) {
-            throw new IllegalArgumentException("Unity Catalog has no resource type '" + resourceType
-                    + "'; known: catalog, column, schema, table, volume");
-        }
-        return form;
-    }
-
-    private static EncodedTag encode(String key, String value) {
-        String spelled = REFUSED_IN_KEYS.matcher(key).replaceAll("_");
-        return new EncodedTag(spelled, value, spelled.equals(key));
+        Map<String, String> headers = workspace == null ? Map.of() : Map.of("X-Databricks-Workspace-Id", workspace);
+        return new UnityCatalogStore(new JsonHttp(connection, headers), "Unity Catalog at " + connection);
     }
 }

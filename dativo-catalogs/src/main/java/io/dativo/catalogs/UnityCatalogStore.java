@@ -26,6 +26,10 @@ final class UnityCatalogStore extends CatalogStore {
         this.http = http;
     }
 
+    /** Unity Catalog says no version; its API has one in its address. */
+    @Override
+    void requireSpoken() {}
+
     @Override
     TagRead read(ResourceRef resource) {
         return TagRead.found(assignments(resource));
@@ -35,19 +39,21 @@ final class UnityCatalogStore extends CatalogStore {
     void write(TagWrite write) {
         ResourceRef resource = write.resource();
         Map<String, String> now = assignments(resource);
+        Refusals refusals = new Refusals();
         // Removals first: an object that is full has no room for another key before.
         for (String key : write.remove()) {
             if (now.containsKey(key)) {
-                remove(resource, key);
+                refusals.collect(key, () -> remove(resource, key));
             }
         }
         write.set().forEach((key, value) -> {
             if (!now.containsKey(key)) {
-                create(resource, key, value);
+                refusals.collect(key, () -> create(resource, key, value));
             } else if (!value.equals(now.get(key))) {
-                update(resource, key, value);
+                refusals.collect(key, () -> update(resource, key, value));
             }
         });
+        refusals.throwIfAny();
     }
 
     /** A page may be empty and not the last. */
@@ -64,13 +70,21 @@ final class UnityCatalogStore extends CatalogStore {
                         null);
             }
             String query = token.isEmpty() ? "" : "?page_token=" + encoded(token);
-            JsonNode page = http.get(path(resource) + query).body();
-            for (JsonNode assignment : page.path("tag_assignments")) {
-                tags.put(
-                        assignment.path("tag_key").asText(),
-                        assignment.path("tag_value").asText(""));
+            JsonNode page = http.get(path(resource) + query);
+            if (!page.isObject()) {
+                throw notAnAnswer("it is no page of tag assignments");
             }
-            token = page.path("next_page_token").asText("");
+            for (JsonNode assignment : list(page.path("tag_assignments"), "tag assignments")) {
+                JsonNode value = assignment.path("tag_value");
+                String key = text(assignment.path("tag_key"));
+                boolean hasValue = value.isTextual() || value.isMissingNode() || value.isNull();
+                if (key.isEmpty() || !hasValue) {
+                    keepUnreadable(resource, assignment, tags);
+                } else {
+                    tags.put(key, text(value));
+                }
+            }
+            token = text(page.path("next_page_token"));
         } while (!token.isEmpty());
         return tags;
     }
@@ -115,18 +129,14 @@ final class UnityCatalogStore extends CatalogStore {
     private static ObjectNode assignment(ResourceRef resource, String key, String value) {
         return JsonHttp.JSON
                 .createObjectNode()
-                .put("entity_type", entityType(resource))
+                .put("entity_type", UnityCatalogName.entityType(resource.type()))
                 .put("entity_name", resource.id())
                 .put("tag_key", key)
                 .put("tag_value", value);
     }
 
     private static String path(ResourceRef resource) {
-        return ASSIGNMENTS + "/" + entityType(resource) + "/" + encoded(resource.id()) + "/tags";
-    }
-
-    /** {@code tables} for a table, as for every other type. */
-    private static String entityType(ResourceRef resource) {
-        return resource.type() + "s";
+        return ASSIGNMENTS + "/" + UnityCatalogName.entityType(resource.type()) + "/" + encoded(resource.id())
+                + "/tags";
     }
 }

@@ -10,16 +10,16 @@ class DataHubColumnContractTest extends DataHubContractTest {
     protected ResourceRef resource(int number) {
         String table = dataset("table" + number);
         fake().addSchema(table, TYPED + "id", TYPED + "email");
-        return new ResourceRef("datahub", "schemaField", DataHubColumn.urn(table, "email"));
+        return new ResourceRef("datahub", "schemaField", DataHubUrn.column(table, "email"));
     }
 
     @Override
     protected ResourceRef missingResource() {
-        return new ResourceRef("datahub", "schemaField", DataHubColumn.urn(dataset("missing"), "email"));
+        return new ResourceRef("datahub", "schemaField", DataHubUrn.column(dataset("missing"), "email"));
     }
 
     @Override
     String subject(ResourceRef resource) {
-        return DataHubColumn.urn(DataHubColumn.of(resource.id()).dataset(), TYPED + "email");
+        return DataHubUrn.column(DataHubColumn.of(resource.id()).dataset(), TYPED + "email");
     }
 }

@@ -3,6 +3,8 @@ package io.dativo.catalogs;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.dativo.infrastructure.AccountScope;
 import io.dativo.infrastructure.ResourceRef;
 import io.dativo.infrastructure.TagClaim;
@@ -19,6 +21,7 @@ import io.dativo.spi.TagWriteResult;
 import io.dativo.tag.TagLevel;
 import io.dativo.tag.TagOrigin;
 import io.dativo.tag.TagSet;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -26,6 +29,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class DataHubProviderTest {
@@ -203,13 +207,13 @@ class DataHubProviderTest {
         String dataset = "urn:li:dataset:(urn:li:dataPlatform:s3," + name + ",PROD)";
         server.addSchema(dataset, "id", name);
         ResourceRef table = new ResourceRef("datahub", "dataset", dataset);
-        ResourceRef field = new ResourceRef("datahub", "schemaField", DataHubColumn.urn(dataset, name));
+        ResourceRef field = new ResourceRef("datahub", "schemaField", DataHubUrn.column(dataset, name));
         TagSet tags = TagSet.of(Map.of("finops.project", name), TagOrigin.of(TagLevel.ASSET, "asset"));
 
         run(List.of(claim(table, tags), claim(field, tags)));
         server.forgetRequests();
 
-        String tag = "urn:li:tag:finops.project:" + name.replace("%", "%25") + BY_US;
+        String tag = "urn:li:tag:finops.project:" + name + BY_US;
         assertThat(server.items(dataset, "globalTags")).containsExactly(tag);
         assertThat(server.items(field.id(), "globalTags")).containsExactly(tag);
         assertThat(plan(List.of(claim(table, tags), claim(field, tags))).isEmpty())
@@ -229,6 +233,156 @@ class DataHubProviderTest {
         assertThatThrownBy(() -> provider.canonical(new ResourceRef("datahub", "container", ORDERS), scope))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("write urn:li:container:ID");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "urn:li:dataset:foo",
+                "urn:li:dataset:(urn:li:dataPlatform:s3,a,b,PROD)",
+                "urn:li:dataset:(s3,a,PROD)",
+                "urn:li:dataset:(urn:li:dataPlatform:s3,a(b),PROD)",
+                "urn:li:dataset:(urn:li:dataPlatform:s3,,PROD)",
+                "urn:li:dataset:(urn:li:dataPlatform:s3,a,)",
+                "urn:li:dataset:(urn:li:dataPlatform:s3,a,PROD",
+                "urn:li:dataset:(urn:li:dataPlatform:,a,PROD)",
+                "urn:li:dataset:(urn:li:dataset:s3,a,PROD)",
+                "urn:li:dataset: (urn:li:dataPlatform:s3,a,PROD)",
+                "urn:li:dataset:(urn:li:dataPlatform:s3,a,PROD) "
+            })
+    void a_dataset_is_named_by_a_platform_a_name_and_an_environment(String urn) {
+        assertThatThrownBy(() ->
+                        provider.canonical(new ResourceRef("datahub", "dataset", urn), AccountScope.of("datahub")))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("write urn:li:dataset:(urn:li:dataPlatform:iceberg,sales.orders,PROD)");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"urn:li:corpuser:a,b", "urn:li:corpuser:", "urn:li:tag:x", "urn:li:corpGroup:(a)"})
+    void an_owner_is_a_user_or_a_group(String owner) {
+        EncodedTag tag = provider.rules("dataset").encode("governance.owner", owner);
+        assertThat(provider.rules("dataset").refusal(tag.key(), tag.value())).isPresent();
+    }
+
+    @Test
+    void a_name_is_as_long_as_datahub_takes_it() {
+        for (String letter : List.of("a", "\u00fc", "\ud83d\ude80", "~", "*", "x y")) {
+            String longest = "";
+            EncodedTag tag = provider.rules("dataset").encode("k", letter);
+            while (provider.rules("dataset").refusal(tag.key(), tag.value()).isEmpty()) {
+                longest = tag.value();
+                tag = provider.rules("dataset").encode("k", tag.value() + letter);
+            }
+            assertThat(provider.rules("dataset").refusal(tag.key(), tag.value()).orElseThrow())
+                    .contains("at most 512 bytes");
+            run(List.of(claim(
+                    new ResourceRef("datahub", "dataset", ORDERS),
+                    TagSet.of(Map.of("k", longest), TagOrigin.of(TagLevel.ASSET, "asset")))));
+        }
+        String dataset = "urn:li:dataset:(urn:li:dataPlatform:s3," + "\u00fc".repeat(100) + ",PROD)";
+        assertThatThrownBy(() ->
+                        provider.canonical(new ResourceRef("datahub", "dataset", dataset), AccountScope.of("datahub")))
+                .hasMessageContaining("at most 512 bytes");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"50%", "Gr%p", "100%25", "a%2Cb", "%"})
+    void a_percent_sign_stays_as_it_is(String name) {
+        EncodedTag tag = provider.rules("dataset").encode("k", name);
+        assertThat(tag.key()).isEqualTo("k:" + name);
+        assertThat(tag.exact()).isEqualTo(!name.contains("%2C"));
+        assertThat(provider.rules("dataset").encode("governance.owner", name).value())
+                .isEqualTo("urn:li:corpGroup:" + name);
+    }
+
+    @Test
+    void an_owner_of_ours_whose_type_is_null_goes() {
+        ObjectNode owner = JsonHttp.JSON
+                .createObjectNode()
+                .put("owner", "urn:li:corpGroup:data")
+                .put("type", "TECHNICAL_OWNER")
+                .putNull("typeUrn");
+        owner.putObject("attribution")
+                .put("time", 1)
+                .put("actor", "urn:li:corpuser:datahub")
+                .put("source", DataHubProvider.SOURCE);
+        server.putRaw(ORDERS, "ownership", owner);
+        try (TagStore store = provider.open(AccountScope.of("datahub"))) {
+            ResourceRef orders = new ResourceRef("datahub", "dataset", ORDERS);
+            TagWrite write = new TagWrite(orders, Map.of(), Set.of("(owner)::urn:li:corpGroup:data"), null);
+            assertThat(store.write(List.of(write)).get(orders).isWritten()).isTrue();
+        }
+        assertThat(server.items(ORDERS, "ownership")).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"tag\":\"Legacy\"}",
+                "{\"tag\":null,\"context\":\"x\"}",
+                "{}",
+                "{\"tag\":7}",
+                "{\"tag\":\"urn:li:tag:\"}",
+                "{\"tag\":{\"name\":\"Legacy\"}}",
+                "\"urn:li:tag:Legacy\""
+            })
+    void an_entry_that_cannot_be_read_hides_no_other_and_stays_as_it_is(String entry) throws Exception {
+        JsonNode raw = JsonHttp.JSON.readTree(entry);
+        server.putRaw(ORDERS, "globalTags", raw);
+        server.put(ORDERS, "globalTags", "urn:li:tag:Good", null);
+
+        run(job("finance"));
+        TagRead read = read(new ResourceRef("datahub", "dataset", ORDERS));
+        assertThat(read.tags()).containsKeys("(unreadable)::" + raw, "Good", "finops.cost_center:finance");
+        run(List.of(claim(new ResourceRef("datahub", "dataset", ORDERS), TagSet.empty())));
+
+        assertThat(server.aspect(ORDERS, "globalTags").path("tags")).hasSize(2).contains(raw);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "[]",
+                "\"ok\"",
+                "{}",
+                "{\"urn\":\"urn:li:dataset:other\"}",
+                "{\"urn\":\"URN\",\"globalTags\":{}}",
+                "{\"urn\":\"URN\",\"globalTags\":{\"value\":{\"tags\":{}}}}",
+                "{\"urn\":\"URN\",\"ownership\":{\"value\":{}}}"
+            })
+    void what_is_no_answer_about_the_dataset_is_not_a_dataset_without_tags(String body) {
+        ResourceRef orders = new ResourceRef("datahub", "dataset", ORDERS);
+        ResourceRef other = new ResourceRef("datahub", "dataset", ORDERS.replace("orders", "other"));
+        server.add(other.id());
+        try (TagStore store = provider.open(AccountScope.of("datahub"))) {
+            store.read(List.of(orders));
+            server.answerNextCall(200, Map.of(), body.replace("URN", ORDERS).getBytes(StandardCharsets.UTF_8));
+            Map<ResourceRef, TagRead> reads = store.read(List.of(orders, other));
+            assertThat(reads.get(orders).status()).isEqualTo(TagRead.Status.NOT_OBSERVED);
+            assertThat(reads.get(other).status()).isEqualTo(TagRead.Status.FOUND);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "v1.2.0.1, core, false", "v1.3.0, core, true", "1.7.0.17, '', true", "v1.3.1rc2, core, true",
+        "v2.0.0, core, false", "null, core, false", "head, core, false", "v0.3.10, prod, false",
+        "v0.3.11.2-acryl, prod, true", "v2.1.0, trial, true", "v3.0.0, prod, false"
+    })
+    void a_server_of_a_version_that_nobody_tried_is_not_talked_to(
+            String version, String environment, boolean isSpoken) {
+        server.say(FakeDataHub.config(version, environment));
+        ResourceRef orders = new ResourceRef("datahub", "dataset", ORDERS);
+
+        TagRead read = read(orders);
+
+        assertThat(read.status()).isEqualTo(isSpoken ? TagRead.Status.FOUND : TagRead.Status.NOT_OBSERVED);
+        if (!isSpoken) {
+            assertThat(read.detail()).contains("spoken is DataHub").contains(version);
+            try (TagStore store = provider.anyVersion().open(AccountScope.of("datahub"))) {
+                assertThat(store.read(List.of(orders)).get(orders).status()).isEqualTo(TagRead.Status.FOUND);
+            }
+        }
     }
 
     @Test
@@ -256,11 +410,11 @@ class DataHubProviderTest {
     }
 
     private static ResourceRef column(String path) {
-        return new ResourceRef("datahub", "schemaField", DataHubColumn.urn(ORDERS, path));
+        return new ResourceRef("datahub", "schemaField", DataHubUrn.column(ORDERS, path));
     }
 
     private static TagClaim claim(ResourceRef resource, TagSet tags) {
-        return new TagClaim(resource, AccountScope.of("datahub"), tags, Jobs.NAME);
+        return new TagClaim(resource, AccountScope.of("datahub"), tags, Jobs.ID);
     }
 
     private static TagWrite write(String dataset, String tag) {

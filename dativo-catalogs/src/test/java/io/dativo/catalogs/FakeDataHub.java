@@ -4,7 +4,10 @@ import com.fasterxml.jackson.core.JsonPointer;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -28,6 +31,32 @@ final class FakeDataHub extends FakeServer {
             "tag", Set.of("tagKey", "tagProperties"));
 
     private final Map<String, Map<String, ObjectNode>> entities = new TreeMap<>();
+    private JsonNode config = config("v1.7.0", "core");
+
+    static JsonNode config(String version, String environment) {
+        ObjectNode config =
+                JsonHttp.JSON.createObjectNode().put("noCode", "true").put("patchCapable", true);
+        config.putObject("versions").putObject("acryldata/datahub").put("version", version);
+        config.putObject("datahub").put("serverEnv", environment);
+        return config;
+    }
+
+    synchronized void say(JsonNode newConfig) {
+        config = newConfig;
+    }
+
+    /** As a migration of old data, or a client without a schema, leaves it. */
+    synchronized void putRaw(String urn, String aspect, JsonNode item) {
+        add(urn);
+        entities.get(urn)
+                .computeIfAbsent(aspect, name -> JsonHttp.JSON.createObjectNode())
+                .withArray("/" + KEYS.get(aspect).get(0))
+                .add(item);
+    }
+
+    synchronized JsonNode aspect(String urn, String aspect) {
+        return entities.get(urn).get(aspect).deepCopy();
+    }
 
     synchronized void add(String urn) {
         entities.computeIfAbsent(urn, it -> {
@@ -100,6 +129,9 @@ final class FakeDataHub extends FakeServer {
 
     @Override
     Reply answer(Request request) {
+        if (request.path().equals(List.of("config"))) {
+            return new Reply(200, config);
+        }
         if (request.path().size() < 5
                 || !request.path().subList(0, 3).equals(BASE)
                 || !request.at(4).startsWith("urn:li:" + request.at(3) + ":")) {
@@ -167,10 +199,19 @@ final class FakeDataHub extends FakeServer {
             return Reply.error(400, "", "a list without keys would be replaced as a whole");
         }
         ObjectNode byKey = JsonHttp.JSON.createObjectNode();
+        ArrayNode items = JsonHttp.JSON.createArrayNode();
+        Set<JsonNode> before = new HashSet<>();
         for (JsonNode item : list(urn, aspect)) {
+            before.add(item.deepCopy());
+            if (!item.isObject()) {
+                items.add(item);
+                continue;
+            }
             ObjectNode place = byKey;
             for (String key : keys) {
-                place = child(place, item.at("/" + key.replace('\u241f', '/')).asText());
+                // A key that is null counts as one that is missing.
+                JsonNode step = item.at("/" + key.replace('\u241f', '/'));
+                place = child(place, step.isTextual() ? step.asText() : "");
             }
             place.setAll((ObjectNode) item);
         }
@@ -186,10 +227,9 @@ final class FakeDataHub extends FakeServer {
             }
             JsonPatches.apply(document, operation);
         }
-        ArrayNode items = JsonHttp.JSON.createArrayNode();
         flatten(byKey, keys.size(), items);
         for (JsonNode item : items) {
-            if (!isSound(aspect, item)) {
+            if (!before.contains(item) && !isSound(aspect, item)) {
                 return Reply.error(422, "", "invalid " + aspect + ": " + item);
             }
         }
@@ -223,7 +263,8 @@ final class FakeDataHub extends FakeServer {
     }
 
     private static boolean isUrn(String text) {
-        return text.matches("urn:li:[a-zA-Z]+:[^,()\\u241f\\p{Cntrl}]+");
+        return text.matches("urn:li:[a-zA-Z]+:[^,()\\u241f\\p{Cntrl}]+")
+                && URLEncoder.encode(text, StandardCharsets.UTF_8).length() <= 512;
     }
 
     private JsonNode list(String urn, String aspect) {

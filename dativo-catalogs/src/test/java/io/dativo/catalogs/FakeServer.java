@@ -1,6 +1,7 @@
 package io.dativo.catalogs;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.dativo.problem.ProviderException.Kind;
@@ -19,6 +20,7 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
@@ -54,6 +56,7 @@ abstract class FakeServer implements AutoCloseable {
     private final AtomicReference<Kind> nextFailure = new AtomicReference<>();
     private final Set<String> denied = ConcurrentHashMap.newKeySet();
     private final List<String> requests = Collections.synchronizedList(new ArrayList<>());
+    private final List<Request> received = Collections.synchronizedList(new ArrayList<>());
     private final Queue<Optional<Scripted>> script = new ConcurrentLinkedQueue<>();
 
     FakeServer() {
@@ -68,9 +71,13 @@ abstract class FakeServer implements AutoCloseable {
     }
 
     /** A request, taken apart. */
-    record Request(String method, List<String> path, Map<String, String> query, String contentType, JsonNode body) {
+    record Request(String method, List<String> path, Map<String, String> query, Headers headers, JsonNode body) {
         String at(int index) {
             return index < path.size() ? path.get(index) : "";
+        }
+
+        String contentType() {
+            return Objects.requireNonNullElse(headers.getFirst("Content-Type"), "");
         }
     }
 
@@ -93,9 +100,27 @@ abstract class FakeServer implements AutoCloseable {
     /** What a request that changes something is about, for {@link #denyNextWriteOf}. */
     abstract String subject(Request request);
 
+    /** A connection that gives up soon, for what is never answered; the first request of a process has all the time. */
     CatalogConnection connection() {
+        FirstRequest.make();
+        return patientConnection().withTimeout(Duration.ofSeconds(1));
+    }
+
+    /** The same that waits as long as a connection does by default. */
+    CatalogConnection patientConnection() {
         URI address = URI.create("http://127.0.0.1:" + server.getAddress().getPort());
-        return CatalogConnection.of(address, Sensitive.of(TOKEN)).withTimeout(Duration.ofMillis(400));
+        return CatalogConnection.of(address, Sensitive.of(TOKEN));
+    }
+
+    /** Loads the classes of a client, which takes longer on a busy machine than any request after it. */
+    private static final class FirstRequest {
+        static {
+            try (FakeDataHub server = new FakeDataHub()) {
+                new JsonHttp(server.patientConnection()).get("/config");
+            }
+        }
+
+        static void make() {}
     }
 
     void failNextCall(Kind kind) {
@@ -134,8 +159,16 @@ abstract class FakeServer implements AutoCloseable {
         return requests().stream().filter(it -> !it.startsWith("GET ")).toList();
     }
 
+    /** Every request that was understood since {@link #forgetRequests}. */
+    List<Request> received() {
+        synchronized (received) {
+            return List.copyOf(received);
+        }
+    }
+
     void forgetRequests() {
         requests.clear();
+        received.clear();
     }
 
     @Override
@@ -175,6 +208,12 @@ abstract class FakeServer implements AutoCloseable {
         Reply reply;
         try {
             Request request = request(exchange, body);
+            received.add(new Request(
+                    request.method(),
+                    request.path(),
+                    request.query(),
+                    request.headers(),
+                    request.body().deepCopy()));
             boolean changes = !request.method().equals("GET");
             synchronized (this) {
                 reply = changes && denied.remove(subject(request))
@@ -199,8 +238,7 @@ abstract class FakeServer implements AutoCloseable {
             query.merge(parts[0], URLDecoder.decode(parts[1], StandardCharsets.UTF_8), (a, b) -> a + "," + b);
         }
         JsonNode json = body.length == 0 ? JsonHttp.JSON.missingNode() : JsonHttp.JSON.readTree(body);
-        String contentType = exchange.getRequestHeaders().getFirst("Content-Type");
-        return new Request(exchange.getRequestMethod(), path, query, contentType == null ? "" : contentType, json);
+        return new Request(exchange.getRequestMethod(), path, query, exchange.getRequestHeaders(), json);
     }
 
     private static void send(HttpExchange exchange, Reply reply) throws IOException {

@@ -9,12 +9,23 @@ import java.util.Map;
 
 /** A job whose table has an owner, a cost centre and a column. */
 final class Jobs {
-    static final String NAME = "orders";
+    /** Under which these jobs claim, as the last of their names is {@code orders}. */
+    static final String ID = "acme/-/orders";
+
+    private static final String NAME = "orders";
 
     private Jobs() {}
 
     static ResolvedJob job(String costCenter, String classification) {
         return resolved(builder(classification).name(NAME).finops("cost_center", costCenter));
+    }
+
+    /** A job whose table has one column, with personal data. */
+    static ResolvedJob jobWithColumn(String column) {
+        Asset asset = Asset.builder("orders", "1.0", "postgres", "public.orders", "data@acme.example")
+                .column(new Asset.Column(column, "string", null, "pii", null, Map.of()))
+                .build();
+        return resolved(Job.builder("acme").asset(asset).name(NAME));
     }
 
     /** A job that writes the Iceberg table {@code acme.orders}. */

@@ -75,7 +75,7 @@ class JobsInCatalogsTest {
         assertThat(labels()).contains("\"finops.project\".trial");
 
         Dativo later = inTheCatalog()
-                .propagation(options -> options.retiredClaimants(Set.of("goes.yaml")))
+                .propagation(options -> options.retiredClaimants(Set.of("acme/-/goes.yaml")))
                 .build();
         later.apply(later.plan(stays)).throwIfFailed();
 

@@ -53,6 +53,33 @@ class JsonHttpTest {
         assertThat(server.requests()).hasSize(1);
     }
 
+    /** Rows as in the table of codes of Databricks' own SDK, each under the status that it would have without one. */
+    @ParameterizedTest
+    @CsvSource({
+        "400, ALREADY_EXISTS, CONFLICT",
+        "400, RESOURCE_ALREADY_EXISTS, CONFLICT",
+        "500, ABORTED, CONFLICT",
+        "400, REQUEST_LIMIT_EXCEEDED, THROTTLED",
+        "400, RESOURCE_EXHAUSTED, THROTTLED",
+        "400, RESOURCE_DOES_NOT_EXIST, NOT_FOUND",
+        "404, ENDPOINT_NOT_FOUND, REJECTED",
+        "404, INVALID_PARAMETER_VALUE, REJECTED",
+        "500, INVALID_STATE, REJECTED",
+        "400, DATA_LOSS, UNAVAILABLE",
+        "400, UNKNOWN, UNAVAILABLE",
+        "400, PERMISSION_DENIED, DENIED",
+        "400, SOMETHING_NEW, REJECTED",
+        "409, SOMETHING_NEW, CONFLICT"
+    })
+    void the_code_of_an_error_decides_and_not_its_status_alone(int status, String code, Kind kind) {
+        String body = "{\"error_code\": \"" + code + "\", \"message\": \"no\"}";
+        server.answerNextCall(status, Map.of("Retry-After", "7"), body.getBytes(UTF_8));
+
+        ProviderException failure = failure();
+        assertThat(failure.kind()).isEqualTo(kind);
+        assertThat(failure.retryAfter()).isEqualTo(kind == Kind.THROTTLED ? Duration.ofSeconds(7) : null);
+    }
+
     @Test
     void the_time_to_come_again_may_be_a_date() {
         ZonedDateTime then = ZonedDateTime.now(ZoneOffset.UTC).plusMinutes(2);
@@ -83,7 +110,7 @@ class JsonHttpTest {
 
         ProviderException denied = catchThrowableOfType(ProviderException.class, () -> wrong.get(TAGS));
         assertThat(denied.kind()).isEqualTo(Kind.DENIED);
-        assertThat(denied.providerCode()).isEqualTo("401");
+        assertThat(denied.providerCode()).isEqualTo("UNAUTHENTICATED");
         assertThat(denied).hasMessageContaining("Bearer ***").hasMessageNotContaining("wr0ng");
     }
 
@@ -101,7 +128,7 @@ class JsonHttpTest {
     @Test
     void the_line_end_of_a_token_file_does_no_harm_and_a_token_that_no_header_can_hold_is_not_shown() {
         server.add("table", "main.a.b");
-        assertThat(withToken(FakeServer.TOKEN + "\n").get(TAGS).body()).isNotNull();
+        assertThat(withToken(FakeServer.TOKEN + "\n").get(TAGS)).isNotNull();
 
         ProviderException denied = catchThrowableOfType(
                 ProviderException.class, () -> withToken("wr0ng\ntoken").get(TAGS));
@@ -173,7 +200,7 @@ class JsonHttpTest {
     @Test
     void an_answer_may_be_compressed() throws IOException {
         server.answerNextCall(200, Map.of("Content-Encoding", "gzip"), gzip("{\"a\": 1}"));
-        assertThat(http.get(TAGS).body().path("a").asInt()).isEqualTo(1);
+        assertThat(http.get(TAGS).path("a").asInt()).isEqualTo(1);
 
         server.answerNextCall(400, Map.of("Content-Encoding", "gzip"), gzip("{\"message\": \"no such thing\"}"));
         assertThat(failure()).hasMessageContaining("no such thing");

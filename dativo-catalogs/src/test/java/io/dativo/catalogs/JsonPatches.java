@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonPointer;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.math.BigDecimal;
 
 /** JSON Patch (RFC 6902), as much of it as the fakes are sent; what does not apply is refused. */
 final class JsonPatches {
@@ -14,7 +15,7 @@ final class JsonPatches {
         JsonPointer pointer = JsonPointer.compile(path);
         switch (operation.path("op").asText()) {
             case "test" -> {
-                if (!document.at(pointer).equals(operation.path("value"))) {
+                if (!isSame(document.at(pointer), operation.path("value"))) {
                     throw new IllegalArgumentException("the value at " + path + " is not the one that was tested for");
                 }
             }
@@ -22,6 +23,13 @@ final class JsonPatches {
             case "remove" -> remove(document.at(pointer.head()), pointer.last().getMatchingProperty(), path);
             default -> throw new IllegalArgumentException("no operation " + operation);
         }
+    }
+
+    /** {@code 1} is not {@code 1.0}: servers compare numbers with their digits. */
+    private static boolean isSame(JsonNode there, JsonNode tested) {
+        return there.isNumber() && tested.isNumber()
+                ? new BigDecimal(there.asText()).equals(new BigDecimal(tested.asText()))
+                : there.equals(tested);
     }
 
     private static void add(JsonNode parent, String name, JsonNode operation) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.dativo.catalogs.FakeServer.Request;
 import io.dativo.infrastructure.AccountScope;
 import io.dativo.infrastructure.ResourceRef;
 import io.dativo.infrastructure.TagClaim;
@@ -13,20 +14,24 @@ import io.dativo.propagation.PropagationPlan;
 import io.dativo.propagation.PropagationReport;
 import io.dativo.propagation.TagPropagator;
 import io.dativo.provider.Providers;
+import io.dativo.spi.TagRead;
 import io.dativo.spi.TagStore;
 import io.dativo.spi.TagWrite;
 import io.dativo.spi.TagWriteResult;
 import io.dativo.tag.TagLevel;
 import io.dativo.tag.TagOrigin;
 import io.dativo.tag.TagSet;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class OpenMetadataProviderTest {
@@ -88,7 +93,7 @@ class OpenMetadataProviderTest {
         run(job("finance", "pii"));
         server.label(ORDERS, "PII.Sensitive");
 
-        run(List.of(new TagClaim(TABLE, AccountScope.of("openmetadata"), TagSet.empty(), Jobs.NAME)));
+        run(List.of(new TagClaim(TABLE, AccountScope.of("openmetadata"), TagSet.empty(), Jobs.ID)));
 
         assertThat(labels(server.table(ORDERS))).containsExactly("PII.Sensitive Manual");
         assertThat(owners()).containsExactly("eve");
@@ -114,21 +119,21 @@ class OpenMetadataProviderTest {
     @Test
     void a_team_beside_the_owners_that_people_chose_is_refused_and_holds_up_no_label() {
         server.own(ORDERS, "user", "eve");
-        List<TagClaim> claims = job("finance", "pii");
         server.addPerson("team", "data");
+        List<TagClaim> claims = owned("data");
 
         PropagationReport report = propagator.apply(plan(claims));
         assertThat(report.toString())
-                .contains("the owner was refused, and nothing else")
+                .contains("the owner (owner)::data was refused, and the other tags were not held up")
                 .contains("Single Team Ownership")
                 .contains("ownerKey(null)");
         assertThat(owners()).containsExactly("eve");
-        assertThat(labels(server.table(ORDERS))).contains("\"finops.cost_center\".finance Automated");
+        assertThat(labels(server.table(ORDERS))).contains("\"finops.project\".p Automated");
 
         server.allowAnyOwners();
         run(claims);
         assertThat(owners()).containsExactly("eve", "data");
-        run(List.of(new TagClaim(TABLE, AccountScope.of("openmetadata"), TagSet.empty(), Jobs.NAME)));
+        run(List.of(new TagClaim(TABLE, AccountScope.of("openmetadata"), TagSet.empty(), Jobs.ID)));
         assertThat(labels(server.table(ORDERS))).isEmpty();
         assertThat(owners()).containsExactly("eve");
     }
@@ -136,7 +141,7 @@ class OpenMetadataProviderTest {
     @Test
     void a_team_takes_the_place_of_another_in_one_patch() {
         server.addPerson("team", "data");
-        run(job("finance", "pii"));
+        run(owned("data"));
         server.addPerson("team", "platform");
         try (TagStore store = provider.open(AccountScope.of("openmetadata"))) {
             TagWrite change =
@@ -181,7 +186,9 @@ class OpenMetadataProviderTest {
                                     OwnershipLedger.inMemory())
                             .build()
                             .plan(job("finance", "pii"), List.of()));
-            assertThat(report.toString()).contains("no team and no user 'data'").contains("ownerKey(null)");
+            assertThat(report.toString())
+                    .contains("with the mail address 'data@acme.example'")
+                    .contains("ownerKey(null)");
 
             OpenMetadataProvider without =
                     OpenMetadataProvider.of(empty.connection()).ownerKey(null);
@@ -222,16 +229,246 @@ class OpenMetadataProviderTest {
         assertThat(labels(server.table(table))).isEmpty();
     }
 
+    @ParameterizedTest
+    @ValueSource(doubles = {0.9, 1.0, 1.1, 1.9, 2.0, 9.9, 10.0})
+    void a_version_goes_back_as_it_was_read_in_the_condition_and_in_the_patch(double version) {
+        server.setVersion(ORDERS, version);
+
+        run(job("finance", "pii"));
+
+        assertThat(labels(server.table(ORDERS))).contains("\"finops.cost_center\".finance Automated");
+        assertThat(owners()).containsExactly("data");
+        Request patch = server.received().stream()
+                .filter(it -> it.method().equals("PATCH"))
+                .findFirst()
+                .orElseThrow();
+        assertThat(patch.headers().getFirst("If-Match")).isEqualTo("W/\"" + version + '"');
+        assertThat(patch.body().get(0).toString())
+                .isEqualTo("{\"op\":\"test\",\"path\":\"/version\",\"value\":" + version + "}");
+    }
+
+    @Test
+    void a_condition_that_a_server_never_holds_for_met_is_left_to_the_patch() {
+        server.refuseWeakTags();
+        run(job("finance", "pii"));
+        assertThat(owners()).containsExactly("data");
+
+        server.beforeNextPatch(() -> server.describe(ORDERS, "changed before the patch"));
+        run(job("sales", "pii"));
+        assertThat(labels(server.table(ORDERS))).contains("\"finops.cost_center\".sales Automated");
+        assertThat(server.table(ORDERS).path("description").asText()).isEqualTo("changed before the patch");
+    }
+
+    @Test
+    void a_change_of_a_column_that_the_server_echoes_and_does_not_keep_is_made_again_without_a_condition() {
+        server.loseConditionalColumns();
+
+        run(job("finance", "pii"));
+
+        assertThat(labels(server.table(ORDERS).path("columns").get(1))).containsExactly("classification.pii Automated");
+        assertThat(plan(job("finance", "pii")).isEmpty()).isTrue();
+    }
+
+    @Test
+    void a_server_that_answers_with_success_and_keeps_nothing_wrote_nothing() {
+        server.keepNothing();
+        try (TagStore store = provider.open(AccountScope.of("openmetadata"))) {
+            TagWriteResult result = write(store, "a.b", null);
+            assertThat(result.failure()).isEqualTo(Kind.REJECTED);
+            assertThat(result.detail()).contains("kept nothing");
+        }
+        assertThat(propagator.apply(plan(job("finance", "pii"))).isComplete()).isFalse();
+    }
+
+    @Test
+    void a_label_without_the_reason_by_which_it_is_ours_is_not_told_as_written() {
+        server.forgetReasons();
+        try (TagStore store = provider.open(AccountScope.of("openmetadata"))) {
+            TagWriteResult result = write(store, "a.b", null);
+            assertThat(result.failure()).isEqualTo(Kind.REJECTED);
+            assertThat(result.detail()).contains("without the reason");
+        }
+    }
+
+    @Test
+    void a_label_that_waits_for_an_owner_to_confirm_it_is_not_set_and_holds_up_no_other() {
+        server.suggest(ORDERS, "\"finops.cost_center\".finance");
+        try (TagStore store = provider.open(AccountScope.of("openmetadata"))) {
+            assertThat(store.read(List.of(TABLE)).get(TABLE).tags()).isEmpty();
+        }
+
+        PropagationReport report = propagator.apply(plan(job("finance", "pii")));
+
+        assertThat(report.isComplete()).isFalse();
+        assertThat(report.toString()).contains("is suggested there, which an owner of the table has to confirm");
+        assertThat(labels(server.table(ORDERS))).contains("\"asset.name\".orders Automated");
+        assertThat(server.table(ORDERS).path("tags").findValuesAsText("state")).containsOnlyOnce("Suggested");
+    }
+
+    @Test
+    void a_label_that_an_ingestion_put_in_the_place_of_ours_stays_when_the_job_no_longer_claims_it() {
+        run(job("finance", "pii"));
+        String tag = "\"finops.cost_center\".finance";
+        server.detect(ORDERS, tag);
+
+        run(List.of(new TagClaim(TABLE, AccountScope.of("openmetadata"), TagSet.empty(), Jobs.ID)));
+
+        assertThat(labels(server.table(ORDERS))).containsExactly(tag + " Automated");
+    }
+
+    @Test
+    void one_label_that_is_refused_holds_up_no_other_and_no_owner() {
+        server.makeExclusive("PII");
+        server.label(ORDERS, "PII.None");
+        try (TagStore store = provider.open(AccountScope.of("openmetadata"))) {
+            Map<String, String> tags = Map.of("PII.Sensitive", "Sensitive", "a.b", "b", "(owner)::data", "data");
+            TagWriteResult result = store.write(List.of(new TagWrite(TABLE, tags, Set.of(), null)))
+                    .get(TABLE);
+            assertThat(result.failure()).isEqualTo(Kind.REJECTED);
+            assertThat(result.detail())
+                    .startsWith("PII.Sensitive was refused, and the other tags were not held up")
+                    .contains("mutually exclusive");
+        }
+        assertThat(labels(server.table(ORDERS))).containsExactly("PII.None Manual", "a.b Automated");
+        assertThat(owners()).containsExactly("data");
+    }
+
+    @Test
+    void one_value_takes_the_place_of_another_in_an_exclusive_classification() {
+        server.makeExclusive("finops.cost_center");
+        run(job("finance", "pii"));
+        run(job("sales", "pii"));
+        assertThat(labels(server.table(ORDERS)))
+                .contains("\"finops.cost_center\".sales Automated")
+                .doesNotContain("\"finops.cost_center\".finance Automated");
+    }
+
+    @Test
+    void a_label_that_cannot_be_read_is_kept_and_reported_and_hides_no_other() {
+        server.putRawLabel(ORDERS, JsonHttp.JSON.createObjectNode().put("name", "Legacy"));
+        run(job("finance", "pii"));
+
+        try (TagStore store = provider.open(AccountScope.of("openmetadata"))) {
+            assertThat(store.read(List.of(TABLE)).get(TABLE).tags())
+                    .containsKeys("(unreadable)::{\"name\":\"Legacy\"}", "\"finops.cost_center\".finance");
+        }
+        run(List.of(new TagClaim(TABLE, AccountScope.of("openmetadata"), TagSet.empty(), Jobs.ID)));
+        assertThat(server.table(ORDERS).path("tags").toString()).isEqualTo("[{\"name\":\"Legacy\"}]");
+    }
+
+    @Test
+    void only_a_team_of_type_group_owns_and_a_mail_address_is_looked_up_as_one() {
+        server.addDepartment("platform");
+        server.addPerson("user", "platform");
+        run(owned("platform"));
+        assertThat(server.table(ORDERS).path("owners").findValuesAsText("type")).containsExactly("user");
+
+        server.addPerson("user", "d.duck", "Donald.Duck@acme.example".toLowerCase(Locale.ROOT));
+        run(owned("Donald.Duck@acme.example"));
+        assertThat(owners()).containsExactly("d.duck");
+        assertThat(plan(owned("Donald.Duck@acme.example")).isEmpty()).isTrue();
+
+        server.addDepartment("finance");
+        assertThat(propagator.apply(plan(owned("finance"))).toString())
+                .contains("the team 'finance' is a Department, and only a team of type Group may own");
+    }
+
+    @Test
+    void a_failure_of_the_owner_says_that_the_labels_were_written() {
+        server.addPerson("user", "eve");
+        try (TagStore store = provider.open(AccountScope.of("openmetadata"))) {
+            Map<String, String> tags = Map.of("a.b", "b", "(owner)::eve", "eve");
+            write(store, "known.tag", null);
+            server.forgetRequests();
+            // Version of the table, patch of the labels, the table again, the owner.
+            server.beforeNextPatch(() -> server.beforeNextPatch(() -> server.label(ORDERS, "Tier.Tier1")));
+            TagWriteResult result = store.write(List.of(new TagWrite(TABLE, tags, Set.of(), null)))
+                    .get(TABLE);
+            assertThat(result.failure()).isEqualTo(Kind.CONFLICT);
+            assertThat(result.detail()).startsWith("the owner (owner)::eve was not written, the labels were: ");
+        }
+        assertThat(labels(server.table(ORDERS))).contains("a.b Automated");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"a>b", "a::b", "say \"hi\"", "tab\tand\nline", "dot.and>arrow"})
+    void a_column_is_found_by_its_name_whether_it_is_stored_as_it_is_or_as_clients_of_openmetadata_store_it(
+            String name) {
+        for (String stored : List.of(name, OpenMetadataName.stored(name))) {
+            String table = "lake.main.sales.t" + stored.length();
+            server.addTable(table, "id", stored);
+
+            run(OpenMetadataProvider.claims(Jobs.jobWithColumn(name), table));
+
+            assertThat(labels(server.table(table).path("columns").get(1)))
+                    .containsExactly("classification.pii Automated");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "1.4.8, false",
+        "1.11.9, false",
+        "1.12.0, true",
+        "1.13.2-SNAPSHOT, true",
+        "2.0.7.0, true",
+        "2.1.0-rc1, true",
+        "3.0.0, false",
+        "latest, false",
+        "'', false"
+    })
+    void a_server_of_a_version_that_nobody_tried_is_not_talked_to(String version, boolean isSpoken) {
+        server.say(JsonHttp.JSON.createObjectNode().put("version", version));
+        PropagationPlan plan = plan(job("finance", "pii"));
+
+        assertThat(propagator.apply(plan).isComplete()).isEqualTo(isSpoken);
+        assertThat(server.changes().isEmpty()).isNotEqualTo(isSpoken);
+        if (!isSpoken) {
+            assertThat(plan.toString()).contains("spoken is OpenMetadata from 1.12 and below 3");
+            try (TagStore store = provider.anyVersion().open(AccountScope.of("openmetadata"))) {
+                assertThat(write(store, "a.b", null).isWritten()).isTrue();
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "[]",
+                "{}",
+                "\"ok\"",
+                "{\"id\":\"1\",\"version\":\"1.0\",\"fullyQualifiedName\":\"lake.main.sales.orders\"}",
+                "{\"id\":\"1\",\"version\":1.0,\"fullyQualifiedName\":\"lake.main.sales.other\"}",
+                "{\"id\":\"1\",\"version\":1.0,\"fullyQualifiedName\":\"lake.main.sales.orders\",\"tags\":{}}"
+            })
+    void what_is_no_answer_about_the_table_is_not_a_table_without_labels(String body) {
+        try (TagStore store = provider.open(AccountScope.of("openmetadata"))) {
+            store.read(List.of(TABLE));
+            server.addTable("lake.main.sales.other");
+            ResourceRef other = new ResourceRef("openmetadata", "table", "lake.main.sales.other");
+            server.answerNextCall(200, Map.of(), body.getBytes(StandardCharsets.UTF_8));
+            Map<ResourceRef, TagRead> reads = store.read(List.of(TABLE, other));
+            assertThat(reads.get(TABLE).status()).isEqualTo(TagRead.Status.NOT_OBSERVED);
+            assertThat(reads.get(other).status()).isEqualTo(TagRead.Status.FOUND);
+        }
+    }
+
+    private static List<TagClaim> owned(String owner) {
+        TagSet tags = TagSet.of(
+                Map.of("governance.owner", owner, "finops.project", "p"), TagOrigin.of(TagLevel.ASSET, "asset"));
+        return List.of(new TagClaim(TABLE, AccountScope.of("openmetadata"), tags, Jobs.ID));
+    }
+
     private static List<TagClaim> claims(String table, String column, Map<String, String> tags) {
         TagSet set = TagSet.of(tags, TagOrigin.of(TagLevel.ASSET, "asset"));
         AccountScope scope = AccountScope.of("openmetadata");
         return List.of(
-                new TagClaim(new ResourceRef("openmetadata", "table", table), scope, set, Jobs.NAME),
+                new TagClaim(new ResourceRef("openmetadata", "table", table), scope, set, Jobs.ID),
                 new TagClaim(
                         new ResourceRef("openmetadata", "column", table + "." + OpenMetadataName.quoted(column)),
                         scope,
                         set,
-                        Jobs.NAME));
+                        Jobs.ID));
     }
 
     @Test

@@ -12,9 +12,11 @@ import io.dativo.problem.ProviderException.Kind;
 import io.dativo.propagation.PropagationPlan;
 import io.dativo.propagation.TagPropagator;
 import io.dativo.provider.Providers;
+import io.dativo.spi.TagRead;
 import io.dativo.spi.TagRules.EncodedTag;
 import io.dativo.spi.TagStore;
 import io.dativo.spi.TagWrite;
+import io.dativo.spi.TagWriteResult;
 import io.dativo.tag.TagLevel;
 import io.dativo.tag.TagOrigin;
 import io.dativo.tag.TagSet;
@@ -24,6 +26,7 @@ import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class UnityCatalogProviderTest {
@@ -107,6 +110,91 @@ class UnityCatalogProviderTest {
         }
     }
 
+    @ParameterizedTest
+    @CsvSource({"400, ALREADY_EXISTS", "409, RESOURCE_ALREADY_EXISTS", "400, RESOURCE_CONFLICT", "400, ABORTED"})
+    void a_tag_that_somebody_else_assigned_just_before_is_changed_by_what_the_code_says(int status, String code) {
+        catalog.add("table", ORDERS);
+        ResourceRef table = new ResourceRef("unity-catalog", "table", ORDERS);
+        try (TagStore store = provider.open(AccountScope.of("unity-catalog"))) {
+            catalog.takeNextCall();
+            catalog.answerNextCall(status, Map.of(), error(code));
+            TagWrite write = new TagWrite(table, Map.of("key", "new"), Set.of(), null);
+            TagWriteResult result = store.write(List.of(write)).get(table);
+            // The update that follows does not find it in this fake, which nobody but us assigned.
+            assertThat(result.failure()).isEqualTo(Kind.CONFLICT);
+        }
+        assertThat(catalog.changes()).last().asString().startsWith("PATCH");
+    }
+
+    @Test
+    void a_tag_that_is_refused_holds_up_no_other() {
+        catalog.add("table", ORDERS);
+        ResourceRef table = new ResourceRef("unity-catalog", "table", ORDERS);
+        try (TagStore store = provider.open(AccountScope.of("unity-catalog"))) {
+            TagWrite write = new TagWrite(table, Map.of("a.b", "1", "good", "2", "z:z", "3"), Set.of(), null);
+            TagWriteResult result = store.write(List.of(write)).get(table);
+            assertThat(result.failure()).isEqualTo(Kind.REJECTED);
+            assertThat(result.detail()).contains("a.b was refused").contains("z:z was refused");
+        }
+        assertThat(catalog.tags("table", ORDERS)).isEqualTo(Map.of("good", "2"));
+    }
+
+    @Test
+    void an_address_of_an_account_is_told_which_workspace_is_meant_with_each_request() {
+        catalog.add("table", ORDERS);
+        UnityCatalogProvider ofWorkspace = provider.workspace("1234567890123456");
+        ResourceRef table = new ResourceRef("unity-catalog", "table", ORDERS);
+        try (TagStore store = ofWorkspace.open(AccountScope.of("unity-catalog"))) {
+            store.write(List.of(new TagWrite(table, Map.of("key", "value"), Set.of(), null)));
+            store.write(List.of(new TagWrite(table, Map.of("key", "other"), Set.of(), null)));
+            store.write(List.of(new TagWrite(table, Map.of(), Set.of("key"), null)));
+        }
+        assertThat(catalog.received())
+                .hasSize(8)
+                .allMatch(
+                        request -> "1234567890123456".equals(request.headers().getFirst("X-Databricks-Workspace-Id")));
+        assertThatThrownBy(() -> provider.workspace("main\nX: y"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("is a number");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"tag_value\":\"x\"}",
+                "{\"tag_key\":null}",
+                "{\"tag_key\":\"k\",\"tag_value\":7}",
+                "[\"k\",\"v\"]"
+            })
+    void an_assignment_that_cannot_be_read_hides_no_other(String entry) {
+        String page = "{\"tag_assignments\": [" + entry + ", {\"tag_key\": \"good\", \"tag_value\": null}]}";
+        catalog.answerNextCall(200, Map.of(), page.getBytes(UTF_8));
+        ResourceRef table = new ResourceRef("unity-catalog", "table", ORDERS);
+        try (TagStore store = provider.open(AccountScope.of("unity-catalog"))) {
+            assertThat(store.read(List.of(table)).get(table).tags())
+                    .isEqualTo(Map.of("(unreadable)::" + entry, "", "good", ""));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"[]", "\"ok\"", "null", "{\"tag_assignments\": {}}"})
+    void what_is_no_page_of_assignments_is_not_a_table_without_tags(String body) {
+        catalog.add("table", ORDERS);
+        catalog.add("table", "main.sales.other");
+        ResourceRef table = new ResourceRef("unity-catalog", "table", ORDERS);
+        ResourceRef other = new ResourceRef("unity-catalog", "table", "main.sales.other");
+        catalog.answerNextCall(200, Map.of(), body.getBytes(UTF_8));
+        try (TagStore store = provider.open(AccountScope.of("unity-catalog"))) {
+            Map<ResourceRef, TagRead> reads = store.read(List.of(table, other));
+            assertThat(reads.get(table).status()).isEqualTo(TagRead.Status.NOT_OBSERVED);
+            assertThat(reads.get(other).status()).isEqualTo(TagRead.Status.FOUND);
+        }
+    }
+
+    private static byte[] error(String code) {
+        return ("{\"error_code\": \"" + code + "\", \"message\": \"no\"}").getBytes(UTF_8);
+    }
+
     @Test
     void pages_that_go_round_in_a_circle_end() {
         for (int i = 0; i < 3; i++) {
@@ -127,11 +215,11 @@ class UnityCatalogProviderTest {
         TagSet tags = TagSet.of(Map.of(name, name), TagOrigin.of(TagLevel.ASSET, "asset"));
         AccountScope scope = AccountScope.of("unity-catalog");
 
-        run(List.of(new TagClaim(table, scope, tags, Jobs.NAME)));
+        run(List.of(new TagClaim(table, scope, tags, Jobs.ID)));
         assertThat(catalog.tags("table", table.id())).isEqualTo(tags.values());
-        assertThat(plan(List.of(new TagClaim(table, scope, tags, Jobs.NAME))).isEmpty())
+        assertThat(plan(List.of(new TagClaim(table, scope, tags, Jobs.ID))).isEmpty())
                 .isTrue();
-        run(List.of(new TagClaim(table, scope, TagSet.empty(), Jobs.NAME)));
+        run(List.of(new TagClaim(table, scope, TagSet.empty(), Jobs.ID)));
         assertThat(catalog.tags("table", table.id())).isEmpty();
     }
 

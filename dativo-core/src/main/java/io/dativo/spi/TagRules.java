@@ -28,6 +28,7 @@ public final class TagRules {
     private final Set<String> onlyKeys;
     private final boolean caseInsensitiveKeys;
     private final TagEncoding encoding;
+    private final TagRefusal refusal;
 
     private TagRules(Builder builder) {
         maxTags = builder.maxTags;
@@ -41,6 +42,7 @@ public final class TagRules {
         onlyKeys = Set.copyOf(builder.onlyKeys);
         caseInsensitiveKeys = builder.caseInsensitiveKeys;
         encoding = builder.encoding;
+        refusal = builder.refusal;
     }
 
     /** {@return a builder whose rules refuse nothing but empty keys} */
@@ -62,6 +64,7 @@ public final class TagRules {
         builder.onlyKeys = onlyKeys;
         builder.caseInsensitiveKeys = caseInsensitiveKeys;
         builder.encoding = encoding;
+        builder.refusal = refusal;
         return builder;
     }
 
@@ -167,7 +170,7 @@ public final class TagRules {
         if (!value.matcher(encodedValue).matches()) {
             return Optional.of("has a value with characters that are not allowed there");
         }
-        return Optional.empty();
+        return refusal.refusal(encodedKey, encodedValue);
     }
 
     private static String because(@Nullable String reason) {
@@ -189,6 +192,19 @@ public final class TagRules {
          * @return the tag in the type's spelling
          */
         EncodedTag encode(String tagKey, String tagValue);
+    }
+
+    /** What a resource type refuses beside lengths, characters and reserved keys. Pure. */
+    @FunctionalInterface
+    public interface TagRefusal {
+        /**
+         * Why a tag is refused.
+         *
+         * @param encodedKey the key in the type's spelling
+         * @param encodedValue the value in the type's spelling
+         * @return what is wrong, as a phrase that follows the tag; nothing when it is accepted
+         */
+        Optional<String> refusal(String encodedKey, String encodedValue);
     }
 
     /**
@@ -215,6 +231,7 @@ public final class TagRules {
         private Set<String> onlyKeys = Set.of();
         private boolean caseInsensitiveKeys;
         private TagEncoding encoding = (tagKey, tagValue) -> new EncodedTag(tagKey, tagValue, true);
+        private TagRefusal refusal = (encodedKey, encodedValue) -> Optional.empty();
 
         private Builder() {}
 
@@ -347,6 +364,17 @@ public final class TagRules {
          */
         public Builder encoding(TagEncoding tagEncoding) {
             encoding = tagEncoding;
+            return this;
+        }
+
+        /**
+         * Refuses what the other rules cannot say; asked last.
+         *
+         * @param tagRefusal why a tag is refused
+         * @return this builder
+         */
+        public Builder refusing(TagRefusal tagRefusal) {
+            refusal = tagRefusal;
             return this;
         }
 
