@@ -218,8 +218,7 @@ final class ClaimedResource {
             case PROVIDER_FAILED -> Status.NOT_OBSERVED;
         };
         List<TagChange> blocked = DesiredTags.blocked(this, status, false);
-        return new PlanRun.Judged(
-                this, ResourcePlan.without(ref, scope, status, fault.message(), blocked), Map.of());
+        return new PlanRun.Judged(this, ResourcePlan.without(ref, scope, status, fault.message(), blocked), Map.of());
     }
 
     void add(TagClaim claim) {

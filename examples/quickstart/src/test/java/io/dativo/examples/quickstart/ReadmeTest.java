@@ -81,10 +81,11 @@ class ReadmeTest {
                 .terraformState(Path.of("terraform/terraform.tfstate"))
                 .provider(aws)
                 .build();
-        ResolvedJob job =
-                before.resolve(before.load(Path.of("jobs/acme/stripe_customers.yaml")).job());
+        ResolvedJob job = before.resolve(
+                before.load(Path.of("jobs/acme/stripe_customers.yaml")).job());
         job.terraform().forEach((ref, built) -> aws.withResource(ref.type(), ref.id(), built.tags()));
-        catalog.createNamespace(TableIdentifier.parse(job.table().orElseThrow().id()).namespace());
+        catalog.createNamespace(
+                TableIdentifier.parse(job.table().orElseThrow().id()).namespace());
         IcebergTables.createIfAbsent(catalog, job, Map.of());
 
         ByteArrayOutputStream printed = new ByteArrayOutputStream();
