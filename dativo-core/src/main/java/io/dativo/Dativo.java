@@ -20,6 +20,7 @@ import io.dativo.policy.Verdicts;
 import io.dativo.problem.InvalidInputException;
 import io.dativo.problem.Problem;
 import io.dativo.problem.ProviderException;
+import io.dativo.propagation.ClaimStatus;
 import io.dativo.propagation.DriftReport;
 import io.dativo.propagation.PropagationListener;
 import io.dativo.propagation.PropagationPlan;
@@ -46,6 +47,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -84,6 +87,8 @@ public final class Dativo {
     private final @Nullable ClassLoader backendLoader;
     private final JobTrust trust;
     private final Clock clock;
+    private final boolean advisory;
+    private final boolean noJobs;
 
     private Dativo(Builder builder) {
         handsOutAll = builder.environment != null;
@@ -106,8 +111,10 @@ public final class Dativo {
                 .priority(builder.priority == null ? policy.keysByImportance() : builder.priority)
                 .maxRemovals(builder.maxRemovals)
                 .listener(builder.listener)
-                .policyVersion(
-                        builder.policy == null ? null : builder.policy.version().orElse(null));
+                .allow(builder.allowed.toArray(ClaimStatus[]::new));
+        if (builder.actor != null) {
+            propagation.actor(builder.actor);
+        }
         if (builder.audit != null) {
             propagation.audit(builder.audit);
         }
@@ -119,6 +126,8 @@ public final class Dativo {
         backendLoader = builder.discover ? own : null;
         trust = builder.trust;
         clock = builder.clock;
+        advisory = builder.advisory;
+        noJobs = builder.noJobs;
     }
 
     /**
@@ -178,9 +187,12 @@ public final class Dativo {
      *
      * @param folder the folder
      * @return a result for each {@code *.yaml} and {@code *.yml}, sorted by name
+     * @throws InvalidInputException when there is no job file in it, unless that is allowed
      */
     public List<LoadResult> loadFolder(Path folder) {
-        return loader.loadFolder(folder);
+        List<LoadResult> loaded = loader.loadFolder(folder);
+        requireJobs(loaded);
+        return loaded;
     }
 
     /**
@@ -248,6 +260,7 @@ public final class Dativo {
      * @return what every rule says of every target that it is about; without a policy, only what values look like
      */
     public Verdicts check(ResolvedJob... jobs) {
+        requireJobs(List.of(jobs));
         return policy.check(taggedResources(jobs), clock);
     }
 
@@ -260,6 +273,7 @@ public final class Dativo {
      * @return what every rule says of every target that it is about
      */
     public Verdicts check(PropagationPlan plan, ResolvedJob... jobs) {
+        requireJobs(List.of(jobs));
         return policy.check(
                 PolicyInput.of(
                         List.of(jobs),
@@ -282,10 +296,13 @@ public final class Dativo {
 
     /**
      * Reads what the targets of some jobs carry and says what would have to change. Writes nothing. Several jobs are
-     * planned as one: where they contradict each other on a shared resource, nothing of that key is written.
+     * planned as one: where they contradict each other on a shared resource, nothing of that key is written. The policy
+     * judges what the plan would leave: of a job that breaks a rule that is enforced nothing is written, and the plan says
+     * why.
      *
      * @param jobs resolved jobs
      * @return the plan
+     * @throws InvalidInputException when there is no job, unless that is allowed
      */
     public PropagationPlan plan(ResolvedJob... jobs) {
         return plan(List.of(jobs));
@@ -296,9 +313,26 @@ public final class Dativo {
      *
      * @param jobs resolved jobs
      * @return the plan
+     * @throws InvalidInputException when there is no job, unless that is allowed
+     * @see #plan(ResolvedJob...)
      */
     public PropagationPlan plan(Collection<ResolvedJob> jobs) {
-        return propagator.plan(claims(jobs), terraform(jobs));
+        requireJobs(jobs);
+        return propagator.plan(claims(jobs), terraform(jobs), new Gate(policy, advisory, clock, jobs));
+    }
+
+    /** No job at all is a mistake more often than not: a wrong folder, a filter that is too narrow. */
+    private void requireJobs(Collection<?> jobs) {
+        if (jobs.isEmpty() && !noJobs) {
+            throw new InvalidInputException(
+                    "the list of jobs",
+                    List.of(Problem.error(
+                            "no-jobs",
+                            "there is no job, so nothing would be planned, checked or verified",
+                            "",
+                            null,
+                            "name the folder that holds the job files; where no job is right, say allowNoJobs()")));
+        }
     }
 
     /**
@@ -309,6 +343,7 @@ public final class Dativo {
      * @return what differs
      */
     public DriftReport verify(ResolvedJob... jobs) {
+        requireJobs(List.of(jobs));
         return propagator.verify(claims(List.of(jobs)), terraform(List.of(jobs)));
     }
 
@@ -437,17 +472,65 @@ public final class Dativo {
         private Function<Job, @Nullable String> jobName = job -> null;
         private @Nullable Path base;
         private Clock clock = Clock.systemUTC();
+        private boolean advisory;
+        private boolean noJobs;
+        private final Set<ClaimStatus> allowed = new TreeSet<>();
+        private @Nullable String actor;
 
         private Builder() {}
 
         /**
-         * Sets the policy that {@link Dativo#check} applies.
+         * Sets the policy that {@link Dativo#check} applies and that {@link Dativo#plan} asks about every claim. Of a job
+         * that breaks an error of the policy that is enforced nothing is written; other jobs are.
          *
          * @param policy the organisation's policy
          * @return this builder
          */
         public Builder policy(TagPolicy policy) {
             this.policy = policy;
+            return this;
+        }
+
+        /**
+         * Lets the policy tell and stop nothing; the audit log says so of each plan.
+         *
+         * @return this builder
+         */
+        public Builder policyAdvisory() {
+            advisory = true;
+            return this;
+        }
+
+        /**
+         * Allows reasons for which a claimed tag may not be in place while a report is still complete, for example
+         * {@link ClaimStatus#NOT_CREATED_YET} in a host that makes its tables later.
+         *
+         * @param reasons the reasons; none of a write that failed
+         * @return this builder
+         */
+        public Builder allow(ClaimStatus... reasons) {
+            allowed.addAll(List.of(reasons));
+            return this;
+        }
+
+        /**
+         * Takes a folder without job files and an empty list of jobs for what they are, instead of for a mistake.
+         *
+         * @return this builder
+         */
+        public Builder allowNoJobs() {
+            noJobs = true;
+            return this;
+        }
+
+        /**
+         * Says who acts, for the audit log: a person, a service, a build.
+         *
+         * @param who the actor
+         * @return this builder
+         */
+        public Builder actor(String who) {
+            actor = who;
             return this;
         }
 
@@ -475,8 +558,8 @@ public final class Dativo {
 
         /**
          * Adds what jobs claim beside the targets that they name, for example of their tables in a data catalog: it is
-         * planned, applied and verified together with the targets. A policy is not asked about it. May be called several
-         * times.
+         * planned, applied and verified together with the targets. The policy judges the tags that are claimed so, and does
+         * not ask such a resource for all tags that targets need. May be called several times.
          *
          * <pre>{@code
          * .claimAlso(job -> UnityCatalogProvider.claims(job, "main." + job.table().orElseThrow().id()))

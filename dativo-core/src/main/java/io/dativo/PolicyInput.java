@@ -17,18 +17,21 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.function.Function;
-import java.util.stream.Stream;
 
 /** What a policy is asked about jobs: each target with the tags that it shall carry, and where to add one. */
 final class PolicyInput {
     private PolicyInput() {}
 
     static List<TaggedResource> of(Collection<ResolvedJob> jobs) {
-        return claims(jobs, (claim, resource) -> resource);
+        return jobs.stream()
+                .flatMap(job ->
+                        job.claims().stream().map(claim -> tagged(job, claim).build()))
+                .toList();
     }
 
     /**
-     * The same with what the plan found there: values that would change or go, and targets that have no tags at all.
+     * The same with what the plan found there: values that would change or go, targets that have no tags at all, and those
+     * that could not be read.
      *
      * @param jobs the jobs of the plan
      * @param plan the plan
@@ -36,31 +39,21 @@ final class PolicyInput {
      */
     static List<TaggedResource> of(
             Collection<ResolvedJob> jobs, PropagationPlan plan, Function<TagClaim, ResourceRef> canonical) {
-        return claims(
-                jobs,
-                (claim, resource) -> plan.resource(canonical.apply(claim))
-                        .map(planned -> found(planned, resource))
-                        .orElse(resource));
+        return jobs.stream()
+                .flatMap(job -> job.claims().stream().map(claim -> {
+                    TaggedResource.Builder resource = tagged(job, claim);
+                    plan.resource(canonical.apply(claim)).ifPresent(planned -> found(planned, resource));
+                    return resource.build();
+                }))
+                .toList();
     }
 
-    private interface Completion {
-        TaggedResource.Builder complete(TagClaim claim, TaggedResource.Builder resource);
-    }
-
-    private static List<TaggedResource> claims(Collection<ResolvedJob> jobs, Completion completion) {
-        return jobs.stream().flatMap(job -> claims(job, completion)).toList();
-    }
-
-    private static Stream<TaggedResource> claims(ResolvedJob job, Completion completion) {
-        return job.claims().stream()
-                .map(claim -> completion.complete(claim, tagged(job, claim)).build());
-    }
-
-    private static TaggedResource.Builder tagged(ResolvedJob job, TagClaim claim) {
+    /** One claim of a job, with the job's tenant and environment and the place where a tag can be added. */
+    static TaggedResource.Builder tagged(ResolvedJob job, TagClaim claim) {
         TaggedResource.Builder resource = TaggedResource.builder(claim.resource())
                 .tags(claim.tags())
                 .tenant(job.job().file().tenantId())
-                .job(job.job().name());
+                .job(claim.claimant());
         String environment = job.job().file().environment();
         if (environment != null) {
             resource.environment(environment);
@@ -70,10 +63,18 @@ final class PolicyInput {
         return place == null ? resource : resource.location(place);
     }
 
-    private static TaggedResource.Builder found(ResourcePlan planned, TaggedResource.Builder resource) {
-        if (planned.status() == ResourcePlan.Status.NOT_TAGGABLE) {
-            return resource.observation(Observation.NOT_TAGGABLE);
+    /** Completes a resource by what the plan found of it. */
+    static void found(ResourcePlan planned, TaggedResource.Builder resource) {
+        switch (planned.status()) {
+            case NOT_TAGGABLE -> resource.observation(Observation.NOT_TAGGABLE);
+            case NOT_OBSERVED, NO_PROVIDER, UNSUPPORTED_TYPE, INVALID_ID ->
+                resource.observation(Observation.NOT_OBSERVED);
+            // What is not there yet is judged by what it is to carry.
+            case MISSING, OBSERVED -> resource.before(before(planned));
         }
+    }
+
+    private static TagSet before(ResourcePlan planned) {
         List<Tag> before = new ArrayList<>();
         for (TagChange change : planned.changes()) {
             String value = change.before();
@@ -85,6 +86,6 @@ final class PolicyInput {
                         TagOrigin.of(TagLevel.RESOURCE, planned.resource().toString())));
             }
         }
-        return resource.before(TagSet.of(before));
+        return TagSet.of(before);
     }
 }

@@ -84,7 +84,12 @@ public record Finding(
 
     /** {@return whether it stops what the host guards: a violation with severity error of a rule that is enforced} */
     public boolean isError() {
-        return verdict == Verdict.VIOLATION && severity == Severity.ERROR && stage == Stage.ENFORCE;
+        return verdict == Verdict.VIOLATION && isEnforced();
+    }
+
+    /** Whether a violation of this kind is an error: severity error of a rule that is enforced. */
+    boolean isEnforced() {
+        return severity == Severity.ERROR && stage == Stage.ENFORCE;
     }
 
     /** {@return whether it is a violation that a person should be told of and that stops nothing} */
@@ -139,6 +144,7 @@ public record Finding(
             case UNDETERMINED -> "undetermined";
             case NOT_OBSERVED -> "not observed";
             case NOT_TAGGABLE -> "not taggable";
+            case NOT_COVERED -> "not covered";
             case COMPLIANT -> "compliant";
         };
     }

@@ -74,6 +74,7 @@ final class PolicyRun {
             RuleRun run = new RuleRun(this, rule, judged);
             if (run.judge()) {
                 tally.add(rule.index(), run.verdict(), run.exercised());
+                // What no rule is about is not covered; that one is about it is at least a verdict.
                 worst = VerdictTally.worse(worst, run.verdict());
             }
         }
@@ -186,13 +187,13 @@ final class PolicyRun {
     }
 
     private void unknown(TaggedResource judged, List<ActiveRule> rules) {
-        if (rules.isEmpty()) {
-            return;
-        }
         boolean unread = judged.observation() == Observation.NOT_OBSERVED;
         Verdict verdict = unread ? Verdict.NOT_OBSERVED : Verdict.NOT_TAGGABLE;
         rules.forEach(rule -> tally.add(rule.index(), verdict, false));
         tally.addResource(verdict);
+        if (rules.isEmpty()) {
+            return;
+        }
         String count = rules.size() == 1 ? "1 rule" : rules.size() + " rules";
         Draft draft = new Draft(
                 unread ? TagPolicy.NOT_OBSERVED : TagPolicy.NOT_TAGGABLE,
@@ -213,7 +214,7 @@ final class PolicyRun {
 
     /** Takes the tags of a resource, and looks at what every value looks like. */
     private Verdict read(TaggedResource judged) {
-        Verdict worst = Verdict.COMPLIANT;
+        Verdict worst = Verdict.NOT_COVERED;
         found.clear();
         for (Tag tag : judged.tags()) {
             TagKey key = found.key(tag.key());
@@ -228,12 +229,12 @@ final class PolicyRun {
     private Verdict lint(TaggedResource judged, TagKey key, Tag tag) {
         SensitiveValue.Kind kind = SensitiveValue.of(key.credential(), tag.value());
         if (kind == null || (key.contact() && kind.mayBeShown())) {
-            return Verdict.COMPLIANT;
+            return Verdict.NOT_COVERED;
         }
         ValueLints lints = policy.policy().lints();
         Severity severity = kind.secret() ? lints.secrets() : lints.personalData();
         return severity == null
-                ? Verdict.COMPLIANT
+                ? Verdict.NOT_COVERED
                 : report(judged, lint(tag, kind, severity), kind.secret() ? secretWaivers : personalDataWaivers);
     }
 

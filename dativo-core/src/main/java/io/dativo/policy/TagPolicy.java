@@ -1,5 +1,6 @@
 package io.dativo.policy;
 
+import io.dativo.document.Digest;
 import io.dativo.problem.InvalidInputException;
 import io.dativo.problem.Problem;
 import io.dativo.problem.SourceLocation;
@@ -152,6 +153,25 @@ public final class TagPolicy {
     /** {@return what the author calls this version of the policy, if anything} */
     public Optional<String> version() {
         return Optional.ofNullable(version);
+    }
+
+    /**
+     * Tells whether two policies say the same, wherever they were read from.
+     *
+     * @return SHA-256 of rules, aliases, waivers and what values may look like, in hexadecimal
+     */
+    public String digest() {
+        Digest digest = new Digest().add(version).add(stage.name()).add(lints.toString());
+        rules.values().forEach(rule -> rule.addTo(digest));
+        aliases.forEach((key, others) -> digest.add(key).add(others.toString()));
+        for (Waiver waiver : waivers) {
+            digest.add(waiver.toString())
+                    .add(String.valueOf(waiver.check()))
+                    .add(waiver.value())
+                    .add(waiver.job())
+                    .add(waiver.resource());
+        }
+        return digest.hex();
     }
 
     /** {@return the stage of rules that do not say theirs, and of what values may not look like} */

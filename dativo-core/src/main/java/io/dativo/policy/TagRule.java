@@ -1,5 +1,6 @@
 package io.dativo.policy;
 
+import io.dativo.document.Digest;
 import io.dativo.problem.Severity;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -73,6 +74,16 @@ public record TagRule(
      */
     public static Builder builder(String id) {
         return new Builder(id);
+    }
+
+    /** Adds all that the rule says; the file of allowed values by its values, which are among the allowed ones by then. */
+    void addTo(Digest digest) {
+        for (Object part : new @Nullable Object[] {
+            id, key, required, allowed, pattern, minLength, maxLength, type, min, max, order, when, require, scope,
+            severity, stage
+        }) {
+            digest.add(String.valueOf(part));
+        }
     }
 
     /** {@return a builder that starts from this rule} */

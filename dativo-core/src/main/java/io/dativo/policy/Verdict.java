@@ -15,6 +15,8 @@ public enum Verdict {
     NOT_OBSERVED,
     /** The system has no tags for this resource; it counts neither for nor against. */
     NOT_TAGGABLE,
+    /** No rule is about the resource; it counts neither for nor against. */
+    NOT_COVERED,
     /** The rule is broken, and a waiver that holds today says why that is accepted. */
     WAIVED
 }

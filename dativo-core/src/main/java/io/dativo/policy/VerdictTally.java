@@ -29,12 +29,13 @@ final class VerdictTally {
 
     private static int weight(Verdict verdict) {
         return switch (verdict) {
-            case COMPLIANT -> 0;
-            case NOT_TAGGABLE -> 1;
-            case WAIVED -> 2;
-            case UNDETERMINED -> 3;
-            case NOT_OBSERVED -> 4;
-            case VIOLATION -> 5;
+            case NOT_COVERED -> 0;
+            case COMPLIANT -> 1;
+            case NOT_TAGGABLE -> 2;
+            case WAIVED -> 3;
+            case UNDETERMINED -> 4;
+            case NOT_OBSERVED -> 5;
+            case VIOLATION -> 6;
         };
     }
 

@@ -4,7 +4,9 @@ import io.dativo.problem.Problem;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -90,6 +92,19 @@ public final class Verdicts {
         return findings.stream().anyMatch(Finding::isError);
     }
 
+    /**
+     * Turns violations of enforced rules into an exception.
+     *
+     * @return these verdicts, when there is no such violation
+     * @throws PolicyViolationException when a rule with severity error that is enforced is broken
+     */
+    public Verdicts throwIfErrors() {
+        if (hasErrors()) {
+            throw new PolicyViolationException(toString(), this);
+        }
+        return this;
+    }
+
     /** {@return errors and warnings as problems of the jobs} */
     public List<Problem> problems() {
         return findings.stream()
@@ -119,7 +134,7 @@ public final class Verdicts {
 
     /**
      * The share of rule evaluations that are compliant, among those that are compliant or a violation: what is waived,
-     * not known or not taggable counts neither for nor against.
+     * not known, not taggable or not covered by any rule counts neither for nor against.
      *
      * @return 0 to 1, or nothing when there is nothing to count
      */
@@ -139,13 +154,8 @@ public final class Verdicts {
     public String toString() {
         StringBuilder text = new StringBuilder();
         long judged = resources.values().stream().mapToLong(Long::longValue).sum();
-        text.append(judged == 1 ? "1 resource: " : judged + " resources: ");
-        text.append(
-                resources.isEmpty()
-                        ? "nothing to judge"
-                        : resources.entrySet().stream()
-                                .map(entry -> entry.getValue() + " " + words(entry.getKey()))
-                                .collect(Collectors.joining(", ")));
+        text.append(counts(judged, resources));
+        coverage().ifPresent(text::append);
         List<Finding> ranked = new java.util.ArrayList<>(findings);
         ranked.sort(java.util.Comparator.comparing(finding -> finding.isError() ? 0 : finding.isWarning() ? 1 : 2));
         ranked.stream().limit(MOST_SHOWN).forEach(finding -> text.append('\n').append(finding));
@@ -155,6 +165,31 @@ public final class Verdicts {
         return text.toString();
     }
 
+    /** The counts of resources in words: {@code 3 resources: 1 compliant, 2 in violation}. */
+    static String counts(long judged, Map<Verdict, Long> resources) {
+        String all = judged == 1 ? "1 resource: " : judged + " resources: ";
+        return all
+                + (resources.isEmpty()
+                        ? "nothing to judge"
+                        : resources.entrySet().stream()
+                                .map(entry -> entry.getValue() + " " + words(entry.getKey()))
+                                .collect(Collectors.joining(", ")));
+    }
+
+    /** What the share of compliant evaluations stands for, since it says nothing of what no rule is about. */
+    private Optional<String> coverage() {
+        long uncovered = resources.getOrDefault(Verdict.NOT_COVERED, 0L);
+        OptionalDouble share = compliance();
+        if (uncovered == 0 || share.isEmpty()) {
+            return Optional.empty();
+        }
+        return Optional.of(String.format(
+                Locale.ROOT,
+                "; %.0f %% of what rules are about is compliant, and no rule is about %d of the resources",
+                Math.floor(100 * share.getAsDouble()),
+                uncovered));
+    }
+
     private static String words(Verdict verdict) {
         return switch (verdict) {
             case COMPLIANT -> "compliant";
@@ -162,6 +197,7 @@ public final class Verdicts {
             case UNDETERMINED -> "undetermined";
             case NOT_OBSERVED -> "not observed";
             case NOT_TAGGABLE -> "not taggable";
+            case NOT_COVERED -> "not covered";
             case WAIVED -> "waived";
         };
     }

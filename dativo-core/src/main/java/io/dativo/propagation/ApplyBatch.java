@@ -5,6 +5,7 @@ import io.dativo.ledger.Ownership;
 import io.dativo.ledger.OwnershipLedger;
 import io.dativo.problem.ProviderException;
 import io.dativo.problem.ProviderException.Kind;
+import io.dativo.propagation.TagPropagator.Staleness;
 import io.dativo.spi.TagRead;
 import io.dativo.spi.TagWrite;
 import io.dativo.spi.TagWriteResult;

@@ -2,18 +2,24 @@ package io.dativo.propagation;
 
 import io.dativo.infrastructure.ResourceRef;
 import io.dativo.ledger.OwnershipLedger;
+import io.dativo.policy.PolicyReview;
 import io.dativo.problem.DativoException;
 import io.dativo.problem.ProviderException;
+import io.dativo.propagation.TagPropagator.Staleness;
 import io.dativo.provider.Providers;
 import io.dativo.spi.TagRules;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
@@ -26,25 +32,36 @@ final class ApplyRun {
     private final int maxRemovals;
     private final Staleness staleness;
     private final Events events;
-    private final Set<ClaimStatus> allowed;
+    private final PropagationReport.Settings judging;
+    private final List<ResourcePlan> resources;
     private final List<ResourceOutcome> outcomes = new ArrayList<>();
     private final Map<Stores.Account, List<PlannedWrite>> byAccount = new LinkedHashMap<>();
 
     ApplyRun(
             PropagationPlan plan,
-            Instant start,
+            Clock clock,
             @Nullable Duration deadline,
             int maxRemovals,
             Staleness staleness,
             Events events,
             Set<ClaimStatus> allowed) {
         this.plan = plan;
-        this.start = start;
+        this.start = clock.instant();
         this.deadline = deadline;
         this.maxRemovals = maxRemovals;
         this.staleness = staleness;
         this.events = events;
-        this.allowed = allowed;
+        LocalDate today = LocalDate.ofInstant(start, clock.getZone());
+        List<String> refusals = new ArrayList<>();
+        SortedMap<String, List<PolicyReview.Entry>> ended = new TreeMap<>();
+        plan.policy().ifPresent(policy -> {
+            policy.refusals(today).values().forEach(found -> found.forEach(entry -> refusals.add(entry.words())));
+            ended.putAll(policy.endedSince(today));
+        });
+        judging = new PropagationReport.Settings(allowed, refusals);
+        resources = plan.resources().stream()
+                .map(resource -> Withholding.of(resource, ended))
+                .toList();
     }
 
     PropagationReport apply(Survey.Settings settings, AuditEvents audit) {
@@ -55,7 +72,7 @@ final class ApplyRun {
         }
         audit.applying(plan);
         events.applying(plan);
-        for (ResourcePlan resource : plan.resources()) {
+        for (ResourcePlan resource : resources) {
             if (resource.isActionable()) {
                 enlist(resource, settings.providers());
             } else {
@@ -65,7 +82,7 @@ final class ApplyRun {
         remember(settings);
         write(settings);
         PropagationReport report =
-                new PropagationReport(plan.id(), start, settings.clock().instant(), outcomes, allowed);
+                new PropagationReport(plan.id(), start, settings.clock().instant(), outcomes, judging);
         events.applied(report);
         try {
             audit.applied(plan, report);
@@ -149,7 +166,7 @@ final class ApplyRun {
 
     private void keep(OwnershipLedger ledger) {
         List<ResourcePlan> written =
-                plan.resources().stream().filter(ResourcePlan::isWritable).toList();
+                resources.stream().filter(ResourcePlan::isWritable).toList();
         if (!written.isEmpty()) {
             ledger.keepPlan(plan.id(), start, () -> PropagationPlan.of(written).toJson());
         }
@@ -178,12 +195,12 @@ final class ApplyRun {
     private PropagationException tooManyRemovals(int removals, Survey.Settings settings) {
         String why = "the plan removes " + PlanText.count(removals, "tag") + " and at most " + maxRemovals
                 + " may be removed in one apply";
-        List<ResourceOutcome> skipped = plan.resources().stream()
+        List<ResourceOutcome> skipped = resources.stream()
                 .map(resource -> resource.isActionable() ? tooManyRemovals(resource, why) : notWritten(resource))
                 .toList();
         return new PropagationException(
                 why + "; nothing was written. If that is meant, raise maxRemovals",
-                new PropagationReport(plan.id(), start, settings.clock().instant(), skipped, allowed));
+                new PropagationReport(plan.id(), start, settings.clock().instant(), skipped, judging));
     }
 
     private static ResourceOutcome tooManyRemovals(ResourcePlan resource, String why) {

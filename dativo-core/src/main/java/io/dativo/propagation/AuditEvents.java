@@ -7,12 +7,12 @@ import io.dativo.document.Json;
 import io.dativo.infrastructure.ResourceRef;
 import io.dativo.infrastructure.TagClaim;
 import io.dativo.infrastructure.TerraformResource;
+import io.dativo.policy.PolicyReview;
 import io.dativo.tag.Tag;
 import java.time.Clock;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -24,10 +24,10 @@ import org.jspecify.annotations.Nullable;
  * values nor a provider's words, which may repeat them.
  *
  * @param log the log, or null
- * @param policyVersion the version of the policy that plans are made under, or null
+ * @param actor who acts, as the host says, or null
  * @param clock the time
  */
-record AuditEvents(@Nullable AuditLog log, @Nullable String policyVersion, Clock clock) {
+record AuditEvents(@Nullable AuditLog log, @Nullable String actor, Clock clock) {
     /** SHA-256 of what each claimant claims, in the order in which it comes. */
     static final class Inputs {
         private final Map<String, Digest> digests = new HashMap<>();
@@ -79,7 +79,7 @@ record AuditEvents(@Nullable AuditLog log, @Nullable String policyVersion, Clock
             return;
         }
         ObjectNode event = event("planned", plan.id());
-        Json.putIfPresent(event, "policy", policyVersion);
+        plan.policy().ifPresent(policy -> describe(policy, event.putObject("policy")));
         ObjectNode digests = event.putObject("inputs");
         new TreeMap<>(inputs.digests).forEach((name, digest) -> digests.put(name, digest.hex()));
         PlanSummary summary = plan.summary();
@@ -87,6 +87,15 @@ record AuditEvents(@Nullable AuditLog log, @Nullable String policyVersion, Clock
         event.put("remove", summary.removals()).put("change", summary.updates()).put("add", summary.additions());
         summary.claims().write(event.putObject("claims"));
         log.append(List.of(event).iterator());
+    }
+
+    private static void describe(PolicyReview policy, ObjectNode node) {
+        Json.putIfPresent(node, "version", policy.version());
+        node.put("digest", policy.digest());
+        node.put("advisory", policy.advisory());
+        ObjectNode verdicts = node.putObject("verdicts");
+        policy.verdicts().forEach((verdict, count) -> verdicts.put(verdict.name(), count));
+        Json.putTexts(node, "waivers", policy.waiversUsed());
     }
 
     /** Tells that a plan takes back another. */
@@ -122,12 +131,19 @@ record AuditEvents(@Nullable AuditLog log, @Nullable String policyVersion, Clock
         Stream<ObjectNode> outcomes = report.outcomes().stream()
                 .filter(outcome -> outcome.outcome() != Outcome.UNCHANGED || takesOver(plans.get(outcome.resource())))
                 .map(outcome -> outcome(plan.id(), outcome, plans.get(outcome.resource())));
-        ObjectNode end = event("applied", plan.id());
+        // The last event is made last, so that the times of a log never go back.
+        log.append(Stream.concat(outcomes, Stream.of(report).map(end -> applied(plan.id(), end)))
+                .iterator());
+    }
+
+    private ObjectNode applied(String planId, PropagationReport report) {
+        ObjectNode end = event("applied", planId);
         end.put("startedAt", report.startedAt().toString());
+        end.put("completion", report.completion().name());
+        report.claims().write(end.putObject("claims"));
         ObjectNode counts = end.putObject("counts");
         report.counts().forEach((outcome, count) -> counts.put(outcome.name(), count));
-        Iterator<ObjectNode> events = Stream.concat(outcomes, Stream.of(end)).iterator();
-        log.append(events);
+        return end;
     }
 
     private ObjectNode outcome(String planId, ResourceOutcome outcome, @Nullable ResourcePlan plan) {
@@ -167,9 +183,11 @@ record AuditEvents(@Nullable AuditLog log, @Nullable String policyVersion, Clock
     }
 
     private ObjectNode event(String name, String planId) {
-        return Json.object()
+        ObjectNode event = Json.object()
                 .put("at", clock.instant().toString())
                 .put("event", name)
                 .put("plan", planId);
+        Json.putIfPresent(event, "actor", actor);
+        return event;
     }
 }

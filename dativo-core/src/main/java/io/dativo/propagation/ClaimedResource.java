@@ -85,6 +85,11 @@ final class ClaimedResource {
         return scope;
     }
 
+    /** The claims, in the order in which they came. */
+    List<TagClaim> claims() {
+        return claims;
+    }
+
     /** What is claimed for each canonical key, sorted. */
     SortedMap<String, SortedSet<ClaimedValue>> byKey() {
         if (byKey == null) {
@@ -177,7 +182,7 @@ final class ClaimedResource {
      * @param unsupported takes what no provider knows, one entry for each resource
      */
     static Collection<ClaimedResource> group(
-            Collection<TagClaim> claims, Providers providers, Renames renames, Consumer<ResourcePlan> unsupported) {
+            Collection<TagClaim> claims, Providers providers, Renames renames, Consumer<PlanRun.Judged> unsupported) {
         SortedMap<ResourceRef, ClaimedResource> byRef = new TreeMap<>();
         SortedMap<ResourceRef, ClaimedResource> unreachable = new TreeMap<>();
         Map<ResourceRef, Located.Fault> reasons = new HashMap<>();
@@ -195,7 +200,7 @@ final class ClaimedResource {
             }
         }
         unreachable.forEach(
-                (ref, resource) -> unsupported.accept(resource.refused(Objects.requireNonNull(reasons.get(ref)))));
+                (ref, resource) -> unsupported.accept(resource.unreachable(Objects.requireNonNull(reasons.get(ref)))));
         return byRef.values();
     }
 
@@ -205,14 +210,15 @@ final class ClaimedResource {
     }
 
     /** The plan of what cannot be located: everything that is claimed of it is blocked. */
-    ResourcePlan refused(Located.Fault fault) {
+    PlanRun.Judged unreachable(Located.Fault fault) {
         Status status = switch (fault.kind()) {
             case NO_PROVIDER -> Status.NO_PROVIDER;
             case UNKNOWN_TYPE -> Status.UNSUPPORTED_TYPE;
             case MALFORMED_ID -> Status.INVALID_ID;
             case PROVIDER_FAILED -> Status.NOT_OBSERVED;
         };
-        return ResourcePlan.without(ref, scope, status, fault.message(), DesiredTags.blocked(this, status, false));
+        List<TagChange> blocked = DesiredTags.blocked(this, status, false);
+        return new PlanRun.Judged(this, ResourcePlan.without(ref, scope, status, fault.message(), blocked), Map.of());
     }
 
     void add(TagClaim claim) {
@@ -220,7 +226,8 @@ final class ClaimedResource {
         claims.add(claim);
     }
 
-    private String identity(String key) {
+    /** The one key that a claimed key is on this resource. */
+    String identity(String key) {
         try {
             return rules().identity(spell(key, "").key());
         } catch (ProviderException notEncodable) {

@@ -36,7 +36,7 @@ record DriftSubject(
         Claimants others,
         Instant now,
         Duration grace)
-        implements Subject<ResourceDrift> {
+        implements Survey.Subject<ResourceDrift> {
     @Override
     public ResourceRef ref() {
         return resource.ref();

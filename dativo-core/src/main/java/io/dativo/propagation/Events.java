@@ -6,9 +6,15 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Calls the host's listener; what that throws is logged and changes nothing. */
+/**
+ * Tells how plans and applies go: the host's listener, where what that throws is logged and changes nothing, and the log,
+ * where an operator finds a line for each plan and each apply and one for each reason that blocks. Never a value.
+ */
 final class Events {
     private static final Logger LOG = LoggerFactory.getLogger(Events.class);
+
+    /** The name that a host knows. */
+    private static final Logger RUNS = LoggerFactory.getLogger(TagPropagator.class);
 
     private final PropagationListener listener;
     private final AtomicBoolean failed = new AtomicBoolean();
@@ -27,6 +33,7 @@ final class Events {
 
     void applied(PropagationReport report) {
         tell(() -> listener.applied(report));
+        logged(report);
     }
 
     void retrying(ResourceRef resource, int attempt, Duration delay, String why) {
@@ -43,6 +50,42 @@ final class Events {
         } catch (RuntimeException e) {
             if (failed.compareAndSet(false, true)) {
                 LOG.warn("the propagation listener failed; further failures of it are not logged", e);
+            }
+        }
+    }
+
+    /** A whole plan was made. */
+    void planned(PropagationPlan plan) {
+        PlanSummary summary = plan.summary();
+        RUNS.info(
+                "plan {}: {} to add, {} to change, {} to remove, {} to record; {}",
+                plan.id(),
+                summary.additions(),
+                summary.updates(),
+                summary.removals(),
+                summary.records(),
+                summary.claims().words());
+        blocked("plan", plan.id(), summary.claims());
+    }
+
+    private static void logged(PropagationReport report) {
+        RUNS.info(
+                "apply of plan {} {}: {} added, {} changed, {} removed; {}",
+                report.planId(),
+                report.completion().word(),
+                report.added(),
+                report.changed(),
+                report.removed(),
+                report.claims().words());
+        blocked("apply of plan", report.planId(), report.claims());
+    }
+
+    private static void blocked(String what, String id, ClaimCounts claims) {
+        for (ClaimStatus status : claims.tags().keySet()) {
+            boolean blocks =
+                    status != ClaimStatus.IN_PLACE && status != ClaimStatus.DIFFERS && !status.isAllowedByDefault();
+            if (blocks) {
+                RUNS.warn("{} {}: {}: {}", what, id, status.code(), claims.words(status));
             }
         }
     }

@@ -7,6 +7,7 @@ import io.dativo.document.Digest;
 import io.dativo.document.Json;
 import io.dativo.infrastructure.AccountScope;
 import io.dativo.infrastructure.ResourceRef;
+import io.dativo.policy.PolicyReview;
 import io.dativo.problem.InvalidInputException;
 import io.dativo.problem.Problem;
 import java.util.ArrayList;
@@ -19,12 +20,14 @@ final class PlanJson {
 
     private PlanJson() {}
 
-    static String id(List<ResourcePlan> resources, PropagationPlan.InPlace inPlace) {
+    static String id(PropagationPlan whole) {
+        PropagationPlan.InPlace inPlace = whole.inPlace();
         Digest digest = new Digest().add(FORMAT);
+        whole.policy().ifPresent(policy -> policy.addTo(digest.add("policy")));
         if (!inPlace.equals(PropagationPlan.InPlace.NOTHING)) {
             digest.add("in place").add(inPlace.resources()).add(inPlace.tags());
         }
-        for (ResourcePlan plan : resources) {
+        for (ResourcePlan plan : whole.resources()) {
             addScope(
                     digest.add(plan.resource().provider())
                             .add(plan.resource().type())
@@ -77,6 +80,8 @@ final class PlanJson {
             inPlace.put("resources", plan.inPlace().resources());
             inPlace.put("tags", plan.inPlace().tags());
         }
+        plan.policy().ifPresent(policy -> policy.write(root.putObject("policy")));
+        plan.summary().claims().write(root.putObject("claims"));
         ArrayNode resources = root.putArray("resources");
         plan.resources().forEach(resource -> write(resource, resources.addObject()));
         return Json.write(root);
@@ -139,7 +144,8 @@ final class PlanJson {
                 JsonNode counts = root.get("inPlace");
                 inPlace = new PropagationPlan.InPlace(Json.number(counts, "resources"), Json.number(counts, "tags"));
             }
-            PropagationPlan plan = PropagationPlan.of(resources, inPlace);
+            PolicyReview policy = root.hasNonNull("policy") ? PolicyReview.read(root.get("policy")) : null;
+            PropagationPlan plan = PropagationPlan.of(resources, inPlace, policy);
             String id = Json.text(root, "id");
             if (!plan.id().equals(id)) {
                 throw new Json.MalformedException(

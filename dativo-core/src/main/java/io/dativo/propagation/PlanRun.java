@@ -5,17 +5,28 @@ import io.dativo.infrastructure.ResourceRef;
 import io.dativo.infrastructure.TagClaim;
 import io.dativo.infrastructure.TerraformResource;
 import io.dativo.ledger.Ownership;
+import io.dativo.policy.PolicyReview;
 import io.dativo.problem.DativoException;
 import io.dativo.propagation.ResourcePlan.Mode;
 import io.dativo.propagation.ResourcePlan.Status;
 import io.dativo.provider.TerraformIndex;
 import io.dativo.spi.TagRead;
 import io.dativo.spi.TagRules;
+import io.dativo.tag.Tag;
+import io.dativo.tag.TagLevel;
+import io.dativo.tag.TagOrigin;
+import io.dativo.tag.TagSet;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -37,21 +48,49 @@ final class PlanRun {
         this.events = events;
     }
 
-    /** Plans what some claims ask for. */
-    PropagationPlan plan(Collection<TagClaim> claims, Collection<TerraformResource> terraformState) {
-        List<ResourcePlan> plans = new ArrayList<>();
-        Consumer<ResourcePlan> take = taking(plans::add);
+    /** A resource with its plan, and what it carries now in the provider's spelling. */
+    record Judged(ClaimedResource resource, ResourcePlan plan, Map<String, String> carried) {}
+
+    /**
+     * Plans what some claims ask for.
+     *
+     * @param gate judges what the plan would leave, or null
+     */
+    PropagationPlan plan(
+            Collection<TagClaim> claims, Collection<TerraformResource> terraformState, @Nullable PolicyGate gate) {
+        List<Judged> judged = new ArrayList<>();
         Collection<ClaimedResource> resources =
-                ClaimedResource.group(claims, settings.providers(), options.renames(), take);
+                ClaimedResource.group(claims, settings.providers(), options.renames(), judged::add);
         TerraformIndex terraform = new TerraformIndex(terraformState, settings.providers());
-        new Survey(settings).of(subjects(resources.iterator(), terraform), take);
-        return PropagationPlan.of(plans);
+        new Survey(settings).of(subjects(resources.iterator(), terraform), judged::add);
+        PolicyReview review = gate == null ? null : gate.judge(left(judged));
+        List<ResourcePlan> plans = new ArrayList<>();
+        for (Judged each : judged) {
+            ResourcePlan plan = gate == null || review == null
+                    ? each.plan()
+                    : Withholding.of(each, review, gate, LocalDate.now(settings.clock()));
+            events.planned(plan);
+            plans.add(plan);
+        }
+        return PropagationPlan.of(plans, PropagationPlan.InPlace.NOTHING, review);
+    }
+
+    /** Sorted, so that findings do not depend on the order of answers. */
+    private static List<PolicyGate.Left> left(List<Judged> judged) {
+        judged.sort(Comparator.comparing(Judged::plan));
+        return judged.stream()
+                .flatMap(each -> each.resource().claims().stream()
+                        .map(claim -> new PolicyGate.Left(claim, each.plan(), LeftTags.of(each, claim))))
+                .toList();
     }
 
     /** Plans what some claims ask for that are sorted by resource, and keeps only what there is something to say of. */
     PropagationPlan planSorted(Iterator<TagClaim> claims, Collection<TerraformResource> terraformState) {
         PropagationPlan.Sparse plans = new PropagationPlan.Sparse();
-        Consumer<ResourcePlan> take = taking(plans::add);
+        Consumer<Judged> take = judged -> {
+            events.planned(judged.plan());
+            plans.add(judged.plan());
+        };
         Iterator<ClaimedResource> resources = new SortedClaims(claims, settings.providers(), options.renames(), take);
         TerraformIndex terraform = new TerraformIndex(terraformState, settings.providers());
         new Survey(settings).of(subjects(resources, terraform), take);
@@ -107,7 +146,7 @@ final class PlanRun {
 
     private record Claimed(
             ClaimedResource resource, @Nullable TerraformResource terraform, Mode mode, ResourcePlanner.Options options)
-            implements Subject<ResourcePlan> {
+            implements Survey.Subject<Judged> {
         @Override
         public ResourceRef ref() {
             return resource.ref();
@@ -124,9 +163,9 @@ final class PlanRun {
         }
 
         @Override
-        public @Nullable ResourcePlan atOnce(TagRead read) {
+        public @Nullable Judged atOnce(TagRead read) {
             return canTakeQuickLook() && QuickLook.isInPlaceByStore(resource, read, options.strict())
-                    ? inPlace()
+                    ? new Judged(resource, inPlace(), read.tags())
                     : null;
         }
 
@@ -141,17 +180,74 @@ final class PlanRun {
         }
 
         @Override
-        public ResourcePlan observed(TagRead read, Ownership ownership) {
-            if (canTakeQuickLook() && QuickLook.isInPlace(resource, read, ownership, options.strict())) {
-                return inPlace();
-            }
-            return new ResourcePlanner(resource, read, ownership, terraform, mode, options).plan();
+        public Judged observed(TagRead read, Ownership ownership) {
+            boolean inPlace = canTakeQuickLook() && QuickLook.isInPlace(resource, read, ownership, options.strict());
+            ResourcePlan plan = inPlace
+                    ? inPlace()
+                    : new ResourcePlanner(resource, read, ownership, terraform, mode, options).plan();
+            return new Judged(resource, plan, read.tags());
         }
 
         @Override
-        public ResourcePlan without(Status status, @Nullable String detail) {
-            return ResourcePlan.without(
-                    ref(), scope(), status, detail, DesiredTags.blocked(resource, status, options.strict()));
+        public Judged without(Status status, @Nullable String detail) {
+            List<TagChange> blocked = DesiredTags.blocked(resource, status, options.strict());
+            return new Judged(resource, ResourcePlan.without(ref(), scope(), status, detail, blocked), Map.of());
+        }
+    }
+
+    /** What a plan would leave on a resource, as the policy is asked about one of its claims. Pure. */
+    private static final class LeftTags {
+        private final Judged judged;
+        private final Map<String, Tag> byKey = new TreeMap<>();
+        private final Set<String> claimed = new HashSet<>();
+
+        private LeftTags(Judged judged) {
+            this.judged = judged;
+        }
+
+        static TagSet of(Judged judged, TagClaim claim) {
+            LeftTags left = new LeftTags(judged);
+            claim.tags().forEach(left::claimed);
+            for (TagClaim other : judged.resource().claims()) {
+                other.tags().forEach(left::claimed);
+            }
+            left.foreign();
+            return TagSet.of(left.byKey.values());
+        }
+
+        /** A claimed tag has its own origin, unless another value stays there. */
+        private void claimed(Tag tag) {
+            if (!byKey.containsKey(tag.key())) {
+                String stays = null;
+                for (TagChange change : judged.plan().changes()) {
+                    if (tag.key().equals(change.canonicalKey()) && change.status() == ClaimStatus.CONFLICT) {
+                        stays = change.before();
+                    }
+                }
+                byKey.put(tag.key(), stays == null ? tag : new Tag(tag.key(), stays, there()));
+            }
+            claimed.add(judged.resource().identity(tag.key()));
+        }
+
+        /** What nobody claims stays, unless the plan removes it. */
+        private void foreign() {
+            Set<String> removed = new HashSet<>();
+            for (TagChange change : judged.plan().changes()) {
+                if (change.action() == TagChange.Action.REMOVE) {
+                    removed.add(change.key());
+                }
+            }
+            judged.carried().forEach((key, value) -> {
+                if (!removed.contains(key)
+                        && !claimed.contains(judged.resource().rules().identity(key))
+                        && !judged.resource().rules().isReserved(key)) {
+                    byKey.putIfAbsent(key, new Tag(key, value, there()));
+                }
+            });
+        }
+
+        private TagOrigin there() {
+            return TagOrigin.of(TagLevel.SOURCE_SYSTEM, judged.plan().resource().toString());
         }
     }
 }

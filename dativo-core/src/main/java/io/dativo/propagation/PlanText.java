@@ -76,7 +76,9 @@ final class PlanText {
             case UPDATE -> quote(change.before()) + " -> " + quote(change.after());
             case RECORD, RELEASE, KEEP -> quote(change.before());
             case BLOCKED ->
-                change.before() == null || change.after() == null
+                change.before() == null
+                                || change.after() == null
+                                || change.before().equals(change.after())
                         ? quote(change.before() == null ? change.after() : change.before())
                         : quote(change.before()) + " (claimed: " + quote(change.after()) + ")";
         };
@@ -112,6 +114,10 @@ final class PlanText {
                 "Plan: " + summary.additions() + " to add, " + summary.updates() + " to change, " + summary.removals()
                         + " to remove" + (summary.records() == 0 ? "." : ", " + summary.records() + " to record.");
         lines.add((plan.isEmpty() ? "No changes." : todo) + " " + sentence(claims.words()));
+        plan.policy().ifPresent(policy -> {
+            lines.add(policy.headline() + ".");
+            lines.addAll(policy.lines());
+        });
         if (summary.lossy() > 0) {
             lines.add(count(summary.lossy(), "lossy tag") + ": " + (summary.lossy() == 1 ? "its" : "their")
                     + " spelling there loses something.");

@@ -5,6 +5,7 @@ import io.dativo.ledger.Ownership;
 import io.dativo.problem.ProviderException;
 import io.dativo.propagation.TagChange.Action;
 import io.dativo.propagation.TagChange.Cause;
+import io.dativo.propagation.TagPropagator.Staleness;
 import io.dativo.spi.TagRead;
 import io.dativo.spi.TagRules;
 import io.dativo.spi.TagWrite;

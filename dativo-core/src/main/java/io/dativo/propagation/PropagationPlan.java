@@ -1,10 +1,12 @@
 package io.dativo.propagation;
 
 import io.dativo.infrastructure.ResourceRef;
+import io.dativo.policy.PolicyReview;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What an apply will do, and what it cannot, for each resource and key. Data: immutable, sorted, and the same bytes for
@@ -13,22 +15,24 @@ import java.util.Optional;
 public final class PropagationPlan {
     private final List<ResourcePlan> resources;
     private final InPlace inPlace;
+    private final @Nullable PolicyReview policy;
     private final PlanSummary summary;
     private final String id;
 
-    private PropagationPlan(List<ResourcePlan> resources, InPlace inPlace) {
+    private PropagationPlan(List<ResourcePlan> resources, InPlace inPlace, @Nullable PolicyReview policy) {
         this.resources = resources;
         this.inPlace = inPlace;
+        this.policy = policy;
         this.summary = PlanSummary.of(resources, inPlace);
-        this.id = PlanJson.id(resources, inPlace);
+        this.id = PlanJson.id(this);
     }
 
     static PropagationPlan of(Collection<ResourcePlan> resources) {
-        return of(resources, InPlace.NOTHING);
+        return of(resources, InPlace.NOTHING, null);
     }
 
-    static PropagationPlan of(Collection<ResourcePlan> resources, InPlace inPlace) {
-        return new PropagationPlan(resources.stream().sorted().toList(), inPlace);
+    static PropagationPlan of(Collection<ResourcePlan> resources, InPlace inPlace, @Nullable PolicyReview policy) {
+        return new PropagationPlan(resources.stream().sorted().toList(), inPlace, policy);
     }
 
     /**
@@ -57,7 +61,7 @@ public final class PropagationPlan {
         }
 
         PropagationPlan plan() {
-            return of(resources, new InPlace(inPlace, tags));
+            return of(resources, new InPlace(inPlace, tags), null);
         }
     }
 
@@ -85,6 +89,11 @@ public final class PropagationPlan {
     /** What is counted and not listed. */
     InPlace inPlace() {
         return inPlace;
+    }
+
+    /** {@return what the policy says of what the plan would leave, when one was asked} */
+    public Optional<PolicyReview> policy() {
+        return Optional.ofNullable(policy);
     }
 
     /** {@return the counts} */

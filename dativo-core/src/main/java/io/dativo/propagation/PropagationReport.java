@@ -16,7 +16,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.ToIntFunction;
-import java.util.stream.Collectors;
 
 /**
  * How an apply went for each resource of the plan, and how everything that is claimed stands after it. A report is
@@ -31,7 +30,20 @@ public final class PropagationReport {
     private final Instant finishedAt;
     private final List<ResourceOutcome> outcomes;
     private final ClaimCounts claims;
-    private final Set<ClaimStatus> allowed;
+    private final Settings settings;
+
+    /**
+     * What a report is judged by.
+     *
+     * @param allowed reasons for which a claim may not be in place
+     * @param refusals what stops jobs by the policy, as text
+     */
+    record Settings(Set<ClaimStatus> allowed, List<String> refusals) {
+        Settings {
+            allowed = Set.copyOf(allowed);
+            refusals = List.copyOf(refusals);
+        }
+    }
 
     /** What an apply came to, all in all. The worse of two comes later. */
     public enum Completion {
@@ -53,12 +65,12 @@ public final class PropagationReport {
             Instant startedAt,
             Instant finishedAt,
             Collection<ResourceOutcome> outcomes,
-            Set<ClaimStatus> allowed) {
+            Settings settings) {
         this.planId = planId;
         this.startedAt = startedAt;
         this.finishedAt = finishedAt;
         this.outcomes = outcomes.stream().sorted().toList();
-        this.allowed = Set.copyOf(allowed);
+        this.settings = settings;
         ClaimCounts.Counter counter = new ClaimCounts.Counter();
         outcomes.forEach(outcome -> counter.add(outcome.claims()));
         claims = counter.counts();
@@ -131,8 +143,16 @@ public final class PropagationReport {
         if (outcomes.stream().anyMatch(ResourceOutcome::isFailed)) {
             return Completion.FAILED;
         }
-        boolean complete = claims.isComplete(allowed) && outcomes.stream().noneMatch(ResourceOutcome::isUndone);
+        boolean refused = !settings.refusals().isEmpty() && !settings.allowed().contains(ClaimStatus.REFUSED_BY_POLICY);
+        boolean complete = !refused
+                && claims.isComplete(settings.allowed())
+                && outcomes.stream().noneMatch(this::isLeftUndone);
         return complete ? Completion.COMPLETE : Completion.INCOMPLETE;
+    }
+
+    private boolean isLeftUndone(ResourceOutcome outcome) {
+        ClaimStatus reason = outcome.reason();
+        return outcome.isUndone() && (reason == null || !settings.allowed().contains(reason));
     }
 
     /** {@return whether every claimed tag is in place or has a reason that is allowed} */
@@ -152,9 +172,9 @@ public final class PropagationReport {
      * @throws IllegalArgumentException when one is a failed write, which cannot be allowed
      */
     public PropagationReport allow(ClaimStatus... reasons) {
-        Set<ClaimStatus> all = new TreeSet<>(allowed);
+        Set<ClaimStatus> all = new TreeSet<>(settings.allowed());
         all.addAll(allowable(List.of(reasons)));
-        return new PropagationReport(planId, startedAt, finishedAt, outcomes, all);
+        return new PropagationReport(planId, startedAt, finishedAt, outcomes, new Settings(all, settings.refusals()));
     }
 
     static Collection<ClaimStatus> allowable(Collection<ClaimStatus> reasons) {
@@ -203,6 +223,7 @@ public final class PropagationReport {
         root.put("startedAt", startedAt.toString());
         root.put("finishedAt", finishedAt.toString());
         claims.write(root.putObject("claims"));
+        Json.putTexts(root, "refusals", settings.refusals());
         root.put("added", added()).put("changed", changed()).put("removed", removed());
         ObjectNode counts = root.putObject("counts");
         counts().forEach((outcome, count) -> counts.put(outcome.name(), count));
@@ -273,7 +294,7 @@ public final class PropagationReport {
 
     /** What is not in place, resource by resource, and what to do about it. */
     private List<String> lines() {
-        List<String> lines = new ArrayList<>();
+        List<String> lines = new ArrayList<>(settings.refusals());
         for (ResourceOutcome outcome : outcomes) {
             if (outcome.isUndone() || !outcome.notInPlace().isEmpty()) {
                 lines.add(outcome.toString());
@@ -291,16 +312,6 @@ public final class PropagationReport {
             }
         }
         return shown;
-    }
-
-    /** The part of the report that a log line may hold: counts and ids. */
-    String logLine() {
-        String counts = claims.tags().entrySet().stream()
-                .map(entry -> entry.getValue() + " " + entry.getKey().code())
-                .collect(Collectors.joining(", "));
-        return "apply " + completion().word() + ", plan " + planId + ": " + added() + " added, " + changed()
-                + " changed, " + removed() + " removed; claimed tags: " + claims.claimed()
-                + (counts.isEmpty() ? "" : " (" + counts + ")");
     }
 
     private int sum(ToIntFunction<ResourceOutcome> part) {

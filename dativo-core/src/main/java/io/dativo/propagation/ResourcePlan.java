@@ -112,6 +112,12 @@ public record ResourcePlan(
         return counter.tags(ClaimStatus.IN_PLACE, kept - listed).ofOneResource();
     }
 
+    /** The same resource with other changes. */
+    ResourcePlan with(List<TagChange> others, int rightAlready) {
+        return new ResourcePlan(
+                resource, scope, mode, status, detail, terraformAddress, others, rightAlready, fingerprint);
+    }
+
     /** Whether there is nothing to do and nothing to know. */
     boolean isInPlace() {
         return status == Status.OBSERVED && changes.isEmpty();

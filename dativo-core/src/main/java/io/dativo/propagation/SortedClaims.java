@@ -16,14 +16,15 @@ final class SortedClaims implements Iterator<ClaimedResource> {
     private final Iterator<TagClaim> claims;
     private final Providers providers;
     private final Renames renames;
-    private final Consumer<ResourcePlan> unsupported;
+    private final Consumer<PlanRun.Judged> unsupported;
     private @Nullable ClaimedResource complete;
     private @Nullable ClaimedResource begun;
 
     /**
      * @param unsupported takes what no provider knows
      */
-    SortedClaims(Iterator<TagClaim> claims, Providers providers, Renames renames, Consumer<ResourcePlan> unsupported) {
+    SortedClaims(
+            Iterator<TagClaim> claims, Providers providers, Renames renames, Consumer<PlanRun.Judged> unsupported) {
         this.claims = claims;
         this.providers = providers;
         this.renames = renames;
@@ -58,7 +59,7 @@ final class SortedClaims implements Iterator<ClaimedResource> {
             if (spelling == null) {
                 ClaimedResource nowhere = ClaimedResource.nowhere(located.ref(), renames, claim.scope());
                 nowhere.add(claim);
-                unsupported.accept(nowhere.refused(Objects.requireNonNull(located.fault())));
+                unsupported.accept(nowhere.unreachable(Objects.requireNonNull(located.fault())));
             } else if (resource == null || !resource.ref().equals(located.ref())) {
                 ClaimedResource next = begin(resource, located.ref(), spelling, claim);
                 if (resource != null) {

@@ -1,5 +1,6 @@
 package io.dativo.propagation;
 
+import io.dativo.infrastructure.AccountScope;
 import io.dativo.infrastructure.ResourceRef;
 import io.dativo.ledger.Ownership;
 import io.dativo.ledger.OwnershipLedger;
@@ -8,6 +9,7 @@ import io.dativo.problem.ProviderException;
 import io.dativo.propagation.ResourcePlan.Status;
 import io.dativo.provider.Providers;
 import io.dativo.spi.TagRead;
+import io.dativo.spi.TagRules;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -37,6 +39,39 @@ final class Survey {
             Sleeper sleeper,
             RateLimits limits,
             int parallelism) {}
+
+    /**
+     * A resource of which something is to be said once it is known what it carries and what of that is ours.
+     *
+     * @param <T> what is said
+     */
+    interface Subject<T> {
+        ResourceRef ref();
+
+        AccountScope scope();
+
+        TagRules rules();
+
+        /**
+         * Says it. Pure.
+         *
+         * @param read what the resource carries; its status is {@code FOUND}
+         * @param ownership what of that is ours
+         */
+        T observed(TagRead read, Ownership ownership);
+
+        /**
+         * Says it of a resource of which the store keeps what is ours, when that takes no closer look. Pure.
+         *
+         * @return null when it takes one
+         */
+        default @Nullable T atOnce(TagRead read) {
+            return null;
+        }
+
+        /** Says that the tags are not known. */
+        T without(ResourcePlan.Status status, @Nullable String detail);
+    }
 
     private final Settings settings;
     private final Cancellation cancellation = new Cancellation();

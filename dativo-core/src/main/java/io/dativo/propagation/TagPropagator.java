@@ -57,6 +57,14 @@ public final class TagPropagator {
     private final AuditEvents audit;
     private final Set<ClaimStatus> allowed;
 
+    /** When a resource that changed after it was planned is left alone. */
+    public enum Staleness {
+        /** When any tag or any ownership of it changed: what is written is exactly what was reviewed. */
+        RESOURCE,
+        /** When a tag that the plan changes did; other tags may have come and gone meanwhile. */
+        KEYS
+    }
+
     private TagPropagator(Builder builder) {
         providers = builder.providers;
         ledger = builder.ledger;
@@ -79,7 +87,7 @@ public final class TagPropagator {
         limits = builder.limits;
         events = new Events(builder.listener);
         allowed = Set.copyOf(builder.allowed);
-        audit = new AuditEvents(builder.audit, builder.policyVersion, clock);
+        audit = new AuditEvents(builder.audit, builder.actor, clock);
     }
 
     /**
@@ -103,7 +111,24 @@ public final class TagPropagator {
      * @throws io.dativo.problem.DativoException when the thread is interrupted meanwhile
      */
     public PropagationPlan plan(Collection<TagClaim> claims, Collection<TerraformResource> terraformState) {
-        return audit.planned(planRun().plan(claims, terraformState), claims, terraformState);
+        return plan(claims, terraformState, null);
+    }
+
+    /**
+     * Plans as {@link #plan(Collection, Collection)} does, and lets a policy judge what the plan would leave: of a claimant
+     * that breaks a rule that is enforced nothing is written, and the plan says why.
+     *
+     * @param claims what resources shall carry
+     * @param terraformState the resources in the Terraform state, or nothing
+     * @param gate the policy, or null for none
+     * @return the plan
+     * @throws io.dativo.problem.DativoException when the thread is interrupted meanwhile
+     */
+    public PropagationPlan plan(
+            Collection<TagClaim> claims, Collection<TerraformResource> terraformState, @Nullable PolicyGate gate) {
+        PropagationPlan plan = planRun().plan(claims, terraformState, gate);
+        events.planned(plan);
+        return audit.planned(plan, claims, terraformState);
     }
 
     /**
@@ -123,6 +148,7 @@ public final class TagPropagator {
         inputs.add(terraformState);
         Stream<TagClaim> seen = audit.log() == null ? claims : claims.peek(inputs::add);
         PropagationPlan plan = planRun().planSorted(seen.iterator(), terraformState);
+        events.planned(plan);
         audit.planned(plan, inputs);
         return plan;
     }
@@ -140,7 +166,10 @@ public final class TagPropagator {
         List<ResourceDrift> drifts = new ArrayList<>();
         Instant now = clock.instant();
         Collection<ClaimedResource> resources = ClaimedResource.group(
-                claims, providers, new Renames(renames, now), plan -> drifts.add(ResourceDrift.of(plan)));
+                claims,
+                providers,
+                new Renames(renames, now),
+                unreachable -> drifts.add(ResourceDrift.of(unreachable.plan())));
         TerraformIndex terraform = new TerraformIndex(terraformState, providers);
         Iterator<DriftSubject> subjects = resources.stream()
                 .map(resource ->
@@ -213,7 +242,7 @@ public final class TagPropagator {
      */
     public PropagationReport apply(PropagationPlan plan) {
         requireAllowedTakeovers(plan);
-        ApplyRun run = new ApplyRun(plan, clock.instant(), deadline, maxRemovals, staleness, events, allowed);
+        ApplyRun run = new ApplyRun(plan, clock, deadline, maxRemovals, staleness, events, allowed);
         return run.apply(reading(), audit);
     }
 
@@ -256,7 +285,7 @@ public final class TagPropagator {
         private RateLimits limits = RateLimits.adaptive();
         private PropagationListener listener = new PropagationListener() {};
         private @Nullable AuditLog audit;
-        private @Nullable String policyVersion;
+        private @Nullable String actor;
         private final Set<ClaimStatus> allowed = new HashSet<>(Stream.of(ClaimStatus.values())
                 .filter(ClaimStatus::isAllowedByDefault)
                 .toList());
@@ -516,13 +545,13 @@ public final class TagPropagator {
         }
 
         /**
-         * Sets the version of the policy that plans are made under, for the audit log.
+         * Says who acts, for the audit log: a person, a service, a build.
          *
-         * @param version the version, or null when it has none
+         * @param who the actor
          * @return this builder
          */
-        public Builder policyVersion(@Nullable String version) {
-            policyVersion = version;
+        public Builder actor(String who) {
+            actor = who;
             return this;
         }
 

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param applied its part about the resource
  * @param rules the rules of the resource's type
  */
-record UndonePlan(String planId, ResourcePlan applied, TagRules rules) implements Subject<ResourcePlan> {
+record UndonePlan(String planId, ResourcePlan applied, TagRules rules) implements Survey.Subject<ResourcePlan> {
     private static final int SHORT_ID = 12;
 
     @Override

@@ -49,7 +49,11 @@ final class FolderOfJobs {
             return List.of();
         }
         try (Stream<Path> paths = Files.walk(folder)) {
-            return paths.filter(Files::isDirectory).sorted().toList();
+            return paths.filter(path -> path.toString().matches(".*\\.ya?ml"))
+                    .map(Path::getParent)
+                    .distinct()
+                    .sorted()
+                    .toList();
         } catch (IOException failed) {
             throw new UncheckedIOException("cannot list " + folder, failed);
         }

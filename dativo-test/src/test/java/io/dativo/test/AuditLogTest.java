@@ -24,6 +24,10 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -32,6 +36,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -54,7 +59,7 @@ class AuditLogTest {
     void open() {
         file = directory.resolve("made/when/needed/audit.jsonl");
         log = AuditLog.file(file);
-        propagator = propagator(aws, ledger).audit(log).policyVersion("2026-11").build();
+        propagator = propagator(aws, ledger).audit(log).actor("build 42").build();
     }
 
     @Test
@@ -73,17 +78,51 @@ class AuditLogTest {
                 .containsExactly("planned", "applying", "outcome", "outcome", "applied", "planned");
         JsonNode planned = entries.get(0);
         assertThat(planned.path("plan").textValue()).isEqualTo(plan.id());
-        assertThat(planned.path("policy").textValue()).isEqualTo("2026-11");
+        assertThat(entries).extracting(entry -> entry.path("actor").textValue()).containsOnly("build 42");
+        assertThat(planned.path("claims").path("DIFFERS").intValue()).isEqualTo(3);
         assertThat(planned.path("inputs").path("a.yaml").textValue()).matches("[0-9a-f]{64}");
         assertThat(planned.path("inputs").size()).isEqualTo(2);
         assertThat(planned.path("add").intValue()).isEqualTo(3);
         assertThat(entries.get(2).path("outcome").textValue()).isEqualTo("FAILED");
         assertThat(entries.get(2).path("code").textValue()).isEqualTo("DENIED");
         assertThat(entries.get(3).path("keys")).extracting(JsonNode::textValue).containsExactly("+key", "+owner");
+        assertThat(entries.get(4).path("completion").textValue()).isEqualTo("FAILED");
+        assertThat(entries.get(4).path("claims").path("WRITE_FAILED").intValue())
+                .isEqualTo(1);
         assertThat(entries.get(4).path("counts").path("APPLIED").intValue()).isEqualTo(1);
         assertThat(entries.get(5).path("reverts").textValue()).isEqualTo(plan.id());
         assertThat(Files.readString(file)).doesNotContain(SECRET).doesNotContain("data");
         assertThat(log.verify()).hasToString("6 entries, intact");
+    }
+
+    @Test
+    void the_times_of_events_never_go_back() throws IOException {
+        AtomicLong ticks = new AtomicLong();
+        Clock ticking = new Clock() {
+            @Override
+            public ZoneId getZone() {
+                return ZoneOffset.UTC;
+            }
+
+            @Override
+            public Clock withZone(ZoneId zone) {
+                return this;
+            }
+
+            @Override
+            public Instant instant() {
+                return Instant.EPOCH.plusSeconds(ticks.incrementAndGet());
+            }
+        };
+        TagPropagator running =
+                propagator(aws, ledger).audit(log).clock(ticking).build();
+
+        running.apply(running.plan(CLAIMS, List.of()));
+
+        assertThat(entries()).hasSizeGreaterThan(4);
+        assertThat(entries())
+                .extracting(entry -> Instant.parse(entry.path("at").textValue()))
+                .isSorted();
     }
 
     @Test

@@ -204,6 +204,8 @@ class KilledRunTest {
                             "-XX:+UseSerialGC",
                             "-XX:TieredStopAtLevel=1",
                             "-Xmx64m",
+                            "-Dorg.slf4j.simpleLogger.log.io.dativo.propagation.TagPropagator=error",
+                            "-Dorg.slf4j.simpleLogger.logFile=System.err",
                             "-cp",
                             System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
                             Run.class.getName(),

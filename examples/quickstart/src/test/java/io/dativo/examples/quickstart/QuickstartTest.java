@@ -43,7 +43,8 @@ class QuickstartTest {
                 .contains("the money for one job lands in two places")
                 .contains("300 rows appended to acme_iceberg_prod.stripe_customers")
                 .contains("Plan: 26 to add, 0 to change, 0 to remove.")
-                .contains("Apply complete! Tags: 26 added, 0 changed, 0 removed.")
+                .contains("Apply complete: 63 of 63 claimed tags are in place.")
+                .contains("Tags: 26 added, 0 changed, 0 removed.")
                 .contains("No changes.")
                 .contains("classification.fields.email = pii")
                 .contains("infrastructure.cost_center = DATA-001");
