@@ -64,7 +64,8 @@ class ObservedPropagationTest {
         assertThat(value(first.getHighCardinalityKeyValue("applied"))).isEqualTo("1");
         assertThat(value(first.getHighCardinalityKeyValue("failed"))).isEqualTo("1");
         assertThat(value(first.getHighCardinalityKeyValue("claims.in-place"))).isEqualTo("1");
-        assertThat(value(first.getHighCardinalityKeyValue("claims.write-failed"))).isEqualTo("1");
+        assertThat(value(first.getHighCardinalityKeyValue("claims.write-failed")))
+                .isEqualTo("1");
     }
 
     private static TagClaim claim(ResourceRef resource) {

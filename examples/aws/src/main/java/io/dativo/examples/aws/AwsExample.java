@@ -121,7 +121,7 @@ public final class AwsExample {
 
             title("4. Bind the state");
             ResolvedJob resolved = dativo.resolve(job);
-            Map<String, String> texts = resolved.job().texts();
+            Map<String, Object> texts = resolved.job().texts();
             for (String bound : List.of("target.connection.s3.bucket", "infrastructure.metadata.iam_role_arn")) {
                 out.println(bound + " = " + texts.get(bound));
             }
