@@ -2,6 +2,8 @@ package io.dativo.aws;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import io.dativo.http.HttpFailure.Call;
+import io.dativo.test.HttpAnswers;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -36,6 +38,7 @@ final class FakeAws implements AutoCloseable {
         System.setProperty("sun.net.httpserver.nodelay", "true");
     }
 
+    final HttpAnswers answers = new HttpAnswers();
     final FakeAccount account = new FakeAccount();
     final FakeOrganizations organizations = new FakeOrganizations();
     final FakeCostExplorer costs = new FakeCostExplorer();
@@ -159,11 +162,21 @@ final class FakeAws implements AutoCloseable {
                     }
                     throw fault.error();
                 }
+                String name = service.name(request);
+                Call call = name.matches("[a-z0-9]+:(Get|Head|List|Describe|Assume).*") ? Call.READ : Call.WRITE;
+                String text = FakeRequest.decoded(request.path()) + request.query() + request.body() + request.form();
+                HttpAnswers.Answer given = name.equals("sts:GetCallerIdentity") ? null : answers.to(call, text);
+                if (given != null) {
+                    send(exchange, new Answer(given.status(), "text/plain", given.body()), given.headers());
+                    return;
+                }
                 synchronized (calls) {
-                    calls.add(service.name(request));
+                    calls.add(name);
                 }
                 synchronized (account) {
-                    send(exchange, service.answer(request), Map.of());
+                    Answer answer = service.answer(request);
+                    answers.keep(call, new HttpAnswers.Answer(answer.status(), Map.of(), answer.body()));
+                    send(exchange, answer, Map.of());
                 }
             } catch (FakeError e) {
                 send(exchange, service.error(e), e.headers);
@@ -188,7 +201,7 @@ final class FakeAws implements AutoCloseable {
     }
 
     private static void send(HttpExchange exchange, Answer answer, Map<String, String> headers) throws IOException {
-        headers.forEach(exchange.getResponseHeaders()::add);
+        headers.forEach(exchange.getResponseHeaders()::set);
         exchange.getResponseHeaders().add("x-amzn-RequestId", "fake-request");
         exchange.getResponseHeaders().add("Content-Type", answer.contentType());
         byte[] body = answer.body().getBytes(StandardCharsets.UTF_8);

@@ -95,7 +95,7 @@ class S3StoreTest {
             value = {
                 "403 | AccessDenied | DENIED | s3:GetObject or s3:ListBucket | s3:PutObject",
                 "404 | NoSuchBucket | NOT_FOUND | NoSuchBucket | NoSuchBucket",
-                "501 | NotImplemented | UNAVAILABLE | NotImplemented | NotImplemented",
+                "501 | NotImplemented | REJECTED | NotImplemented | NotImplemented",
                 "503 | SlowDown | THROTTLED | too many calls | too many calls",
             })
     void a_failure_says_what_is_missing(int status, String code, Kind kind, String onRead, String onWrite) {

@@ -13,6 +13,7 @@ import com.azure.storage.blob.BlobServiceClient;
 import com.azure.storage.blob.BlobServiceClientBuilder;
 import com.azure.storage.common.policy.RequestRetryOptions;
 import com.azure.storage.common.policy.RetryPolicyType;
+import io.dativo.http.HttpFailure.Call;
 import io.dativo.problem.ProviderException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -144,6 +145,6 @@ final class AzureClients {
     }
 
     private static ProviderException failed(String what, RuntimeException e) {
-        return AzureErrors.of(e, "making the client of " + what);
+        return AzureErrors.of(e, Call.READ, "making the client of " + what);
     }
 }

@@ -1,6 +1,5 @@
 package io.dativo.azure;
 
-import com.azure.core.http.HttpMethod;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -8,6 +7,8 @@ import io.dativo.cost.CostLine;
 import io.dativo.cost.CostQuery;
 import io.dativo.cost.CostQuery.Granularity;
 import io.dativo.cost.CostSource;
+import io.dativo.http.HttpFailure;
+import io.dativo.http.HttpFailure.Call;
 import io.dativo.problem.InvalidInputException;
 import io.dativo.problem.Problem;
 import io.dativo.problem.ProviderException;
@@ -35,14 +36,14 @@ public final class AzureCosts implements CostSource {
     private final String scope;
     private final ArmClient arm;
     private final QpuBudget units;
-    private final RetryAfter quota;
+    private final Quota quota;
 
     private AzureCosts(AzureClients clients, String scope, @Nullable QpuBudget units) {
         Waiting waiting = new Waiting();
         this.scope = scope;
         this.arm = clients.arm(waiting);
         this.units = units == null ? new QpuBudget(System::nanoTime, waiting::pause) : units;
-        this.quota = new RetryAfter(waiting, clients.longestOperation());
+        this.quota = new Quota(waiting, clients.longestOperation());
     }
 
     /**
@@ -110,7 +111,15 @@ public final class AzureCosts implements CostSource {
             quota.await();
             units.take();
             try {
-                return arm.call(HttpMethod.POST, path, request, quota, doing);
+                JsonNode answer = arm.query(path, request, quota, doing);
+                JsonNode table = answer.path("properties");
+                // Where nothing was spent there is nothing in the answer.
+                boolean isTable =
+                        table.path("columns").isArray() && table.path("rows").isArray();
+                if (!answer.isMissingNode() && !isTable) {
+                    throw HttpFailure.notAnAnswer(doing, Call.READ, "it has no columns and rows");
+                }
+                return answer;
             } catch (ProviderException e) {
                 if (e.kind() != Kind.THROTTLED || attempt == MOST_ATTEMPTS) {
                     throw e;

@@ -9,6 +9,7 @@ import com.azure.storage.blob.models.BlobRequestConditions;
 import com.azure.storage.blob.models.BlobStorageException;
 import com.azure.storage.blob.models.ListBlobsOptions;
 import com.azure.storage.blob.options.BlockBlobSimpleUploadOptions;
+import io.dativo.http.HttpFailure.Call;
 import io.dativo.problem.ProviderException;
 import io.dativo.spi.VersionedStore;
 import java.util.List;
@@ -74,7 +75,7 @@ public final class AzureDocuments implements VersionedStore {
             if (e instanceof BlobStorageException blob && BlobErrorCode.BLOB_NOT_FOUND.equals(blob.getErrorCode())) {
                 return Optional.empty();
             }
-            throw failed("reading", name, e);
+            throw failed(Call.READ, "reading", name, e);
         }
     }
 
@@ -129,12 +130,12 @@ public final class AzureDocuments implements VersionedStore {
             if (e instanceof BlobStorageException blob && SOMEBODY_WROTE.contains(blob.getErrorCode())) {
                 return false;
             }
-            throw failed("writing", name, e);
+            throw failed(Call.WRITE, "writing", name, e);
         }
     }
 
-    private ProviderException failed(String doing, String name, RuntimeException e) {
-        return AzureErrors.of(e, doing + " " + this + name);
+    private ProviderException failed(Call call, String doing, String name, RuntimeException e) {
+        return AzureErrors.of(e, call, doing + " " + this + name);
     }
 
     /** The place, without what the client signs in with. */

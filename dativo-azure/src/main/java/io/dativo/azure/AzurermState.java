@@ -2,6 +2,7 @@ package io.dativo.azure;
 
 import com.azure.storage.blob.BlobClient;
 import com.azure.storage.blob.BlobServiceClient;
+import io.dativo.http.HttpFailure.Call;
 import io.dativo.http.RangedInput;
 import io.dativo.problem.InvalidInputException;
 import io.dativo.spi.StateSource;
@@ -43,7 +44,7 @@ final class AzurermState implements StateSource {
         } catch (InvalidInputException e) {
             throw e;
         } catch (RuntimeException e) {
-            throw AzureErrors.of(e, doing);
+            throw AzureErrors.of(e, Call.READ, doing);
         }
     }
 

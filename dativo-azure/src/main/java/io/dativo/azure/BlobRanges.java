@@ -8,6 +8,7 @@ import com.azure.storage.blob.models.BlobRange;
 import com.azure.storage.blob.models.BlobRequestConditions;
 import com.azure.storage.blob.models.BlobStorageException;
 import com.azure.storage.blob.models.DownloadRetryOptions;
+import io.dativo.http.HttpFailure.Call;
 import io.dativo.http.RangedInput;
 import org.jspecify.annotations.Nullable;
 
@@ -40,7 +41,7 @@ record BlobRanges(BlobClient blob, String doing) implements RangedInput.Ranges {
                     && offset == 0) {
                 return new RangedInput.Part(new byte[0], 0, null);
             }
-            throw AzureErrors.of(e, doing);
+            throw AzureErrors.of(e, Call.READ, doing);
         }
     }
 

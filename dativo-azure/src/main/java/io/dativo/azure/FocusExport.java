@@ -6,6 +6,7 @@ import com.azure.storage.blob.models.ListBlobsOptions;
 import io.dativo.cost.CostLine;
 import io.dativo.cost.CostQuery;
 import io.dativo.cost.CostSource;
+import io.dativo.http.HttpFailure.Call;
 import io.dativo.http.RangedInput;
 import io.dativo.problem.ProviderException;
 import io.dativo.problem.ProviderException.Kind;
@@ -102,7 +103,7 @@ public final class FocusExport implements CostSource {
                 }
             }
         } catch (RuntimeException e) {
-            throw AzureErrors.of(e, "listing " + place);
+            throw AzureErrors.of(e, Call.READ, "listing " + place);
         }
         Map<String, Opening> openings = new LinkedHashMap<>();
         for (String name : names) {

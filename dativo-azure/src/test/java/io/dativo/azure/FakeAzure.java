@@ -4,6 +4,8 @@ import com.azure.core.credential.AccessToken;
 import com.azure.core.credential.TokenCredential;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import io.dativo.http.HttpFailure.Call;
+import io.dativo.test.HttpAnswers;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -13,10 +15,12 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -37,6 +41,7 @@ final class FakeAzure implements AutoCloseable {
 
     static final String TOKEN = "eyJ0eXAi.secret-token";
 
+    final HttpAnswers answers = new HttpAnswers();
     final ArmService arm = new ArmService();
     final BlobService blobs = new BlobService();
     final CostService costs = new CostService();
@@ -209,6 +214,27 @@ final class FakeAzure implements AutoCloseable {
         if (request.host().startsWith("login.")) {
             return known(request, LoginService.answer(request));
         }
+        Call call = isRead(request) ? Call.READ : Call.WRITE;
+        String text = request.path() + "?" + request.query() + "\n" + request.text()
+                + request.exchange().getRequestHeaders().entrySet();
+        HttpAnswers.Answer given = answers.to(call, text);
+        if (given != null) {
+            List<String> headers = new ArrayList<>();
+            given.headers().forEach((name, value) -> headers.addAll(List.of(name, value)));
+            return new Reply(given.status(), given.body(), headers);
+        }
+        Reply reply = answerOf(request);
+        answers.keep(call, new HttpAnswers.Answer(reply.status(), Map.of(), reply.body()));
+        return reply;
+    }
+
+    private static boolean isRead(Request request) {
+        return request.method().equals("GET")
+                || request.path().equals("/providers/Microsoft.ResourceGraph/resources")
+                || request.path().endsWith("/query");
+    }
+
+    private Reply answerOf(Request request) {
         boolean storage = request.host().contains(".blob.");
         if (!storage && !("Bearer " + TOKEN).equals(request.header("Authorization"))) {
             return ArmService.error(401, "ExpiredAuthenticationToken", "The access token expiry UTC time is earlier.");
@@ -241,7 +267,7 @@ final class FakeAzure implements AutoCloseable {
         byte[] bytes = reply.body().getBytes(StandardCharsets.UTF_8);
         for (int i = 0; i < reply.headers().size(); i += 2) {
             exchange.getResponseHeaders()
-                    .add(reply.headers().get(i), reply.headers().get(i + 1));
+                    .set(reply.headers().get(i), reply.headers().get(i + 1));
         }
         boolean none = bytes.length == 0 || exchange.getRequestMethod().equals("HEAD");
         exchange.sendResponseHeaders(reply.status(), none ? -1 : bytes.length);

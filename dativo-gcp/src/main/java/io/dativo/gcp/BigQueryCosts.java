@@ -15,6 +15,7 @@ import io.dativo.cost.CostLine;
 import io.dativo.cost.CostQuery;
 import io.dativo.cost.CostQuery.Granularity;
 import io.dativo.cost.CostSource;
+import io.dativo.http.HttpFailure.Call;
 import io.dativo.problem.ProviderException;
 import io.dativo.problem.ProviderException.Kind;
 import java.io.IOException;
@@ -95,7 +96,7 @@ public final class BigQueryCosts implements CostSource {
                 tell(query, page.getRows(), each);
             }
         } catch (IOException failed) {
-            throw GcpErrors.reading(failed, "asking " + describe());
+            throw GcpErrors.of(Call.READ, "asking " + describe(), failed);
         }
     }
 

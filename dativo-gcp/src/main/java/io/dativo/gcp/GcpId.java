@@ -1,5 +1,6 @@
 package io.dativo.gcp;
 
+import io.dativo.infrastructure.ResourceRef;
 import java.nio.charset.StandardCharsets;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -190,6 +191,17 @@ record GcpId(String type, String project, String dataset, String name, String co
             case ENTRY -> table().canonical() + (column.isEmpty() ? "" : "." + column);
             default -> name;
         };
+    }
+
+    /** {@return the resource} */
+    ResourceRef resource() {
+        return new ResourceRef(GcpProvider.ID, type, canonical());
+    }
+
+    /** {@code gcs_bucket gs://lake}. */
+    @Override
+    public String toString() {
+        return type + " " + canonical();
     }
 
     private static IllegalArgumentException refused(String id, String why) {

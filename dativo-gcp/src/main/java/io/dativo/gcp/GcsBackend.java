@@ -5,6 +5,7 @@ import com.google.auth.http.HttpTransportFactory;
 import com.google.auth.oauth2.AccessToken;
 import com.google.auth.oauth2.GoogleCredentials;
 import com.google.auth.oauth2.ImpersonatedCredentials;
+import io.dativo.http.HttpFailure.Call;
 import io.dativo.problem.InvalidInputException;
 import io.dativo.problem.Problem;
 import io.dativo.problem.ProviderException;
@@ -129,11 +130,12 @@ final class GcsBackend {
             credentials.refreshIfExpired();
             return credentials;
         } catch (IOException failed) {
-            throw GcpErrors.reading(
-                    failed,
+            throw GcpErrors.of(
+                    Call.READ,
                     "reading the state " + this + " as " + account
                             + ", whom the credentials have to be allowed to impersonate"
-                            + " (iam.serviceAccounts.getAccessToken on it, as roles/iam.serviceAccountTokenCreator has),");
+                            + " (iam.serviceAccounts.getAccessToken on it, as roles/iam.serviceAccountTokenCreator has),",
+                    failed);
         }
     }
 

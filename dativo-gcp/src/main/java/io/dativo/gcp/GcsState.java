@@ -4,6 +4,7 @@ import com.google.api.client.http.HttpHeaders;
 import com.google.api.client.http.HttpResponse;
 import com.google.api.client.http.HttpResponseException;
 import com.google.api.services.storage.Storage;
+import io.dativo.http.HttpFailure.Call;
 import io.dativo.http.RangedInput;
 import io.dativo.problem.ProviderException;
 import io.dativo.problem.ProviderException.Kind;
@@ -74,7 +75,7 @@ final class GcsState implements StateSource {
             }
             throw failure(refused, generation != null, key != null);
         } catch (IOException failed) {
-            throw GcpErrors.reading(failed, "reading the state " + backend);
+            throw GcpErrors.of(Call.READ, "reading the state " + backend, failed);
         }
     }
 
@@ -118,7 +119,7 @@ final class GcsState implements StateSource {
                             : "is encrypted with a key of its writer; give encryption_key or GOOGLE_ENCRYPTION_KEY",
                     refused);
         }
-        if (status == 401 || (status == 403 && GcpErrors.kindOfRead(refused) == Kind.DENIED)) {
+        if (status == 401 || (status == 403 && GcpErrors.kind(refused, Call.READ) == Kind.DENIED)) {
             return failure(
                     Kind.DENIED,
                     reason,
@@ -126,7 +127,7 @@ final class GcsState implements StateSource {
                             + " storage.objects.list on the bucket, Google gives this answer also where there is no state",
                     refused);
         }
-        return GcpErrors.reading(refused, "reading the state " + backend);
+        return GcpErrors.of(Call.READ, "reading the state " + backend, refused);
     }
 
     private ProviderException failure(Kind kind, String code, String what, IOException cause) {

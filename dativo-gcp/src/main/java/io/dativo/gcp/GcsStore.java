@@ -7,6 +7,8 @@ import com.google.api.client.http.HttpResponse;
 import com.google.api.services.storage.Storage;
 import com.google.api.services.storage.model.Objects;
 import com.google.api.services.storage.model.StorageObject;
+import io.dativo.http.BoundedBytes;
+import io.dativo.http.HttpFailure.Call;
 import io.dativo.problem.ProviderException.Kind;
 import io.dativo.spi.VersionedStore;
 import java.io.IOException;
@@ -62,15 +64,17 @@ public final class GcsStore implements VersionedStore {
                     access.patientStorage().objects().get(bucket, object).executeMedia();
             try (InputStream body = response.getContent()) {
                 String generation = response.getHeaders().getFirstHeaderStringValue("x-goog-generation");
-                return Optional.of(new Versioned(new String(body.readAllBytes(), UTF_8), generation));
+                byte[] bytes = BoundedBytes.checked(
+                        body.readNBytes(BoundedBytes.LARGEST_ANSWER + 1), "reading " + place(object), Call.READ);
+                return Optional.of(new Versioned(new String(bytes, UTF_8), generation));
             } finally {
                 response.disconnect();
             }
         } catch (IOException failed) {
-            if (GcpErrors.kindOfRead(failed) == Kind.NOT_FOUND && isObjectMissing(failed)) {
+            if (GcpErrors.kind(failed, Call.READ) == Kind.NOT_FOUND && isObjectMissing(failed)) {
                 return Optional.empty();
             }
-            throw GcpErrors.reading(failed, "reading " + place(object));
+            throw GcpErrors.of(Call.READ, "reading " + place(object), failed);
         }
     }
 
@@ -129,10 +133,10 @@ public final class GcsStore implements VersionedStore {
             insert.setFields("generation").execute();
             return true;
         } catch (IOException failed) {
-            if (GcpErrors.kind(failed) == Kind.CONFLICT) {
+            if (GcpErrors.kind(failed, Call.WRITE) == Kind.CONFLICT) {
                 return false;
             }
-            throw GcpErrors.writing(failed, "writing " + place(object));
+            throw GcpErrors.of(Call.WRITE, "writing " + place(object), failed);
         }
     }
 

@@ -1,24 +1,28 @@
 package io.dativo.azure;
 
-import com.azure.core.http.HttpHeader;
+import com.azure.core.http.HttpHeaderName;
 import com.azure.core.http.HttpHeaders;
+import io.dativo.http.RetryAfter;
+import io.dativo.problem.ProviderException;
 import io.dativo.problem.ProviderException.Kind;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.Locale;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
  * How long one quota of Azure asks everybody to stay away. Requests sent earlier are refused and prolong it, so they are
  * not sent: within a batch they fail as throttled, and the next batch begins when the time is over. Thread-safe.
  */
-final class RetryAfter {
+final class Quota {
     private static final Duration UNSAID = Duration.ofSeconds(1);
 
     private final Waiting waiting;
     private final Duration longest;
     private long until = System.nanoTime();
 
-    RetryAfter(Waiting waiting, Duration longest) {
+    Quota(Waiting waiting, Duration longest) {
         this.waiting = waiting;
         this.longest = longest;
     }
@@ -39,19 +43,19 @@ final class RetryAfter {
     void check(String doing) {
         Duration left = left();
         if (!left.isZero()) {
-            throw AzureErrors.exception(
+            throw new ProviderException(
                     Kind.THROTTLED,
                     "TooManyRequests",
-                    doing,
-                    "not sent, for Azure asks to wait " + Math.max(1, left.toSeconds()) + " s",
-                    null);
+                    doing + ": TooManyRequests: not sent, for Azure asks to wait " + Math.max(1, left.toSeconds())
+                            + " s",
+                    null,
+                    left);
         }
     }
 
-    /** Hears an answer. */
-    synchronized void heard(int status, HttpHeaders headers) {
-        if (status == 429) {
-            Duration asked = of(headers);
+    /** Takes what an answer asks for. */
+    synchronized void heed(int status, @Nullable Duration asked) {
+        if (status == 429 || (status == 503 && asked != null)) {
             long end = System.nanoTime() + (asked == null ? UNSAID : asked).toNanos();
             until = end - until > 0 ? end : until;
         }
@@ -63,19 +67,12 @@ final class RetryAfter {
     }
 
     /** What {@code Retry-After} says, or the headers that some services have in its place, or null. The longest counts. */
-    static @Nullable Duration of(HttpHeaders headers) {
-        Duration longest = null;
-        for (HttpHeader header : headers) {
-            if (header.getName().toLowerCase(Locale.ROOT).endsWith("retry-after")) {
-                try {
-                    Duration asked = Duration.ofSeconds(
-                            Math.max(0, Long.parseLong(header.getValue().strip())));
-                    longest = longest == null || asked.compareTo(longest) > 0 ? asked : longest;
-                } catch (NumberFormatException aDate) {
-                    // Azure sends seconds; a proxy may send a date, which says nothing here.
-                }
-            }
-        }
-        return longest;
+    static @Nullable Duration asked(HttpHeaders headers) {
+        return headers.stream()
+                .filter(header -> header.getName().toLowerCase(Locale.ROOT).endsWith("retry-after"))
+                .map(header -> RetryAfter.parse(header.getValue(), headers.getValue(HttpHeaderName.DATE)))
+                .filter(Objects::nonNull)
+                .max(Comparator.naturalOrder())
+                .orElse(null);
     }
 }

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * The body of an HTTP answer, read with a bound on the size and on the wait for each piece: the client's own stream waits
  * for ever when a server stops sending. One piece is asked for at a time. For one thread.
  */
-final class BoundedBody extends InputStream {
+final class BoundedStream extends InputStream {
     /** What arrives: bytes, or the end with or without a failure. */
     private record Piece(
             List<ByteBuffer> bytes, boolean end, @Nullable Throwable failure) {}
@@ -32,7 +32,7 @@ final class BoundedBody extends InputStream {
     private int buffer;
     private long count;
 
-    BoundedBody(Publisher<List<ByteBuffer>> body, Duration patience, long maxBytes, String name) {
+    BoundedStream(Publisher<List<ByteBuffer>> body, Duration patience, long maxBytes, String name) {
         this.patience = patience;
         this.maxBytes = maxBytes;
         this.name = name;
