@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
  * Every call of AWS that this add-on makes, and the permissions that each needs. The policies in the documentation are
  * made from this list, and a message about a denied call names what is missing from it.
  */
-enum AwsCall {
+public enum AwsCall {
     GET_CALLER_IDENTITY("sts", "GetCallerIdentity", Mode.FREE, Scope.ANY),
     ASSUME_ROLE("sts", "AssumeRole", Mode.FREE, Scope.ANY),
 

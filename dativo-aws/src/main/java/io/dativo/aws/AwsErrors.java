@@ -21,7 +21,7 @@ import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.core.retry.RetryUtils;
 
 /** What the SDK's exceptions mean. */
-final class AwsErrors {
+public final class AwsErrors {
     /** The code of a failure that is an organisation's tag policy at work. */
     static final String TAG_POLICY = "TagPolicyViolation";
 
@@ -82,7 +82,7 @@ final class AwsErrors {
      * @param on the resource, for messages
      * @throws ProviderException in place of whatever the SDK throws
      */
-    static <T> T calling(AwsCall call, String on, Supplier<T> work) {
+    public static <T> T calling(AwsCall call, String on, Supplier<T> work) {
         try {
             return work.get();
         } catch (SdkException e) {
@@ -105,7 +105,7 @@ final class AwsErrors {
     }
 
     /** The first of the causes of a failed call that says most. */
-    static ProviderException of(AwsCall call, String on, SdkException failure) {
+    public static ProviderException of(AwsCall call, String on, SdkException failure) {
         if (failure instanceof AwsServiceException answer) {
             return answered(call, on, answer);
         }

@@ -26,8 +26,8 @@ import org.jspecify.annotations.Nullable;
  * Calls Azure Resource Manager, or what answers like it: JSON there and back, failures as {@link ProviderException},
  * long-running operations followed to their end. It tries nothing twice: who calls decides that. Thread-safe.
  */
-final class ArmClient {
-    static final ObjectMapper JSON = new ObjectMapper();
+public final class ArmClient {
+    public static final ObjectMapper JSON = new ObjectMapper();
 
     private static final HttpHeaderName ASYNC_OPERATION = HttpHeaderName.fromString("Azure-AsyncOperation");
     private static final Duration FIRST_POLL = Duration.ofSeconds(1);
@@ -64,7 +64,7 @@ final class ArmClient {
      * @return what came back; missing when nothing did, as after a long-running operation
      * @throws ProviderException when it failed, or was still under way after the longest time: {@code TIMEOUT}
      */
-    JsonNode call(HttpMethod method, String path, @Nullable JsonNode body, Quota quota, String doing) {
+    public JsonNode call(HttpMethod method, String path, @Nullable JsonNode body, Quota quota, String doing) {
         return call(new Asked(method, path, body, method == HttpMethod.GET ? Call.READ : Call.WRITE, doing), quota);
     }
 
@@ -74,7 +74,7 @@ final class ArmClient {
      * @return what came back
      * @throws ProviderException when it failed
      */
-    JsonNode query(String path, JsonNode body, Quota quota, String doing) {
+    public JsonNode query(String path, JsonNode body, Quota quota, String doing) {
         return call(new Asked(HttpMethod.POST, path, body, Call.READ, doing), quota);
     }
 
@@ -147,7 +147,7 @@ final class ArmClient {
      *
      * @throws ProviderException when it is at another host: the token goes to none
      */
-    String path(String address, String doing) {
+    public String path(String address, String doing) {
         URI uri = ownAddress(address, doing);
         return uri.getRawPath() + (uri.getRawQuery() == null ? "" : "?" + uri.getRawQuery());
     }

@@ -13,7 +13,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** What answers of Azure and exceptions of its SDK mean. */
-final class AzureErrors {
+public final class AzureErrors {
     private static final int LONGEST_DETAIL = 300;
 
     /** Codes that say more than their status. */
@@ -67,7 +67,7 @@ final class AzureErrors {
      * @param call whether the call only reads
      * @param doing what was done, for the message
      */
-    static ProviderException of(RuntimeException failure, Call call, String doing) {
+    public static ProviderException of(RuntimeException failure, Call call, String doing) {
         if (failure instanceof ProviderException known) {
             return known;
         }
@@ -110,7 +110,7 @@ final class AzureErrors {
     }
 
     /** An answer that is no success. */
-    static ProviderException exception(
+    public static ProviderException exception(
             Answer answer, Call call, String doing, @Nullable String words, @Nullable Throwable cause) {
         HttpFailure meaning = answer.meaning(call);
         String detail = firstLine(words);
@@ -122,7 +122,7 @@ final class AzureErrors {
                 meaning.retryAfter());
     }
 
-    static ProviderException exception(
+    public static ProviderException exception(
             Kind kind, @Nullable String code, String doing, String detail, @Nullable Throwable cause) {
         String message = doing + ": " + (code == null ? "" : code + (detail.isEmpty() ? "" : ": ")) + detail;
         return new ProviderException(kind, code, message, cause);
@@ -133,7 +133,7 @@ final class AzureErrors {
     }
 
     /** The first line of a text, cut to a length that fits a report. */
-    static String firstLine(@Nullable String text) {
+    public static String firstLine(@Nullable String text) {
         String line = text == null ? "" : text.strip().lines().findFirst().orElse("");
         return line.length() > LONGEST_DETAIL ? line.substring(0, LONGEST_DETAIL) + "…" : line;
     }

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param blob the blob
  * @param doing what it is read for, for messages
  */
-record BlobRanges(BlobClient blob, String doing) implements RangedInput.Ranges {
+public record BlobRanges(BlobClient blob, String doing) implements RangedInput.Ranges {
     @Override
     public RangedInput.Part fetch(long offset, int length, @Nullable String version) {
         try {
@@ -46,7 +46,7 @@ record BlobRanges(BlobClient blob, String doing) implements RangedInput.Ranges {
     }
 
     /** The ETag as a condition takes it: the SDK takes off the quotes, without which it is none. */
-    static String etag(String scrubbed) {
+    public static String etag(String scrubbed) {
         return scrubbed.startsWith("\"") ? scrubbed : "\"" + scrubbed + "\"";
     }
 }

@@ -15,20 +15,20 @@ import org.jspecify.annotations.Nullable;
  * How long one quota of Azure asks everybody to stay away. Requests sent earlier are refused and prolong it, so they are
  * not sent: within a batch they fail as throttled, and the next batch begins when the time is over. Thread-safe.
  */
-final class Quota {
+public final class Quota {
     private static final Duration UNSAID = Duration.ofSeconds(1);
 
     private final Waiting waiting;
     private final Duration longest;
     private long until = System.nanoTime();
 
-    Quota(Waiting waiting, Duration longest) {
+    public Quota(Waiting waiting, Duration longest) {
         this.waiting = waiting;
         this.longest = longest;
     }
 
     /** Waits before a batch, unless that takes too long. */
-    void await() {
+    public void await() {
         Duration left = left();
         if (!left.isZero() && left.compareTo(longest) <= 0) {
             waiting.pause(left);

@@ -203,7 +203,9 @@ final class Survey {
                 }
             } catch (ProviderException e) {
                 if (!e.isRetryable() || isLast) {
-                    open.forEach(resource -> answers.put(resource, TagRead.failed(e)));
+                    // Of a call as a whole: that something is not there says nothing of one resource.
+                    TagRead unknown = TagRead.without(TagRead.Status.NOT_OBSERVED, Stores.detail(e));
+                    open.forEach(resource -> answers.put(resource, unknown));
                     return answers;
                 }
                 failure = e;

@@ -13,7 +13,7 @@ import java.io.IOException;
 import java.util.Set;
 
 /** What the failures of Google's clients mean. */
-final class GcpErrors {
+public final class GcpErrors {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int LONGEST_DETAIL = 300;
 
@@ -41,7 +41,7 @@ final class GcpErrors {
      * @param doing what it is for, for messages
      * @throws ProviderException in place of whatever Google's clients throw
      */
-    static <T> T calling(Call call, String doing, Work<T> work) {
+    public static <T> T calling(Call call, String doing, Work<T> work) {
         try {
             return work.get();
         } catch (IOException failed) {
@@ -50,7 +50,7 @@ final class GcpErrors {
     }
 
     /** What a failed call means. */
-    static ProviderException of(Call call, String doing, IOException failure) {
+    public static ProviderException of(Call call, String doing, IOException failure) {
         HttpFailure meaning = meaning(failure, call);
         String code = told(failure) instanceof HttpResponseException answer ? code(answer) : null;
         return new ProviderException(
@@ -58,7 +58,7 @@ final class GcpErrors {
     }
 
     /** What kind of failure it is. */
-    static Kind kind(IOException failure, Call call) {
+    public static Kind kind(IOException failure, Call call) {
         return meaning(failure, call).kind();
     }
 
@@ -109,7 +109,7 @@ final class GcpErrors {
     }
 
     /** Google's code and words: {@code 403 rateLimitExceeded: Exceeded rate limits}. */
-    static String detail(IOException failure) {
+    public static String detail(IOException failure) {
         if (failure instanceof HttpResponseException answer) {
             String reason = reason(answer);
             String message = message(answer);
@@ -131,7 +131,7 @@ final class GcpErrors {
     }
 
     /** The reason as the older services give it, or as the newer ones do. */
-    static String reason(HttpResponseException answer) {
+    public static String reason(HttpResponseException answer) {
         JsonNode error = error(answer);
         String reason = error.path("errors").path(0).path("reason").asText("");
         for (JsonNode detail : error.path("details")) {
@@ -143,7 +143,7 @@ final class GcpErrors {
     }
 
     /** What Google says; downloads are refused in plain words, and a page for people is none of Google's. */
-    static String message(HttpResponseException answer) {
+    public static String message(HttpResponseException answer) {
         String content = answer.getContent();
         String plain = content == null || content.startsWith("<") || content.startsWith("{") ? "" : content;
         JsonNode error = error(answer);
