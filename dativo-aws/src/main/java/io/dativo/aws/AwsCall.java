@@ -1,12 +1,14 @@
 package io.dativo.aws;
 
+import io.dativo.http.HttpFailure.Call;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /**
  * Every call of AWS that this add-on makes, and the permissions that each needs. The policies in the documentation are
  * made from this list, and a message about a denied call names what is missing from it.
  */
-enum AwsCall {
+public enum AwsCall {
     GET_CALLER_IDENTITY("sts", "GetCallerIdentity", Mode.FREE, Scope.ANY),
     ASSUME_ROLE("sts", "AssumeRole", Mode.FREE, Scope.ANY),
 
@@ -82,6 +84,8 @@ enum AwsCall {
         OBJECT
     }
 
+    private static final Pattern READS = Pattern.compile("[a-z0-9]+:(Get|Head|List|Describe|Assume)[A-Za-z]+");
+
     private final String name;
     private final Mode mode;
     private final Scope scope;
@@ -107,8 +111,9 @@ enum AwsCall {
         return permissions;
     }
 
-    boolean isWrite() {
-        return mode.name().startsWith("APPLY");
+    /** {@return what it may do there} */
+    Call kind() {
+        return READS.matcher(name).matches() ? Call.READ : Call.WRITE;
     }
 
     /** {@code s3:GetBucketTagging}. */

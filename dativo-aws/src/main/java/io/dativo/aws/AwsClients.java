@@ -11,6 +11,7 @@ import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
 import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
 import software.amazon.awssdk.awscore.client.builder.AwsSyncClientBuilder;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.SdkClient;
 import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
 import software.amazon.awssdk.core.client.config.SdkAdvancedClientOption;
@@ -159,7 +160,18 @@ final class AwsClients implements AutoCloseable {
             return false;
         }
         return RetryUtils.isClockSkewException(answer)
-                || (answer.statusCode() >= 500 && !RetryUtils.isThrottlingException(answer));
+                || (answer.statusCode() >= 500 && !RetryUtils.isThrottlingException(answer) && !asksToWait(answer));
+    }
+
+    /** How long is for the limiter of the run to wait, which can be cancelled. */
+    private static boolean asksToWait(SdkServiceException failure) {
+        return failure instanceof AwsServiceException answer
+                && answer.awsErrorDetails() != null
+                && answer.awsErrorDetails().sdkHttpResponse() != null
+                && answer.awsErrorDetails()
+                        .sdkHttpResponse()
+                        .firstMatchingHeader("Retry-After")
+                        .isPresent();
     }
 
     private boolean hasOwnEndpoint() {

@@ -1,17 +1,16 @@
 package io.dativo.aws;
 
+import io.dativo.http.HttpFailure;
 import io.dativo.problem.ProviderException;
 import io.dativo.problem.ProviderException.Kind;
 import java.io.IOException;
-import java.io.InterruptedIOException;
-import java.net.ConnectException;
-import java.net.NoRouteToHostException;
-import java.net.UnknownHostException;
 import java.util.Locale;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
@@ -22,7 +21,7 @@ import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.core.retry.RetryUtils;
 
 /** What the SDK's exceptions mean. */
-final class AwsErrors {
+public final class AwsErrors {
     /** The code of a failure that is an organisation's tag policy at work. */
     static final String TAG_POLICY = "TagPolicyViolation";
 
@@ -83,7 +82,7 @@ final class AwsErrors {
      * @param on the resource, for messages
      * @throws ProviderException in place of whatever the SDK throws
      */
-    static <T> T calling(AwsCall call, String on, Supplier<T> work) {
+    public static <T> T calling(AwsCall call, String on, Supplier<T> work) {
         try {
             return work.get();
         } catch (SdkException e) {
@@ -94,9 +93,20 @@ final class AwsErrors {
         }
     }
 
+    /**
+     * Takes an answer that has the shape of the operation's.
+     *
+     * @throws ProviderException when it does not, as one of a proxy
+     */
+    static void require(AwsCall call, String on, boolean isAnswer) {
+        if (!isAnswer) {
+            throw HttpFailure.notAnAnswer(call + " on " + on, call.kind(), "it does not have what was asked for");
+        }
+    }
+
     /** The first of the causes of a failed call that says most. */
-    static ProviderException of(AwsCall call, String on, SdkException failure) {
-        if (failure instanceof AwsServiceException answer && answer.awsErrorDetails() != null) {
+    public static ProviderException of(AwsCall call, String on, SdkException failure) {
+        if (failure instanceof AwsServiceException answer) {
             return answered(call, on, answer);
         }
         Throwable root = failure;
@@ -112,67 +122,95 @@ final class AwsErrors {
         String line = shortened(words);
         // An item has no code of its own for it.
         boolean isMissing = status < 500 && ABSENT.matcher(line).find();
-        return failure(call, on, isMissing ? 404 : status, code == null ? "" : code, line, "", null);
+        String known = code == null || code.isEmpty() ? (isMissing ? "NotFoundException" : "") : code;
+        return failure(new Answer(call, on, isMissing ? 404 : status, known, line, null));
     }
 
-    private static ProviderException answered(AwsCall call, String on, AwsServiceException answer) {
-        AwsErrorDetails details = answer.awsErrorDetails();
-        String code = details.errorCode() == null ? "" : details.errorCode();
-        String words = shortened(details.errorMessage());
-        String id = answer.requestId() == null ? "" : " (request " + answer.requestId() + ")";
-        if (RetryUtils.isClockSkewException(answer)) {
-            return exception(
-                    Kind.REJECTED,
-                    code,
-                    call,
-                    on,
-                    "the clock of this machine is wrong, and AWS refuses what it signs: set it; " + words + id,
-                    answer);
+    /**
+     * What AWS answered.
+     *
+     * @param words what it says, on one line; may be empty
+     * @param failure the SDK's exception; null for an item of a call that succeeded
+     */
+    private record Answer(
+            AwsCall call,
+            String on,
+            int status,
+            String code,
+            String words,
+            @Nullable AwsServiceException failure) {
+        @Nullable
+        String header(String name) {
+            AwsErrorDetails details = failure == null ? null : failure.awsErrorDetails();
+            return details == null || details.sdkHttpResponse() == null
+                    ? null
+                    : details.sdkHttpResponse().firstMatchingHeader(name).orElse(null);
         }
-        if (RetryUtils.isThrottlingException(answer) || answer.statusCode() == 429) {
-            String after = header(details, "Retry-After");
-            String pause = after == null ? "" : ", to be asked again after " + after + " s";
-            return exception(Kind.THROTTLED, code, call, on, "too many calls" + pause + "; " + words + id, answer);
+
+        /** What the table of HTTP says of it. */
+        HttpFailure http() {
+            return HttpFailure.of(status, call.kind(), this::header);
         }
-        String elsewhere = header(details, "x-amz-bucket-region");
-        if (answer.statusCode() == 301 || code.equals("AuthorizationHeaderMalformed") || code.endsWith("Redirect")) {
-            return exception(
+
+        ProviderException as(Kind kind, String what) {
+            String told = Stream.of(what, words).filter(part -> !part.isEmpty()).collect(Collectors.joining("; "));
+            String id = failure == null || failure.requestId() == null ? "" : " (request " + failure.requestId() + ")";
+            // Without a code and words there is still the status.
+            String shown = code.isEmpty() || told.isEmpty() ? "HTTP " + status : "";
+            String text =
+                    Stream.of(shown, code, told).filter(part -> !part.isEmpty()).collect(Collectors.joining(": "));
+            return new ProviderException(
+                    kind,
+                    code.isEmpty() ? "HTTP " + status : code,
+                    call + " on " + on + ": " + text + id,
+                    failure,
+                    new HttpFailure(kind, http().retryAfter()).retryAfter());
+        }
+    }
+
+    private static ProviderException answered(AwsCall call, String on, AwsServiceException failure) {
+        AwsErrorDetails details = failure.awsErrorDetails();
+        String code = details == null || details.errorCode() == null ? "" : details.errorCode();
+        String words = details == null ? "" : shortened(details.errorMessage());
+        Answer answer = new Answer(call, on, failure.statusCode(), code, words, failure);
+        if (RetryUtils.isClockSkewException(failure)) {
+            return answer.as(
+                    Kind.REJECTED, "the clock of this machine is wrong, and AWS refuses what it signs: set it");
+        }
+        if (RetryUtils.isThrottlingException(failure)) {
+            return answer.as(Kind.THROTTLED, "too many calls");
+        }
+        String elsewhere = answer.header("x-amz-bucket-region");
+        if (answer.status() == 301 || code.equals("AuthorizationHeaderMalformed") || code.endsWith("Redirect")) {
+            return answer.as(
                     Kind.REJECTED,
-                    code,
-                    call,
-                    on,
                     "it is in " + (elsewhere == null ? "another region" : "the region " + elsewhere)
-                            + ", which is not the job's; give the resource its own 'region'; " + words + id,
-                    answer);
+                            + ", which is not the job's; give the resource its own 'region'");
         }
-        return failure(call, on, answer.statusCode(), code, words, id, answer);
+        return failure(answer);
     }
 
-    private static ProviderException failure(
-            AwsCall call, String on, int status, String code, String words, String id, @Nullable Throwable cause) {
-        String folded = (code + " " + words).toLowerCase(Locale.ROOT);
+    private static ProviderException failure(Answer answer) {
+        String code = answer.code();
+        String folded = (code + " " + answer.words()).toLowerCase(Locale.ROOT);
         if (folded.contains("tagpolicyviolation") || folded.contains("tag policy") || folded.contains("tag policies")) {
-            return exception(
-                    Kind.REJECTED,
-                    TAG_POLICY,
-                    call,
-                    on,
-                    "the organisation's tag policy refuses it: " + words + id,
-                    cause);
+            Answer policy = new Answer(
+                    answer.call(), answer.on(), answer.status(), TAG_POLICY, answer.words(), answer.failure());
+            return policy.as(Kind.REJECTED, "the organisation's tag policy refuses it");
         }
         if (EXPIRED.contains(code)) {
-            return exception(
-                    Kind.DENIED, code, call, on, "the credentials have expired, get new ones; " + words + id, cause);
+            return answer.as(Kind.DENIED, "the credentials have expired, get new ones");
         }
         if (BAD_CREDENTIALS.contains(code)) {
-            return exception(Kind.DENIED, code, call, on, "AWS does not know these credentials; " + words + id, cause);
+            return answer.as(Kind.DENIED, "AWS does not know these credentials");
         }
-        Kind kind = kind(status, code);
-        String told = kind == Kind.DENIED ? "missing permission " + missing(call, words) + "; " + words : words;
-        return exception(kind, code, call, on, told + id, cause);
+        Kind kind = kind(answer);
+        return answer.as(
+                kind, kind == Kind.DENIED ? "missing permission " + missing(answer.call(), answer.words()) : "");
     }
 
-    private static Kind kind(int status, String code) {
+    private static Kind kind(Answer answer) {
+        String code = answer.code();
         if (MISSING.contains(code)) {
             return Kind.NOT_FOUND;
         }
@@ -191,20 +229,16 @@ final class AwsErrors {
         boolean isTooFast = code.startsWith("Throttl")
                 || code.equals("TooManyRequestsException")
                 // Cost Explorer's word for it.
-                || code.equals("LimitExceededException")
-                || status == 429;
+                || code.equals("LimitExceededException");
         if (isTooFast) {
             return Kind.THROTTLED;
         }
-        if (code.startsWith("AccessDenied") || code.startsWith("Unauthorized") || status == 401 || status == 403) {
+        if (code.startsWith("AccessDenied") || code.startsWith("Unauthorized")) {
             return Kind.DENIED;
         }
-        return switch (status) {
-            case 404 -> Kind.NOT_FOUND;
-            case 408 -> Kind.TIMEOUT;
-            case 409, 412 -> Kind.CONFLICT;
-            default -> status >= 500 ? Kind.UNAVAILABLE : Kind.REJECTED;
-        };
+        Kind kind = answer.http().kind();
+        // AWS says by a code what is not there: a page or nothing comes from somewhere else.
+        return kind == Kind.NOT_FOUND && code.isEmpty() ? Kind.REJECTED : kind;
     }
 
     /** AWS often names the permission itself, which may be another service's than that of the call. */
@@ -240,17 +274,11 @@ final class AwsErrors {
                     "there is no region: give the job's 'region', or set AWS_REGION",
                     failure);
         }
-        boolean neverSent = root instanceof ConnectException
-                || root instanceof UnknownHostException
-                || root instanceof NoRouteToHostException
-                || "Connect timed out".equalsIgnoreCase(words);
-        if (neverSent) {
-            return exception(Kind.UNAVAILABLE, name, call, on, "the endpoint cannot be reached: " + words, failure);
-        }
-        if (root instanceof IOException) {
-            // The request may have arrived.
-            Kind kind = call.isWrite() || root instanceof InterruptedIOException ? Kind.TIMEOUT : Kind.UNAVAILABLE;
-            return exception(kind, name, call, on, "the connection broke: " + words, failure);
+        if (root instanceof IOException broken) {
+            Kind kind = HttpFailure.unanswered(broken, call.kind());
+            String why =
+                    HttpFailure.isNeverSent(broken) ? "the endpoint cannot be reached: " : "the connection broke: ";
+            return exception(kind, name, call, on, why + words, failure);
         }
         return exception(Kind.REJECTED, name, call, on, words, failure);
     }
@@ -260,18 +288,8 @@ final class AwsErrors {
         return line.length() > LONGEST_DETAIL ? line.substring(0, LONGEST_DETAIL) + "…" : line;
     }
 
-    private static @Nullable String header(AwsErrorDetails details, String name) {
-        return details.sdkHttpResponse() == null
-                ? null
-                : details.sdkHttpResponse().firstMatchingHeader(name).orElse(null);
-    }
-
     private static ProviderException exception(
-            Kind kind, String code, AwsCall call, String on, String words, @Nullable Throwable cause) {
-        return new ProviderException(
-                kind,
-                code.isEmpty() ? null : code,
-                call + " on " + on + ": " + (code.isEmpty() ? "" : code + ": ") + words,
-                cause);
+            Kind kind, String code, AwsCall call, String on, String words, Throwable cause) {
+        return new ProviderException(kind, code, call + " on " + on + ": " + code + ": " + words, cause);
     }
 }

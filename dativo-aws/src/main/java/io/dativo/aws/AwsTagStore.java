@@ -3,20 +3,21 @@ package io.dativo.aws;
 import io.dativo.infrastructure.ResourceRef;
 import io.dativo.problem.ProviderException;
 import io.dativo.problem.ProviderException.Kind;
-import io.dativo.spi.TagRead;
-import io.dativo.spi.TagStore;
+import io.dativo.spi.BatchStore;
+import io.dativo.spi.ReadBatch;
 import io.dativo.spi.TagWrite;
-import io.dativo.spi.TagWriteResult;
+import io.dativo.spi.WriteBatch;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 
 /** The tags of one account and region: each type goes to the service that holds its tags. */
-final class AwsTagStore implements TagStore {
+final class AwsTagStore extends BatchStore {
     /** What the index of the Tagging API holds of our types. */
     private static final Set<AwsType> INDEXED = Set.of(AwsType.S3_BUCKET, AwsType.GLUE_CATALOG, AwsType.AWS_RESOURCE);
 
@@ -28,9 +29,10 @@ final class AwsTagStore implements TagStore {
     private final GlueDatabases databases;
     private final GlueTables tables;
     private final boolean creatingLfTags;
-    private volatile boolean closed;
+    private final Set<Arn> unsureTables = ConcurrentHashMap.newKeySet();
 
     AwsTagStore(AwsOptions options, AwsAccount account) {
+        super("the tags of " + account);
         clients = new AwsClients(options, account);
         bulkReads = options.bulkReads();
         CallerAccount caller = new CallerAccount(clients);
@@ -43,42 +45,28 @@ final class AwsTagStore implements TagStore {
     }
 
     @Override
-    public Map<ResourceRef, TagRead> read(Collection<ResourceRef> resources) {
-        requireOpen();
-        Reads reads = new Reads();
+    protected void read(ReadBatch batch) {
         List<ResourceRef> asked = new ArrayList<>();
         List<ResourceRef> indexed = new ArrayList<>();
-        for (ResourceRef ref : resources) {
+        for (ResourceRef ref : batch.open()) {
             (INDEXED.contains(AwsType.of(ref)) ? indexed : asked).add(ref);
         }
-        asked.addAll(isIndexOfUse(indexed) ? tagging.readKnown(indexed, reads) : indexed);
-        byType(asked, ref -> ref).forEach((type, refs) -> {
-            try {
-                holder(type).read(refs, reads);
-            } catch (LinkageError e) {
-                reads.failed(refs, clientIsMissing(type, e));
-            }
-        });
-        return reads.answers();
+        asked.addAll(isIndexOfUse(indexed) ? tagging.readKnown(indexed, batch) : indexed);
+        byType(asked, ref -> ref)
+                .forEach((type, refs) -> batch.read(
+                        refs, () -> withClient(type, () -> holder(type).read(refs, batch))));
     }
 
     @Override
-    public Map<ResourceRef, TagWriteResult> write(Collection<TagWrite> writes) {
-        requireOpen();
-        Writes results = new Writes();
+    protected void write(Collection<TagWrite> writes, WriteBatch batch) {
         byType(writes, TagWrite::resource).forEach((type, some) -> {
-            try {
-                holder(type).write(some, results);
-            } catch (LinkageError e) {
-                some.forEach(write -> results.failed(write.resource(), clientIsMissing(type, e)));
-            }
+            List<ResourceRef> refs = some.stream().map(TagWrite::resource).toList();
+            batch.write(refs, () -> withClient(type, () -> holder(type).write(some, batch)));
         });
-        return results.answers();
     }
 
     @Override
-    public void close() {
-        closed = true;
+    protected void closeOnce() {
         clients.close();
     }
 
@@ -95,16 +83,20 @@ final class AwsTagStore implements TagStore {
             case GLUE_CATALOG -> databases;
             case GLUE_TABLE -> tables;
             case AWS_RESOURCE -> tagging;
-            case LF_TABLE, LF_COLUMN -> new LakeFormation(clients, creatingLfTags);
+            case LF_TABLE, LF_COLUMN -> new LakeFormation(clients, creatingLfTags, unsureTables);
         };
     }
 
-    private static ProviderException clientIsMissing(AwsType type, LinkageError failure) {
-        return new ProviderException(
-                Kind.REJECTED,
-                "NoClient",
-                "the type " + type.id() + " needs software.amazon.awssdk:lakeformation on the class path",
-                failure);
+    private static void withClient(AwsType type, Runnable work) {
+        try {
+            work.run();
+        } catch (LinkageError e) {
+            throw new ProviderException(
+                    Kind.REJECTED,
+                    "NoClient",
+                    "the type " + type.id() + " needs software.amazon.awssdk:lakeformation on the class path",
+                    e);
+        }
     }
 
     private static <T> Map<AwsType, List<T>> byType(Collection<T> items, Function<T, ResourceRef> ref) {
@@ -112,16 +104,5 @@ final class AwsTagStore implements TagStore {
         items.forEach(item -> byType.computeIfAbsent(AwsType.of(ref.apply(item)), key -> new ArrayList<>())
                 .add(item));
         return byType;
-    }
-
-    private void requireOpen() {
-        if (closed) {
-            throw new IllegalStateException("the store of " + clients.account() + " is closed");
-        }
-    }
-
-    @Override
-    public String toString() {
-        return "tags of " + clients.account();
     }
 }

@@ -27,6 +27,7 @@ final class CallerAccount {
                     () -> clients.get(StsClient.class, StsClient::builder)
                             .getCallerIdentity()
                             .account());
+            AwsErrors.require(AwsCall.GET_CALLER_IDENTITY, "the credentials", known != null);
             id = known;
         }
         return known;

@@ -1,10 +1,13 @@
 package io.dativo.aws;
 
 import io.dativo.infrastructure.ResourceRef;
+import io.dativo.spi.ReadBatch;
 import io.dativo.spi.TagRead;
 import io.dativo.spi.TagWrite;
+import io.dativo.spi.WriteBatch;
 import java.util.List;
 import software.amazon.awssdk.services.glue.GlueClient;
+import software.amazon.awssdk.services.glue.model.GetTagsResponse;
 
 /** Databases of the Glue catalog, by their ARN. */
 final class GlueDatabases implements TagHolder {
@@ -15,22 +18,21 @@ final class GlueDatabases implements TagHolder {
     }
 
     @Override
-    public void read(List<ResourceRef> resources, Reads reads) {
+    public void read(List<ResourceRef> resources, ReadBatch reads) {
         for (ResourceRef ref : resources) {
-            reads.read(
-                    ref,
-                    () -> TagRead.found(AwsErrors.calling(
-                            AwsCall.GET_TAGS,
-                            ref.id(),
-                            () -> glue().getTags(request -> request.resourceArn(ref.id()))
-                                    .tags())));
+            reads.read(ref, () -> {
+                GetTagsResponse answer = AwsErrors.calling(
+                        AwsCall.GET_TAGS, ref.id(), () -> glue().getTags(request -> request.resourceArn(ref.id())));
+                AwsErrors.require(AwsCall.GET_TAGS, ref.id(), answer.hasTags());
+                return TagRead.found(Tags.of(answer.tags()));
+            });
         }
     }
 
     @Override
-    public void write(List<TagWrite> writes, Writes results) {
+    public void write(List<TagWrite> writes, WriteBatch results) {
         for (TagWrite write : writes) {
-            results.write(write, () -> write(write));
+            results.make(write, () -> write(write));
         }
     }
 

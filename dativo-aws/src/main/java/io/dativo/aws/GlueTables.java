@@ -3,10 +3,12 @@ package io.dativo.aws;
 import io.dativo.infrastructure.ResourceRef;
 import io.dativo.problem.ProviderException;
 import io.dativo.problem.ProviderException.Kind;
+import io.dativo.spi.ReadBatch;
 import io.dativo.spi.TagRead;
 import io.dativo.spi.TagRead.Status;
 import io.dativo.spi.TagRules;
 import io.dativo.spi.TagWrite;
+import io.dativo.spi.WriteBatch;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -53,7 +55,7 @@ final class GlueTables implements TagHolder {
     }
 
     @Override
-    public void read(List<ResourceRef> resources, Reads reads) {
+    public void read(List<ResourceRef> resources, ReadBatch reads) {
         Map<Arn, List<ResourceRef>> byDatabase = new LinkedHashMap<>();
         resources.forEach(ref -> byDatabase
                 .computeIfAbsent(GlueName.of(ref).databaseArn(), key -> new ArrayList<>())
@@ -61,20 +63,20 @@ final class GlueTables implements TagHolder {
         byDatabase.values().forEach(tables -> {
             List<ResourceRef> alone = new ArrayList<>(tables);
             for (List<ResourceRef> some : listed(tables)) {
-                try {
-                    alone.removeAll(readList(some, reads));
-                } catch (ProviderException e) {
-                    alone.removeAll(some);
-                    reads.failed(some, e);
-                }
+                alone.removeAll(some);
+                reads.read(some, () -> {
+                    List<ResourceRef> unlisted = new ArrayList<>(some);
+                    unlisted.removeAll(readList(some, reads));
+                    alone.addAll(unlisted);
+                });
             }
             alone.forEach(ref -> reads.read(ref, () -> answer(ref, get(GlueName.of(ref)))));
         });
     }
 
     @Override
-    public void write(List<TagWrite> writes, Writes results) {
-        writes.forEach(write -> results.write(write, () -> write(write)));
+    public void write(List<TagWrite> writes, WriteBatch results) {
+        writes.forEach(write -> results.make(write, () -> write(write)));
     }
 
     /** Cuts the tables of one database into lists that one filter can say; what no filter says is left out. */
@@ -101,7 +103,7 @@ final class GlueTables implements TagHolder {
     }
 
     /** Reads some tables of one database; those that the filter did not give have no answer yet. */
-    private List<ResourceRef> readList(List<ResourceRef> tables, Reads reads) {
+    private List<ResourceRef> readList(List<ResourceRef> tables, ReadBatch reads) {
         GlueName first = GlueName.of(tables.get(0));
         Map<String, ResourceRef> wanted = new TreeMap<>();
         tables.forEach(ref -> wanted.put(GlueName.of(ref).table(), ref));
@@ -121,7 +123,7 @@ final class GlueTables implements TagHolder {
             for (Table table : page.tableList()) {
                 ResourceRef ref = wanted.get(table.name());
                 if (ref != null) {
-                    reads.put(ref, answer(ref, table));
+                    reads.read(ref, () -> answer(ref, table));
                     found.add(ref);
                 }
             }
@@ -136,23 +138,25 @@ final class GlueTables implements TagHolder {
                     Status.NOT_TAGGABLE, "a view of several dialects cannot be updated without its definition");
         }
         read.put(ref, table);
-        Map<String, String> tags = new HashMap<>();
-        table.parameters().forEach((key, value) -> {
-            if (!RULES.isReserved(key)) {
-                tags.put(key, value);
-            }
-        });
-        return new TagRead(Status.FOUND, tags, Map.of(), table.versionId(), null);
+        Map<String, String> tags = Tags.of(table.parameters());
+        tags.keySet().removeIf(RULES::isReserved);
+        return TagRead.found(tags, table.versionId());
     }
 
-    private Table get(GlueName name) {
-        return AwsErrors.calling(
+    /** The table, by a call that names it. */
+    Table get(GlueName name) {
+        Table table = AwsErrors.calling(
                 AwsCall.GET_TABLE,
                 name.arn().toString(),
                 () -> glue().getTable(request -> request.catalogId(name.catalog())
                                 .databaseName(name.database())
                                 .name(name.table()))
                         .table());
+        AwsErrors.require(
+                AwsCall.GET_TABLE,
+                name.arn().toString(),
+                table != null && name.table().equals(table.name()));
+        return table;
     }
 
     private void write(TagWrite write) {

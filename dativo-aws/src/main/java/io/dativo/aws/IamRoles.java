@@ -3,8 +3,10 @@ package io.dativo.aws;
 import io.dativo.infrastructure.ResourceRef;
 import io.dativo.problem.ProviderException;
 import io.dativo.problem.ProviderException.Kind;
+import io.dativo.spi.ReadBatch;
 import io.dativo.spi.TagRead;
 import io.dativo.spi.TagWrite;
+import io.dativo.spi.WriteBatch;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -32,8 +34,8 @@ final class IamRoles implements TagHolder {
     }
 
     @Override
-    public void read(List<ResourceRef> resources, Reads reads) {
-        if (resources.size() > PAGES) {
+    public void read(List<ResourceRef> resources, ReadBatch reads) {
+        if (resources.size() > PAGES && !reads.isPaused()) {
             try {
                 readList(resources, reads);
                 return;
@@ -50,9 +52,9 @@ final class IamRoles implements TagHolder {
     }
 
     @Override
-    public void write(List<TagWrite> writes, Writes results) {
+    public void write(List<TagWrite> writes, WriteBatch results) {
         for (TagWrite write : writes) {
-            results.write(write, () -> write(Arn.parse(write.resource().id()), write));
+            results.make(write, () -> write(Arn.parse(write.resource().id()), write));
         }
     }
 
@@ -61,11 +63,17 @@ final class IamRoles implements TagHolder {
                 AwsCall.GET_ROLE,
                 arn.toString(),
                 () -> iam().getRole(request -> request.roleName(name(arn))).role());
+        AwsErrors.require(
+                AwsCall.GET_ROLE,
+                arn.toString(),
+                role != null
+                        && role.arn() != null
+                        && folded(Arn.parse(role.arn())).equals(folded(arn)));
         learn(role.arn(), arn);
         return TagRead.found(tags(role.tags()));
     }
 
-    private void readList(List<ResourceRef> resources, Reads reads) {
+    private void readList(List<ResourceRef> resources, ReadBatch reads) {
         Map<String, ResourceRef> wanted = new HashMap<>();
         resources.forEach(ref -> wanted.put(folded(Arn.parse(ref.id())), ref));
         String marker = null;
@@ -77,6 +85,10 @@ final class IamRoles implements TagHolder {
                     resources.size() + " roles",
                     () -> iam().getAccountAuthorizationDetails(request ->
                             request.filter(EntityType.ROLE).maxItems(PAGE).marker(from)));
+            AwsErrors.require(
+                    AwsCall.GET_ACCOUNT_AUTHORIZATION_DETAILS,
+                    resources.size() + " roles",
+                    page.hasRoleDetailList() && page.roleDetailList().stream().allMatch(role -> role.arn() != null));
             for (RoleDetail role : page.roleDetailList()) {
                 Arn found = Arn.parse(role.arn());
                 if (from == null) {
@@ -84,7 +96,7 @@ final class IamRoles implements TagHolder {
                 }
                 ResourceRef ref = wanted.remove(folded(found));
                 if (ref != null) {
-                    reads.put(ref, TagRead.found(tags(role.tags())));
+                    reads.read(ref, () -> TagRead.found(tags(role.tags())));
                 }
             }
             marker = page.marker();
@@ -136,9 +148,7 @@ final class IamRoles implements TagHolder {
     }
 
     private static Map<String, String> tags(List<Tag> tags) {
-        Map<String, String> map = new HashMap<>();
-        tags.forEach(tag -> map.put(tag.key(), tag.value()));
-        return map;
+        return Tags.of(tags, Tag::key, Tag::value);
     }
 
     private IamClient iam() {

@@ -3,8 +3,10 @@ package io.dativo.aws;
 import io.dativo.infrastructure.ResourceRef;
 import io.dativo.problem.ProviderException;
 import io.dativo.problem.ProviderException.Kind;
+import io.dativo.spi.ReadBatch;
 import io.dativo.spi.TagRead;
 import io.dativo.spi.TagWrite;
+import io.dativo.spi.WriteBatch;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -29,10 +31,15 @@ final class LakeFormation implements TagHolder {
 
     private final AwsClients clients;
     private final boolean creating;
+    private final Set<Arn> unsure;
 
-    LakeFormation(AwsClients clients, boolean creating) {
+    /**
+     * @param unsure the tables whose untagged answer does not show that they are there; the store keeps it
+     */
+    LakeFormation(AwsClients clients, boolean creating, Set<Arn> unsure) {
         this.clients = clients;
         this.creating = creating;
+        this.unsure = unsure;
     }
 
     /** What one call reads or writes: a table, or some columns of one. */
@@ -85,22 +92,18 @@ final class LakeFormation implements TagHolder {
     }
 
     @Override
-    public void read(List<ResourceRef> resources, Reads reads) {
+    public void read(List<ResourceRef> resources, ReadBatch reads) {
         Map<String, List<ResourceRef>> byTable = new LinkedHashMap<>();
         resources.forEach(ref ->
                 byTable.computeIfAbsent(table(ref), key -> new ArrayList<>()).add(ref));
-        byTable.values().forEach(refs -> {
-            try {
-                tags(refs).forEach((ref, tags) -> reads.put(ref, TagRead.found(tags)));
-            } catch (ProviderException e) {
-                reads.failed(refs, e);
-            }
-        });
+        byTable.values()
+                .forEach(refs ->
+                        reads.read(refs, () -> tags(refs).forEach((ref, tags) -> reads.put(ref, TagRead.found(tags)))));
     }
 
     /** Columns of one table that get the same tags get them in one call. A removal needs the values, so it goes alone. */
     @Override
-    public void write(List<TagWrite> writes, Writes results) {
+    public void write(List<TagWrite> writes, WriteBatch results) {
         Map<Object, List<TagWrite>> same = new LinkedHashMap<>();
         for (TagWrite write : writes) {
             Object key = write.remove().isEmpty() ? List.of(table(write.resource()), write.set()) : write.resource();
@@ -108,15 +111,14 @@ final class LakeFormation implements TagHolder {
         }
         same.values().forEach(some -> {
             List<ResourceRef> refs = some.stream().map(TagWrite::resource).toList();
-            try {
+            results.write(refs, () -> {
+                confirm(GlueName.of(refs.get(0)));
                 if (!some.get(0).remove().isEmpty()) {
                     remove(refs.get(0), some.get(0).remove());
                 }
                 add(Place.of(refs), some.get(0).set(), creating);
                 results.written(refs);
-            } catch (ProviderException e) {
-                refs.forEach(ref -> results.failed(ref, e));
-            }
+            });
         });
     }
 
@@ -129,6 +131,10 @@ final class LakeFormation implements TagHolder {
                 () -> client().getResourceLFTags(request -> request.catalogId(place.catalog())
                         .resource(place.resource())
                         .showAssignedLFTags(true)));
+        boolean isSaid = answer.hasLfTagOnDatabase() || answer.hasLfTagsOnTable() || answer.hasLfTagsOnColumns();
+        if (!isSaid) {
+            unsure.add(place.table().tableArn());
+        }
         Map<String, Map<String, String>> byColumn = new HashMap<>();
         for (ColumnLFTag column : answer.lfTagsOnColumns()) {
             byColumn.put(column.name(), map(column.lfTags()));
@@ -139,6 +145,14 @@ final class LakeFormation implements TagHolder {
             tags.put(ref, column == null ? map(answer.lfTagsOnTable()) : byColumn.getOrDefault(column, Map.of()));
         }
         return tags;
+    }
+
+    /** Before the first write: a table without tags is answered with nothing, and so is by a proxy what is no table. */
+    private void confirm(GlueName name) {
+        if (unsure.contains(name.tableArn())) {
+            new GlueTables(clients).get(name);
+            unsure.remove(name.tableArn());
+        }
     }
 
     private void remove(ResourceRef ref, Set<String> keys) {
@@ -180,12 +194,11 @@ final class LakeFormation implements TagHolder {
                 throw e;
             }
             if (!mayCreate) {
-                throw new ProviderException(
-                        Kind.REJECTED,
-                        e.providerCode(),
-                        e.getMessage() + "; create the LF-Tag and its value, or allow it with"
-                                + " AwsProvider.builder().createLakeFormationTags()",
-                        e);
+                String hint = creating
+                        ? ""
+                        : "; create the LF-Tag and its value, or allow it with"
+                                + " AwsProvider.builder().createLakeFormationTags()";
+                throw new ProviderException(Kind.REJECTED, e.providerCode(), e.getMessage() + hint, e);
             }
             tags.forEach((key, value) -> define(place.catalog(), key, value, true));
             add(place, tags, false);
@@ -251,9 +264,10 @@ final class LakeFormation implements TagHolder {
     }
 
     private static Map<String, String> map(List<LFTagPair> pairs) {
-        Map<String, String> tags = new HashMap<>();
-        pairs.forEach(pair -> tags.put(pair.tagKey(), pair.tagValues().get(0)));
-        return tags;
+        return Tags.of(
+                pairs,
+                LFTagPair::tagKey,
+                pair -> pair.tagValues().stream().findFirst().orElse(null));
     }
 
     private static String table(ResourceRef ref) {

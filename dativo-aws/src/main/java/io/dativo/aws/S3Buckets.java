@@ -3,12 +3,15 @@ package io.dativo.aws;
 import io.dativo.infrastructure.ResourceRef;
 import io.dativo.problem.ProviderException;
 import io.dativo.problem.ProviderException.Kind;
+import io.dativo.spi.ReadBatch;
 import io.dativo.spi.TagRead;
 import io.dativo.spi.TagWrite;
+import io.dativo.spi.WriteBatch;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.GetBucketTaggingResponse;
 import software.amazon.awssdk.services.s3.model.Tag;
 import software.amazon.awssdk.services.s3control.S3ControlClient;
 
@@ -30,15 +33,15 @@ final class S3Buckets implements TagHolder {
     }
 
     @Override
-    public void read(List<ResourceRef> resources, Reads reads) {
+    public void read(List<ResourceRef> resources, ReadBatch reads) {
         resources.forEach(ref -> reads.read(ref, () -> TagRead.found(tags(Arn.parse(ref.id())))));
     }
 
     @Override
-    public void write(List<TagWrite> writes, Writes results) {
+    public void write(List<TagWrite> writes, WriteBatch results) {
         for (TagWrite write : writes) {
             Arn arn = Arn.parse(write.resource().id());
-            results.write(write, () -> {
+            results.make(write, () -> {
                 if (replacing) {
                     replace(arn, write);
                 } else {
@@ -50,14 +53,13 @@ final class S3Buckets implements TagHolder {
 
     private Map<String, String> tags(Arn arn) {
         try {
-            return AwsErrors.calling(AwsCall.GET_BUCKET_TAGGING, arn.toString(), () -> {
-                Map<String, String> tags = new HashMap<>();
-                s3().getBucketTagging(request -> request.bucket(arn.resource())
-                                .expectedBucketOwner(clients.account().id()))
-                        .tagSet()
-                        .forEach(tag -> tags.put(tag.key(), tag.value()));
-                return tags;
-            });
+            GetBucketTaggingResponse answer = AwsErrors.calling(
+                    AwsCall.GET_BUCKET_TAGGING,
+                    arn.toString(),
+                    () -> s3().getBucketTagging(request -> request.bucket(arn.resource())
+                            .expectedBucketOwner(clients.account().id())));
+            AwsErrors.require(AwsCall.GET_BUCKET_TAGGING, arn.toString(), answer.hasTagSet());
+            return Tags.of(answer.tagSet(), Tag::key, Tag::value);
         } catch (ProviderException e) {
             if (UNTAGGED.equals(e.providerCode())) {
                 return Map.of();

@@ -3,19 +3,20 @@ package io.dativo.aws;
 import io.dativo.infrastructure.ResourceRef;
 import io.dativo.problem.ProviderException;
 import io.dativo.problem.ProviderException.Kind;
+import io.dativo.spi.ReadBatch;
 import io.dativo.spi.TagRead;
 import io.dativo.spi.TagWrite;
+import io.dativo.spi.WriteBatch;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.function.BiConsumer;
 import software.amazon.awssdk.services.resourcegroupstaggingapi.ResourceGroupsTaggingApiClient;
 import software.amazon.awssdk.services.resourcegroupstaggingapi.model.FailureInfo;
 import software.amazon.awssdk.services.resourcegroupstaggingapi.model.GetResourcesResponse;
@@ -44,7 +45,7 @@ final class TaggingApi implements TagHolder {
      * @param resources of types that are in the index
      * @return those that it does not know, and have no answer yet
      */
-    List<ResourceRef> readKnown(Collection<ResourceRef> resources, Reads reads) {
+    List<ResourceRef> readKnown(Collection<ResourceRef> resources, ReadBatch reads) {
         List<ResourceRef> unknown = new ArrayList<>();
         byRegion(resources, ref -> ref)
                 .forEach((region, there) ->
@@ -52,7 +53,7 @@ final class TaggingApi implements TagHolder {
         return unknown;
     }
 
-    private List<ResourceRef> readKnown(String region, List<ResourceRef> refs, Reads reads) {
+    private List<ResourceRef> readKnown(String region, List<ResourceRef> refs, ReadBatch reads) {
         List<String> arns = refs.stream().map(ResourceRef::id).toList();
         try {
             // A list of ARNs excludes every parameter of paging.
@@ -60,115 +61,125 @@ final class TaggingApi implements TagHolder {
                     AwsCall.GET_RESOURCES,
                     describe(refs),
                     () -> client(region).getResources(request -> request.resourceARNList(arns)));
-            Map<String, Map<String, String>> found = new HashMap<>();
-            page.resourceTagMappingList().forEach(mapping -> found.put(mapping.resourceARN(), tags(mapping)));
+            boolean isAnswer = page.hasResourceTagMappingList()
+                    && page.resourceTagMappingList().stream().allMatch(one -> arns.contains(one.resourceARN()));
+            AwsErrors.require(AwsCall.GET_RESOURCES, describe(refs), isAnswer);
+            Map<String, ResourceTagMapping> found = new HashMap<>();
+            page.resourceTagMappingList().forEach(one -> found.put(one.resourceARN(), one));
             List<ResourceRef> unknown = new ArrayList<>();
             for (ResourceRef ref : refs) {
-                Map<String, String> tags = found.get(ref.id());
-                if (tags == null) {
+                ResourceTagMapping one = found.get(ref.id());
+                if (one == null) {
                     unknown.add(ref);
                 } else {
-                    reads.put(ref, TagRead.found(tags));
+                    reads.read(ref, () -> TagRead.found(tags(one)));
                 }
             }
             return unknown;
         } catch (ProviderException e) {
             // Whoever may not read the index may still be allowed to ask the services.
             boolean hasOtherWay = e.kind() == Kind.DENIED;
+            // A list that is not there says nothing of a resource.
+            ProviderException failure = e.kind() == Kind.NOT_FOUND
+                    ? new ProviderException(Kind.REJECTED, e.providerCode(), String.valueOf(e.getMessage()), e)
+                    : e;
             reads.failed(
-                    hasOtherWay ? refs.stream().filter(TaggingApi::isOnlyHere).toList() : refs, e);
+                    hasOtherWay ? refs.stream().filter(TaggingApi::isOnlyHere).toList() : refs, failure);
             return refs.stream().filter(ref -> hasOtherWay && !isOnlyHere(ref)).toList();
         }
     }
 
     /** What the index does not know was never tagged; whether it exists shows when it is written. */
     @Override
-    public void read(List<ResourceRef> resources, Reads reads) {
+    public void read(List<ResourceRef> resources, ReadBatch reads) {
         resources.forEach(ref -> reads.put(ref, TagRead.found(Map.of())));
     }
 
     @Override
-    public void write(List<TagWrite> writes, Writes results) {
-        results.written(writes.stream().map(TagWrite::resource).toList());
-        Set<ResourceRef> failed = new HashSet<>();
-        BiConsumer<ResourceRef, ProviderException> fail = (ref, failure) -> {
-            results.failed(ref, failure);
-            failed.add(ref);
-        };
+    public void write(List<TagWrite> writes, WriteBatch results) {
+        Calls calls = new Calls(results, writes);
         byRegion(writes, TagWrite::resource).forEach((region, there) -> {
             List<TagWrite> removing =
                     there.stream().filter(write -> !write.remove().isEmpty()).toList();
             groups(removing, TagWrite::remove)
-                    .forEach((keys, refs) -> pieces(refs, WRITE).forEach(some -> untag(region, some, keys, fail)));
+                    .forEach((keys, refs) -> pieces(refs, WRITE)
+                            .forEach(some -> calls.make(
+                                    AwsCall.UNTAG_RESOURCES,
+                                    some,
+                                    arns -> client(region)
+                                            .untagResources(request -> request.resourceARNList(arns)
+                                                    .tagKeys(keys))
+                                            .failedResourcesMap())));
             List<TagWrite> setting = there.stream()
-                    .filter(write -> !write.set().isEmpty() && !failed.contains(write.resource()))
+                    .filter(write -> !write.set().isEmpty() && calls.done.contains(write.resource()))
                     .toList();
             groups(setting, TagWrite::set)
-                    .forEach((tags, refs) -> pieces(refs, WRITE).forEach(some -> tag(region, some, tags, fail)));
+                    .forEach((tags, refs) -> pieces(refs, WRITE)
+                            .forEach(some -> calls.make(
+                                    AwsCall.TAG_RESOURCES,
+                                    some,
+                                    arns -> client(region)
+                                            .tagResources(request -> request.resourceARNList(arns)
+                                                    .tags(tags))
+                                            .failedResourcesMap())));
         });
+        results.written(calls.done);
     }
 
     private static Map<String, String> tags(ResourceTagMapping mapping) {
-        Map<String, String> tags = new HashMap<>();
-        mapping.tags().forEach((Tag tag) -> tags.put(tag.key(), tag.value()));
-        return tags;
-    }
-
-    private void tag(
-            String region,
-            List<ResourceRef> refs,
-            Map<String, String> tags,
-            BiConsumer<ResourceRef, ProviderException> fail) {
-        batch(
-                AwsCall.TAG_RESOURCES,
-                refs,
-                fail,
-                arns -> client(region)
-                        .tagResources(request -> request.resourceARNList(arns).tags(tags))
-                        .failedResourcesMap());
-    }
-
-    private void untag(
-            String region, List<ResourceRef> refs, Set<String> keys, BiConsumer<ResourceRef, ProviderException> fail) {
-        batch(
-                AwsCall.UNTAG_RESOURCES,
-                refs,
-                fail,
-                arns -> client(region)
-                        .untagResources(request -> request.resourceARNList(arns).tagKeys(keys))
-                        .failedResourcesMap());
+        return Tags.of(mapping.tags(), Tag::key, Tag::value);
     }
 
     private interface Batch {
         Map<String, FailureInfo> write(List<String> arns);
     }
 
-    /** One call; when one bad ARN spoils it for all, its halves, so that only the bad one fails. */
-    private static void batch(
-            AwsCall call, List<ResourceRef> refs, BiConsumer<ResourceRef, ProviderException> fail, Batch batch) {
-        try {
-            Map<String, FailureInfo> failures = AwsErrors.calling(
-                    call,
-                    describe(refs),
-                    () -> batch.write(refs.stream().map(ResourceRef::id).toList()));
-            for (ResourceRef ref : refs) {
-                FailureInfo failure = failures.get(ref.id());
-                if (failure != null) {
-                    int status = failure.statusCode() == null ? 400 : failure.statusCode();
-                    fail.accept(
-                            ref,
-                            AwsErrors.ofItem(
-                                    call, ref.id(), status, failure.errorCodeAsString(), failure.errorMessage()));
+    /** The calls of one batch, and what they did. */
+    private static final class Calls {
+        private final WriteBatch results;
+        private final Set<ResourceRef> done = new LinkedHashSet<>();
+
+        Calls(WriteBatch results, List<TagWrite> writes) {
+            this.results = results;
+            writes.forEach(write -> done.add(write.resource()));
+        }
+
+        /** One call; when one bad ARN spoils it for all, its halves, so that only the bad one fails. */
+        void make(AwsCall call, List<ResourceRef> refs, Batch batch) {
+            if (results.isPaused()) {
+                refs.forEach(done::remove);
+                return;
+            }
+            try {
+                Map<String, FailureInfo> failures = AwsErrors.calling(
+                        call,
+                        describe(refs),
+                        () -> batch.write(refs.stream().map(ResourceRef::id).toList()));
+                for (ResourceRef ref : refs) {
+                    FailureInfo failure = failures.get(ref.id());
+                    if (failure != null) {
+                        failed(List.of(ref), ofItem(call, ref, failure));
+                    }
+                }
+            } catch (ProviderException e) {
+                if (e.kind() == Kind.REJECTED && refs.size() > 1) {
+                    int half = refs.size() / 2;
+                    make(call, refs.subList(0, half), batch);
+                    make(call, refs.subList(half, refs.size()), batch);
+                } else {
+                    failed(refs, e);
                 }
             }
-        } catch (ProviderException e) {
-            if (e.kind() == Kind.REJECTED && refs.size() > 1) {
-                int half = refs.size() / 2;
-                batch(call, refs.subList(0, half), fail, batch);
-                batch(call, refs.subList(half, refs.size()), fail, batch);
-            } else {
-                refs.forEach(ref -> fail.accept(ref, e));
-            }
+        }
+
+        private void failed(List<ResourceRef> refs, ProviderException failure) {
+            results.failed(refs, failure);
+            refs.forEach(done::remove);
+        }
+
+        private static ProviderException ofItem(AwsCall call, ResourceRef ref, FailureInfo failure) {
+            int status = failure.statusCode() == null ? 400 : failure.statusCode();
+            return AwsErrors.ofItem(call, ref.id(), status, failure.errorCodeAsString(), failure.errorMessage());
         }
     }
 

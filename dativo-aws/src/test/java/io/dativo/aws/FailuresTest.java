@@ -1,13 +1,11 @@
 package io.dativo.aws;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.dativo.infrastructure.AccountScope;
 import io.dativo.infrastructure.ResourceRef;
 import io.dativo.infrastructure.TagClaim;
 import io.dativo.ledger.OwnershipLedger;
-import io.dativo.problem.ProviderException;
 import io.dativo.problem.ProviderException.Kind;
 import io.dativo.propagation.Outcome;
 import io.dativo.propagation.PropagationPlan;
@@ -167,10 +165,9 @@ class FailuresTest {
     void throttling_says_what_aws_says_about_it() {
         aws.fail(
                 1, request -> true, new FakeError(429, "TooManyRequestsException", "slow", Map.of("Retry-After", "7")));
-        assertThatThrownBy(() -> store.read(List.of(LAKE)))
-                .isInstanceOfSatisfying(
-                        ProviderException.class, e -> assertThat(e.kind()).isEqualTo(Kind.THROTTLED))
-                .hasMessageContaining("after 7 s");
+        TagRead read = store.read(List.of(LAKE)).get(LAKE);
+        assertThat(read.failure()).isEqualTo(Kind.THROTTLED);
+        assertThat(read.retryAfter()).isEqualTo(Duration.ofSeconds(7));
     }
 
     @Test
@@ -276,10 +273,9 @@ class FailuresTest {
     void an_endpoint_that_is_down_is_not_reached_and_nothing_was_written() {
         TagStore down = aws.provider().build().open(JOB);
         aws.close();
-        assertThatThrownBy(() -> down.read(List.of(LAKE)))
-                .isInstanceOfSatisfying(
-                        ProviderException.class, e -> assertThat(e.kind()).isEqualTo(Kind.UNAVAILABLE))
-                .hasMessageContaining("cannot be reached");
+        TagRead read = down.read(List.of(LAKE)).get(LAKE);
+        assertThat(read.failure()).isEqualTo(Kind.UNAVAILABLE);
+        assertThat(read.detail()).contains("cannot be reached");
         TagWriteResult result = down.write(List.of(new TagWrite(LAKE, Map.of("a", "1"), Set.of(), null)))
                 .get(LAKE);
         assertThat(result.failure()).isEqualTo(Kind.UNAVAILABLE);

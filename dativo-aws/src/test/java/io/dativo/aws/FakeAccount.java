@@ -12,24 +12,24 @@ import java.util.TreeMap;
 import java.util.regex.Pattern;
 
 /** What an account holds, whichever service shows it. Guarded by itself. */
-final class FakeAccount {
-    static final String ID = "123456789012";
-    static final String REGION = "eu-west-1";
+public final class FakeAccount {
+    public static final String ID = "123456789012";
+    public static final String REGION = "eu-west-1";
 
     private static final Pattern CHARACTERS = Pattern.compile("[\\p{L}\\p{Z}\\p{N}_.:/=+\\-@]*");
 
     /** A bucket: where it is, whose, and whether its tags decide access. */
-    record Bucket(String region, String owner, boolean abac, Map<String, String> tags) {}
+    public record Bucket(String region, String owner, boolean abac, Map<String, String> tags) {}
 
     /** A role: its path and the spelling of its name. */
-    record Role(String path, String name, Map<String, String> tags) {
+    public record Role(String path, String name, Map<String, String> tags) {
         String arn() {
             return "arn:aws:iam::" + ID + ":role" + path + name;
         }
     }
 
     /** A table: what an update gave, its version, and how many old versions are kept. */
-    static final class Table {
+    public static final class Table {
         ObjectNode input;
         int version = 1;
         int archived;
@@ -37,50 +37,50 @@ final class FakeAccount {
         final Map<String, Map<String, String>> lfTagsOfColumns = new TreeMap<>();
     }
 
-    final Map<String, Bucket> buckets = new TreeMap<>();
-    final Map<String, Role> roles = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
-    final Map<String, Map<String, String>> databases = new TreeMap<>();
-    final Map<String, Table> tables = new TreeMap<>();
-    final Map<String, Map<String, String>> others = new TreeMap<>();
-    final Map<String, Set<String>> lfTags = new TreeMap<>();
+    public final Map<String, Bucket> buckets = new TreeMap<>();
+    public final Map<String, Role> roles = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+    public final Map<String, Map<String, String>> databases = new TreeMap<>();
+    public final Map<String, Table> tables = new TreeMap<>();
+    public final Map<String, Map<String, String>> others = new TreeMap<>();
+    public final Map<String, Set<String>> lfTags = new TreeMap<>();
 
     /** The ARNs that were tagged once: what the index of the Tagging API knows. */
-    final Set<String> everTagged = new HashSet<>();
+    public final Set<String> everTagged = new HashSet<>();
 
     /** ARNs whose tags the caller may not write. */
-    final Set<String> denied = new HashSet<>();
+    public final Set<String> denied = new HashSet<>();
 
     /** Whether another writer undoes every replacement of a bucket's tags at once. */
-    boolean losesUpdates;
+    public boolean losesUpdates;
 
     /** Keys that a tag policy of the organisation allows some values for. */
-    final Map<String, Set<String>> tagPolicy = new TreeMap<>();
+    public final Map<String, Set<String>> tagPolicy = new TreeMap<>();
 
-    static String databaseArn(String name) {
+    public static String databaseArn(String name) {
         return "arn:aws:glue:" + REGION + ":" + ID + ":database/" + name;
     }
 
-    static String tableArn(String path) {
+    public static String tableArn(String path) {
         return "arn:aws:glue:" + REGION + ":" + ID + ":table/" + path;
     }
 
-    FakeAccount bucket(String name) {
+    public FakeAccount bucket(String name) {
         buckets.put(name, new Bucket(REGION, ID, false, new LinkedHashMap<>()));
         return this;
     }
 
-    FakeAccount role(String path, String name) {
+    public FakeAccount role(String path, String name) {
         roles.put(name, new Role(path, name, new LinkedHashMap<>()));
         return this;
     }
 
-    FakeAccount database(String name) {
+    public FakeAccount database(String name) {
         databases.put(name, new LinkedHashMap<>());
         return this;
     }
 
     /** A table with two columns, in a database that exists or now does. */
-    FakeAccount table(String path) {
+    public FakeAccount table(String path) {
         databases.putIfAbsent(path.substring(0, path.indexOf('/')), new LinkedHashMap<>());
         Table table = new Table();
         table.input = FakeJson.object()
@@ -99,7 +99,7 @@ final class FakeAccount {
     }
 
     /** Tags of any resource by its ARN, or null when there is none. */
-    Map<String, String> tags(String arn) {
+    public Map<String, String> tags(String arn) {
         if (arn.startsWith("arn:aws:s3:::")) {
             Bucket bucket = buckets.get(arn.substring("arn:aws:s3:::".length()));
             return bucket == null ? null : bucket.tags();
@@ -115,7 +115,8 @@ final class FakeAccount {
     }
 
     /** Sets tags as every service does: what is not named stays, and there are never more than fifty. */
-    void merge(String arn, Map<String, String> tags, Map<String, String> set, boolean ignoreCase, FakeError tooMany) {
+    public void merge(
+            String arn, Map<String, String> tags, Map<String, String> set, boolean ignoreCase, FakeError tooMany) {
         check(set);
         Map<String, String> merged = ignoreCase ? new TreeMap<>(String.CASE_INSENSITIVE_ORDER) : new LinkedHashMap<>();
         merged.putAll(tags);
@@ -144,7 +145,7 @@ final class FakeAccount {
     }
 
     /** What is wrong with a tag by the rules that most services share, or null. */
-    static String refusal(String key, String value) {
+    public static String refusal(String key, String value) {
         if (key.isEmpty() || key.length() > 128 || value.length() > 256) {
             return "length";
         }
@@ -155,7 +156,7 @@ final class FakeAccount {
     }
 
     /** The columns of a table. */
-    List<String> columns(Table table) {
+    public List<String> columns(Table table) {
         List<String> columns = new ArrayList<>();
         table.input
                 .path("StorageDescriptor")

@@ -2,6 +2,8 @@ package io.dativo.aws;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import io.dativo.http.HttpFailure.Call;
+import io.dativo.test.HttpAnswers;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -27,21 +29,22 @@ import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
  * AWS on the loopback interface, for the calls of this add-on and no others: it checks a request as the service's model
  * says and refuses what AWS refuses. It counts every call and fails those that it is told to.
  */
-final class FakeAws implements AutoCloseable {
-    static final String ACCESS_KEY = "AKIAFAKEFAKEFAKEFAKE";
-    static final String SECRET_KEY = "fake-secret-that-no-text-may-show";
+public final class FakeAws implements AutoCloseable {
+    public static final String ACCESS_KEY = "AKIAFAKEFAKEFAKEFAKE";
+    public static final String SECRET_KEY = "fake-secret-that-no-text-may-show";
 
     static {
         // Head and body of an answer go in two packets, and Nagle's algorithm would hold the second back.
         System.setProperty("sun.net.httpserver.nodelay", "true");
     }
 
-    final FakeAccount account = new FakeAccount();
-    final FakeOrganizations organizations = new FakeOrganizations();
-    final FakeCostExplorer costs = new FakeCostExplorer();
+    public final HttpAnswers answers = new HttpAnswers();
+    public final FakeAccount account = new FakeAccount();
+    public final FakeOrganizations organizations = new FakeOrganizations();
+    public final FakeCostExplorer costs = new FakeCostExplorer();
 
     /** The session token of the last request: of an assumed role it is the role. */
-    volatile String sessionToken;
+    public volatile String sessionToken;
 
     private final HttpServer server;
     private final ExecutorService threads = Executors.newCachedThreadPool(work -> {
@@ -58,10 +61,10 @@ final class FakeAws implements AutoCloseable {
     private record Fault(Predicate<FakeRequest> of, FakeError error) {}
 
     /** How a service answers. */
-    record Answer(int status, String contentType, String body) {}
+    public record Answer(int status, String contentType, String body) {}
 
     /** One service. */
-    interface FakeService {
+    public interface FakeService {
         /** The operation, in the spelling of IAM's permissions where the two agree. */
         String name(FakeRequest request);
 
@@ -70,7 +73,7 @@ final class FakeAws implements AutoCloseable {
         Answer error(FakeError error);
     }
 
-    FakeAws() {
+    public FakeAws() {
         services.put("s3", new FakeS3(account));
         services.put("s3control", new FakeS3Control(account));
         services.put("iam", new FakeIam(account));
@@ -90,25 +93,25 @@ final class FakeAws implements AutoCloseable {
         server.start();
     }
 
-    URI endpoint() {
+    public URI endpoint() {
         return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
     }
 
-    static AwsCredentialsProvider credentials() {
+    public static AwsCredentialsProvider credentials() {
         return StaticCredentialsProvider.create(AwsBasicCredentials.create(ACCESS_KEY, SECRET_KEY));
     }
 
-    AwsProvider.Builder provider() {
+    public AwsProvider.Builder provider() {
         return AwsProvider.builder().endpoint(endpoint()).credentials(credentials());
     }
 
     /** The next requests fail, as often as this. */
-    void fail(int times, int status, String code, String message) {
+    public void fail(int times, int status, String code, String message) {
         fail(times, request -> true, new FakeError(status, code, message));
     }
 
     /** The next requests of a kind fail. */
-    void fail(int times, Predicate<FakeRequest> of, FakeError error) {
+    public void fail(int times, Predicate<FakeRequest> of, FakeError error) {
         synchronized (faults) {
             for (int i = 0; i < times; i++) {
                 faults.add(new Fault(of, error));
@@ -117,12 +120,12 @@ final class FakeAws implements AutoCloseable {
     }
 
     /** The next request is never answered. */
-    void hang(int times) {
+    public void hang(int times) {
         fail(times, 0, "hang", "");
     }
 
     /** The calls since the last time, with how often each was made. */
-    Map<String, Integer> takeCalls() {
+    public Map<String, Integer> takeCalls() {
         synchronized (calls) {
             Map<String, Integer> counts = new TreeMap<>();
             calls.forEach(call -> counts.merge(call, 1, Integer::sum));
@@ -159,11 +162,21 @@ final class FakeAws implements AutoCloseable {
                     }
                     throw fault.error();
                 }
+                String name = service.name(request);
+                Call call = name.matches("[a-z0-9]+:(Get|Head|List|Describe|Assume).*") ? Call.READ : Call.WRITE;
+                String text = FakeRequest.decoded(request.path()) + request.query() + request.body() + request.form();
+                HttpAnswers.Answer given = name.equals("sts:GetCallerIdentity") ? null : answers.to(call, text);
+                if (given != null) {
+                    send(exchange, new Answer(given.status(), "text/plain", given.body()), given.headers());
+                    return;
+                }
                 synchronized (calls) {
-                    calls.add(service.name(request));
+                    calls.add(name);
                 }
                 synchronized (account) {
-                    send(exchange, service.answer(request), Map.of());
+                    Answer answer = service.answer(request);
+                    answers.keep(call, new HttpAnswers.Answer(answer.status(), Map.of(), answer.body()));
+                    send(exchange, answer, Map.of());
                 }
             } catch (FakeError e) {
                 send(exchange, service.error(e), e.headers);
@@ -188,7 +201,7 @@ final class FakeAws implements AutoCloseable {
     }
 
     private static void send(HttpExchange exchange, Answer answer, Map<String, String> headers) throws IOException {
-        headers.forEach(exchange.getResponseHeaders()::add);
+        headers.forEach(exchange.getResponseHeaders()::set);
         exchange.getResponseHeaders().add("x-amzn-RequestId", "fake-request");
         exchange.getResponseHeaders().add("Content-Type", answer.contentType());
         byte[] body = answer.body().getBytes(StandardCharsets.UTF_8);

@@ -5,6 +5,7 @@ import io.dativo.infrastructure.ResourceRef;
 import io.dativo.problem.ProviderException.Kind;
 import io.dativo.spi.ProviderSpi;
 import io.dativo.test.Capability;
+import io.dativo.test.HttpAnswers;
 import io.dativo.test.ProviderContract;
 import java.util.Collection;
 import java.util.List;
@@ -85,8 +86,13 @@ abstract class FakeAwsContract extends ProviderContract {
             case CONFLICT -> new FakeError(409, "OperationAborted", "A conflicting operation is in progress.");
             case REJECTED -> new FakeError(400, "InvalidTag", "The tag provided was not valid.");
             case TIMEOUT -> new FakeError(400, "RequestTimeout", "Your socket connection was not read in time.");
-            case UNAVAILABLE -> new FakeError(500, "InternalError", "We encountered an internal error.");
+            case UNAVAILABLE -> new FakeError(503, "ServiceUnavailable", "Service is unable to handle request.");
         };
+    }
+
+    @Override
+    protected HttpAnswers answers() {
+        return aws.answers;
     }
 
     @Override
@@ -96,6 +102,6 @@ abstract class FakeAwsContract extends ProviderContract {
 
     @Override
     protected boolean has(Capability capability) {
-        return capability != Capability.PRECONDITIONS;
+        return capability != Capability.PRECONDITIONS && capability != Capability.NAMES_WHAT_IS_READ;
     }
 }

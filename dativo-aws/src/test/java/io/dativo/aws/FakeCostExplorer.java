@@ -13,18 +13,18 @@ import java.util.List;
 import java.util.Map;
 
 /** AWS Cost Explorer: costs that are grouped as asked, and the tags that are known to billing. Pages are small. */
-final class FakeCostExplorer implements FakeService {
+public final class FakeCostExplorer implements FakeService {
     private static final int PAGE = 2;
 
     /** Charges: dimensions and tags by name, and an amount. */
-    final List<Charge> charges = new ArrayList<>();
+    public final List<Charge> charges = new ArrayList<>();
     /** Key to its status. */
-    final Map<String, String> tags = new LinkedHashMap<>();
+    public final Map<String, String> tags = new LinkedHashMap<>();
 
     private final List<String> backfills = new ArrayList<>();
 
     /** One charge of one day. */
-    record Charge(
+    public record Charge(
             LocalDate day, String account, String service, Map<String, String> tags, String billed, String amortized) {}
 
     @Override

@@ -12,17 +12,17 @@ import java.util.Map;
 import java.util.regex.Pattern;
 
 /** AWS Organizations, as far as tag policies are read; lists come in pages of one. */
-final class FakeOrganizations implements FakeService {
+public final class FakeOrganizations implements FakeService {
     private static final Pattern ENTITY = Pattern.compile("r-[0-9a-z]{4,32}|ou-[0-9a-z]{4,32}-[0-9a-z]{8,32}|\\d{12}");
 
     /** Entity to the one above it; a root has an empty text. */
-    final Map<String, String> parents = new LinkedHashMap<>();
+    public final Map<String, String> parents = new LinkedHashMap<>();
     /** Policy id to its document; its name is the id without the prefix. */
-    final Map<String, String> policies = new LinkedHashMap<>();
+    public final Map<String, String> policies = new LinkedHashMap<>();
     /** Entity to the policies that are attached to it. */
-    final Map<String, List<String>> attached = new LinkedHashMap<>();
+    public final Map<String, List<String>> attached = new LinkedHashMap<>();
     /** Account to what AWS computed for it. */
-    final Map<String, String> effective = new LinkedHashMap<>();
+    public final Map<String, String> effective = new LinkedHashMap<>();
 
     @Override
     public String name(FakeRequest request) {

@@ -17,7 +17,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** A request as it came, taken apart as far as every service needs it. */
-record FakeRequest(
+public record FakeRequest(
         String method,
         String path,
         Map<String, List<String>> query,
@@ -30,7 +30,7 @@ record FakeRequest(
     private static final Pattern SCOPE =
             Pattern.compile("AWS4-HMAC-SHA256 Credential=([^/]+)/\\d{8}/([a-z0-9-]+)/([a-z0-9-]+)/aws4_request, .*");
 
-    static FakeRequest of(HttpExchange exchange) throws IOException {
+    public static FakeRequest of(HttpExchange exchange) throws IOException {
         Map<String, String> headers = new LinkedHashMap<>();
         exchange.getRequestHeaders().forEach((name, values) -> headers.put(name.toLowerCase(), values.get(0)));
         String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
@@ -48,12 +48,12 @@ record FakeRequest(
     }
 
     /** Which service it is for: both APIs of S3 are signed alike and told apart by their paths. */
-    String api() {
+    public String api() {
         return service.equals("s3") && path.startsWith("/v20180820/") ? "s3control" : service;
     }
 
     /** The name of the operation where a header or a form says it. */
-    String operation() {
+    public String operation() {
         String target = headers.get("x-amz-target");
         if (target != null) {
             return target.substring(target.indexOf('.') + 1);
@@ -61,19 +61,19 @@ record FakeRequest(
         return form().containsKey("Action") ? form("Action") : path.substring(path.lastIndexOf('/') + 1);
     }
 
-    Map<String, List<String>> form() {
+    public Map<String, List<String>> form() {
         return headers.getOrDefault("content-type", "").startsWith("application/x-www-form-urlencoded")
                 ? parameters(body)
                 : Map.of();
     }
 
-    String form(String name) {
+    public String form(String name) {
         List<String> values = form().get(name);
         return values == null ? null : values.get(0);
     }
 
     /** A JSON body with no member but these. */
-    JsonNode json(String... members) {
+    public JsonNode json(String... members) {
         try {
             JsonNode json = JSON.readTree(body);
             Set<String> unknown = new TreeSet<>();
@@ -101,7 +101,7 @@ record FakeRequest(
         return parameters;
     }
 
-    static String decoded(String text) {
+    public static String decoded(String text) {
         return URLDecoder.decode(text, StandardCharsets.UTF_8);
     }
 }

@@ -37,7 +37,7 @@ class GlueDatabaseContractTest extends FakeAwsContract {
             case CONFLICT -> new FakeError(400, "ConcurrentModificationException", "modified concurrently");
             case REJECTED -> new FakeError(400, "InvalidInputException", "Invalid input");
             case TIMEOUT -> new FakeError(400, "OperationTimeoutException", "The operation timed out.");
-            case UNAVAILABLE -> new FakeError(500, "InternalServiceException", "An internal service error occurred.");
+            case UNAVAILABLE -> new FakeError(503, "ServiceUnavailable", "An internal service error occurred.");
         };
     }
 }

@@ -2,6 +2,7 @@ package io.dativo.aws;
 
 import io.dativo.infrastructure.ResourceRef;
 import io.dativo.problem.ProviderException.Kind;
+import io.dativo.test.Capability;
 
 class IamContractTest extends FakeAwsContract {
     @Override
@@ -33,5 +34,10 @@ class IamContractTest extends FakeAwsContract {
             case REJECTED -> new FakeError(409, "LimitExceeded", "The number of tags has reached the maximum limit.");
             default -> super.error(kind);
         };
+    }
+
+    @Override
+    protected boolean has(Capability capability) {
+        return capability != Capability.PRECONDITIONS;
     }
 }

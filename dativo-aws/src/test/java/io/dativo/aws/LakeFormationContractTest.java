@@ -6,6 +6,12 @@ import java.util.TreeSet;
 
 class LakeFormationContractTest extends FakeAwsContract {
     @Override
+    protected boolean isAnswerOfUntagged(String body) {
+        // To the SDK an unknown field is none; the write asks by name.
+        return body.startsWith("{") || body.equals("null") || body.isEmpty();
+    }
+
+    @Override
     AwsProvider.Builder configured(AwsProvider.Builder builder) {
         return builder.createLakeFormationTags();
     }

@@ -1,5 +1,7 @@
 package io.dativo.aws;
 
+import io.dativo.http.HttpFailure.Call;
+import io.dativo.test.HttpAnswers;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dativo.infrastructure.AccountScope;
@@ -77,6 +79,35 @@ class LakeFormationTest {
             assertThat(store.write(List.of(other)).get(EMAIL).isWritten()).isTrue();
             assertThat(aws.account.lfTags).isEqualTo(Map.of("classification", Set.of("pii", "secret")));
             assertThat(store.read(List.of(EMAIL)).get(EMAIL).tags()).isEqualTo(Map.of("classification", "secret"));
+        }
+    }
+
+    @Test
+    void an_undefined_tag_does_not_keep_off_the_others() {
+        aws.account.lfTags.put("classification", new TreeSet<>(Set.of("pii")));
+        try (TagStore store = open(false)) {
+            TagWriteResult result = store.write(
+                            List.of(write(EMAIL, Map.of("classification", "pii", "team", "zzz"))))
+                    .get(EMAIL);
+            assertThat(result.failure()).isEqualTo(Kind.REJECTED);
+            assertThat(result.detail()).startsWith("team refused, the other tags are written");
+            assertThat(store.read(List.of(EMAIL)).get(EMAIL).tags()).isEqualTo(Map.of("classification", "pii"));
+        }
+    }
+
+    @Test
+    void a_table_that_is_answered_like_an_untagged_one_is_asked_for_by_its_name_before_the_first_write() {
+        aws.account.lfTags.put("classification", new TreeSet<>(Set.of("pii")));
+        try (TagStore store = open(false)) {
+            aws.answers.give(Call.READ, "", new HttpAnswers.Answer(200, Map.of(), "{\"error\":\"maintenance\"}"));
+            assertThat(store.read(List.of(EMAIL)).get(EMAIL).tags()).isEmpty();
+            TagWrite write = write(EMAIL, Map.of("classification", "pii"));
+            assertThat(store.write(List.of(write)).get(EMAIL).isWritten()).isFalse();
+            aws.answers.asUsual();
+            aws.takeCalls();
+            assertThat(store.write(List.of(write)).get(EMAIL).isWritten()).isTrue();
+            assertThat(store.write(List.of(write)).get(EMAIL).isWritten()).isTrue();
+            assertThat(aws.takeCalls()).containsEntry("glue:GetTable", 1);
         }
     }
 

@@ -27,7 +27,7 @@ class MotoGlueDatabaseContractTest extends MotoContract {
     protected boolean has(Capability capability) {
         return switch (capability) {
             // Moto tags any ARN, also of a database that does not exist.
-            case FAULTS, ITEM_FAULTS, PRECONDITIONS, TELLS_MISSING -> false;
+            case FAULTS, ITEM_FAULTS, HTTP, PRECONDITIONS, TELLS_MISSING -> false;
             default -> true;
         };
     }

@@ -28,7 +28,7 @@ class MotoIamContractTest extends MotoContract {
     @Override
     protected boolean has(Capability capability) {
         return switch (capability) {
-            case FAULTS, ITEM_FAULTS, PRECONDITIONS -> false;
+            case FAULTS, ITEM_FAULTS, HTTP, PRECONDITIONS -> false;
             default -> true;
         };
     }

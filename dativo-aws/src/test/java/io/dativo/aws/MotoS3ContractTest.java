@@ -41,7 +41,7 @@ class MotoS3ContractTest extends MotoContract {
     @Override
     protected boolean has(Capability capability) {
         return switch (capability) {
-            case FAULTS, ITEM_FAULTS, PRECONDITIONS, ATOMIC_MERGE -> false;
+            case FAULTS, ITEM_FAULTS, HTTP, PRECONDITIONS, ATOMIC_MERGE -> false;
             default -> true;
         };
     }

@@ -12,6 +12,8 @@ import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import io.dativo.http.HttpFailure;
+import io.dativo.http.HttpFailure.Call;
 import io.dativo.problem.ProviderException;
 import io.dativo.problem.ProviderException.Kind;
 import java.net.URI;
@@ -24,8 +26,8 @@ import org.jspecify.annotations.Nullable;
  * Calls Azure Resource Manager, or what answers like it: JSON there and back, failures as {@link ProviderException},
  * long-running operations followed to their end. It tries nothing twice: who calls decides that. Thread-safe.
  */
-final class ArmClient {
-    static final ObjectMapper JSON = new ObjectMapper();
+public final class ArmClient {
+    public static final ObjectMapper JSON = new ObjectMapper();
 
     private static final HttpHeaderName ASYNC_OPERATION = HttpHeaderName.fromString("Azure-AsyncOperation");
     private static final Duration FIRST_POLL = Duration.ofSeconds(1);
@@ -62,13 +64,32 @@ final class ArmClient {
      * @return what came back; missing when nothing did, as after a long-running operation
      * @throws ProviderException when it failed, or was still under way after the longest time: {@code TIMEOUT}
      */
-    JsonNode call(HttpMethod method, String path, @Nullable JsonNode body, RetryAfter quota, String doing) {
+    public JsonNode call(HttpMethod method, String path, @Nullable JsonNode body, Quota quota, String doing) {
+        return call(new Asked(method, path, body, method == HttpMethod.GET ? Call.READ : Call.WRITE, doing), quota);
+    }
+
+    /**
+     * Asks by a {@code POST} that changes nothing.
+     *
+     * @return what came back
+     * @throws ProviderException when it failed
+     */
+    public JsonNode query(String path, JsonNode body, Quota quota, String doing) {
+        return call(new Asked(HttpMethod.POST, path, body, Call.READ, doing), quota);
+    }
+
+    /** What is asked, and what for. */
+    private record Asked(
+            HttpMethod method, String path, @Nullable JsonNode body, Call call, String doing) {}
+
+    private JsonNode call(Asked asked, Quota quota) {
+        String doing = asked.doing();
         quota.check(doing);
-        Answer answer = send(method, URI.create(endpoint + path), body, doing);
-        quota.heard(answer.status(), answer.headers());
+        Answer answer = send(asked.method(), URI.create(endpoint + asked.path()), asked.body(), asked.call(), doing);
+        quota.heed(answer.status(), Quota.asked(answer.headers()));
         return answer.status() == 202
                 ? follow(answer, doing)
-                : succeeded(answer, doing).body();
+                : succeeded(answer, asked.call(), doing).body();
     }
 
     /** Looks at a long-running operation until it is over. */
@@ -79,17 +100,24 @@ final class ArmClient {
         Duration pause = pause(accepted.headers(), FIRST_POLL);
         while (address != null && Instant.now().plus(pause).isBefore(end)) {
             waiting.pause(pause);
-            Answer answer = send(HttpMethod.GET, ownAddress(address, doing), null, doing);
+            Answer answer = send(HttpMethod.GET, ownAddress(address, doing), null, Call.READ, doing);
             String state = answer.body().path("status").asText("");
-            boolean passing = answer.status() == 429 || answer.status() >= 500;
+            boolean passing = HttpFailure.of(answer.status(), Call.READ, (Duration) null)
+                    .kind()
+                    .isRetryable();
             if (passing || answer.status() == 202) {
                 pause = pause(answer.headers(), longer(pause));
             } else if (operation == null || answer.status() != 200) {
-                return succeeded(answer, doing).body();
+                return succeeded(answer, Call.WRITE, doing).body();
             } else if (state.equalsIgnoreCase("Succeeded")) {
                 return MissingNode.getInstance();
             } else if (state.equalsIgnoreCase("Failed") || state.equalsIgnoreCase("Canceled")) {
-                throw failure(Kind.REJECTED, answer, state, doing);
+                throw AzureErrors.exception(
+                        Kind.REJECTED,
+                        code(answer.body()) == null ? state : code(answer.body()),
+                        doing,
+                        AzureErrors.firstLine(text(answer.body(), "message", "errorMessage")),
+                        null);
             } else {
                 pause = pause(answer.headers(), longer(pause));
             }
@@ -105,7 +133,7 @@ final class ArmClient {
     }
 
     private static Duration pause(HttpHeaders headers, Duration otherwise) {
-        Duration asked = RetryAfter.of(headers);
+        Duration asked = Quota.asked(headers);
         return asked == null ? otherwise : asked;
     }
 
@@ -119,7 +147,7 @@ final class ArmClient {
      *
      * @throws ProviderException when it is at another host: the token goes to none
      */
-    String path(String address, String doing) {
+    public String path(String address, String doing) {
         URI uri = ownAddress(address, doing);
         return uri.getRawPath() + (uri.getRawQuery() == null ? "" : "?" + uri.getRawQuery());
     }
@@ -138,7 +166,7 @@ final class ArmClient {
         throw AzureErrors.exception(Kind.TIMEOUT, null, doing, "Azure names an address of somebody else", null);
     }
 
-    private Answer send(HttpMethod method, URI uri, @Nullable JsonNode body, String doing) {
+    private Answer send(HttpMethod method, URI uri, @Nullable JsonNode body, Call call, String doing) {
         HttpRequest request =
                 new HttpRequest(method, uri.toString()).setHeader(HttpHeaderName.ACCEPT, "application/json");
         if (body != null) {
@@ -146,36 +174,33 @@ final class ArmClient {
             request.setBody(body.toString().getBytes(StandardCharsets.UTF_8));
         }
         try (HttpResponse response = pipeline.sendSync(request, Context.NONE)) {
-            return new Answer(response.getStatusCode(), response.getHeaders(), json(response.getBodyAsBinaryData()));
+            int status = response.getStatusCode();
+            JsonNode json = json(response.getBodyAsBinaryData());
+            if (json == null && status / 100 == 2) {
+                throw HttpFailure.notAnAnswer(doing, call, "it is no JSON");
+            }
+            return new Answer(status, response.getHeaders(), json == null ? MissingNode.getInstance() : json);
         } catch (RuntimeException e) {
-            throw AzureErrors.of(e, doing);
+            throw AzureErrors.of(e, call, doing);
         }
     }
 
-    /** A body that is no JSON, as a proxy sends it, says nothing. */
-    private static JsonNode json(@Nullable BinaryData body) {
+    /** A body, missing where there is none; null when it is no JSON, as a proxy sends it. */
+    private static @Nullable JsonNode json(@Nullable BinaryData body) {
         try {
             return body == null ? MissingNode.getInstance() : JSON.readTree(body.toString());
         } catch (JacksonException e) {
-            return MissingNode.getInstance();
+            return null;
         }
     }
 
-    private static Answer succeeded(Answer answer, String doing) {
+    private static Answer succeeded(Answer answer, Call call, String doing) {
         if (answer.status() >= 200 && answer.status() < 300) {
             return answer;
         }
-        String code = code(answer.body());
-        throw failure(AzureErrors.kind(answer.status(), code), answer, "HTTP " + answer.status(), doing);
-    }
-
-    private static ProviderException failure(Kind kind, Answer answer, String otherwise, String doing) {
-        String code = code(answer.body());
-        String message = text(answer.body(), "message", "errorMessage");
-        Duration wait = RetryAfter.of(answer.headers());
-        String detail = AzureErrors.firstLine(message)
-                + (kind == Kind.THROTTLED && wait != null ? " (Retry-After: " + wait.toSeconds() + " s)" : "");
-        return AzureErrors.exception(kind, code == null ? otherwise : code, doing, detail, null);
+        AzureErrors.Answer said =
+                new AzureErrors.Answer(answer.status(), code(answer.body()), Quota.asked(answer.headers()));
+        throw AzureErrors.exception(said, call, doing, text(answer.body(), "message", "errorMessage"), null);
     }
 
     private static @Nullable String code(JsonNode body) {

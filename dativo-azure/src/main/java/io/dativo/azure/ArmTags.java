@@ -3,6 +3,8 @@ package io.dativo.azure;
 import com.azure.core.http.HttpMethod;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.dativo.http.HttpFailure;
+import io.dativo.http.HttpFailure.Call;
 import io.dativo.infrastructure.ResourceRef;
 import io.dativo.problem.ProviderException;
 import io.dativo.problem.ProviderException.Kind;
@@ -25,13 +27,14 @@ import java.util.stream.Collectors;
  * on the server; nothing ever replaces the set. Thread-safe.
  */
 final class ArmTags {
-    private static final String TAGS = "/providers/Microsoft.Resources/tags/default?api-version=2025-04-01";
+    private static final String DEFAULT = "/providers/Microsoft.Resources/tags/default";
+    private static final String TAGS = DEFAULT + "?api-version=2025-04-01";
 
     private final ArmClient arm;
-    private final RetryAfter reads;
-    private final RetryAfter writes;
+    private final Quota reads;
+    private final Quota writes;
 
-    ArmTags(ArmClient arm, RetryAfter reads, RetryAfter writes) {
+    ArmTags(ArmClient arm, Quota reads, Quota writes) {
         this.arm = arm;
         this.reads = reads;
         this.writes = writes;
@@ -45,7 +48,7 @@ final class ArmTags {
     }
 
     static TagRead found(Map<String, String> tags) {
-        return new TagRead(TagRead.Status.FOUND, tags, Map.of(), TagsDigest.of(tags), null);
+        return TagRead.found(tags, TagsDigest.of(tags));
     }
 
     /**
@@ -54,8 +57,16 @@ final class ArmTags {
      * @throws ProviderException when they cannot be had
      */
     Map<String, String> read(ResourceRef resource) {
-        JsonNode answer = arm.call(HttpMethod.GET, path(resource), null, reads, "reading the tags of " + resource);
-        return tags(answer.path("properties").path("tags"));
+        String doing = "reading the tags of " + resource;
+        JsonNode answer = arm.call(HttpMethod.GET, path(resource), null, reads, doing);
+        JsonNode found = answer.path("properties").path("tags");
+        if (!found.isObject()) {
+            throw HttpFailure.notAnAnswer(doing, Call.READ, "it has no tags");
+        }
+        if (!answer.path("id").asText().equalsIgnoreCase(resource.id() + DEFAULT)) {
+            throw HttpFailure.notAnAnswer(doing, Call.READ, "it is not about this resource");
+        }
+        return tags(found);
     }
 
     /**

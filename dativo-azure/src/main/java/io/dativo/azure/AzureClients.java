@@ -13,6 +13,7 @@ import com.azure.storage.blob.BlobServiceClient;
 import com.azure.storage.blob.BlobServiceClientBuilder;
 import com.azure.storage.common.policy.RequestRetryOptions;
 import com.azure.storage.common.policy.RetryPolicyType;
+import io.dativo.http.HttpFailure.Call;
 import io.dativo.problem.ProviderException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -27,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * closed. The host's own are used where it gave them. None of ours tries anything twice, so that throttling is seen by
  * who can slow down. Thread-safe.
  */
-final class AzureClients {
+public final class AzureClients {
     private final AzureCloud cloud;
     private final String resourceManager;
     private final boolean resourceGraph;
@@ -55,7 +56,7 @@ final class AzureClients {
         this.http = settings.http;
     }
 
-    AzureCloud cloud() {
+    public AzureCloud cloud() {
         return cloud;
     }
 
@@ -64,15 +65,15 @@ final class AzureClients {
     }
 
     /** Whether the host said how to sign in to storage. */
-    boolean isSignedIn() {
+    public boolean isSignedIn() {
         return signedIn;
     }
 
-    Duration longestOperation() {
+    public Duration longestOperation() {
         return longestOperation;
     }
 
-    ArmClient arm(Waiting waiting) {
+    public ArmClient arm(Waiting waiting) {
         try {
             return new ArmClient(pipeline(), resourceManager, longestOperation, waiting);
         } catch (RuntimeException e) {
@@ -90,17 +91,17 @@ final class AzureClients {
     }
 
     /** The containers of an account. */
-    ContainerTags containers(String host) {
+    public ContainerTags containers(String host) {
         return containers.computeIfAbsent(host, key -> new ContainerTags(blobs(key), timeout));
     }
 
     /** The client of an account: the host's own, or one that is signed in with the credential. */
-    BlobServiceClient blobs(String host) {
+    public BlobServiceClient blobs(String host) {
         return blobs == null ? blobBuilder(host).credential(credential()).buildClient() : blobs.apply(host);
     }
 
     /** A client in the making, not yet signed in. */
-    BlobServiceClientBuilder blobBuilder(String host) {
+    public BlobServiceClientBuilder blobBuilder(String host) {
         return new BlobServiceClientBuilder()
                 .endpoint("https://" + host)
                 .httpClient(http())
@@ -136,7 +137,7 @@ final class AzureClients {
         return credential;
     }
 
-    synchronized HttpClient http() {
+    public synchronized HttpClient http() {
         if (http == null) {
             http = new JdkTransport(timeout);
         }
@@ -144,6 +145,6 @@ final class AzureClients {
     }
 
     private static ProviderException failed(String what, RuntimeException e) {
-        return AzureErrors.of(e, "making the client of " + what);
+        return AzureErrors.of(e, Call.READ, "making the client of " + what);
     }
 }

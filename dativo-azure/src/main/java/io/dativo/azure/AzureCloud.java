@@ -36,11 +36,11 @@ public enum AzureCloud {
         return "https://" + purview + "/.default";
     }
 
-    String login() {
+    public String login() {
         return "https://" + login;
     }
 
-    String blobHost(String account) {
+    public String blobHost(String account) {
         return account + ".blob." + storage;
     }
 

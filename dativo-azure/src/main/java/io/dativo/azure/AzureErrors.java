@@ -3,69 +3,82 @@ package io.dativo.azure;
 import com.azure.core.exception.ClientAuthenticationException;
 import com.azure.storage.blob.models.BlobStorageException;
 import com.microsoft.aad.msal4j.MsalException;
+import io.dativo.http.HttpFailure;
+import io.dativo.http.HttpFailure.Call;
 import io.dativo.problem.ProviderException;
 import io.dativo.problem.ProviderException.Kind;
-import io.dativo.spi.TagRead;
-import io.dativo.spi.TagRead.Status;
 import java.io.IOException;
-import java.net.ConnectException;
-import java.net.http.HttpConnectTimeoutException;
-import java.net.http.HttpTimeoutException;
-import javax.net.ssl.SSLHandshakeException;
+import java.time.Duration;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** What answers of Azure and exceptions of its SDK mean. */
-final class AzureErrors {
+public final class AzureErrors {
     private static final int LONGEST_DETAIL = 300;
+
+    /** Codes that say more than their status. */
+    private static final Map<String, Kind> KNOWN = Map.of(
+            // Somebody put the lock there, and only somebody takes it away.
+            "ScopeLocked",
+            Kind.REJECTED,
+            // Another directory may well hold it: nothing is known about the resource.
+            "SubscriptionNotFound",
+            Kind.DENIED,
+            "InvalidSubscriptionId",
+            Kind.DENIED,
+            "InvalidAuthenticationTokenTenant",
+            Kind.DENIED,
+            // Purview's status is 404 here; what is missing is the definition, not the entity.
+            "ATLAS-404-00-007",
+            Kind.REJECTED,
+            // Storage says so, with status 503, when an account gets too many requests.
+            "ServerBusy",
+            Kind.THROTTLED,
+            "ContainerBeingDeleted",
+            Kind.NOT_FOUND);
 
     private AzureErrors() {}
 
-    /** What kind of failure an answer of Azure Resource Manager is. */
-    static Kind kind(int status, @Nullable String code) {
-        if (code != null) {
-            switch (code) {
-                case "ScopeLocked" -> {
-                    // Somebody put the lock there, and only somebody takes it away.
-                    return Kind.REJECTED;
-                }
-                case "SubscriptionNotFound", "InvalidSubscriptionId", "InvalidAuthenticationTokenTenant" -> {
-                    // Another directory may well hold it: nothing is known about the resource.
-                    return Kind.DENIED;
-                }
-                case "ATLAS-404-00-007" -> {
-                    // Purview's status is 404 here; what is missing is the definition, not the entity.
-                    return Kind.REJECTED;
-                }
-                default -> {}
+    /** What an answer of Azure says: its status, its code where it has one, and how long to wait. */
+    record Answer(
+            int status, @Nullable String code, @Nullable Duration retryAfter) {
+        /** What it means. */
+        HttpFailure meaning(Call call) {
+            HttpFailure http = HttpFailure.of(status, call, retryAfter);
+            Kind known = code == null ? null : KNOWN.get(code);
+            if (known != null) {
+                return new HttpFailure(known, known == Kind.THROTTLED ? retryAfter : null);
             }
+            // Azure says in words what is not there: a page or nothing comes from somewhere else.
+            boolean isUnsaid = http.kind() == Kind.NOT_FOUND && code == null;
+            return isUnsaid ? new HttpFailure(Kind.REJECTED, null) : http;
         }
-        return switch (status) {
-            case 401, 403 -> Kind.DENIED;
-            case 404 -> Kind.NOT_FOUND;
-            case 408, 500, 502, 504 -> Kind.TIMEOUT;
-            case 409, 412 -> Kind.CONFLICT;
-            case 429 -> Kind.THROTTLED;
-            case 503 -> Kind.UNAVAILABLE;
-            default -> Kind.REJECTED;
-        };
+
+        /** What it is called in a message. */
+        String name() {
+            return code == null ? "HTTP " + status : code;
+        }
     }
 
     /**
      * What an exception of the SDK means.
      *
      * @param failure what was thrown
+     * @param call whether the call only reads
      * @param doing what was done, for the message
      */
-    static ProviderException of(RuntimeException failure, String doing) {
+    public static ProviderException of(RuntimeException failure, Call call, String doing) {
         if (failure instanceof ProviderException known) {
             return known;
         }
         if (failure instanceof BlobStorageException blob) {
-            String code = blob.getErrorCode() == null
-                    ? "HTTP " + blob.getStatusCode()
-                    : blob.getErrorCode().toString();
-            return exception(
-                    blobKind(blob.getStatusCode(), code), code, doing, firstLine(blob.getServiceMessage()), failure);
+            String code =
+                    blob.getErrorCode() == null ? null : blob.getErrorCode().toString();
+            Duration wait = blob.getResponse() == null
+                    ? null
+                    : Quota.asked(blob.getResponse().getHeaders());
+            Answer answer = new Answer(blob.getStatusCode(), code, wait);
+            return exception(answer, call, doing, blob.getServiceMessage(), failure);
         }
         if (failure instanceof ClientAuthenticationException) {
             return exception(Kind.DENIED, "CredentialUnavailable", doing, firstLine(failure.getMessage()), failure);
@@ -79,44 +92,40 @@ final class AzureErrors {
             if (cause instanceof MsalException) {
                 return exception(Kind.DENIED, "CredentialRefused", doing, firstLine(cause.getMessage()), failure);
             }
-            if (cause instanceof HttpConnectTimeoutException
-                    || cause instanceof ConnectException
-                    || cause instanceof SSLHandshakeException) {
+            if (cause instanceof IOException broken) {
+                String why = HttpFailure.isNeverSent(broken) ? "no connection: " : "no whole answer: ";
                 return exception(
-                        Kind.UNAVAILABLE, null, doing, "no connection: " + firstLine(cause.toString()), failure);
-            }
-            if (cause instanceof HttpTimeoutException) {
-                return exception(Kind.TIMEOUT, null, doing, "no answer in time", failure);
-            }
-            if (cause instanceof IOException) {
-                // The request may have arrived before the connection broke.
-                return exception(Kind.TIMEOUT, null, doing, firstLine(cause.toString()), failure);
+                        HttpFailure.unanswered(broken, call), null, doing, why + firstLine(cause.toString()), failure);
             }
             cause = cause.getCause();
         }
+        // The SDK did not know what to do with an answer: a write may have taken effect.
+        boolean isUnsure = call == Call.WRITE && !(failure instanceof IllegalArgumentException);
         return exception(
-                Kind.REJECTED, failure.getClass().getSimpleName(), doing, firstLine(failure.getMessage()), failure);
+                isUnsure ? Kind.TIMEOUT : Kind.REJECTED,
+                failure.getClass().getSimpleName(),
+                doing,
+                firstLine(failure.getMessage()),
+                failure);
     }
 
-    private static Kind blobKind(int status, String code) {
-        return switch (code) {
-            // Storage says so, with status 503, when an account gets too many requests.
-            case "ServerBusy" -> Kind.THROTTLED;
-            case "ContainerBeingDeleted" -> Kind.NOT_FOUND;
-            default -> kind(status, code);
-        };
+    /** An answer that is no success. */
+    public static ProviderException exception(
+            Answer answer, Call call, String doing, @Nullable String words, @Nullable Throwable cause) {
+        HttpFailure meaning = answer.meaning(call);
+        String detail = firstLine(words);
+        return new ProviderException(
+                meaning.kind(),
+                answer.name(),
+                doing + ": " + answer.name() + (detail.isEmpty() ? "" : ": " + detail),
+                cause,
+                meaning.retryAfter());
     }
 
-    static ProviderException exception(
+    public static ProviderException exception(
             Kind kind, @Nullable String code, String doing, String detail, @Nullable Throwable cause) {
         String message = doing + ": " + (code == null ? "" : code + (detail.isEmpty() ? "" : ": ")) + detail;
         return new ProviderException(kind, code, message, cause);
-    }
-
-    /** What a failure says about the tags of one resource. */
-    static TagRead read(ProviderException failure) {
-        Status status = failure.kind() == Kind.NOT_FOUND ? Status.MISSING : Status.NOT_OBSERVED;
-        return TagRead.without(status, text(failure));
     }
 
     static String text(ProviderException failure) {
@@ -124,7 +133,7 @@ final class AzureErrors {
     }
 
     /** The first line of a text, cut to a length that fits a report. */
-    static String firstLine(@Nullable String text) {
+    public static String firstLine(@Nullable String text) {
         String line = text == null ? "" : text.strip().lines().findFirst().orElse("");
         return line.length() > LONGEST_DETAIL ? line.substring(0, LONGEST_DETAIL) + "…" : line;
     }

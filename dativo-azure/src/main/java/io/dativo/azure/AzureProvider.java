@@ -93,7 +93,7 @@ public final class AzureProvider implements ProviderSpi {
         return new AzureTagStore(clients());
     }
 
-    synchronized AzureClients clients() {
+    public synchronized AzureClients clients() {
         if (clients == null) {
             clients = new AzureClients(settings == null ? builder() : settings);
         }

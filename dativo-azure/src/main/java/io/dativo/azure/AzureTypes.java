@@ -10,11 +10,11 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** The resource types, which one an id is of, and the one form of each id. Pure. */
-final class AzureTypes {
-    static final String STORAGE_ACCOUNT = "storage_account";
-    static final String BLOB_CONTAINER = "blob_container";
-    static final String MANAGED_IDENTITY = "managed_identity";
-    static final String RESOURCE_GROUP = "resource_group";
+public final class AzureTypes {
+    public static final String STORAGE_ACCOUNT = "storage_account";
+    public static final String BLOB_CONTAINER = "blob_container";
+    public static final String MANAGED_IDENTITY = "managed_identity";
+    public static final String RESOURCE_GROUP = "resource_group";
     static final String RESOURCE = "azure_resource";
 
     // What carries fewer tags than the rest. A job names these azure_resource; their rules are their own.

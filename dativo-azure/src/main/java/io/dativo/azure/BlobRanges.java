@@ -8,6 +8,7 @@ import com.azure.storage.blob.models.BlobRange;
 import com.azure.storage.blob.models.BlobRequestConditions;
 import com.azure.storage.blob.models.BlobStorageException;
 import com.azure.storage.blob.models.DownloadRetryOptions;
+import io.dativo.http.HttpFailure.Call;
 import io.dativo.http.RangedInput;
 import org.jspecify.annotations.Nullable;
 
@@ -17,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param blob the blob
  * @param doing what it is read for, for messages
  */
-record BlobRanges(BlobClient blob, String doing) implements RangedInput.Ranges {
+public record BlobRanges(BlobClient blob, String doing) implements RangedInput.Ranges {
     @Override
     public RangedInput.Part fetch(long offset, int length, @Nullable String version) {
         try {
@@ -40,12 +41,12 @@ record BlobRanges(BlobClient blob, String doing) implements RangedInput.Ranges {
                     && offset == 0) {
                 return new RangedInput.Part(new byte[0], 0, null);
             }
-            throw AzureErrors.of(e, doing);
+            throw AzureErrors.of(e, Call.READ, doing);
         }
     }
 
     /** The ETag as a condition takes it: the SDK takes off the quotes, without which it is none. */
-    static String etag(String scrubbed) {
+    public static String etag(String scrubbed) {
         return scrubbed.startsWith("\"") ? scrubbed : "\"" + scrubbed + "\"";
     }
 }

@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
  * @param host the account's host for blobs
  * @param container the container
  */
-record ContainerId(String host, String container) {
+public record ContainerId(String host, String container) {
     private static final Pattern ACCOUNT = Pattern.compile("[a-z0-9]{3,24}");
     private static final Pattern CONTAINER =
             Pattern.compile("(?=.{3,63}$)[a-z0-9]+(-[a-z0-9]+)*|\\$root|\\$web|\\$logs");
@@ -29,7 +29,7 @@ record ContainerId(String host, String container) {
      *
      * @throws IllegalArgumentException when it is none, or of another cloud: tokens go to no other host
      */
-    static ContainerId parse(String id, AzureCloud cloud) {
+    public static ContainerId parse(String id, AzureCloud cloud) {
         if (id.startsWith("/")) {
             ArmId arm = ArmId.parse(id);
             if (!TYPE.equals(arm.type())) {

@@ -1,5 +1,6 @@
 package io.dativo.azure;
 
+import com.azure.core.http.HttpHeaderName;
 import com.azure.core.http.rest.PagedResponse;
 import com.azure.core.util.Context;
 import com.azure.storage.blob.BlobContainerClient;
@@ -10,6 +11,8 @@ import com.azure.storage.blob.models.BlobRequestConditions;
 import com.azure.storage.blob.models.ListBlobContainersOptions;
 import com.azure.storage.blob.specialized.BlobLeaseClient;
 import com.azure.storage.blob.specialized.BlobLeaseClientBuilder;
+import io.dativo.http.HttpFailure;
+import io.dativo.http.HttpFailure.Call;
 import io.dativo.problem.ProviderException;
 import io.dativo.problem.ProviderException.Kind;
 import io.dativo.spi.TagWrite;
@@ -109,6 +112,10 @@ final class ContainerTags {
 
     private static void keep(
             PagedResponse<BlobContainerItem> page, Collection<String> wanted, Map<String, Map<String, String>> found) {
+        String type = page.getHeaders().getValue(HttpHeaderName.CONTENT_TYPE);
+        if (type == null || !type.contains("xml")) {
+            throw HttpFailure.notAnAnswer("listing containers", Call.READ, "it is no list of containers");
+        }
         for (BlobContainerItem item : page.getValue()) {
             if (wanted.contains(item.getName())) {
                 found.put(item.getName(), item.getMetadata() == null ? Map.of() : item.getMetadata());
@@ -131,6 +138,9 @@ final class ContainerTags {
                 new BlobLeaseClientBuilder().containerClient(container).buildClient();
         String id = lease.acquireLeaseWithResponse(LEASE, null, timeout, Context.NONE)
                 .getValue();
+        if (id == null) {
+            throw HttpFailure.notAnAnswer("taking the lease of " + name, Call.WRITE, "it has no lease");
+        }
         try {
             return merge(container, write, id);
         } finally {

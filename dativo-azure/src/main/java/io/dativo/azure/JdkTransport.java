@@ -8,6 +8,7 @@ import com.azure.core.http.HttpRequest;
 import com.azure.core.http.HttpResponse;
 import com.azure.core.util.BinaryData;
 import com.azure.core.util.Context;
+import io.dativo.http.BoundedBytes;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -15,7 +16,6 @@ import java.net.http.HttpClient.Redirect;
 import java.net.http.HttpClient.Version;
 import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.HttpTimeoutException;
 import java.nio.ByteBuffer;
 import java.nio.charset.Charset;
@@ -37,6 +37,9 @@ import reactor.core.publisher.Mono;
 final class JdkTransport implements HttpClient {
     /** The JDK sets these by itself and refuses to be told. */
     private static final Set<String> OF_THE_JDK = Set.of("connection", "content-length", "expect", "host", "upgrade");
+
+    /** The largest answer, in bytes: a part of a blob or a page of a list. */
+    private static final int LARGEST = BoundedBytes.LARGEST_ANSWER;
 
     private final java.net.http.HttpClient client;
     private final Duration timeout;
@@ -89,7 +92,7 @@ final class JdkTransport implements HttpClient {
                 header.getValuesList().forEach(value -> builder.header(header.getName(), value));
             }
         }
-        return client.sendAsync(builder.build(), BodyHandlers.ofByteArray());
+        return client.sendAsync(builder.build(), start -> new BoundedBytes(LARGEST));
     }
 
     /** With a length that is known: storage takes no other. */
@@ -108,6 +111,9 @@ final class JdkTransport implements HttpClient {
             super(request);
             this.status = response.statusCode();
             this.body = response.body();
+            if (body.length > LARGEST) {
+                throw new UncheckedIOException(new IOException("the answer has more than " + LARGEST + " bytes"));
+            }
             this.headers = new HttpHeaders();
             response.headers().map().forEach((name, values) -> headers.set(HttpHeaderName.fromString(name), values));
         }

@@ -3,84 +3,53 @@ package io.dativo.azure;
 import com.azure.core.http.HttpMethod;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.dativo.http.HttpFailure;
+import io.dativo.http.HttpFailure.Call;
 import io.dativo.infrastructure.ResourceRef;
 import io.dativo.problem.ProviderException;
 import io.dativo.problem.ProviderException.Kind;
-import io.dativo.spi.TagRead;
-import io.dativo.spi.TagStore;
+import io.dativo.spi.BatchStore;
+import io.dativo.spi.ReadBatch;
 import io.dativo.spi.TagWrite;
 import io.dativo.spi.TagWriteResult;
+import io.dativo.spi.WriteBatch;
 import java.util.Collection;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * The attributes of one business metadata on entities of Purview, one entity after the other. Attributes are merged and
  * removed by name on the server. Thread-safe.
  */
-final class PurviewStore implements TagStore {
+final class PurviewStore extends BatchStore {
     private static final String ENTITIES = "/datamap/api/atlas/v2/entity/guid/";
 
-    private final String endpoint;
     private final String businessMetadata;
     private final Waiting waiting = new Waiting();
-    private final RetryAfter quota;
+    private final Quota quota;
     private final ArmClient purview;
 
-    /** What a read that failed had found before: the next one goes on there and does not begin anew. */
-    private final Map<ResourceRef, TagRead> unfinished = new ConcurrentHashMap<>();
-
     PurviewStore(AzureClients clients, String endpoint, String businessMetadata) {
-        this.endpoint = endpoint;
+        super("business metadata " + businessMetadata + " in Purview at " + endpoint);
         this.businessMetadata = businessMetadata;
-        this.quota = new RetryAfter(waiting, clients.longestOperation());
+        this.quota = new Quota(waiting, clients.longestOperation());
         this.purview = clients.purview(endpoint, waiting);
     }
 
     @Override
-    public Map<ResourceRef, TagRead> read(Collection<ResourceRef> resources) {
-        requireOpen();
+    protected void read(ReadBatch batch) {
         quota.await();
-        Map<ResourceRef, TagRead> answers = new LinkedHashMap<>();
-        try {
-            for (ResourceRef resource : resources) {
-                TagRead known = unfinished.remove(resource);
-                answers.put(resource, known == null ? readOne(resource) : known);
-            }
-        } catch (ProviderException e) {
-            unfinished.putAll(answers);
-            throw e;
-        }
-        return answers;
-    }
-
-    /** What is refused for one entity is its answer; what passes is everybody's. */
-    private TagRead readOne(ResourceRef resource) {
-        try {
-            return ArmTags.found(attributes(resource));
-        } catch (ProviderException e) {
-            if (e.isRetryable()) {
-                throw e;
-            }
-            return AzureErrors.read(e);
+        for (ResourceRef resource : batch.open()) {
+            batch.read(resource, () -> ArmTags.found(attributes(resource)));
         }
     }
 
     @Override
-    public Map<ResourceRef, TagWriteResult> write(Collection<TagWrite> writes) {
-        requireOpen();
+    protected void write(Collection<TagWrite> writes, WriteBatch batch) {
         quota.await();
-        Map<ResourceRef, TagWriteResult> results = new LinkedHashMap<>();
         for (TagWrite write : writes) {
-            try {
-                results.put(write.resource(), write(write));
-            } catch (ProviderException e) {
-                results.put(write.resource(), TagWriteResult.failed(e.kind(), AzureErrors.text(e)));
-            }
+            batch.write(write, () -> write(write));
         }
-        return results;
     }
 
     /** Looks first, for Purview has no preconditions, and last, for it drops attributes that are not defined. */
@@ -131,9 +100,8 @@ final class PurviewStore implements TagStore {
         String doing = "reading the attributes of " + resource;
         String path = ENTITIES + resource.id() + "?ignoreRelationships=true&minExtInfo=true";
         JsonNode entity = purview.call(HttpMethod.GET, path, null, quota, doing).path("entity");
-        if (!entity.isObject()) {
-            // As from a proxy: nothing is known, which is not that there are no attributes.
-            throw AzureErrors.exception(Kind.UNAVAILABLE, null, doing, "the answer has no entity", null);
+        if (!entity.path("guid").asText().equals(resource.id())) {
+            throw HttpFailure.notAnAnswer(doing, Call.READ, "it is not about this entity");
         }
         if (entity.path("status").asText().equals("DELETED")) {
             throw AzureErrors.exception(Kind.NOT_FOUND, null, doing, "the entity was deleted", null);
@@ -142,18 +110,7 @@ final class PurviewStore implements TagStore {
     }
 
     @Override
-    public void close() {
+    protected void closeOnce() {
         waiting.close();
-    }
-
-    private void requireOpen() {
-        if (waiting.isClosed()) {
-            throw new IllegalStateException("the store of Purview's entities was closed");
-        }
-    }
-
-    @Override
-    public String toString() {
-        return "business metadata " + businessMetadata + " in Purview at " + endpoint;
     }
 }

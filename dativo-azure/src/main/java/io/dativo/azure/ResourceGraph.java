@@ -1,8 +1,8 @@
 package io.dativo.azure;
 
-import com.azure.core.http.HttpMethod;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.dativo.problem.ProviderException.Kind;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -24,9 +24,9 @@ final class ResourceGraph {
     private static final int PAGE = 1000;
 
     private final ArmClient arm;
-    private final RetryAfter quota;
+    private final Quota quota;
 
-    ResourceGraph(ArmClient arm, RetryAfter quota) {
+    ResourceGraph(ArmClient arm, Quota quota) {
         this.arm = arm;
         this.quota = quota;
     }
@@ -42,12 +42,13 @@ final class ResourceGraph {
         Map<String, Map<String, String>> found = new HashMap<>();
         String page = null;
         do {
-            JsonNode answer = arm.call(
-                    HttpMethod.POST,
-                    PATH,
-                    request(ids, page),
-                    quota,
-                    "asking Resource Graph for " + ids.size() + " resources");
+            String doing = "asking Resource Graph for " + ids.size() + " resources";
+            JsonNode answer = arm.query(PATH, request(ids, page), quota, doing);
+            if (!answer.path("data").isArray()) {
+                // Whoever asks has another way to know.
+                throw AzureErrors.exception(
+                        Kind.REJECTED, "NotAnAnswer", doing, "the answer has no list of data", null);
+            }
             for (JsonNode row : answer.path("data")) {
                 found.put(row.path("id").asText().toLowerCase(Locale.ROOT), ArmTags.tags(row.path("tags")));
             }

@@ -7,7 +7,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /** Lets time pass until it is over or the store is closed. Thread-safe. */
-final class Waiting {
+public final class Waiting {
     private final CountDownLatch closed = new CountDownLatch(1);
 
     void close() {
@@ -23,7 +23,7 @@ final class Waiting {
      *
      * @throws ProviderException when the thread is interrupted or the store is closed meanwhile
      */
-    void pause(Duration duration) {
+    public void pause(Duration duration) {
         try {
             if (closed.await(duration.toNanos(), TimeUnit.NANOSECONDS)) {
                 throw new ProviderException(Kind.TIMEOUT, null, "the store was closed meanwhile", null);

@@ -23,7 +23,7 @@ import java.util.regex.Pattern;
  * The tags of Azure Resource Manager, and Resource Graph over them, as strict as they are: names ignore case and keep the
  * spelling of the first writer, a delete compares values, limits hold.
  */
-final class ArmService {
+public final class ArmService {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Pattern TAGS =
             Pattern.compile("(/subscriptions/.+)/providers/Microsoft\\.Resources/tags/default");
@@ -51,7 +51,7 @@ final class ArmService {
     private int refused;
 
     /** Makes a resource, without tags. */
-    synchronized void create(String id) {
+    public synchronized void create(String id) {
         resources.putIfAbsent(key(id), new TreeMap<>(String.CASE_INSENSITIVE_ORDER));
         if (!lagging) {
             indexed.putIfAbsent(key(id), new TreeMap<>());
@@ -59,57 +59,57 @@ final class ArmService {
     }
 
     /** Tags a resource past everything. */
-    synchronized void tag(String id, String name, String value) {
+    public synchronized void tag(String id, String name, String value) {
         put(resources.get(key(id)), Map.of(name, value));
         index();
     }
 
-    synchronized Map<String, String> tags(String id) {
+    public synchronized Map<String, String> tags(String id) {
         return new TreeMap<>(resources.get(key(id)));
     }
 
     /** Resource Graph shows nothing new from now on, until it is told to. */
-    synchronized void lag(boolean on) {
+    public synchronized void lag(boolean on) {
         lagging = on;
         index();
     }
 
     /** A policy that sets a tag whenever a resource is written. */
-    synchronized void policy(String id, String name, String value) {
+    public synchronized void policy(String id, String name, String value) {
         policies.put(key(id), Map.of(name, value));
     }
 
-    synchronized void failNextWriteOf(String id, Reply reply) {
+    public synchronized void failNextWriteOf(String id, Reply reply) {
         writeFaults.computeIfAbsent(key(id), key -> new ArrayDeque<>()).add(reply);
     }
 
     /** Writes are accepted, and done after some looks at the operation; never when negative looks are asked for. */
-    synchronized void acceptOnly(int looks, boolean asAsyncOperation, String ending) {
+    public synchronized void acceptOnly(int looks, boolean asAsyncOperation, String ending) {
         polls = looks;
         asyncOperation = asAsyncOperation;
         outcome = ending;
     }
 
-    synchronized void failGraph(Reply reply) {
+    public synchronized void failGraph(Reply reply) {
         graphFault = reply;
     }
 
-    synchronized void pageGraphBy(int rows) {
+    public synchronized void pageGraphBy(int rows) {
         pageSize = rows;
     }
 
     /** Writes are throttled as by Azure: a bucket that is refilled. */
-    synchronized void throttleWrites(int burst, double perSecond) {
+    public synchronized void throttleWrites(int burst, double perSecond) {
         tokens = burst;
         refill = perSecond;
         refilledAt = System.nanoTime();
     }
 
-    synchronized int refusedWrites() {
+    public synchronized int refusedWrites() {
         return refused;
     }
 
-    synchronized Reply answer(Request request) {
+    public synchronized Reply answer(Request request) {
         if (request.method().equals("POST") && request.path().equals("/providers/Microsoft.ResourceGraph/resources")) {
             return request.query().equals("api-version=2022-10-01") ? graph(request) : null;
         }
@@ -318,7 +318,7 @@ final class ArmService {
         return Reply.of(status, reply.toString(), "Content-Type", "application/json");
     }
 
-    static Reply error(int status, String code, String message, String... headers) {
+    public static Reply error(int status, String code, String message, String... headers) {
         ObjectNode body = JSON.createObjectNode();
         body.putObject("error").put("code", code).put("message", message);
         return Reply.of(status, body.toString(), headers);

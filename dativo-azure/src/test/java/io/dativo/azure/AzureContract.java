@@ -3,6 +3,7 @@ package io.dativo.azure;
 import io.dativo.azure.FakeAzure.Reply;
 import io.dativo.problem.ProviderException.Kind;
 import io.dativo.spi.ProviderSpi;
+import io.dativo.test.HttpAnswers;
 import io.dativo.test.ProviderContract;
 import java.util.ArrayDeque;
 import java.util.Collection;
@@ -28,6 +29,11 @@ abstract class AzureContract extends ProviderContract {
 
     final FakeAzure azure() {
         return started.element();
+    }
+
+    @Override
+    protected HttpAnswers answers() {
+        return azure().answers;
     }
 
     @Override

@@ -16,7 +16,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Azurite, Microsoft's own emulator of Blob storage, on a free port of the loopback interface. */
-final class Azurite implements AutoCloseable {
+public final class Azurite implements AutoCloseable {
     private static final Pattern LISTENING = Pattern.compile("listens on (http://127\\.0\\.0\\.1:\\d+)");
 
     /** The account that every Azurite has, and its key, which is no secret. */
@@ -28,7 +28,7 @@ final class Azurite implements AutoCloseable {
     private final Process process;
     private final String endpoint;
 
-    Azurite() {
+    public Azurite() {
         try {
             process = new ProcessBuilder(
                             program().toString(),
@@ -82,7 +82,7 @@ final class Azurite implements AutoCloseable {
         throw new IllegalStateException("Azurite ended before it listened:\n" + said);
     }
 
-    BlobServiceClient client() {
+    public BlobServiceClient client() {
         return new BlobServiceClientBuilder()
                 .endpoint(endpoint)
                 .credential(new StorageSharedKeyCredential(ACCOUNT, KEY))

@@ -11,12 +11,12 @@ import java.util.TreeMap;
 import java.util.UUID;
 
 /** Containers of Blob storage, their metadata and their leases, as strict as they are. */
-final class BlobService {
+public final class BlobService {
     /** What a SAS token's signature is here. */
-    static final String SIGNATURE = "c2lnbmF0dXJl";
+    public static final String SIGNATURE = "c2lnbmF0dXJl";
 
     /** The key of every account. */
-    static final String KEY = "a2V5LW9mLXRoZS1hY2NvdW50";
+    public static final String KEY = "a2V5LW9mLXRoZS1hY2NvdW50";
 
     private static final String DATE = BlobObjects.DATE;
 
@@ -30,49 +30,49 @@ final class BlobService {
         private String lease;
     }
 
-    synchronized void create(String host, String container) {
+    public synchronized void create(String host, String container) {
         accounts.computeIfAbsent(host, key -> new TreeMap<>()).putIfAbsent(container, new Container());
     }
 
-    synchronized void put(String host, String container, String blob, byte[] content, String date) {
+    public synchronized void put(String host, String container, String blob, byte[] content, String date) {
         create(host, container);
         objects.put(host + "/" + container + "/" + blob, content, date);
     }
 
-    synchronized void put(String host, String container, String blob, byte[] content) {
+    public synchronized void put(String host, String container, String blob, byte[] content) {
         create(host, container);
         objects.put(host + "/" + container + "/" + blob, content);
     }
 
     /** Sets metadata past everything. */
-    synchronized void set(String host, String container, String name, String value) {
+    public synchronized void set(String host, String container, String name, String value) {
         Map<String, String> metadata = get(host, container).metadata;
         metadata.keySet().removeIf(name::equalsIgnoreCase);
         metadata.put(name, value);
     }
 
-    synchronized Map<String, String> metadata(String host, String container) {
+    public synchronized Map<String, String> metadata(String host, String container) {
         return new TreeMap<>(get(host, container).metadata);
     }
 
     /** Somebody takes a lease that does not end. */
-    synchronized void lease(String host, String container) {
+    public synchronized void lease(String host, String container) {
         get(host, container).lease = "somebody";
     }
 
-    synchronized boolean isLeased(String host, String container) {
+    public synchronized boolean isLeased(String host, String container) {
         return get(host, container).lease != null;
     }
 
-    synchronized void pageBy(int containers) {
+    public synchronized void pageBy(int containers) {
         pageSize = containers;
     }
 
-    synchronized void failNextWriteOf(String host, String container, Reply reply) {
+    public synchronized void failNextWriteOf(String host, String container, Reply reply) {
         writeFaults.put(host + "/" + container, reply);
     }
 
-    synchronized Reply answer(Request request) {
+    public synchronized Reply answer(Request request) {
         if (!isSignedIn(request)) {
             return error(403, "AuthenticationFailed", "Server failed to authenticate the request.");
         }
@@ -225,7 +225,7 @@ final class BlobService {
         return accounts.get(host).get(container);
     }
 
-    static Reply error(int status, String code, String message) {
+    public static Reply error(int status, String code, String message) {
         return Reply.of(
                 status,
                 "<?xml version=\"1.0\" encoding=\"utf-8\"?><Error><Code>" + code + "</Code><Message>" + message

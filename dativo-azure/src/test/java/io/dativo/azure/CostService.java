@@ -13,7 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Queries of Cost Management: one tag and one dimension at most, pages of a few rows, a custom time of at most a year. */
-final class CostService {
+public final class CostService {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int PAGE = 2;
 
@@ -21,11 +21,11 @@ final class CostService {
 
     private final List<Spent> spent = new ArrayList<>();
 
-    synchronized void spend(String day, String service, String tag, String cost) {
+    public synchronized void spend(String day, String service, String tag, String cost) {
         spent.add(new Spent(LocalDate.parse(day), service, tag, cost));
     }
 
-    synchronized Reply answer(Request request) {
+    public synchronized Reply answer(Request request) {
         if (!request.method().equals("POST") || !request.query().startsWith("api-version=2023-11-01")) {
             return null;
         }

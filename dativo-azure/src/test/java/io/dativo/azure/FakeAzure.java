@@ -4,6 +4,8 @@ import com.azure.core.credential.AccessToken;
 import com.azure.core.credential.TokenCredential;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import io.dativo.http.HttpFailure.Call;
+import io.dativo.test.HttpAnswers;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -13,10 +15,12 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -29,18 +33,19 @@ import reactor.core.publisher.Mono;
  * Azure on this machine: strict services that refuse what Azure refuses, reached by the real SDK through a
  * {@link Loopback}. A request that a service does not know fails the test that made it.
  */
-final class FakeAzure implements AutoCloseable {
+public final class FakeAzure implements AutoCloseable {
     static {
         // Else every answer waits 40 ms for a full packet.
         System.setProperty("sun.net.httpserver.nodelay", "true");
     }
 
-    static final String TOKEN = "eyJ0eXAi.secret-token";
+    public static final String TOKEN = "eyJ0eXAi.secret-token";
 
-    final ArmService arm = new ArmService();
-    final BlobService blobs = new BlobService();
-    final CostService costs = new CostService();
-    final PurviewService purview = new PurviewService();
+    public final HttpAnswers answers = new HttpAnswers();
+    public final ArmService arm = new ArmService();
+    public final BlobService blobs = new BlobService();
+    public final CostService costs = new CostService();
+    public final PurviewService purview = new PurviewService();
 
     private final HttpServer server;
     private final ExecutorService threads = Executors.newCachedThreadPool(work -> {
@@ -58,17 +63,17 @@ final class FakeAzure implements AutoCloseable {
     private volatile String token = TOKEN;
 
     /** No answer at all. */
-    static final Reply SILENCE = Reply.of(0, "");
+    public static final Reply SILENCE = Reply.of(0, "");
 
     /** What a service answers. */
-    record Reply(int status, String body, List<String> headers) {
+    public record Reply(int status, String body, List<String> headers) {
         static Reply of(int status, String body, String... headers) {
             return new Reply(status, body, List.of(headers));
         }
     }
 
     /** A request, taken apart. */
-    record Request(HttpExchange exchange, String host, String method, String path, String query, byte[] body) {
+    public record Request(HttpExchange exchange, String host, String method, String path, String query, byte[] body) {
         String header(String name) {
             return exchange.getRequestHeaders().getFirst(name);
         }
@@ -89,7 +94,7 @@ final class FakeAzure implements AutoCloseable {
         }
     }
 
-    FakeAzure() {
+    public FakeAzure() {
         try {
             server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 100);
         } catch (IOException e) {
@@ -100,19 +105,19 @@ final class FakeAzure implements AutoCloseable {
         server.start();
     }
 
-    AzureProvider.Builder provider() {
+    public AzureProvider.Builder provider() {
         return AzureProvider.builder().credential(credential()).httpClient(client(Duration.ofSeconds(10)));
     }
 
-    int port() {
+    public int port() {
         return server.getAddress().getPort();
     }
 
-    Loopback client(Duration timeout) {
+    public Loopback client(Duration timeout) {
         return new Loopback(port(), timeout);
     }
 
-    TokenCredential credential() {
+    public TokenCredential credential() {
         return request -> {
             scopes.addAll(request.getScopes());
             return Mono.just(new AccessToken(token, OffsetDateTime.now().plusHours(1)));
@@ -120,7 +125,7 @@ final class FakeAzure implements AutoCloseable {
     }
 
     /** The next calls are answered so, and have no effect. */
-    void failNext(Reply reply, int times) {
+    public void failNext(Reply reply, int times) {
         synchronized (faults) {
             for (int i = 0; i < times; i++) {
                 faults.add(reply);
@@ -129,37 +134,37 @@ final class FakeAzure implements AutoCloseable {
     }
 
     /** Tokens that are given out from now on are not good any more. */
-    void expireTokens() {
+    public void expireTokens() {
         token = "expired";
     }
 
     /** {@return what tokens were asked for} */
-    Set<String> scopes() {
+    public Set<String> scopes() {
         return scopes;
     }
 
     /** {@return method and path of every request, without the query} */
-    List<String> requests() {
+    public List<String> requests() {
         return List.copyOf(requests);
     }
 
     /** {@return how each request was signed; empty when it was not} */
-    List<String> authorizations() {
+    public List<String> authorizations() {
         return List.copyOf(authorizations);
     }
 
     /** {@return the hosts that were meant, in the order of their first call} */
-    Set<String> hosts() {
+    public Set<String> hosts() {
         synchronized (hosts) {
             return new LinkedHashSet<>(hosts);
         }
     }
 
-    List<String> requests(String containing) {
+    public List<String> requests(String containing) {
         return requests.stream().filter(request -> request.contains(containing)).toList();
     }
 
-    void forgetRequests() {
+    public void forgetRequests() {
         requests.clear();
     }
 
@@ -209,6 +214,27 @@ final class FakeAzure implements AutoCloseable {
         if (request.host().startsWith("login.")) {
             return known(request, LoginService.answer(request));
         }
+        Call call = isRead(request) ? Call.READ : Call.WRITE;
+        String text = request.path() + "?" + request.query() + "\n" + request.text()
+                + request.exchange().getRequestHeaders().entrySet();
+        HttpAnswers.Answer given = answers.to(call, text);
+        if (given != null) {
+            List<String> headers = new ArrayList<>();
+            given.headers().forEach((name, value) -> headers.addAll(List.of(name, value)));
+            return new Reply(given.status(), given.body(), headers);
+        }
+        Reply reply = answerOf(request);
+        answers.keep(call, new HttpAnswers.Answer(reply.status(), Map.of(), reply.body()));
+        return reply;
+    }
+
+    private static boolean isRead(Request request) {
+        return request.method().equals("GET")
+                || request.path().equals("/providers/Microsoft.ResourceGraph/resources")
+                || request.path().endsWith("/query");
+    }
+
+    private Reply answerOf(Request request) {
         boolean storage = request.host().contains(".blob.");
         if (!storage && !("Bearer " + TOKEN).equals(request.header("Authorization"))) {
             return ArmService.error(401, "ExpiredAuthenticationToken", "The access token expiry UTC time is earlier.");
@@ -241,7 +267,7 @@ final class FakeAzure implements AutoCloseable {
         byte[] bytes = reply.body().getBytes(StandardCharsets.UTF_8);
         for (int i = 0; i < reply.headers().size(); i += 2) {
             exchange.getResponseHeaders()
-                    .add(reply.headers().get(i), reply.headers().get(i + 1));
+                    .set(reply.headers().get(i), reply.headers().get(i + 1));
         }
         boolean none = bytes.length == 0 || exchange.getRequestMethod().equals("HEAD");
         exchange.sendResponseHeaders(reply.status(), none ? -1 : bytes.length);

@@ -21,7 +21,7 @@ import java.util.regex.Pattern;
  * must be defined, an attribute that is not is dropped without a word, an empty removal removes everything. What would
  * replace the work of others is not known here.
  */
-final class PurviewService {
+public final class PurviewService {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Pattern PATH =
             Pattern.compile("/datamap/api/atlas/v2/entity/guid/([0-9a-f-]{36})(/businessmetadata)?");
@@ -33,7 +33,7 @@ final class PurviewService {
     private Reply readFault;
 
     /** Makes an entity with a label and business metadata of others. */
-    synchronized void create(String guid) {
+    public synchronized void create(String guid) {
         entities.computeIfAbsent(guid, key -> {
             ObjectNode entity = JSON.createObjectNode()
                     .put("typeName", "azure_blob_path")
@@ -46,35 +46,35 @@ final class PurviewService {
     }
 
     /** Defines attributes of a business metadata. */
-    synchronized void define(String businessMetadata, Set<String> attributes) {
+    public synchronized void define(String businessMetadata, Set<String> attributes) {
         definitions.computeIfAbsent(businessMetadata, key -> new HashSet<>()).addAll(attributes);
     }
 
     /** Sets an attribute past everything. */
-    synchronized void set(String guid, String businessMetadata, String attribute, String value) {
+    public synchronized void set(String guid, String businessMetadata, String attribute, String value) {
         attributes(guid, businessMetadata).put(attribute, value);
     }
 
     /** Deletes an entity as Purview does, which still shows it. */
-    synchronized void delete(String guid) {
+    public synchronized void delete(String guid) {
         entities.get(guid).put("status", "DELETED");
     }
 
-    synchronized void failNextWriteOf(String guid, Reply reply) {
+    public synchronized void failNextWriteOf(String guid, Reply reply) {
         writeFaults.put(guid, reply);
     }
 
     /** The next write is done, and the next look at anything fails. */
-    synchronized void failReadAfterNextWrite(Reply reply) {
+    public synchronized void failReadAfterNextWrite(Reply reply) {
         faultAfterWrite = reply;
     }
 
     /** The entity as it is answered. */
-    synchronized JsonNode entity(String guid) {
+    public synchronized JsonNode entity(String guid) {
         return entities.get(guid).deepCopy();
     }
 
-    synchronized Map<String, String> tags(String guid, String businessMetadata) {
+    public synchronized Map<String, String> tags(String guid, String businessMetadata) {
         Map<String, String> tags = new TreeMap<>();
         attributes(guid, businessMetadata)
                 .properties()
@@ -82,7 +82,7 @@ final class PurviewService {
         return tags;
     }
 
-    synchronized Reply answer(Request request) {
+    public synchronized Reply answer(Request request) {
         Matcher path = PATH.matcher(request.path());
         if (!path.matches()) {
             return null;
@@ -159,7 +159,7 @@ final class PurviewService {
         return error(404, "ATLAS-404-00-005", "Given instance guid " + guid + " is invalid/not found");
     }
 
-    static Reply error(int status, String code, String message, String... headers) {
+    public static Reply error(int status, String code, String message, String... headers) {
         ObjectNode body = JSON.createObjectNode()
                 .put("requestId", "0b6c1a52-8a0e-4c52-9f4b-0d7c53c2a1aa")
                 .put("errorCode", code)

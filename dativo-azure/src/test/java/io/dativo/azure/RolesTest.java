@@ -2,6 +2,10 @@ package io.dativo.azure;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.dativo.azure.cost.AzureCosts;
+import io.dativo.azure.cost.FocusExport;
+import io.dativo.azure.state.AzureDocuments;
+import io.dativo.azure.state.AzureStates;
 import io.dativo.cost.CostQuery;
 import io.dativo.cost.CostQuery.Granularity;
 import io.dativo.infrastructure.AccountScope;

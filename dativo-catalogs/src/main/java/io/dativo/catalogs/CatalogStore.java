@@ -4,34 +4,28 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.dativo.infrastructure.ResourceRef;
 import io.dativo.problem.ProviderException;
 import io.dativo.problem.ProviderException.Kind;
+import io.dativo.spi.BatchStore;
+import io.dativo.spi.ReadBatch;
 import io.dativo.spi.TagRead;
-import io.dativo.spi.TagRead.Status;
-import io.dativo.spi.TagStore;
 import io.dativo.spi.TagWrite;
-import io.dativo.spi.TagWriteResult;
-import java.util.ArrayList;
+import io.dativo.spi.WriteBatch;
 import java.util.Collection;
-import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** What the stores of all catalogs have in common: one item after the other, each with its own result. Thread-safe. */
-abstract class CatalogStore implements TagStore {
+abstract class CatalogStore extends BatchStore {
     /** What the key of an entry begins with that cannot be read: no tag and no owner is spelled like that. */
     private static final String UNREADABLE = "(unreadable)::";
 
     private static final int LONGEST_ENTRY = 300;
     private static final Logger LOG = LoggerFactory.getLogger(CatalogStore.class);
 
-    private final String name;
-    private volatile boolean closed;
     private volatile boolean isSpoken;
 
     CatalogStore(String name) {
-        this.name = name;
+        super("the tags in " + name);
     }
 
     /** The tags of one resource; a failure is thrown. */
@@ -64,7 +58,7 @@ abstract class CatalogStore implements TagStore {
         LOG.warn(
                 "{} has an entry in {} that cannot be read; it is left alone: {}",
                 resource,
-                name,
+                this,
                 text.length() > LONGEST_ENTRY ? text.substring(0, LONGEST_ENTRY) + "…" : text);
     }
 
@@ -89,82 +83,20 @@ abstract class CatalogStore implements TagStore {
         return new ProviderException(Kind.UNAVAILABLE, null, "the server's answer does not count: " + why, null);
     }
 
-    /**
-     * Reads one after the other.
-     *
-     * @throws ProviderException when the server wants to be left alone, which the whole run has to heed, or when nothing
-     *     at all could be read and asking again may help
-     */
     @Override
-    public final Map<ResourceRef, TagRead> read(Collection<ResourceRef> resources) {
-        requireOpen();
-        Map<ResourceRef, TagRead> reads = new LinkedHashMap<>();
-        List<ProviderException> passing = new ArrayList<>();
-        for (ResourceRef resource : new LinkedHashSet<>(resources)) {
-            try {
-                requireSpokenOnce();
-                reads.put(resource, read(resource));
-            } catch (ProviderException e) {
-                if (e.kind() == Kind.THROTTLED) {
-                    throw e;
-                }
-                if (e.isRetryable()) {
-                    passing.add(e);
-                }
-                Status status = e.kind() == Kind.NOT_FOUND ? Status.MISSING : Status.NOT_OBSERVED;
-                reads.put(resource, TagRead.without(status, String.valueOf(e.getMessage())));
-            } catch (IllegalArgumentException e) {
-                reads.put(resource, TagRead.without(Status.NOT_OBSERVED, String.valueOf(e.getMessage())));
-            }
-        }
-        if (!passing.isEmpty() && passing.size() == reads.size()) {
-            throw passing.get(0);
-        }
-        return reads;
-    }
-
-    /** Writes one after the other; once the server wants to be left alone, the rest is not sent. */
-    @Override
-    public final Map<ResourceRef, TagWriteResult> write(Collection<TagWrite> writes) {
-        requireOpen();
-        Map<ResourceRef, TagWriteResult> results = new LinkedHashMap<>();
-        ProviderException throttled = null;
-        for (TagWrite write : writes) {
-            if (throttled != null) {
-                String detail = "not sent, for the server wants to be left alone: " + throttled.getMessage();
-                results.put(write.resource(), TagWriteResult.failed(Kind.THROTTLED, detail));
-                continue;
-            }
-            try {
-                requireSpokenOnce();
-                write(write);
-                results.put(write.resource(), TagWriteResult.written());
-            } catch (ProviderException e) {
-                throttled = e.kind() == Kind.THROTTLED ? e : null;
-                results.put(
-                        write.resource(),
-                        TagWriteResult.failed(e.kind(), String.valueOf(e.getMessage()), e.retryAfter()));
-            } catch (IllegalArgumentException e) {
-                results.put(write.resource(), TagWriteResult.failed(Kind.REJECTED, String.valueOf(e.getMessage())));
-            }
-        }
-        return results;
+    protected final void read(ReadBatch batch) {
+        batch.open().forEach(resource -> batch.read(resource, () -> {
+            requireSpokenOnce();
+            return read(resource);
+        }));
     }
 
     @Override
-    public final void close() {
-        closed = true;
-    }
-
-    @Override
-    public final String toString() {
-        return "the tags in " + name;
-    }
-
-    private void requireOpen() {
-        if (closed) {
-            throw new IllegalStateException("the store of tags in " + name + " was closed");
-        }
+    protected final void write(Collection<TagWrite> writes, WriteBatch batch) {
+        writes.forEach(write -> batch.make(write, () -> {
+            requireSpokenOnce();
+            write(write);
+        }));
     }
 
     /** What opening a provider says that was found on the class path and knows no server. */

@@ -7,18 +7,17 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
-import io.dativo.http.RetryAfter;
+import io.dativo.http.BoundedBytes;
+import io.dativo.http.HttpFailure;
+import io.dativo.http.HttpFailure.Call;
 import io.dativo.problem.ProviderException;
 import io.dativo.problem.ProviderException.Kind;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.ConnectException;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
-import java.net.http.HttpConnectTimeoutException;
-import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
@@ -51,8 +50,7 @@ final class JsonHttp {
     static final String APPLICATION_JSON = "application/json";
     static final String JSON_PATCH = "application/json-patch+json";
 
-    /** In bytes. Even a table of ten thousand columns takes some five million. */
-    static final int LARGEST_ANSWER = 64 << 20;
+    static final int LARGEST_ANSWER = BoundedBytes.LARGEST_ANSWER;
 
     private static final int LONGEST_DETAIL = 300;
     private static final Pattern TOKEN = Pattern.compile("[\\x21-\\x7e]+");
@@ -136,8 +134,7 @@ final class JsonHttp {
 
     private HttpResponse<byte[]> exchange(HttpRequest request, String what) {
         CompletableFuture<HttpResponse<byte[]>> answer =
-                Shared.CLIENT.sendAsync(request, start -> new BoundedBody(LARGEST_ANSWER));
-        boolean changes = !request.method().equals("GET");
+                Shared.CLIENT.sendAsync(request, start -> new BoundedBytes(LARGEST_ANSWER));
         try {
             // The timeout of a request ends with its headers; a body that never ends is given up as well.
             return answer.get(connection.timeout().toMillis() + 1000, TimeUnit.MILLISECONDS);
@@ -147,17 +144,16 @@ final class JsonHttp {
         } catch (InterruptedException e) {
             answer.cancel(true);
             Thread.currentThread().interrupt();
-            throw failure(changes ? Kind.TIMEOUT : Kind.UNAVAILABLE, what + " was interrupted", e);
+            throw failure(call(request) == Call.WRITE ? Kind.TIMEOUT : Kind.UNAVAILABLE, what + " was interrupted", e);
         } catch (ExecutionException e) {
             Throwable cause = e.getCause();
-            if (cause instanceof ConnectException || cause instanceof HttpConnectTimeoutException) {
-                throw failure(Kind.UNAVAILABLE, "cannot reach " + connection + " for " + what, cause);
-            }
-            if (cause instanceof HttpTimeoutException) {
-                throw failure(Kind.TIMEOUT, what + " was not answered within " + connection.timeout(), cause);
-            }
-            // A connection that was cut: a change may have been made.
-            throw failure(changes ? Kind.TIMEOUT : Kind.UNAVAILABLE, what + " got no answer", cause);
+            IOException broken = cause instanceof IOException io ? io : new IOException(cause);
+            String why = HttpFailure.isNeverSent(broken)
+                    ? "cannot reach " + connection + " for " + what
+                    : broken instanceof HttpTimeoutException
+                            ? what + " was not answered within " + connection.timeout()
+                            : what + " got no answer";
+            throw failure(HttpFailure.unanswered(broken, call(request)), why, cause);
         }
     }
 
@@ -186,29 +182,22 @@ final class JsonHttp {
         int status = response.statusCode();
         JsonNode error = error(content);
         ErrorCode code = ErrorCode.of(error);
-        HttpHeaders headers = response.headers();
-        boolean asksForPatience = status == 429 || status == 503 || (code != null && code.kind() == Kind.THROTTLED);
-        Duration retryAfter = asksForPatience
-                ? RetryAfter.parse(
-                        headers.firstValue("Retry-After").orElse(null),
-                        headers.firstValue("Date").orElse(null))
-                : null;
-        Kind byStatus = switch (status) {
-            case 401, 403 -> Kind.DENIED;
-            case 404 -> Kind.NOT_FOUND;
-            case 408, 502, 504 -> Kind.TIMEOUT;
-            case 409, 412 -> Kind.CONFLICT;
-            case 429 -> Kind.THROTTLED;
-            case 503 -> retryAfter == null ? Kind.UNAVAILABLE : Kind.THROTTLED;
-            default -> status >= 500 ? Kind.UNAVAILABLE : Kind.REJECTED;
-        };
+        HttpFailure byStatus = HttpFailure.of(
+                status,
+                call(response.request()),
+                name -> response.headers().firstValue(name).orElse(null));
+        HttpFailure meaning = code == null ? byStatus : byStatus.as(code.kind());
         String said = status / 100 == 3 ? redirected(response) : said(error, token);
         return new ProviderException(
-                code == null ? byStatus : code.kind(),
+                meaning.kind(),
                 code == null ? Integer.toString(status) : code.name(),
                 what + " was answered with " + status + (said.isEmpty() ? "" : ": " + said),
                 null,
-                retryAfter);
+                meaning.retryAfter());
+    }
+
+    private static Call call(HttpRequest request) {
+        return request.method().equals("GET") ? Call.READ : Call.WRITE;
     }
 
     private static ProviderException failure(Kind kind, String message, @Nullable Throwable cause) {

@@ -86,7 +86,7 @@ final class OpenMetadataStore extends CatalogStore {
                 keepUnreadable(resource, owner, tags);
             }
         }
-        return new TagRead(TagRead.Status.FOUND, tags, Map.of(), version(entity), null);
+        return TagRead.found(tags, version(entity));
     }
 
     /** Labels and owners by their spelled keys. A label that waits to be confirmed is not set. */

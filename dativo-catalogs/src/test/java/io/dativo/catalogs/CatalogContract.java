@@ -3,6 +3,8 @@ package io.dativo.catalogs;
 import io.dativo.infrastructure.ResourceRef;
 import io.dativo.problem.ProviderException.Kind;
 import io.dativo.spi.ProviderSpi;
+import io.dativo.test.Capability;
+import io.dativo.test.HttpAnswers;
 import io.dativo.test.ProviderContract;
 import java.util.ArrayDeque;
 import java.util.Collection;
@@ -45,6 +47,17 @@ abstract class CatalogContract<F extends FakeServer> extends ProviderContract {
     }
 
     @Override
+    protected boolean has(Capability capability) {
+        return capability != Capability.SAYS_WHAT_IS_MISSING && capability != Capability.NAMES_WHAT_IS_READ;
+    }
+
+    /** The stores believe any JSON for now. */
+    @Override
+    protected boolean isAnswerOfUntagged(String body) {
+        return !body.startsWith("<");
+    }
+
+    @Override
     protected final void failNextCall(Kind kind) {
         fake().failNextCall(kind);
     }
@@ -55,6 +68,11 @@ abstract class CatalogContract<F extends FakeServer> extends ProviderContract {
             throw new UnsupportedOperationException("only DENIED, not " + kind);
         }
         fake().denyNextWriteOf(subject(resource));
+    }
+
+    @Override
+    protected final HttpAnswers answers() {
+        return fake().answers;
     }
 
     @Override

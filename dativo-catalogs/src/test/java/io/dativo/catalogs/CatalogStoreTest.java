@@ -1,13 +1,11 @@
 package io.dativo.catalogs;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.dativo.infrastructure.AccountScope;
 import io.dativo.infrastructure.ResourceRef;
 import io.dativo.infrastructure.TagClaim;
 import io.dativo.ledger.OwnershipLedger;
-import io.dativo.problem.ProviderException;
 import io.dativo.problem.ProviderException.Kind;
 import io.dativo.propagation.PropagationPlan;
 import io.dativo.propagation.TagPropagator;
@@ -53,24 +51,25 @@ class CatalogStoreTest {
         server.takeNextCall();
         server.turnAwayNextCall(429, "7");
 
-        ProviderException away = catchThrowableOfType(ProviderException.class, () -> store.read(List.of(A, B, C)));
+        Map<ResourceRef, TagRead> reads = store.read(List.of(A, B, C));
 
-        assertThat(away.kind()).isEqualTo(Kind.THROTTLED);
-        assertThat(away.retryAfter()).isEqualTo(Duration.ofSeconds(7));
+        assertThat(reads.get(A).status()).isEqualTo(TagRead.Status.FOUND);
+        for (ResourceRef away : List.of(B, C)) {
+            assertThat(reads.get(away).failure()).isEqualTo(Kind.THROTTLED);
+            assertThat(reads.get(away).retryAfter()).isEqualTo(Duration.ofSeconds(7));
+        }
         assertThat(server.requests()).hasSize(2);
     }
 
     @Test
-    void one_that_cannot_be_read_for_now_hides_no_other_and_when_none_can_the_call_failed() {
+    void one_that_cannot_be_read_for_now_hides_no_other_and_says_that_it_may_be_read_later() {
         server.failNextCall(Kind.UNAVAILABLE);
         Map<ResourceRef, TagRead> reads = store.read(List.of(A, B));
         assertThat(reads.get(A).status()).isEqualTo(TagRead.Status.NOT_OBSERVED);
         assertThat(reads.get(B).status()).isEqualTo(TagRead.Status.FOUND);
 
         server.failNextCall(Kind.UNAVAILABLE);
-        assertThat(catchThrowableOfType(ProviderException.class, () -> store.read(List.of(A)))
-                        .kind())
-                .isEqualTo(Kind.UNAVAILABLE);
+        assertThat(store.read(List.of(A)).get(A).failure()).isEqualTo(Kind.UNAVAILABLE);
         server.failNextCall(Kind.DENIED);
         assertThat(store.read(List.of(A)).get(A).status()).isEqualTo(TagRead.Status.NOT_OBSERVED);
     }

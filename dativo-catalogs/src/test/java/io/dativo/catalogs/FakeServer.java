@@ -4,8 +4,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import io.dativo.http.HttpFailure.Call;
 import io.dativo.problem.ProviderException.Kind;
 import io.dativo.problem.Sensitive;
+import io.dativo.test.HttpAnswers;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -47,6 +49,7 @@ abstract class FakeServer implements AutoCloseable {
         System.setProperty("sun.net.httpserver.nodelay", "true");
     }
 
+    final HttpAnswers answers = new HttpAnswers();
     private final HttpServer server;
     private final ExecutorService threads = Executors.newCachedThreadPool(task -> {
         Thread thread = new Thread(task, "fake-catalog");
@@ -205,6 +208,15 @@ abstract class FakeServer implements AutoCloseable {
                             "bad credentials: " + exchange.getRequestHeaders().getFirst("Authorization")));
             return;
         }
+        Call call = exchange.getRequestMethod().equals("GET") ? Call.READ : Call.WRITE;
+        String text = URLDecoder.decode(exchange.getRequestURI().toString(), StandardCharsets.UTF_8)
+                + new String(body, StandardCharsets.UTF_8);
+        HttpAnswers.Answer given = answers.to(call, text);
+        if (given != null) {
+            given.headers().forEach(exchange.getResponseHeaders()::set);
+            send(exchange, given.status(), given.body().getBytes(StandardCharsets.UTF_8));
+            return;
+        }
         Reply reply;
         try {
             Request request = request(exchange, body);
@@ -223,6 +235,8 @@ abstract class FakeServer implements AutoCloseable {
         } catch (RuntimeException e) {
             reply = Reply.error(400, "INVALID_PARAMETER_VALUE", String.valueOf(e.getMessage()));
         }
+        String said = reply.body() == null ? "" : reply.body().toString();
+        answers.keep(call, new HttpAnswers.Answer(reply.status(), reply.headers(), said));
         send(exchange, reply);
     }
 

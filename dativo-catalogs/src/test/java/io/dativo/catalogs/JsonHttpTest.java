@@ -47,7 +47,7 @@ class JsonHttpTest {
         server.turnAwayNextCall(status, "120");
 
         ProviderException away = failure();
-        assertThat(away.kind()).isEqualTo(Kind.THROTTLED);
+        assertThat(away.kind()).isEqualTo(status == 429 ? Kind.THROTTLED : Kind.UNAVAILABLE);
         assertThat(away.providerCode()).isEqualTo(Integer.toString(status));
         assertThat(away.retryAfter()).isEqualTo(Duration.ofMinutes(2));
         assertThat(server.requests()).hasSize(1);

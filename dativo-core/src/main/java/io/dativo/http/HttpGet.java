@@ -1,5 +1,6 @@
 package io.dativo.http;
 
+import io.dativo.http.HttpFailure.Call;
 import io.dativo.problem.ProviderException;
 import io.dativo.problem.ProviderException.Kind;
 import java.io.IOException;
@@ -10,7 +11,6 @@ import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.net.http.HttpTimeoutException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
@@ -39,6 +39,7 @@ public record HttpGet(
         Duration timeout,
         long maxBytes) {
     private static final int MOST_REDIRECTS = 10;
+    private static final String CHANGED = "changed while it was read; read it again";
 
     /** An answer whose body is to be read or closed. */
     public record Answer(int status, HttpHeaders headers, InputStream body) {
@@ -53,7 +54,7 @@ public record HttpGet(
         URI next = address;
         for (int redirects = 0; redirects <= MOST_REDIRECTS; redirects++) {
             HttpResponse<Publisher<List<ByteBuffer>>> response = send(next, headers);
-            BoundedBody body = new BoundedBody(response.body(), timeout, maxBytes, name);
+            BoundedStream body = new BoundedStream(response.body(), timeout, maxBytes, name);
             URI target = redirect(next, response);
             if (target == null) {
                 return new Answer(response.statusCode(), response.headers(), body);
@@ -65,20 +66,23 @@ public record HttpGet(
     }
 
     /** What to say of an answer that holds no state. */
-    public ProviderException failure(int status) {
-        return switch (status) {
-            case 204, 404 ->
-                failure(Kind.NOT_FOUND, status, "has no state: it was never applied, or the address is wrong", null);
-            case 401, 403 -> failure(Kind.DENIED, status, "refuses the credentials", null);
-            case 412 -> failure(Kind.CONFLICT, status, "changed while it was read; read it again", null);
-            case 429 -> failure(Kind.THROTTLED, status, "wants fewer requests", null);
-            default ->
-                failure(
-                        status >= 500 ? Kind.UNAVAILABLE : Kind.REJECTED,
-                        status,
-                        "answers with status " + status,
-                        null);
+    public ProviderException failure(Answer answer) {
+        int status = answer.status();
+        HttpFailure failure = HttpFailure.of(status, Call.READ, answer::header);
+        Kind kind = status == 204 ? Kind.NOT_FOUND : failure.kind();
+        String what = switch (kind) {
+            case NOT_FOUND -> "has no state: it was never applied, or the address is wrong";
+            case DENIED -> "refuses the credentials";
+            case CONFLICT -> CHANGED;
+            case THROTTLED -> "asks for fewer requests";
+            case REJECTED, TIMEOUT, UNAVAILABLE -> "answers with status " + status;
         };
+        return new ProviderException(kind, "HTTP " + status, name + " " + what, null, failure.retryAfter());
+    }
+
+    /** What to say of a state that is no longer the one whose reading began. */
+    public ProviderException changed() {
+        return failure(Kind.CONFLICT, 412, CHANGED, null);
     }
 
     public ProviderException failure(Kind kind, @Nullable Integer status, String what, @Nullable Throwable cause) {
@@ -96,10 +100,10 @@ public record HttpGet(
         HttpClient http = client == null ? Shared.CLIENT : client;
         try {
             return http.send(request.build(), BodyHandlers.ofPublisher());
-        } catch (HttpTimeoutException late) {
-            throw failure(Kind.TIMEOUT, null, "did not answer within " + timeout.toSeconds() + " s", late);
         } catch (IOException failed) {
-            throw failure(Kind.UNAVAILABLE, null, "cannot be reached", failed);
+            Kind kind = HttpFailure.unanswered(failed, Call.READ);
+            String late = "did not answer within " + timeout.toSeconds() + " s";
+            throw failure(kind, null, kind == Kind.TIMEOUT ? late : "cannot be reached", failed);
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
             throw failure(Kind.UNAVAILABLE, null, "was given up: the thread was interrupted", interrupted);

@@ -1,7 +1,6 @@
 package io.dativo.http;
 
 import io.dativo.http.RangedInput.Part;
-import io.dativo.problem.ProviderException;
 import io.dativo.problem.ProviderException.Kind;
 import java.io.IOException;
 import java.io.InputStream;
@@ -52,7 +51,7 @@ public final class HttpParts {
             return answer.body();
         }
         close(answer);
-        throw http.failure(answer.status());
+        throw http.failure(answer);
     }
 
     private Part fetch(long offset, int length, @Nullable String version) {
@@ -67,19 +66,15 @@ public final class HttpParts {
             throw switch (answer.status()) {
                 case 200 ->
                     http.failure(Kind.REJECTED, 200, "gave a part of itself and now gives only the whole", null);
-                case 416 -> changed();
-                default -> http.failure(answer.status());
+                case 416 -> http.changed();
+                default -> http.failure(answer);
             };
         }
         Part part = part(answer, offset, length);
         if (!Objects.equals(part.version(), version)) {
-            throw changed();
+            throw http.changed();
         }
         return part;
-    }
-
-    private ProviderException changed() {
-        return http.failure(412);
     }
 
     private Part part(HttpGet.Answer answer, long offset, int length) {

@@ -25,7 +25,12 @@ public final class ProviderException extends DativoException {
         /** No answer in time: the call may or may not have taken effect. */
         TIMEOUT,
         /** The system failed or cannot be reached; the call had no effect. */
-        UNAVAILABLE
+        UNAVAILABLE;
+
+        /** {@return whether the same call may succeed later, without any change} */
+        public boolean isRetryable() {
+            return this == THROTTLED || this == UNAVAILABLE || this == TIMEOUT;
+        }
     }
 
     private final Kind kind;
@@ -82,6 +87,6 @@ public final class ProviderException extends DativoException {
 
     /** {@return whether the same call may succeed later} */
     public boolean isRetryable() {
-        return kind == Kind.THROTTLED || kind == Kind.UNAVAILABLE || kind == Kind.TIMEOUT;
+        return kind.isRetryable();
     }
 }

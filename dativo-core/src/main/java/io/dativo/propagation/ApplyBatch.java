@@ -186,6 +186,10 @@ final class ApplyBatch {
         for (PlannedWrite write : unread) {
             TagRead read = reads.getOrDefault(
                     write.plan().resource(), TagRead.without(TagRead.Status.NOT_OBSERVED, "no answer"));
+            if (read.failure() != null && read.isRetryable()) {
+                write.failed(read.failure(), read.detail(), true);
+                continue;
+            }
             try {
                 write.observe(read, ownership(write, read), !ledgerCounts, run.staleness());
                 if (!write.isOpen() && write.wasTried() && ledgerCounts) {
@@ -318,10 +322,7 @@ final class ApplyBatch {
     }
 
     private static boolean isPassing(Kind kind) {
-        return switch (kind) {
-            case THROTTLED, UNAVAILABLE, TIMEOUT, CONFLICT -> true;
-            case DENIED, NOT_FOUND, REJECTED -> false;
-        };
+        return kind.isRetryable() || kind == Kind.CONFLICT;
     }
 
     private static List<ResourceRef> refs(Collection<PlannedWrite> writes) {

@@ -98,17 +98,25 @@ final class Stores implements AutoCloseable {
          * @throws ProviderException when the whole call failed
          */
         Map<ResourceRef, TagRead> read(Collection<ResourceRef> resources) {
+            Map<ResourceRef, TagRead> answers;
             Instant begun = clock.instant();
             try {
-                Map<ResourceRef, TagRead> answers = store.read(resources);
-                reads.succeeded();
-                return answers;
+                answers = store.read(resources);
             } catch (ProviderException failure) {
                 if (failure.kind() == ProviderException.Kind.THROTTLED || failure.retryAfter() != null) {
                     reads.throttled(begun, clock.instant(), failure.retryAfter());
                 }
                 throw failure;
             }
+            boolean throttled = false;
+            Duration retryAfter = null;
+            for (TagRead answer : answers.values()) {
+                Duration asked = answer.retryAfter();
+                throttled |= answer.failure() == ProviderException.Kind.THROTTLED || asked != null;
+                retryAfter = longer(retryAfter, asked);
+            }
+            heed(reads, throttled, begun, retryAfter);
+            return answers;
         }
 
         /** Writes; when the whole call fails, every resource has that for an answer. */
@@ -131,12 +139,16 @@ final class Stores implements AutoCloseable {
                 throttled |= answer.failure() == ProviderException.Kind.THROTTLED || asked != null;
                 retryAfter = longer(retryAfter, asked);
             }
-            if (throttled) {
-                writes.throttled(begun, clock.instant(), retryAfter);
-            } else {
-                writes.succeeded();
-            }
+            heed(writes, throttled, begun, retryAfter);
             return answers;
+        }
+
+        private void heed(Pace pace, boolean throttled, Instant begun, @Nullable Duration retryAfter) {
+            if (throttled) {
+                pace.throttled(begun, clock.instant(), retryAfter);
+            } else {
+                pace.succeeded();
+            }
         }
 
         private static @Nullable Duration longer(@Nullable Duration one, @Nullable Duration other) {

@@ -16,10 +16,12 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
@@ -179,23 +181,38 @@ final class Survey {
         return subject.observed(read, ownership);
     }
 
-    /** Reads, and again for what fails in passing. */
+    /** Reads, and again what fails in passing: one resource that goes on failing loses itself alone. */
     private Map<ResourceRef, TagRead> read(Stores.Guarded store, Collection<ResourceRef> resources) {
+        Map<ResourceRef, TagRead> answers = new HashMap<>();
+        Collection<ResourceRef> open = resources;
         for (int attempt = 1; ; attempt++) {
-            Duration pause = store.reserve(resources.size(), 0);
+            Duration pause = store.reserve(open.size(), 0);
             if (!pause.isZero() && !cancellation.sleep(pause, settings.sleeper())) {
                 throw interrupted(null);
             }
+            boolean isLast = attempt >= settings.retry().attempts();
+            ProviderException failure = null;
             try {
-                return store.read(resources);
+                answers.putAll(store.read(open));
+                open = open.stream()
+                        .filter(resource ->
+                                Objects.requireNonNull(answers.get(resource)).isRetryable())
+                        .toList();
+                if (open.isEmpty() || isLast) {
+                    return answers;
+                }
             } catch (ProviderException e) {
-                if (!e.isRetryable() || attempt >= settings.retry().attempts()) {
-                    throw e;
+                if (!e.isRetryable() || isLast) {
+                    // Of a call as a whole: that something is not there says nothing of one resource.
+                    TagRead unknown = TagRead.without(TagRead.Status.NOT_OBSERVED, Stores.detail(e));
+                    open.forEach(resource -> answers.put(resource, unknown));
+                    return answers;
                 }
-                Duration delay = settings.retry().delay(attempt, ThreadLocalRandom.current());
-                if (!cancellation.sleep(delay, settings.sleeper())) {
-                    throw interrupted(e);
-                }
+                failure = e;
+            }
+            Duration delay = settings.retry().delay(attempt, ThreadLocalRandom.current());
+            if (!cancellation.sleep(delay, settings.sleeper())) {
+                throw interrupted(failure);
             }
         }
     }

@@ -1,5 +1,7 @@
 package io.dativo.spi;
 
+import io.dativo.problem.ProviderException;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -13,6 +15,9 @@ import org.jspecify.annotations.Nullable;
  * @param claimants for a store that keeps ownership: key to those who claim it, by {@link TagWrite#claimants}; a key that
  *     is missing is claimed by nobody in particular
  * @param version what a conditional write needs, or null when the system has no preconditions
+ * @param failure why it is {@code NOT_OBSERVED}, or null when it is something else or trying again is no use; a resource
+ *     whose failure is retryable is read again, alone
+ * @param retryAfter how long the system asks to be left alone, as by {@code Retry-After}, or null when it does not say
  * @param detail the provider's code and words when it is not {@code FOUND}, or null; never a secret
  * @param identity what tells the resource from another that takes its id later, for its whole life, or null when the
  *     system has nothing like it; a plan of one is never applied to another
@@ -23,6 +28,8 @@ public record TagRead(
         Map<String, String> owned,
         Map<String, Set<String>> claimants,
         @Nullable String version,
+        ProviderException.@Nullable Kind failure,
+        @Nullable Duration retryAfter,
         @Nullable String detail,
         @Nullable String identity) {
     /** Copies the maps. */
@@ -30,54 +37,6 @@ public record TagRead(
         tags = Map.copyOf(tags);
         owned = Map.copyOf(owned);
         claimants = Map.copyOf(claimants);
-    }
-
-    /**
-     * What a store gave of a resource without an identity.
-     *
-     * @param status whether the tags could be read
-     * @param tags every tag on the resource
-     * @param owned key to the value that Dativo wrote
-     * @param claimants key to those who claim it
-     * @param version what a conditional write needs, or null
-     * @param detail the provider's code and words, or null
-     */
-    public TagRead(
-            Status status,
-            Map<String, String> tags,
-            Map<String, String> owned,
-            Map<String, Set<String>> claimants,
-            @Nullable String version,
-            @Nullable String detail) {
-        this(status, tags, owned, claimants, version, detail, null);
-    }
-
-    /**
-     * What a store gave that keeps no ownership, or does not tell who claims what it owns.
-     *
-     * @param status whether the tags could be read
-     * @param tags every tag on the resource
-     * @param owned key to the value that Dativo wrote
-     * @param version what a conditional write needs, or null
-     * @param detail the provider's code and words, or null
-     */
-    public TagRead(
-            Status status,
-            Map<String, String> tags,
-            Map<String, String> owned,
-            @Nullable String version,
-            @Nullable String detail) {
-        this(status, tags, owned, Map.of(), version, detail);
-    }
-
-    /**
-     * The same with an identity.
-     *
-     * @param theIdentity what tells the resource from another that takes its id later
-     * @return the read
-     */
-    public TagRead identifiedBy(String theIdentity) {
-        return new TagRead(status, tags, owned, claimants, version, detail, theIdentity);
     }
 
     /** Whether the tags of a resource could be read. */
@@ -93,13 +52,24 @@ public record TagRead(
     }
 
     /**
-     * The tags of a resource that exists.
+     * The tags of a resource that exists, in a system without preconditions.
      *
      * @param tags every tag on it
      * @return the result
      */
     public static TagRead found(Map<String, String> tags) {
-        return new TagRead(Status.FOUND, tags, Map.of(), null, null);
+        return found(tags, null);
+    }
+
+    /**
+     * The tags of a resource that exists.
+     *
+     * @param tags every tag on it
+     * @param version what a conditional write needs, or null when the system has no preconditions
+     * @return the result
+     */
+    public static TagRead found(Map<String, String> tags, @Nullable String version) {
+        return new TagRead(Status.FOUND, tags, Map.of(), Map.of(), version, null, null, null, null);
     }
 
     /**
@@ -110,6 +80,46 @@ public record TagRead(
      * @return the result
      */
     public static TagRead without(Status status, String detail) {
-        return new TagRead(status, Map.of(), Map.of(), null, detail);
+        return new TagRead(status, Map.of(), Map.of(), Map.of(), null, null, null, detail, null);
+    }
+
+    /**
+     * A resource whose reading failed: {@code MISSING} when the failure says that it does not exist, else
+     * {@code NOT_OBSERVED}.
+     *
+     * @param failure why
+     * @return the result
+     */
+    public static TagRead failed(ProviderException failure) {
+        Status status = failure.kind() == ProviderException.Kind.NOT_FOUND ? Status.MISSING : Status.NOT_OBSERVED;
+        ProviderException.Kind kind = status == Status.MISSING ? null : failure.kind();
+        String detail = String.valueOf(failure.getMessage());
+        return new TagRead(status, Map.of(), Map.of(), Map.of(), null, kind, failure.retryAfter(), detail, null);
+    }
+
+    /**
+     * Adds what a store knows that keeps ownership.
+     *
+     * @param ours key to the value that Dativo wrote
+     * @param claims key to those who claim it
+     * @return the result
+     */
+    public TagRead owning(Map<String, String> ours, Map<String, Set<String>> claims) {
+        return new TagRead(status, tags, ours, claims, version, failure, retryAfter, detail, identity);
+    }
+
+    /**
+     * The same with an identity.
+     *
+     * @param theIdentity what tells the resource from another that takes its id later
+     * @return the read
+     */
+    public TagRead identifiedBy(String theIdentity) {
+        return new TagRead(status, tags, owned, claimants, version, failure, retryAfter, detail, theIdentity);
+    }
+
+    /** {@return whether reading it again may succeed} */
+    public boolean isRetryable() {
+        return failure != null && failure.isRetryable();
     }
 }

@@ -45,6 +45,16 @@ public record TagWriteResult(
         return new TagWriteResult(failure, detail, retryAfter);
     }
 
+    /**
+     * The result of a write that failed.
+     *
+     * @param failure why
+     * @return the result
+     */
+    public static TagWriteResult failed(ProviderException failure) {
+        return failed(failure.kind(), String.valueOf(failure.getMessage()), failure.retryAfter());
+    }
+
     /** {@return whether the write took effect} */
     public boolean isWritten() {
         return failure == null;

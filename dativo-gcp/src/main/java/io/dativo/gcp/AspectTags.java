@@ -5,15 +5,19 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.google.api.client.http.GenericUrl;
 import com.google.api.services.bigquery.Bigquery;
+import com.google.api.services.bigquery.model.Dataset;
+import io.dativo.http.HttpFailure.Call;
+import io.dativo.problem.ProviderException;
 import io.dativo.problem.ProviderException.Kind;
+import io.dativo.spi.ReadBatch;
 import io.dativo.spi.TagRead;
 import io.dativo.spi.TagRead.Status;
 import io.dativo.spi.TagWrite;
 import io.dativo.spi.TagWriteResult;
+import io.dativo.spi.WriteBatch;
 import java.io.IOException;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
@@ -91,21 +95,22 @@ final class AspectTags implements TagHolder {
     }
 
     @Override
-    public Map<GcpId, TagRead> read(Collection<GcpId> ids) {
-        Map<GcpId, TagRead> reads = new LinkedHashMap<>();
+    public void read(Collection<GcpId> ids, ReadBatch reads) {
         for (GcpId id : ids) {
-            try {
-                reads.put(id, type == null ? TagRead.without(Status.NOT_TAGGABLE, NO_TYPE) : read(id, type));
-            } catch (IOException failed) {
-                TagRead read = GcpErrors.read(failed, "reading the aspect of " + id.canonical());
-                reads.put(
-                        id,
-                        read.status() == Status.MISSING
-                                ? TagRead.without(Status.MISSING, read.detail() + NO_ENTRY)
-                                : read);
-            }
+            reads.read(id.resource(), () -> {
+                if (type == null) {
+                    return TagRead.without(Status.NOT_TAGGABLE, NO_TYPE);
+                }
+                try {
+                    return GcpErrors.calling(Call.READ, "reading " + id, () -> read(id, type));
+                } catch (ProviderException e) {
+                    if (e.kind() == Kind.NOT_FOUND) {
+                        return TagRead.without(Status.MISSING, e.getMessage() + NO_ENTRY);
+                    }
+                    throw e;
+                }
+            });
         }
-        return reads;
     }
 
     private TagRead read(GcpId id, AspectType of) throws IOException {
@@ -116,8 +121,8 @@ final class AspectTags implements TagHolder {
     }
 
     @Override
-    public Map<GcpId, TagWriteResult> write(Map<GcpId, TagWrite> writes) {
-        return TagHolder.each(writes, this::write);
+    public void write(Map<GcpId, TagWrite> writes, WriteBatch results) {
+        TagHolder.each(writes, results, this::write);
     }
 
     private TagWriteResult write(GcpId id, TagWrite write) throws IOException {
@@ -154,7 +159,12 @@ final class AspectTags implements TagHolder {
 
     private Aspect load(GcpId id, AspectType of) throws IOException {
         GenericUrl url = entry(id).set("view", "CUSTOM").set("aspectTypes", of.name());
-        JsonNode aspects = dataplex.get(url).path("aspects");
+        JsonNode entry = dataplex.get(url);
+        String name = entry.path("name").asText();
+        // The project in it may be a number.
+        String path = url.toURI().getPath();
+        ListedLabels.require(id, name.endsWith(path.substring(path.indexOf("/entryGroups/"))));
+        JsonNode aspects = entry.path("aspects");
         for (Map.Entry<String, JsonNode> aspect : aspects.properties()) {
             if (of.isKey(aspect.getKey())) {
                 ObjectNode data = aspect.getValue().path("data") instanceof ObjectNode held ? held : empty();
@@ -188,13 +198,13 @@ final class AspectTags implements TagHolder {
     private synchronized String location(GcpId dataset) throws IOException {
         String known = locations.get(dataset);
         if (known == null) {
-            known = bigquery.datasets()
+            Dataset found = bigquery.datasets()
                     .get(dataset.project(), dataset.name())
                     .setDatasetView("METADATA")
                     .setFields("location")
-                    .execute()
-                    .getLocation()
-                    .toLowerCase(Locale.ROOT);
+                    .execute();
+            ListedLabels.require(dataset, found != null && found.getLocation() != null);
+            known = found.getLocation().toLowerCase(Locale.ROOT);
             locations.put(dataset, known);
         }
         return known;

@@ -46,7 +46,9 @@ final class BucketLabels extends ListedLabels {
                 .execute();
         Map<String, TagRead> reads = new HashMap<>();
         List<Bucket> items = answer.getItems() == null ? List.of() : answer.getItems();
-        items.forEach(bucket -> reads.put("gs://" + bucket.getName(), read(bucket)));
+        items.stream()
+                .filter(bucket -> bucket.getName() != null && bucket.getMetageneration() != null)
+                .forEach(bucket -> reads.put("gs://" + bucket.getName(), read(bucket)));
         return new Page(reads, answer.getNextPageToken());
     }
 
@@ -56,10 +58,12 @@ final class BucketLabels extends ListedLabels {
     }
 
     private Bucket load(GcpId id) throws IOException {
-        return storage.buckets()
+        Bucket bucket = storage.buckets()
                 .get(id.name())
-                .setFields("labels,metageneration")
+                .setFields("name,labels,metageneration")
                 .execute();
+        require(id, bucket != null && id.name().equals(bucket.getName()) && bucket.getMetageneration() != null);
+        return bucket;
     }
 
     @Override
@@ -75,8 +79,8 @@ final class BucketLabels extends ListedLabels {
         } else if (write.version() != null) {
             patch.setIfMetagenerationMatch(Long.valueOf(write.version()));
         }
-        patch.setFields("metageneration").execute();
-        return TagWriteResult.written();
+        Bucket changed = patch.setFields("metageneration").execute();
+        return written(id, changed == null ? null : changed.getMetageneration());
     }
 
     /** Only what changes: the server keeps every other label, and takes an explicit null for a removal. */
@@ -88,6 +92,6 @@ final class BucketLabels extends ListedLabels {
 
     private static TagRead read(Bucket bucket) {
         Map<String, String> labels = bucket.getLabels() == null ? Map.of() : bucket.getLabels();
-        return new TagRead(TagRead.Status.FOUND, labels, Map.of(), String.valueOf(bucket.getMetageneration()), null);
+        return TagRead.found(labels, String.valueOf(bucket.getMetageneration()));
     }
 }

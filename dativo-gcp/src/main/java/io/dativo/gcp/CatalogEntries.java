@@ -4,10 +4,14 @@ import com.google.api.services.bigquery.Bigquery;
 import com.google.api.services.bigquery.model.Table;
 import com.google.api.services.bigquery.model.TableFieldSchema;
 import com.google.api.services.bigquery.model.TableSchema;
+import io.dativo.http.HttpFailure.Call;
+import io.dativo.infrastructure.ResourceRef;
 import io.dativo.problem.ProviderException.Kind;
+import io.dativo.spi.ReadBatch;
 import io.dativo.spi.TagRead;
 import io.dativo.spi.TagWrite;
 import io.dativo.spi.TagWriteResult;
+import io.dativo.spi.WriteBatch;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -37,36 +41,28 @@ final class CatalogEntries implements TagHolder {
     }
 
     @Override
-    public Map<GcpId, TagRead> read(Collection<GcpId> ids) {
-        Map<GcpId, TagRead> reads = new LinkedHashMap<>();
-        byTable(ids).forEach((table, entries) -> {
-            try {
-                Table now = load(table);
-                entries.forEach(id -> reads.put(id, read(now, id)));
-            } catch (IOException failed) {
-                TagRead read = GcpErrors.read(failed, "reading the schema of " + table.canonical());
-                entries.forEach(id -> reads.put(id, read));
-            }
-        });
-        return reads;
+    public void read(Collection<GcpId> ids, ReadBatch reads) {
+        byTable(ids)
+                .forEach((table, entries) -> reads.read(resources(entries), () -> {
+                    Table now = GcpErrors.calling(
+                            Call.READ, "reading the schema of " + table.canonical(), () -> load(table));
+                    entries.forEach(id -> reads.read(id.resource(), () -> read(now, id)));
+                }));
     }
 
     @Override
-    public Map<GcpId, TagWriteResult> write(Map<GcpId, TagWrite> writes) {
-        Map<GcpId, TagWriteResult> results = new HashMap<>();
-        byTable(writes.keySet()).forEach((table, entries) -> {
-            try {
-                write(table, entries, writes, results);
-            } catch (IOException failed) {
-                entries.forEach(id -> results.putIfAbsent(id, GcpErrors.write(failed)));
-            }
-        });
-        return results;
+    public void write(Map<GcpId, TagWrite> writes, WriteBatch results) {
+        byTable(writes.keySet())
+                .forEach((table, entries) -> results.write(
+                        resources(entries),
+                        () -> GcpErrors.calling(Call.WRITE, "writing the schema of " + table.canonical(), () -> {
+                            write(table, entries, writes, results);
+                            return null;
+                        })));
     }
 
     /** Changes what can be changed of one table in one patch; an entry that cannot is told and keeps nobody else back. */
-    private void write(
-            GcpId table, List<GcpId> entries, Map<GcpId, TagWrite> writes, Map<GcpId, TagWriteResult> results)
+    private void write(GcpId table, List<GcpId> entries, Map<GcpId, TagWrite> writes, WriteBatch results)
             throws IOException {
         Table now = load(table);
         Table patch = new Table();
@@ -78,7 +74,7 @@ final class CatalogEntries implements TagHolder {
                 continue;
             }
             if (refused != null) {
-                results.put(id, refused);
+                results.put(id.resource(), refused);
                 continue;
             }
             change(now, patch, id, write);
@@ -87,9 +83,14 @@ final class CatalogEntries implements TagHolder {
         if (!changed.isEmpty()) {
             Bigquery.Tables.Patch call = bigquery.tables().patch(table.project(), table.dataset(), table.name(), patch);
             call.setFields("etag").getRequestHeaders().setIfMatch(now.getEtag());
-            call.execute();
-            changed.forEach(id -> results.put(id, TagWriteResult.written()));
+            Table patched = call.execute();
+            TagWriteResult result = ListedLabels.written(table, patched == null ? null : patched.getEtag());
+            changed.forEach(id -> results.put(id.resource(), result));
         }
+    }
+
+    private static List<ResourceRef> resources(List<GcpId> ids) {
+        return ids.stream().map(GcpId::resource).toList();
     }
 
     private @Nullable TagWriteResult refusal(Table now, GcpId id, TagWrite write) {
@@ -187,11 +188,13 @@ final class CatalogEntries implements TagHolder {
     }
 
     private Table load(GcpId table) throws IOException {
-        return bigquery.tables()
+        Table answer = bigquery.tables()
                 .get(table.project(), table.dataset(), table.name())
                 .setView("BASIC")
-                .setFields("etag,description,schema")
+                .setFields("etag,description,schema,tableReference")
                 .execute();
+        ListedLabels.require(table, TableLabels.isThat(answer, table));
+        return answer;
     }
 
     private static Map<GcpId, List<GcpId>> byTable(Collection<GcpId> ids) {

@@ -38,9 +38,12 @@ final class DatasetLabels extends ListedLabels {
                 .execute();
         Map<String, TagRead> reads = new HashMap<>();
         List<DatasetList.Datasets> items = answer.getDatasets() == null ? List.of() : answer.getDatasets();
-        items.forEach(dataset -> reads.put(
-                anyOfThem.project() + "." + dataset.getDatasetReference().getDatasetId(),
-                LabelVersion.read(dataset.getLabels())));
+        items.stream()
+                .filter(dataset -> dataset.getDatasetReference() != null)
+                .forEach(dataset -> reads.put(
+                        anyOfThem.project() + "."
+                                + dataset.getDatasetReference().getDatasetId(),
+                        LabelVersion.read(dataset.getLabels())));
         return new Page(reads, answer.getNextPageToken());
     }
 
@@ -60,15 +63,22 @@ final class DatasetLabels extends ListedLabels {
                 .setUpdateMode("UPDATE_METADATA")
                 .setFields("etag");
         patch.getRequestHeaders().setIfMatch(now.getEtag());
-        patch.execute();
-        return TagWriteResult.written();
+        Dataset changed = patch.execute();
+        return written(id, changed == null ? null : changed.getEtag());
     }
 
     private Dataset load(GcpId id) throws IOException {
-        return bigquery.datasets()
+        Dataset dataset = bigquery.datasets()
                 .get(id.project(), id.name())
                 .setDatasetView("METADATA")
-                .setFields("etag,labels")
+                .setFields("etag,labels,datasetReference")
                 .execute();
+        require(
+                id,
+                dataset != null
+                        && dataset.getEtag() != null
+                        && dataset.getDatasetReference() != null
+                        && id.name().equals(dataset.getDatasetReference().getDatasetId()));
+        return dataset;
     }
 }

@@ -1,5 +1,6 @@
 package io.dativo.gcp;
 
+import io.dativo.infrastructure.ResourceRef;
 import java.nio.charset.StandardCharsets;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -15,12 +16,12 @@ import org.jspecify.annotations.Nullable;
  * @param name the name of the bucket, dataset or table, the account's e-mail address, the project
  * @param column the column with those that it is in, joined by dots; empty for what is no column
  */
-record GcpId(String type, String project, String dataset, String name, String column) {
-    static final String BUCKET = "gcs_bucket";
+public record GcpId(String type, String project, String dataset, String name, String column) {
+    public static final String BUCKET = "gcs_bucket";
     static final String DATASET = "bigquery_dataset";
-    static final String TABLE = "bigquery_table";
+    public static final String TABLE = "bigquery_table";
     static final String SERVICE_ACCOUNT = "service_account";
-    static final String PROJECT = "project";
+    public static final String PROJECT = "project";
 
     /** A table or a column in BigQuery's own catalog: what it says of itself, beside its labels. */
     static final String ENTRY = "bigquery_entry";
@@ -71,7 +72,7 @@ record GcpId(String type, String project, String dataset, String name, String co
     private static final Pattern PROJECT_FORMS =
             Pattern.compile("(?://cloudresourcemanager\\.googleapis\\.com/)?(?:projects/)?(?<name>" + PROJECT_ID + ")");
 
-    static GcpId parse(String type, String id, @Nullable String scopeProject) {
+    public static GcpId parse(String type, String id, @Nullable String scopeProject) {
         return switch (type) {
             case BUCKET -> bucket(id);
             case DATASET -> dataset(id, scopeProject);
@@ -181,7 +182,7 @@ record GcpId(String type, String project, String dataset, String name, String co
     }
 
     /** The one form of the id. */
-    String canonical() {
+    public String canonical() {
         return switch (type) {
             case BUCKET -> "gs://" + name;
             case DATASET -> project + "." + name;
@@ -190,6 +191,17 @@ record GcpId(String type, String project, String dataset, String name, String co
             case ENTRY -> table().canonical() + (column.isEmpty() ? "" : "." + column);
             default -> name;
         };
+    }
+
+    /** {@return the resource} */
+    ResourceRef resource() {
+        return new ResourceRef(GcpProvider.ID, type, canonical());
+    }
+
+    /** {@code gcs_bucket gs://lake}. */
+    @Override
+    public String toString() {
+        return type + " " + canonical();
     }
 
     private static IllegalArgumentException refused(String id, String why) {

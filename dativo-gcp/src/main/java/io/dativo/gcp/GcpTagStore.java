@@ -1,77 +1,61 @@
 package io.dativo.gcp;
 
 import io.dativo.infrastructure.ResourceRef;
-import io.dativo.problem.ProviderException.Kind;
-import io.dativo.spi.TagRead;
-import io.dativo.spi.TagStore;
+import io.dativo.spi.BatchStore;
+import io.dativo.spi.ReadBatch;
 import io.dativo.spi.TagWrite;
 import io.dativo.spi.TagWriteResult;
+import io.dativo.spi.WriteBatch;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** The tags of one project's resources. Its clients have nothing to close. Thread-safe. */
-final class GcpTagStore implements TagStore {
+final class GcpTagStore extends BatchStore {
     private final Map<String, TagHolder> holders;
-    private volatile boolean closed;
 
     /**
      * @param holders one for each resource type
      */
     GcpTagStore(Map<String, TagHolder> holders) {
+        super("the tags of Google Cloud");
         this.holders = holders;
     }
 
     @Override
-    public Map<ResourceRef, TagRead> read(Collection<ResourceRef> resources) {
-        requireOpen();
-        Map<ResourceRef, TagRead> reads = new LinkedHashMap<>();
-        Map<String, Map<GcpId, ResourceRef>> byType = new LinkedHashMap<>();
-        for (ResourceRef resource : resources) {
-            try {
-                GcpId id = GcpId.parse(resource.type(), resource.id(), null);
-                byType.computeIfAbsent(id.type(), type -> new LinkedHashMap<>()).put(id, resource);
-            } catch (IllegalArgumentException notCanonical) {
-                reads.put(
-                        resource,
-                        TagRead.without(TagRead.Status.NOT_OBSERVED, String.valueOf(notCanonical.getMessage())));
-            }
+    protected void read(ReadBatch batch) {
+        Map<String, Set<GcpId>> byType = new LinkedHashMap<>();
+        for (ResourceRef resource : batch.open()) {
+            batch.read(
+                    List.of(resource),
+                    () -> byType.computeIfAbsent(resource.type(), type -> new LinkedHashSet<>())
+                            .add(GcpId.parse(resource.type(), resource.id(), null)));
         }
-        byType.forEach(
-                (type, ids) -> holder(type).read(ids.keySet()).forEach((id, read) -> reads.put(ids.get(id), read)));
-        return reads;
+        byType.forEach((type, ids) -> batch.read(
+                ids.stream().map(GcpId::resource).toList(), () -> holder(type).read(ids, batch)));
     }
 
     @Override
-    public Map<ResourceRef, TagWriteResult> write(Collection<TagWrite> writes) {
-        requireOpen();
-        Map<ResourceRef, TagWriteResult> results = new HashMap<>();
+    protected void write(Collection<TagWrite> writes, WriteBatch batch) {
         Map<String, Map<GcpId, TagWrite>> byType = new LinkedHashMap<>();
         for (TagWrite write : writes) {
             ResourceRef resource = write.resource();
-            try {
+            batch.write(List.of(resource), () -> {
+                GcpId id = GcpId.parse(resource.type(), resource.id(), null);
                 if (write.set().isEmpty() && write.remove().isEmpty()) {
-                    results.put(resource, TagWriteResult.written());
+                    batch.put(resource, TagWriteResult.written());
                 } else {
-                    GcpId id = GcpId.parse(resource.type(), resource.id(), null);
                     byType.computeIfAbsent(id.type(), type -> new LinkedHashMap<>())
                             .put(id, write);
                 }
-            } catch (IllegalArgumentException notCanonical) {
-                results.put(resource, TagWriteResult.failed(Kind.REJECTED, String.valueOf(notCanonical.getMessage())));
-            }
-        }
-        byType.forEach((type, changes) -> {
-            Map<GcpId, TagWriteResult> answers = holder(type).write(changes);
-            changes.forEach((id, write) -> {
-                TagWriteResult answer = answers.get(id);
-                if (answer != null) {
-                    results.put(write.resource(), answer);
-                }
             });
-        });
-        return results;
+        }
+        byType.forEach((type, changes) -> batch.write(
+                changes.keySet().stream().map(GcpId::resource).toList(),
+                () -> holder(type).write(changes, batch)));
     }
 
     private TagHolder holder(String type) {
@@ -80,16 +64,5 @@ final class GcpTagStore implements TagStore {
             throw new IllegalArgumentException("nothing holds the tags of a " + type);
         }
         return holder;
-    }
-
-    @Override
-    public void close() {
-        closed = true;
-    }
-
-    private void requireOpen() {
-        if (closed) {
-            throw new IllegalStateException("the store of Google Cloud's tags was closed");
-        }
     }
 }

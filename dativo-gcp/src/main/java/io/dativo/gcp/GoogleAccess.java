@@ -71,12 +71,12 @@ public final class GoogleAccess {
     }
 
     /** The client of Cloud Storage, for callers that repeat what failed in passing. */
-    Storage storage() {
+    public Storage storage() {
         return givenStorage == null ? newStorage(once()) : givenStorage;
     }
 
     /** The client of Cloud Storage, which itself repeats reads that failed in passing. */
-    Storage patientStorage() {
+    public Storage patientStorage() {
         return givenStorage == null ? newStorage(patient(once())) : givenStorage;
     }
 
@@ -86,7 +86,7 @@ public final class GoogleAccess {
     }
 
     /** The client of BigQuery. */
-    Bigquery bigquery() {
+    public Bigquery bigquery() {
         if (givenBigquery != null) {
             return givenBigquery;
         }
@@ -196,7 +196,7 @@ public final class GoogleAccess {
         }
     }
 
-    static ProviderException noCredentials(IOException none) {
+    public static ProviderException noCredentials(IOException none) {
         return new ProviderException(
                 Kind.DENIED,
                 null,

@@ -23,7 +23,7 @@ final class LabelVersion {
 
     static TagRead read(@Nullable Map<String, String> labels) {
         Map<String, String> known = labels == null ? Map.of() : labels;
-        return new TagRead(TagRead.Status.FOUND, known, Map.of(), of(known), null);
+        return TagRead.found(known, of(known));
     }
 
     static boolean isOutdated(@Nullable String version, @Nullable Map<String, String> labels) {

@@ -1,9 +1,13 @@
 package io.dativo.gcp;
 
-import io.dativo.problem.ProviderException.Kind;
+import io.dativo.http.HttpFailure;
+import io.dativo.http.HttpFailure.Call;
+import io.dativo.problem.ProviderException;
+import io.dativo.spi.ReadBatch;
 import io.dativo.spi.TagRead;
 import io.dativo.spi.TagWrite;
 import io.dativo.spi.TagWriteResult;
+import io.dativo.spi.WriteBatch;
 import java.io.IOException;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -44,28 +48,30 @@ abstract class ListedLabels implements TagHolder {
     abstract TagWriteResult patch(GcpId id, TagWrite write) throws IOException;
 
     @Override
-    public final Map<GcpId, TagRead> read(Collection<GcpId> ids) {
+    public final void read(Collection<GcpId> ids, ReadBatch reads) {
         Map<String, Set<GcpId>> byParent = new LinkedHashMap<>();
-        Map<GcpId, TagRead> reads = new LinkedHashMap<>();
         for (GcpId id : ids) {
             String parent = listed(id);
             if (parent == null) {
-                reads.put(id, ask(id));
+                reads.read(id.resource(), () -> ask(id));
             } else {
                 byParent.computeIfAbsent(parent, key -> new LinkedHashSet<>()).add(id);
             }
         }
         byParent.forEach((parent, children) -> {
-            reads.putAll(listing(parent).take(children));
-            children.removeAll(reads.keySet());
-            children.forEach(id -> reads.put(id, ask(id)));
+            Set<GcpId> unlisted = new LinkedHashSet<>(children);
+            reads.read(children.stream().map(GcpId::resource).toList(), () -> {
+                Map<GcpId, TagRead> listed = listing(parent).take(children);
+                listed.forEach((id, read) -> reads.put(id.resource(), read));
+                unlisted.removeAll(listed.keySet());
+                unlisted.forEach(id -> reads.read(id.resource(), () -> ask(id)));
+            });
         });
-        return reads;
     }
 
     @Override
-    public final Map<GcpId, TagWriteResult> write(Map<GcpId, TagWrite> writes) {
-        return TagHolder.each(writes, (id, write) -> {
+    public final void write(Map<GcpId, TagWrite> writes, WriteBatch results) {
+        TagHolder.each(writes, results, (id, write) -> {
             String parent = listed(id);
             if (parent != null) {
                 listing(parent).forget(id);
@@ -87,19 +93,40 @@ abstract class ListedLabels implements TagHolder {
         try {
             return assets == null ? page(anyOfThem, token) : assets.page(anyOfThem.type(), token);
         } catch (IOException failed) {
-            Kind kind = GcpErrors.kindOfRead(failed);
-            if (kind == Kind.DENIED || kind == Kind.NOT_FOUND || kind == Kind.REJECTED) {
-                return null;
+            ProviderException failure =
+                    GcpErrors.of(Call.READ, "listing what is beside " + anyOfThem.canonical(), failed);
+            if (failure.isRetryable()) {
+                throw failure;
             }
-            throw GcpErrors.reading(failed, "listing what is beside " + anyOfThem.canonical());
+            return null;
         }
     }
 
     private TagRead ask(GcpId id) {
-        try {
-            return get(id);
-        } catch (IOException failed) {
-            return GcpErrors.read(failed, "reading " + id.type() + " " + id.canonical());
+        return GcpErrors.calling(Call.READ, "reading " + id, () -> get(id));
+    }
+
+    /**
+     * Takes an answer that names the resource that was asked for.
+     *
+     * @param isThat whether it does
+     * @throws ProviderException when it does not
+     */
+    static void require(GcpId id, boolean isThat) {
+        if (!isThat) {
+            throw HttpFailure.notAnAnswer("reading " + id, Call.READ, "it is not about this resource");
         }
+    }
+
+    /**
+     * Takes the answer of a write that has what was asked for.
+     *
+     * @throws ProviderException when it does not; the effect is unknown then
+     */
+    static TagWriteResult written(GcpId id, @Nullable Object mark) {
+        if (mark == null) {
+            throw HttpFailure.notAnAnswer("writing " + id, Call.WRITE, "it does not have what was asked for");
+        }
+        return TagWriteResult.written();
     }
 }

@@ -3,13 +3,15 @@ package io.dativo.gcp;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.dativo.http.HttpFailure.Call;
+import io.dativo.spi.ReadBatch;
 import io.dativo.spi.TagRead;
 import io.dativo.spi.TagWrite;
 import io.dativo.spi.TagWriteResult;
+import io.dativo.spi.WriteBatch;
 import java.io.IOException;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
@@ -24,22 +26,18 @@ final class ProjectLabels implements TagHolder {
     }
 
     @Override
-    public Map<GcpId, TagRead> read(Collection<GcpId> ids) {
-        Map<GcpId, TagRead> reads = new LinkedHashMap<>();
+    public void read(Collection<GcpId> ids, ReadBatch reads) {
         for (GcpId id : ids) {
-            try {
-                JsonNode project = load(id);
-                reads.put(id, new TagRead(TagRead.Status.FOUND, labels(project), Map.of(), etag(project), null));
-            } catch (IOException failed) {
-                reads.put(id, GcpErrors.read(failed, "reading the project " + id.name()));
-            }
+            reads.read(id.resource(), () -> {
+                JsonNode project = GcpErrors.calling(Call.READ, "reading " + id, () -> load(id));
+                return TagRead.found(labels(project), etag(project));
+            });
         }
-        return reads;
     }
 
     @Override
-    public Map<GcpId, TagWriteResult> write(Map<GcpId, TagWrite> writes) {
-        return TagHolder.each(writes, this::write);
+    public void write(Map<GcpId, TagWrite> writes, WriteBatch results) {
+        TagHolder.each(writes, results, this::write);
     }
 
     private TagWriteResult write(GcpId id, TagWrite write) throws IOException {
@@ -60,7 +58,12 @@ final class ProjectLabels implements TagHolder {
     }
 
     private JsonNode load(GcpId id) throws IOException {
-        return resourceManager.get(resourceManager.url("/v3/projects/{}", id.name()));
+        JsonNode project = resourceManager.get(resourceManager.url("/v3/projects/{}", id.name()));
+        ListedLabels.require(
+                id,
+                id.name().equals(project.path("projectId").asText())
+                        && project.path("etag").isTextual());
+        return project;
     }
 
     private static Map<String, String> labels(JsonNode project) {

@@ -9,6 +9,8 @@ import com.google.api.client.http.HttpContent;
 import com.google.api.client.http.HttpRequest;
 import com.google.api.client.http.HttpRequestFactory;
 import com.google.api.client.http.HttpResponse;
+import io.dativo.http.BoundedBytes;
+import io.dativo.http.HttpFailure.Call;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URLEncoder;
@@ -64,7 +66,12 @@ final class Rest {
         new MethodOverride().intercept(request);
         HttpResponse response = request.execute();
         try (InputStream body = response.getContent()) {
-            return body == null ? JSON.createObjectNode() : JSON.readTree(body);
+            if (body == null) {
+                return JSON.missingNode();
+            }
+            Call kind = method.equals("GET") ? Call.READ : Call.WRITE;
+            byte[] bytes = body.readNBytes(BoundedBytes.LARGEST_ANSWER + 1);
+            return JSON.readTree(BoundedBytes.checked(bytes, method + " " + url.getRawPath(), kind));
         } finally {
             response.disconnect();
         }

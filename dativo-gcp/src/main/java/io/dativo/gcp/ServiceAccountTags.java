@@ -5,11 +5,15 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.google.api.client.http.GenericUrl;
 import com.google.api.client.http.HttpResponseException;
+import io.dativo.http.HttpFailure;
+import io.dativo.http.HttpFailure.Call;
 import io.dativo.problem.ProviderException.Kind;
+import io.dativo.spi.ReadBatch;
 import io.dativo.spi.TagRead;
 import io.dativo.spi.TagRead.Status;
 import io.dativo.spi.TagWrite;
 import io.dativo.spi.TagWriteResult;
+import io.dativo.spi.WriteBatch;
 import java.io.IOException;
 import java.util.Collection;
 import java.util.HashMap;
@@ -46,25 +50,20 @@ final class ServiceAccountTags implements TagHolder {
     private record Bound(String value, String name) {}
 
     @Override
-    public Map<GcpId, TagRead> read(Collection<GcpId> ids) {
-        Map<GcpId, TagRead> reads = new LinkedHashMap<>();
+    public void read(Collection<GcpId> ids, ReadBatch reads) {
         for (GcpId id : ids) {
-            try {
-                reads.put(
-                        id,
-                        namespace == null
-                                ? TagRead.without(Status.NOT_TAGGABLE, NO_LABELS)
-                                : TagRead.found(values(bound(fullName(id), namespace))));
-            } catch (IOException failed) {
-                reads.put(id, GcpErrors.read(failed, "reading the tags of " + id.name()));
-            }
+            reads.read(
+                    id.resource(),
+                    () -> namespace == null
+                            ? TagRead.without(Status.NOT_TAGGABLE, NO_LABELS)
+                            : TagRead.found(GcpErrors.calling(
+                                    Call.READ, "reading " + id, () -> values(bound(fullName(id), namespace)))));
         }
-        return reads;
     }
 
     @Override
-    public Map<GcpId, TagWriteResult> write(Map<GcpId, TagWrite> writes) {
-        return TagHolder.each(writes, this::write);
+    public void write(Map<GcpId, TagWrite> writes, WriteBatch results) {
+        TagHolder.each(writes, results, this::write);
     }
 
     private TagWriteResult write(GcpId id, TagWrite write) throws IOException {
@@ -126,7 +125,7 @@ final class ServiceAccountTags implements TagHolder {
             GenericUrl url = resourceManager.url("/v3/tagValues/namespaced");
             return resourceManager.get(url.set("name", namespaced)).path("name").asText();
         } catch (HttpResponseException failed) {
-            Kind kind = GcpErrors.kind(failed);
+            Kind kind = GcpErrors.kind(failed, Call.READ);
             if (kind == Kind.NOT_FOUND || kind == Kind.DENIED) {
                 return null;
             }
@@ -145,6 +144,12 @@ final class ServiceAccountTags implements TagHolder {
                 url.set("pageToken", token);
             }
             JsonNode page = resourceManager.get(url);
+            // An account without tags has none of the fields.
+            boolean isPage = page.isObject()
+                    && (page.isEmpty() || page.path("effectiveTags").isArray());
+            if (!isPage) {
+                throw HttpFailure.notAnAnswer("reading the tags of " + account, Call.READ, "it has no list of tags");
+            }
             for (JsonNode tag : page.path("effectiveTags")) {
                 String key = tag.path("namespacedTagKey").asText();
                 if (!tag.path("inherited").asBoolean() && key.startsWith(of + "/")) {
@@ -168,14 +173,19 @@ final class ServiceAccountTags implements TagHolder {
     /** Bindings know an account by numbers: its own, and its project's. */
     private String fullName(GcpId id) throws IOException {
         JsonNode account = iam.get(iam.url("/v1/projects/-/serviceAccounts/{}", id.name()));
+        ListedLabels.require(
+                id,
+                id.name().equals(account.path("email").asText())
+                        && account.path("uniqueId").isTextual());
         String project = account.path("projectId").asText();
         String number = projectNumbers.get(project);
         if (number == null) {
-            number = resourceManager
+            String name = resourceManager
                     .get(resourceManager.url("/v3/projects/{}", project))
                     .path("name")
-                    .asText()
-                    .substring("projects/".length());
+                    .asText();
+            ListedLabels.require(id, name.startsWith("projects/"));
+            number = name.substring("projects/".length());
             projectNumbers.put(project, number);
         }
         return "//iam.googleapis.com/projects/" + number + "/serviceAccounts/"

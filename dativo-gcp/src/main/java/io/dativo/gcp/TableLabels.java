@@ -38,9 +38,11 @@ final class TableLabels extends ListedLabels {
                 .execute();
         Map<String, TagRead> reads = new HashMap<>();
         List<TableList.Tables> items = answer.getTables() == null ? List.of() : answer.getTables();
-        items.forEach(table -> reads.put(
-                parent(anyOfThem) + "." + table.getTableReference().getTableId(),
-                LabelVersion.read(table.getLabels())));
+        items.stream()
+                .filter(table -> table.getTableReference() != null)
+                .forEach(table -> reads.put(
+                        parent(anyOfThem) + "." + table.getTableReference().getTableId(),
+                        LabelVersion.read(table.getLabels())));
         return new Page(reads, answer.getNextPageToken());
     }
 
@@ -59,15 +61,25 @@ final class TableLabels extends ListedLabels {
                 .patch(id.project(), id.dataset(), id.name(), new Table().setLabels(BucketLabels.changes(write)))
                 .setFields("etag");
         patch.getRequestHeaders().setIfMatch(now.getEtag());
-        patch.execute();
-        return TagWriteResult.written();
+        Table changed = patch.execute();
+        return written(id, changed == null ? null : changed.getEtag());
+    }
+
+    /** Whether an answer is about a table. */
+    static boolean isThat(@Nullable Table table, GcpId id) {
+        return table != null
+                && table.getEtag() != null
+                && table.getTableReference() != null
+                && id.name().equals(table.getTableReference().getTableId());
     }
 
     private Table load(GcpId id) throws IOException {
-        return bigquery.tables()
+        Table table = bigquery.tables()
                 .get(id.project(), id.dataset(), id.name())
                 .setView("BASIC")
-                .setFields("etag,labels")
+                .setFields("etag,labels,tableReference")
                 .execute();
+        require(id, isThat(table, id));
+        return table;
     }
 }

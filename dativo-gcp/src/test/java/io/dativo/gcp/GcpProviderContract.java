@@ -5,6 +5,7 @@ import io.dativo.infrastructure.AccountScope;
 import io.dativo.infrastructure.ResourceRef;
 import io.dativo.problem.ProviderException.Kind;
 import io.dativo.spi.ProviderSpi;
+import io.dativo.test.HttpAnswers;
 import io.dativo.test.ProviderContract;
 import java.util.ArrayList;
 import java.util.List;
@@ -70,6 +71,11 @@ abstract class GcpProviderContract extends ProviderContract {
         String name = resource.id()
                 .substring(resource.id().lastIndexOf(resource.type().equals("gcs_bucket") ? '/' : '.') + 1);
         google.failNextWriteTo("/" + name, 403, "forbidden");
+    }
+
+    @Override
+    protected HttpAnswers answers() {
+        return google.answers();
     }
 
     static ResourceRef ref(String type, String id) {

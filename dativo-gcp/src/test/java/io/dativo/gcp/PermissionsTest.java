@@ -4,7 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dativo.cost.CostQuery;
 import io.dativo.cost.CostQuery.Granularity;
+import io.dativo.gcp.cost.BigQueryCosts;
+import io.dativo.gcp.cost.BillingExport;
 import io.dativo.gcp.fake.FakeGoogle;
+import io.dativo.gcp.state.GcsStateProvider;
+import io.dativo.gcp.state.GcsStore;
 import io.dativo.infrastructure.ResourceRef;
 import io.dativo.propagation.PropagationPlan;
 import io.dativo.spi.TagStore;

@@ -21,35 +21,35 @@ import java.util.List;
 import java.util.Map;
 
 /** Plans and applies over a fake, without waiting. */
-final class Propagation {
-    static final String PROJECT = "acme-data-platform";
-    static final AccountScope SCOPE = new AccountScope("gcp", "us-central1", null, PROJECT, null, null);
+public final class Propagation {
+    public static final String PROJECT = "acme-data-platform";
+    public static final AccountScope SCOPE = new AccountScope("gcp", "us-central1", null, PROJECT, null, null);
 
     private final GcpProvider provider;
     private final List<Duration> pauses;
     private final OwnershipLedger ledger = OwnershipLedger.inMemory();
 
-    Propagation(FakeGoogle google) {
+    public Propagation(FakeGoogle google) {
         this(GcpProvider.of(access(google)));
     }
 
-    Propagation(GcpProvider provider) {
+    public Propagation(GcpProvider provider) {
         this(provider, new ArrayList<>());
     }
 
     /**
      * @param pauses gets every pause that is made
      */
-    Propagation(GcpProvider provider, List<Duration> pauses) {
+    public Propagation(GcpProvider provider, List<Duration> pauses) {
         this.provider = provider;
         this.pauses = Collections.synchronizedList(pauses);
     }
 
-    static GoogleAccess access(FakeGoogle google) {
+    public static GoogleAccess access(FakeGoogle google) {
         return GoogleAccess.builder().endpoint(google.address()).build();
     }
 
-    PropagationPlan plan(Collection<ResourceRef> resources, Map<String, String> tags) {
+    public PropagationPlan plan(Collection<ResourceRef> resources, Map<String, String> tags) {
         List<TagClaim> claims = resources.stream()
                 .map(resource -> new TagClaim(
                         resource, SCOPE, TagSet.of(tags, TagOrigin.of(TagLevel.INFRASTRUCTURE, "job")), "job"))
@@ -57,7 +57,7 @@ final class Propagation {
         return propagator().plan(claims, List.of());
     }
 
-    PropagationReport apply(PropagationPlan plan) {
+    public PropagationReport apply(PropagationPlan plan) {
         return propagator().apply(plan);
     }
 

@@ -37,7 +37,10 @@ class ServiceAccountContractTest extends GcpProviderContract {
     /** Bindings have no version, and each is written for itself. */
     @Override
     protected boolean has(Capability capability) {
-        return capability != Capability.PRECONDITIONS && capability != Capability.ITEM_FAULTS;
+        // Values are bound one by one.
+        return capability != Capability.PRECONDITIONS
+                && capability != Capability.ITEM_FAULTS
+                && capability != Capability.MANY_TAGS;
     }
 
     @Override

@@ -30,7 +30,7 @@ final class IcebergErrors {
         if (isMissing(failure)) {
             return TagRead.without(Status.MISSING, detail(failure));
         }
-        if (failure instanceof UnsupportedOperationException) {
+        if (failure instanceof UnsupportedOperationException || isWithoutViews(failure)) {
             return TagRead.without(Status.NOT_TAGGABLE, detail(failure));
         }
         return TagRead.without(Status.NOT_OBSERVED, detail(failure));
@@ -63,6 +63,7 @@ final class IcebergErrors {
         }
         if (failure instanceof CleanableFailure
                 || failure instanceof UnsupportedOperationException
+                || isWithoutViews(failure)
                 || failure instanceof IllegalArgumentException) {
             return Kind.REJECTED;
         }
@@ -82,7 +83,13 @@ final class IcebergErrors {
 
     private static boolean isMissing(Throwable failure) {
         return failure instanceof NoSuchTableException
-                || failure instanceof NoSuchViewException
+                || (failure instanceof NoSuchViewException && !isWithoutViews(failure))
                 || failure instanceof NoSuchNamespaceException;
+    }
+
+    /** Iceberg's client says so of every view when a REST catalog has no addresses for views. */
+    private static boolean isWithoutViews(Throwable failure) {
+        return failure instanceof NoSuchViewException
+                && String.valueOf(failure.getMessage()).contains("does not support endpoint");
     }
 }

@@ -64,8 +64,7 @@ final class IcebergTagStore implements TagStore {
             TagLedger ledger = seen.ledger();
             String version = seen.version().toString();
             lastSeen.put(resource, version, seen);
-            TagRead read =
-                    new TagRead(TagRead.Status.FOUND, ledger.tags(), ledger.owned(), ledger.claimants(), version, null);
+            TagRead read = TagRead.found(ledger.tags(), version).owning(ledger.owned(), ledger.claimants());
             String uuid = seen.state().uuid();
             return uuid.isEmpty() ? read : read.identifiedBy(uuid);
         } catch (RuntimeException | LinkageError e) {

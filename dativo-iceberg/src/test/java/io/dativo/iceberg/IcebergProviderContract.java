@@ -58,7 +58,7 @@ abstract class IcebergProviderContract extends ProviderContract {
     @Override
     protected boolean has(Capability capability) {
         // No exception of Iceberg says "throttled"; what the others become is in RestFailuresTest.
-        return capability != Capability.FAULTS;
+        return capability != Capability.FAULTS && capability != Capability.HTTP;
     }
 
     @Override

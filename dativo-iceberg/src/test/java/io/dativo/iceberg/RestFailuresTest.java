@@ -130,6 +130,13 @@ class RestFailuresTest {
     }
 
     @Test
+    void a_view_in_a_catalog_that_has_no_addresses_for_views_is_not_taggable_and_not_missing() {
+        ResourceRef view = new ResourceRef("iceberg", "view", "sales.orders_by_day");
+        assertThat(store.read(List.of(view)).get(view).status()).isEqualTo(TagRead.Status.NOT_TAGGABLE);
+        assertThat(write(view).failure()).isEqualTo(Kind.REJECTED);
+    }
+
+    @Test
     void a_server_that_is_gone_is_unavailable() {
         server.close();
         assertThat(write(TABLE).failure()).isEqualTo(Kind.UNAVAILABLE);

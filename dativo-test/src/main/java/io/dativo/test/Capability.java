@@ -18,5 +18,13 @@ public enum Capability {
     /** {@link ProviderContract#failNextCall} can make every call fail in every way. */
     FAULTS,
     /** {@link ProviderContract#failNextWriteOf} can make one item of a call fail. */
-    ITEM_FAULTS
+    ITEM_FAULTS,
+    /** Its system is asked over HTTP, and its fake gives the answers of {@link ProviderContract#answers}. */
+    HTTP,
+    /** A 404 of the system says in words what is missing, so that one without words comes from somewhere else. */
+    SAYS_WHAT_IS_MISSING,
+    /** The answer of a read names the resource that was asked for. */
+    NAMES_WHAT_IS_READ,
+    /** A resource takes the tags {@code owner}, {@code env}, {@code common} and {@code absent}, in one call. */
+    MANY_TAGS
 }

@@ -47,13 +47,8 @@ final class InMemoryTagStore implements TagStore {
             resource.look();
             boolean stale = resource.isStale() || provider.faults().readsStale();
             String version = provider.has(Behaviour.PRECONDITIONS) ? Long.toString(resource.version()) : null;
-            return new TagRead(
-                    TagRead.Status.FOUND,
-                    stale ? resource.before() : resource.tags(),
-                    keepsOwnership() ? resource.owned() : Map.of(),
-                    keepsOwnership() ? resource.claimants() : Map.of(),
-                    version,
-                    null);
+            TagRead read = TagRead.found(stale ? resource.before() : resource.tags(), version);
+            return keepsOwnership() ? read.owning(resource.owned(), resource.claimants()) : read;
         }
     }
 

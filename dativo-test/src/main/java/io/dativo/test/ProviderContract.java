@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.dativo.infrastructure.AccountScope;
 import io.dativo.infrastructure.ResourceRef;
 import io.dativo.infrastructure.TagClaim;
 import io.dativo.ledger.OwnershipLedger;
@@ -15,9 +14,7 @@ import io.dativo.propagation.PropagationPlan;
 import io.dativo.propagation.ResourceOutcome;
 import io.dativo.propagation.TagPropagator;
 import io.dativo.provider.Providers;
-import io.dativo.spi.ProviderSpi;
 import io.dativo.spi.TagRead;
-import io.dativo.spi.TagRules.EncodedTag;
 import io.dativo.spi.TagStore;
 import io.dativo.spi.TagWrite;
 import io.dativo.spi.TagWriteResult;
@@ -26,7 +23,6 @@ import io.dativo.tag.TagOrigin;
 import io.dativo.tag.TagSet;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -40,9 +36,6 @@ import java.util.concurrent.Future;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -60,143 +53,7 @@ import org.junit.jupiter.api.TestFactory;
  * }
  * }</pre>
  */
-public abstract class ProviderContract extends RulesContract {
-    private @Nullable ProviderSpi provider;
-    private @Nullable TagStore store;
-
-    /**
-     * A resource that exists in the fake that the last {@link #newProvider()} is over, without tags.
-     *
-     * @param number which one; at least 230 exist
-     * @return the resource in canonical form
-     */
-    protected abstract ResourceRef resource(int number);
-
-    /**
-     * Tags a resource past the provider.
-     *
-     * @param resource the resource
-     * @param key the key in the provider's spelling
-     * @param value the value
-     */
-    protected abstract void tagAsSomebodyElse(ResourceRef resource, String key, String value);
-
-    /**
-     * The account to open.
-     *
-     * @return the scope
-     */
-    protected AccountScope scope() {
-        return AccountScope.of(provider().id());
-    }
-
-    /**
-     * A resource that does not exist.
-     *
-     * @return the resource in canonical form
-     */
-    protected ResourceRef missingResource() {
-        throw new UnsupportedOperationException(
-                "say which resource is missing, or that the provider lacks TELLS_MISSING");
-    }
-
-    /**
-     * Makes the next call of the system, a read or a write, fail without effect: often enough to outlast what the
-     * provider tries by itself, and not beyond that call.
-     *
-     * @param kind how
-     */
-    protected void failNextCall(Kind kind) {
-        throw new UnsupportedOperationException("make a call fail, or say that the provider lacks FAULTS");
-    }
-
-    /**
-     * Makes the next write of one resource fail, without effect.
-     *
-     * @param resource the resource
-     * @param kind how
-     */
-    protected void failNextWriteOf(ResourceRef resource, Kind kind) {
-        throw new UnsupportedOperationException("make an item fail, or say that the provider lacks ITEM_FAULTS");
-    }
-
-    /** Lets reads see every write, where the system is not consistent at once. */
-    protected void settle() {}
-
-    /**
-     * What must not be seen in any text of the provider: the credentials of the fake.
-     *
-     * @return the secrets
-     */
-    protected Collection<String> secrets() {
-        return List.of();
-    }
-
-    /** {@return the provider of this test} */
-    protected final ProviderSpi provider() {
-        if (provider == null) {
-            throw new IllegalStateException("the test has not begun");
-        }
-        return provider;
-    }
-
-    @BeforeEach
-    final void open() {
-        provider = newProvider();
-        store = provider.open(scope());
-    }
-
-    @AfterEach
-    final void close() {
-        store().close();
-    }
-
-    private TagStore store() {
-        if (store == null) {
-            throw new IllegalStateException("the test has not begun");
-        }
-        return store;
-    }
-
-    private TagRead read(ResourceRef resource) {
-        settle();
-        return answer(store().read(List.of(resource)), resource);
-    }
-
-    private static <T> T answer(Map<ResourceRef, T> answers, ResourceRef resource) {
-        T answer = answers.get(resource);
-        if (answer == null) {
-            throw new AssertionError("there is no answer for " + resource + " in " + answers);
-        }
-        return answer;
-    }
-
-    private TagWriteResult write(ResourceRef resource, Map<String, String> set, Set<String> remove) {
-        return write(new TagWrite(resource, set, remove, read(resource).version()));
-    }
-
-    private TagWriteResult write(TagWrite write) {
-        return answer(store().write(List.of(write)), write.resource());
-    }
-
-    /** A tag in the spelling of a resource's type. */
-    private Map<String, String> tag(ResourceRef resource, String key, String value) {
-        EncodedTag tag = provider().rules(resource.type()).encode(key, value);
-        assertThat(provider().rules(resource.type()).refusal(tag.key(), tag.value()))
-                .as("the plainest of tags, %s", tag)
-                .isEmpty();
-        return Map.of(tag.key(), tag.value());
-    }
-
-    private String key(ResourceRef resource, String key) {
-        return key(resource, key, "v");
-    }
-
-    /** Some systems spell the value into the key. */
-    private String key(ResourceRef resource, String key, String value) {
-        return tag(resource, key, value).keySet().iterator().next();
-    }
-
+public abstract class ProviderContract extends HttpContract {
     /** Reading and writing. */
     @Nested
     class Store {
@@ -387,8 +244,14 @@ public abstract class ProviderContract extends RulesContract {
             failNextCall(kind);
             try {
                 TagRead read = answer(store().read(List.of(resource)), resource);
-                assertThat(read.status())
-                        .isEqualTo(kind == Kind.NOT_FOUND ? TagRead.Status.MISSING : TagRead.Status.NOT_OBSERVED);
+                // Where a list is not there, nothing is known of one resource.
+                boolean isMissing = kind == Kind.NOT_FOUND && read.status() == TagRead.Status.MISSING;
+                assertThat(isMissing || read.status() == TagRead.Status.NOT_OBSERVED)
+                        .as("%s", read)
+                        .isTrue();
+                if (kind.isRetryable() && read.failure() != null) {
+                    assertThat(read.failure()).isEqualTo(kind);
+                }
                 assertThat(read.detail()).isNotBlank();
             } catch (ProviderException e) {
                 assertThat(e.kind()).isEqualTo(kind);

@@ -23,7 +23,7 @@ abstract class InMemoryProviderContract extends ProviderContract {
     @Override
     protected boolean has(Capability capability) {
         return switch (capability) {
-            case DISCOVERY -> false;
+            case DISCOVERY, HTTP -> false;
             case PRECONDITIONS -> standIn.has(Behaviour.PRECONDITIONS);
             case ATOMIC_MERGE -> !standIn.has(Behaviour.REPLACES_THE_SET) || standIn.has(Behaviour.PRECONDITIONS);
             default -> true;

@@ -174,13 +174,14 @@ final class TagServer implements AutoCloseable {
                         JsonNode node = answer.path(ref.id());
                         reads.put(
                                 ref,
-                                new TagRead(
-                                        TagRead.Status.valueOf(
-                                                node.path("status").textValue()),
-                                        texts(node.path("tags")),
-                                        Map.of(),
-                                        node.path("version").textValue(),
-                                        null));
+                                node.path("status").asText().equals("FOUND")
+                                        ? TagRead.found(
+                                                texts(node.path("tags")),
+                                                node.path("version").textValue())
+                                        : TagRead.without(
+                                                TagRead.Status.valueOf(
+                                                        node.path("status").textValue()),
+                                                "as the server says"));
                     }
                     return reads;
                 }

@@ -123,7 +123,7 @@ public final class PlanFleet {
             Map<String, Set<String>> claimants =
                     tags.keySet().stream().collect(Collectors.toMap(key -> key, key -> Set.of("job-" + job)));
             return keepsOwnership
-                    ? new TagRead(TagRead.Status.FOUND, tags, tags(job), claimants, "1", null)
+                    ? TagRead.found(tags, "1").owning(tags(job), claimants)
                     : TagRead.found(tags);
         }
 

@@ -15,12 +15,15 @@ import java.io.InputStream;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** One time of opening the state of a workspace of HCP Terraform. For one thread. */
@@ -29,7 +32,8 @@ final class HcpSession {
     private static final int PAGE = 100;
     private static final int MOST_PAGES = 1000;
     private static final int TRIES = 5;
-    private static final double LONGEST_WAIT = 5;
+    private static final Duration LONGEST_WAIT = Duration.ofSeconds(5);
+    private static final Pattern SECONDS = Pattern.compile("[0-9]{1,6}(\\.[0-9]{1,9})?");
 
     private final HcpState state;
     private final CliConfig config;
@@ -85,7 +89,7 @@ final class HcpSession {
             }
             if (!(at(page, "meta", "pagination", "next-page") instanceof Number next)) {
                 if (number > 1 && !list(page(workspaceId, 1)).equals(list(first))) {
-                    throw http.failure(412);
+                    throw http.changed();
                 }
                 return new ByteArrayInputStream(TerraformJson.compact(outputs).getBytes(StandardCharsets.UTF_8));
             }
@@ -177,10 +181,12 @@ final class HcpSession {
             if (answer.status() == 404) {
                 throw from.failure(Kind.NOT_FOUND, 404, missing, null);
             }
-            if (answer.status() != 429 || tries == TRIES) {
-                throw from.failure(answer.status());
+            ProviderException failure = from.failure(answer);
+            Duration wait = wait(failure, answer);
+            if (failure.kind() != Kind.THROTTLED || tries == TRIES || wait.compareTo(LONGEST_WAIT) > 0) {
+                throw failure;
             }
-            await(from, answer.header("x-ratelimit-reset"));
+            await(from, wait);
         }
     }
 
@@ -197,18 +203,26 @@ final class HcpSession {
         throw from.failure(Kind.REJECTED, null, "does not answer as the API of HCP Terraform does", null);
     }
 
-    private static void await(HttpGet from, @Nullable String seconds) {
+    /** What the API asks for, which is a fraction of a second where it counts requests. */
+    private static Duration wait(ProviderException failure, HttpGet.Answer answer) {
+        String reset = answer.header("x-ratelimit-reset");
+        if (failure.retryAfter() != null) {
+            return failure.retryAfter();
+        }
+        boolean isNumber = reset != null && SECONDS.matcher(reset).matches();
+        return isNumber ? Duration.ofMillis((long) (1000 * Double.parseDouble(reset))) : Duration.ofSeconds(1);
+    }
+
+    private static void await(HttpGet from, Duration wait) {
         try {
-            double wait = seconds == null ? 1 : Double.parseDouble(seconds);
-            long millis = (long) (1000 * Math.min(Math.max(wait, 0), LONGEST_WAIT));
             new CompletableFuture<Void>()
-                    .completeOnTimeout(null, millis, TimeUnit.MILLISECONDS)
+                    .completeOnTimeout(null, wait.toMillis(), TimeUnit.MILLISECONDS)
                     .get();
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
             throw from.failure(Kind.UNAVAILABLE, null, "was given up: the thread was interrupted", interrupted);
-        } catch (java.util.concurrent.ExecutionException | NumberFormatException unexpected) {
-            throw from.failure(429);
+        } catch (ExecutionException impossible) {
+            throw new IllegalStateException(impossible);
         }
     }
 

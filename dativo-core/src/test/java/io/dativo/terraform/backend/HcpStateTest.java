@@ -82,7 +82,7 @@ class HcpStateTest {
         "401, DENIED, refuses the credentials",
         "403, DENIED, refuses the credentials",
         "404, NOT_FOUND, check the organization",
-        "429, THROTTLED, wants fewer requests",
+        "429, THROTTLED, asks for fewer requests",
         "500, UNAVAILABLE, status 500",
     })
     void every_other_answer_has_its_kind(int status, Kind kind, String text) {
@@ -109,7 +109,7 @@ class HcpStateTest {
 
         assertThat(StateReader.outputs().read(source().build()).outputs()).isNotEmpty();
         hcp.throttled = 5;
-        assertFails(source(), Kind.THROTTLED, "wants fewer requests");
+        assertFails(source(), Kind.THROTTLED, "asks for fewer requests");
     }
 
     @ParameterizedTest

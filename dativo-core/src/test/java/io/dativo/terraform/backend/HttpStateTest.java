@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import io.dativo.http.HttpFailure;
 import io.dativo.infrastructure.TerraformBinding;
 import io.dativo.job.JobTrust;
 import io.dativo.problem.InvalidInputException;
@@ -33,6 +34,7 @@ import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -114,6 +116,8 @@ class HttpStateTest {
         "400, REJECTED, status 400",
         "500, UNAVAILABLE, status 500",
         "503, UNAVAILABLE, status 503",
+        "408, TIMEOUT, status 408",
+        "504, TIMEOUT, status 504",
     })
     void every_other_answer_has_its_kind(int status, Kind kind, String text) {
         server.createContext("/no", exchange -> answer(exchange, status, new byte[0]));
@@ -124,6 +128,39 @@ class HttpStateTest {
         assertThat(failed)
                 .hasMessageContaining(text)
                 .hasMessageContaining(address("/no").toString());
+    }
+
+    @Test
+    void every_status_means_what_the_table_says_and_its_wait_is_kept() {
+        AtomicInteger status = new AtomicInteger();
+        server.createContext("/wait", exchange -> {
+            exchange.getResponseHeaders().set("Retry-After", "7");
+            answer(exchange, status.get(), new byte[0]);
+        });
+        for (int each = 400; each < 600; each++) {
+            if (each != 416) {
+                // A server without ranges is asked for the whole.
+                status.set(each);
+                HttpFailure expected = HttpFailure.of(each, HttpFailure.Call.READ, Duration.ofSeconds(7));
+                ProviderException failed = failure(source("/wait"));
+                assertThat(new HttpFailure(failed.kind(), failed.retryAfter()))
+                        .as("status %s", each)
+                        .isEqualTo(expected);
+            }
+        }
+    }
+
+    @Test
+    void headers_without_end_are_given_up() {
+        server.createContext("/headers", exchange -> {
+            String large = "x".repeat(60_000);
+            for (int i = 0; i < 20; i++) {
+                exchange.getResponseHeaders().set("X-Large-" + i, large);
+            }
+            answer(exchange, 200, new byte[0]);
+        });
+
+        assertThat(failure(source("/headers")).isRetryable()).isTrue();
     }
 
     @Test

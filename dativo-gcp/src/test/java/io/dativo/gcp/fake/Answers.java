@@ -64,7 +64,7 @@ final class Answers {
             case '{' -> "application/json; charset=UTF-8";
             default -> "text/plain; charset=UTF-8";
         };
-        exchange.getResponseHeaders().add("Content-Type", kind);
+        exchange.getResponseHeaders().set("Content-Type", kind);
         String accepted = exchange.getRequestHeaders().getFirst("Accept-Encoding");
         byte[] sent = plain;
         if (accepted != null && accepted.contains("gzip")) {

@@ -76,6 +76,11 @@ final class Call {
         return body;
     }
 
+    /** The address and the body, decoded. */
+    String text() {
+        return decode(path) + "?" + query + "\n" + new String(body, StandardCharsets.UTF_8);
+    }
+
     /** The part of the path at an index, decoded; {@code /storage/v1/b/x} has {@code b} at 2. */
     String part(int index) {
         return decode(path.substring(1).split("/")[index]);

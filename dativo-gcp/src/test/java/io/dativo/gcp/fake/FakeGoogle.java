@@ -3,6 +3,8 @@ package io.dativo.gcp.fake;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import io.dativo.http.HttpFailure;
+import io.dativo.test.HttpAnswers;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -39,6 +41,7 @@ public final class FakeGoogle implements AutoCloseable {
         thread.setDaemon(true);
         return thread;
     });
+    private final HttpAnswers answers = new HttpAnswers();
     private final FakeBuckets buckets = new FakeBuckets();
     private final FakeObjects objects = new FakeObjects(buckets::bucket);
     private final FakeBigQuery bigQuery = new FakeBigQuery();
@@ -296,6 +299,12 @@ public final class FakeGoogle implements AutoCloseable {
             FakeObjects.Media media = null;
             synchronized (this) {
                 calls.add(call.method() + " " + call.path());
+                HttpAnswers.Answer given = answers.to(kind(call), call.text());
+                if (given != null) {
+                    given.headers().forEach(exchange.getResponseHeaders()::set);
+                    Answers.respond(exchange, given.status(), given.body().getBytes(StandardCharsets.UTF_8));
+                    return;
+                }
                 fail(call);
                 checkPermissions(call);
                 boolean download = Routes.of(route(call)).equals("objects.download");
@@ -308,13 +317,24 @@ public final class FakeGoogle implements AutoCloseable {
                 Answers.respond(exchange, media);
                 return;
             }
-            Answers.respond(exchange, 200, Call.JSON.writeValueAsBytes(selected));
+            byte[] bytes = Call.JSON.writeValueAsBytes(selected);
+            answers.keep(kind(call), new HttpAnswers.Answer(200, Map.of(), new String(bytes, StandardCharsets.UTF_8)));
+            Answers.respond(exchange, 200, bytes);
         } catch (Refusal refused) {
             askToWait(exchange);
             Answers.respond(exchange, refused.status(), Answers.body(refused, call));
         } catch (RuntimeException broken) {
             Answers.respond(exchange, 500, Answers.body(new Refusal(500, "fakeIsBroken", broken.toString()), call));
         }
+    }
+
+    /** Answers that are given in place of its own. */
+    public HttpAnswers answers() {
+        return answers;
+    }
+
+    private static HttpFailure.Call kind(Call call) {
+        return call.method().equals("GET") ? HttpFailure.Call.READ : HttpFailure.Call.WRITE;
     }
 
     private boolean isKeptWaiting() {

@@ -2,7 +2,7 @@ package io.dativo.examples.aws;
 
 import io.dativo.Dativo;
 import io.dativo.aws.AwsProvider;
-import io.dativo.aws.S3Store;
+import io.dativo.aws.state.S3Store;
 import io.dativo.infrastructure.ResourceRef;
 import io.dativo.job.Job;
 import io.dativo.job.ResolvedJob;

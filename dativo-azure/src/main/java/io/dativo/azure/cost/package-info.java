@@ -1,0 +1,8 @@
+/**
+ * Costs from Cost Management and FOCUS exports. Uses {@code io.dativo.azure} and {@code io.dativo.cost}; hosts and
+ * reports use it.
+ */
+@NullMarked
+package io.dativo.azure.cost;
+
+import org.jspecify.annotations.NullMarked;

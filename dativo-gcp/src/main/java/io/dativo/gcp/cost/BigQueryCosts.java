@@ -1,0 +1,261 @@
+package io.dativo.gcp.cost;
+
+import com.google.api.client.util.Data;
+import com.google.api.services.bigquery.Bigquery;
+import com.google.api.services.bigquery.model.GetQueryResultsResponse;
+import com.google.api.services.bigquery.model.JobReference;
+import com.google.api.services.bigquery.model.QueryParameter;
+import com.google.api.services.bigquery.model.QueryParameterType;
+import com.google.api.services.bigquery.model.QueryParameterValue;
+import com.google.api.services.bigquery.model.QueryRequest;
+import com.google.api.services.bigquery.model.QueryResponse;
+import com.google.api.services.bigquery.model.TableCell;
+import com.google.api.services.bigquery.model.TableRow;
+import io.dativo.cost.CostLine;
+import io.dativo.cost.CostQuery;
+import io.dativo.cost.CostQuery.Granularity;
+import io.dativo.cost.CostSource;
+import io.dativo.gcp.BigQueryLabels;
+import io.dativo.gcp.GcpErrors;
+import io.dativo.gcp.GcpId;
+import io.dativo.gcp.GoogleAccess;
+import io.dativo.http.HttpFailure.Call;
+import io.dativo.problem.ProviderException;
+import io.dativo.problem.ProviderException.Kind;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Costs from Cloud Billing's export to BigQuery, by a query that BigQuery runs. Tag keys are those of labels, as
+ * {@link BigQueryLabels} spells them. What the query itself costs can be told apart by labels of its own.
+ *
+ * <p>It takes {@code bigquery.jobs.create} on the project that pays for the query, and {@code bigquery.tables.getData} on
+ * the table. Immutable and thread-safe.
+ */
+public final class BigQueryCosts implements CostSource {
+    private static final long PAGE = 10_000;
+    private static final long PATIENCE_MILLIS = Duration.ofSeconds(20).toMillis();
+    private static final int FIRST_TAG = 5;
+
+    private final GoogleAccess access;
+    private final BillingExport export;
+    private final GcpId table;
+    private final String jobProject;
+    private final List<String> labelColumns;
+    private final Map<String, String> jobLabels;
+    private final @Nullable Long mostBytes;
+
+    private BigQueryCosts(Builder builder) {
+        access = builder.access;
+        export = builder.export;
+        table = builder.table;
+        jobProject = builder.jobProject;
+        labelColumns = builder.labelColumns;
+        jobLabels = builder.jobLabels;
+        mostBytes = builder.mostBytes;
+    }
+
+    /**
+     * Starts a source.
+     *
+     * @param access credentials, clients, addresses
+     * @param export what the table is
+     * @param table {@code project.dataset.table}
+     * @return the builder
+     * @throws IllegalArgumentException when the table is not written so
+     */
+    public static Builder builder(GoogleAccess access, BillingExport export, String table) {
+        return new Builder(access, export, GcpId.parse(GcpId.TABLE, table, null));
+    }
+
+    @Override
+    public void read(CostQuery query, Consumer<? super CostLine> each) {
+        Bigquery bigquery = access.bigquery();
+        try {
+            QueryResponse first =
+                    bigquery.jobs().query(jobProject, request(query)).execute();
+            JobReference job = first.getJobReference();
+            boolean isComplete = Boolean.TRUE.equals(first.getJobComplete());
+            String next = first.getPageToken();
+            tell(query, first.getRows(), each);
+            while (!isComplete || next != null) {
+                GetQueryResultsResponse page = bigquery.jobs()
+                        .getQueryResults(job.getProjectId(), job.getJobId())
+                        .setLocation(job.getLocation())
+                        .setPageToken(next)
+                        .setMaxResults(PAGE)
+                        .setTimeoutMs(PATIENCE_MILLIS)
+                        .execute();
+                isComplete = Boolean.TRUE.equals(page.getJobComplete());
+                next = page.getPageToken();
+                tell(query, page.getRows(), each);
+            }
+        } catch (IOException failed) {
+            throw GcpErrors.of(Call.READ, "asking " + describe(), failed);
+        }
+    }
+
+    private QueryRequest request(CostQuery query) {
+        List<QueryParameter> parameters = new ArrayList<>();
+        parameters.add(parameter("from", "DATE", query.from().toString()));
+        parameters.add(parameter("until", "DATE", query.until().toString()));
+        for (int i = 0; i < query.tagKeys().size(); i++) {
+            parameters.add(
+                    parameter(BillingSql.TAG + i, "STRING", query.tagKeys().get(i)));
+        }
+        return new QueryRequest()
+                .setQuery(new BillingSql(export, table.canonical(), labelColumns).text(query))
+                .setUseLegacySql(false)
+                .setParameterMode("NAMED")
+                .setQueryParameters(parameters)
+                .setLabels(jobLabels)
+                .setMaxResults(PAGE)
+                .setTimeoutMs(PATIENCE_MILLIS)
+                .setMaximumBytesBilled(mostBytes)
+                .setRequestId(UUID.randomUUID().toString());
+    }
+
+    private static QueryParameter parameter(String name, String type, String value) {
+        return new QueryParameter()
+                .setName(name)
+                .setParameterType(new QueryParameterType().setType(type))
+                .setParameterValue(new QueryParameterValue().setValue(value));
+    }
+
+    private void tell(CostQuery query, @Nullable List<TableRow> rows, Consumer<? super CostLine> each) {
+        for (TableRow row : rows == null ? List.<TableRow>of() : rows) {
+            each.accept(line(query, row.getF()));
+        }
+    }
+
+    private CostLine line(CostQuery query, List<TableCell> cells) {
+        LocalDate from = LocalDate.parse(needed(cells, 0));
+        Map<String, String> tags = new HashMap<>();
+        for (int i = 0; i < query.tagKeys().size(); i++) {
+            String value = text(cells, FIRST_TAG + i);
+            if (value != null) {
+                tags.put(query.tagKeys().get(i), value);
+            }
+        }
+        int billed = FIRST_TAG + query.tagKeys().size();
+        String effective = text(cells, billed + 1);
+        return new CostLine(
+                from,
+                query.granularity() == Granularity.DAILY ? from.plusDays(1) : from.plusMonths(1),
+                new BigDecimal(needed(cells, billed)),
+                effective == null ? null : new BigDecimal(effective),
+                needed(cells, 1),
+                text(cells, 2),
+                text(cells, 3),
+                text(cells, 4),
+                tags);
+    }
+
+    private String needed(List<TableCell> cells, int index) {
+        String text = text(cells, index);
+        if (text == null) {
+            throw new ProviderException(
+                    Kind.REJECTED, null, describe() + " has a row without a day, a currency or a cost", null);
+        }
+        return text;
+    }
+
+    private static @Nullable String text(List<TableCell> cells, int index) {
+        Object value = cells.get(index).getV();
+        return value == null || Data.isNull(value) ? null : value.toString();
+    }
+
+    @Override
+    public String describe() {
+        return "the billing export " + table.canonical();
+    }
+
+    @Override
+    public String toString() {
+        return describe();
+    }
+
+    /** Makes {@link BigQueryCosts}. Not thread-safe. */
+    public static final class Builder {
+        private final GoogleAccess access;
+        private final BillingExport export;
+        private final GcpId table;
+        private String jobProject;
+        private List<String> labelColumns;
+        private Map<String, String> jobLabels = Map.of();
+        private @Nullable Long mostBytes;
+
+        private Builder(GoogleAccess access, BillingExport export, GcpId table) {
+            this.access = access;
+            this.export = export;
+            this.table = table;
+            this.jobProject = table.project();
+            this.labelColumns = export == BillingExport.FOCUS ? List.of("x_Labels", "Tags") : List.of("labels");
+        }
+
+        /**
+         * Sets the project that pays for the query.
+         *
+         * @param project its id, the table's by default
+         * @return this builder
+         */
+        public Builder jobProject(String project) {
+            this.jobProject = GcpId.parse(GcpId.PROJECT, project, null).name();
+            return this;
+        }
+
+        /**
+         * Sets the columns that labels are looked up in, for a view or an export that has others.
+         *
+         * @param columns arrays of keys and values, the first that has a key counts; {@code labels} by default, in a FOCUS
+         *     export {@code x_Labels} and {@code Tags}
+         * @return this builder
+         * @throws IllegalArgumentException when one is no name of a column
+         */
+        public Builder labelColumns(String... columns) {
+            for (String column : columns) {
+                if (!column.matches("[A-Za-z_][A-Za-z0-9_]*(\\.[A-Za-z_][A-Za-z0-9_]*)?")) {
+                    throw new IllegalArgumentException("'" + column + "' is no name of a column");
+                }
+            }
+            this.labelColumns = List.of(columns);
+            return this;
+        }
+
+        /**
+         * Labels the query, so that what it costs is found again in the bill.
+         *
+         * @param labels labels, as {@link BigQueryLabels} spells them
+         * @return this builder
+         */
+        public Builder jobLabels(Map<String, String> labels) {
+            this.jobLabels = Map.copyOf(labels);
+            return this;
+        }
+
+        /**
+         * Refuses a query that would read more.
+         *
+         * @param bytes the most bytes that may be billed
+         * @return this builder
+         */
+        public Builder mostBytesBilled(long bytes) {
+            this.mostBytes = bytes;
+            return this;
+        }
+
+        /** {@return the source} */
+        public BigQueryCosts build() {
+            return new BigQueryCosts(this);
+        }
+    }
+}
