@@ -1,9 +1,8 @@
 package io.dativo.aws;
 
-import io.dativo.http.HttpFailure.Call;
-import io.dativo.test.HttpAnswers;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.dativo.http.HttpFailure.Call;
 import io.dativo.infrastructure.AccountScope;
 import io.dativo.infrastructure.ResourceRef;
 import io.dativo.problem.ProviderException.Kind;
@@ -11,6 +10,7 @@ import io.dativo.spi.TagRead;
 import io.dativo.spi.TagStore;
 import io.dativo.spi.TagWrite;
 import io.dativo.spi.TagWriteResult;
+import io.dativo.test.HttpAnswers;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -86,8 +86,7 @@ class LakeFormationTest {
     void an_undefined_tag_does_not_keep_off_the_others() {
         aws.account.lfTags.put("classification", new TreeSet<>(Set.of("pii")));
         try (TagStore store = open(false)) {
-            TagWriteResult result = store.write(
-                            List.of(write(EMAIL, Map.of("classification", "pii", "team", "zzz"))))
+            TagWriteResult result = store.write(List.of(write(EMAIL, Map.of("classification", "pii", "team", "zzz"))))
                     .get(EMAIL);
             assertThat(result.failure()).isEqualTo(Kind.REJECTED);
             assertThat(result.detail()).startsWith("team refused, the other tags are written");

@@ -69,7 +69,8 @@ class OddAnswersTest {
 
     @Test
     void a_role_whose_answer_makes_no_sense_loses_itself_alone() {
-        String role = "<GetRoleResponse><GetRoleResult><Role><RoleName>odd</RoleName><Arn>" + role("odd").id()
+        String role = "<GetRoleResponse><GetRoleResult><Role><RoleName>odd</RoleName><Arn>"
+                + role("odd").id()
                 + "</Arn><Tags><member><Value>a value without a key</Value></member></Tags></Role>"
                 + "</GetRoleResult></GetRoleResponse>";
         aws.answers.give(Call.READ, "odd", new Answer(200, Map.of("Content-Type", "text/xml"), role));

@@ -85,10 +85,11 @@ abstract class CatalogStore extends BatchStore {
 
     @Override
     protected final void read(ReadBatch batch) {
-        batch.open().forEach(resource -> batch.read(resource, () -> {
-            requireSpokenOnce();
-            return read(resource);
-        }));
+        batch.open()
+                .forEach(resource -> batch.read(resource, () -> {
+                    requireSpokenOnce();
+                    return read(resource);
+                }));
     }
 
     @Override

@@ -122,9 +122,7 @@ public final class PlanFleet {
         private TagRead read(int job, Map<String, String> tags) {
             Map<String, Set<String>> claimants =
                     tags.keySet().stream().collect(Collectors.toMap(key -> key, key -> Set.of("job-" + job)));
-            return keepsOwnership
-                    ? TagRead.found(tags, "1").owning(tags(job), claimants)
-                    : TagRead.found(tags);
+            return keepsOwnership ? TagRead.found(tags, "1").owning(tags(job), claimants) : TagRead.found(tags);
         }
 
         @Override

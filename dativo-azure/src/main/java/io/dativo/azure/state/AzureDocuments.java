@@ -100,7 +100,7 @@ public final class AzureDocuments implements VersionedStore {
                     .filter(name -> name.indexOf('/') < 0)
                     .toList();
         } catch (RuntimeException e) {
-            throw failed("listing", start, e);
+            throw failed(Call.READ, "listing", start, e);
         }
     }
 
@@ -111,7 +111,7 @@ public final class AzureDocuments implements VersionedStore {
         } catch (RuntimeException e) {
             if (!(e instanceof BlobStorageException blob)
                     || !BlobErrorCode.BLOB_NOT_FOUND.equals(blob.getErrorCode())) {
-                throw failed("deleting", name, e);
+                throw failed(Call.WRITE, "deleting", name, e);
             }
         }
     }

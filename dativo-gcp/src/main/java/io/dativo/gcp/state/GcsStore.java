@@ -102,7 +102,7 @@ public final class GcsStore implements VersionedStore {
                 list.setPageToken(page.getNextPageToken());
             } while (list.getPageToken() != null);
         } catch (IOException failed) {
-            throw GcpErrors.reading(failed, "listing " + place(start));
+            throw GcpErrors.of(Call.READ, "listing " + place(start), failed);
         }
         names.removeIf(name -> !NAME.matcher(name).matches());
         return names;
@@ -114,8 +114,8 @@ public final class GcsStore implements VersionedStore {
         try {
             access.storage().objects().delete(bucket, object).execute();
         } catch (IOException failed) {
-            if (GcpErrors.kind(failed) != Kind.NOT_FOUND || !isObjectMissing(failed)) {
-                throw GcpErrors.writing(failed, "deleting " + place(object));
+            if (GcpErrors.kind(failed, Call.WRITE) != Kind.NOT_FOUND || !isObjectMissing(failed)) {
+                throw GcpErrors.of(Call.WRITE, "deleting " + place(object), failed);
             }
         }
     }

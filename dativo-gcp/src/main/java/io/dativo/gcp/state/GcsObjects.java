@@ -1,9 +1,12 @@
-package io.dativo.gcp;
+package io.dativo.gcp.state;
 
 import com.google.api.client.http.ByteArrayContent;
 import com.google.api.client.http.HttpResponse;
 import com.google.api.services.storage.Storage;
 import com.google.api.services.storage.model.StorageObject;
+import io.dativo.gcp.GcpErrors;
+import io.dativo.gcp.GoogleAccess;
+import io.dativo.http.HttpFailure.Call;
 import io.dativo.spi.ObjectStore;
 import java.io.IOException;
 import java.io.InputStream;
@@ -40,7 +43,7 @@ public final class GcsObjects implements ObjectStore {
                 response.disconnect();
             }
         } catch (IOException failed) {
-            throw GcpErrors.reading(failed, "reading " + place(bucket, key));
+            throw GcpErrors.of(Call.READ, "reading " + place(bucket, key), failed);
         }
     }
 
@@ -56,7 +59,7 @@ public final class GcsObjects implements ObjectStore {
             insert.getMediaHttpUploader().setDirectUploadEnabled(true);
             insert.setFields("generation").execute();
         } catch (IOException failed) {
-            throw GcpErrors.writing(failed, "writing " + place(bucket, key));
+            throw GcpErrors.of(Call.WRITE, "writing " + place(bucket, key), failed);
         }
     }
 

@@ -1,8 +1,10 @@
-package io.dativo.azure;
+package io.dativo.azure.state;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.dativo.azure.BlobService;
+import io.dativo.azure.FakeAzure;
 import io.dativo.problem.ProviderException;
 import io.dativo.problem.ProviderException.Kind;
 import org.junit.jupiter.api.AfterEach;

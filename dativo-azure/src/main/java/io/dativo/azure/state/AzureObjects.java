@@ -1,9 +1,11 @@
-package io.dativo.azure;
+package io.dativo.azure.state;
 
 import com.azure.core.util.BinaryData;
 import com.azure.core.util.Context;
 import com.azure.storage.blob.BlobServiceClient;
 import com.azure.storage.blob.options.BlockBlobSimpleUploadOptions;
+import io.dativo.azure.AzureErrors;
+import io.dativo.http.HttpFailure.Call;
 import io.dativo.problem.ProviderException;
 import io.dativo.spi.ObjectStore;
 import java.util.Objects;
@@ -34,7 +36,7 @@ public final class AzureObjects implements ObjectStore {
                     .downloadContent()
                     .toBytes();
         } catch (RuntimeException e) {
-            throw failure("reading", bucket, key, e);
+            throw failure(Call.READ, "reading", bucket, key, e);
         }
     }
 
@@ -47,11 +49,11 @@ public final class AzureObjects implements ObjectStore {
                     .uploadWithResponse(
                             new BlockBlobSimpleUploadOptions(BinaryData.fromBytes(content)), null, Context.NONE);
         } catch (RuntimeException e) {
-            throw failure("writing", bucket, key, e);
+            throw failure(Call.WRITE, "writing", bucket, key, e);
         }
     }
 
-    private static ProviderException failure(String doing, String bucket, String key, RuntimeException e) {
-        return AzureErrors.of(e, doing + " " + bucket + "/" + key);
+    private static ProviderException failure(Call call, String doing, String bucket, String key, RuntimeException e) {
+        return AzureErrors.of(e, call, doing + " " + bucket + "/" + key);
     }
 }

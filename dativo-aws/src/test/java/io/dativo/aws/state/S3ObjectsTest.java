@@ -1,9 +1,9 @@
-package io.dativo.aws;
+package io.dativo.aws.state;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.dativo.aws.ObjectStore.Refusal;
+import io.dativo.aws.state.ObjectStore.Refusal;
 import io.dativo.problem.ProviderException;
 import io.dativo.problem.ProviderException.Kind;
 import org.junit.jupiter.api.AfterEach;

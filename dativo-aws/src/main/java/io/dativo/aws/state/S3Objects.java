@@ -1,5 +1,8 @@
-package io.dativo.aws;
+package io.dativo.aws.state;
 
+import io.dativo.aws.AwsCall;
+import io.dativo.aws.AwsErrors;
+import io.dativo.aws.WholeBody;
 import io.dativo.problem.ProviderException;
 import io.dativo.spi.ObjectStore;
 import software.amazon.awssdk.core.exception.SdkException;

@@ -1,9 +1,10 @@
-package io.dativo.gcp;
+package io.dativo.gcp.state;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.dativo.gcp.Propagation;
 import io.dativo.gcp.fake.FakeGoogle;
 import io.dativo.problem.ProviderException;
 import io.dativo.problem.ProviderException.Kind;
