@@ -10,8 +10,11 @@ import io.dativo.dagster.pipes.MetadataValue;
 import io.dativo.dagster.pipes.PipesSession;
 import io.dativo.job.LoadResult;
 import io.dativo.job.ResolvedJob;
+import io.dativo.policy.TagPolicy;
 import io.dativo.policy.Verdicts;
 import io.dativo.propagation.PropagationPlan;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 
 /** What the guide shows. */
@@ -44,6 +47,15 @@ final class GuideSnippets {
         Map<String, String> whoPays = facts.costAllocationTags();
         assertThat(bucketAndRole).isNotNull();
         assertThat(whoPays).isNotNull();
+    }
+
+    static void definitions(Dativo dativo, LoadResult loaded, TagPolicy policy, Path definitions) {
+        DagsterJob orders = DagsterJob.of(dativo.resolve(loaded.job())).arguments("run", "jobs/acme/orders.yaml");
+        DagsterDefinitions.ofProgram("java", "-jar", "/srv/host.jar")
+                .policy(policy)
+                .retry(List.of(75), List.of(30.0, 300.0))
+                .job(orders.schedule("0 3 * * *", "Europe/Zurich"))
+                .writeTo(definitions);
     }
 
     static void anyProcess() {

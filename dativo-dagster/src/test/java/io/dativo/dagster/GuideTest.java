@@ -23,7 +23,7 @@ class GuideTest {
                 .filter(snippet -> !snippet.contains("S3Objects"))
                 .map(snippet -> compact(snippet.replace("```java\n", "").replace("```", "")))
                 .toList();
-        assertThat(snippets).hasSize(3).allSatisfy(snippet -> assertThat(code).contains(snippet));
+        assertThat(snippets).hasSize(4).allSatisfy(snippet -> assertThat(code).contains(snippet));
     }
 
     private static String compact(String code) {

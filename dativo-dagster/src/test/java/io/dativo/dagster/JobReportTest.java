@@ -166,6 +166,8 @@ class JobReportTest {
         LoadResult loaded = based.load(file);
         GuideSnippets.job(based, loaded);
         GuideSnippets.facts(loaded);
+        GuideSnippets.definitions(based, loaded, TagPolicy.builder().build(), folder.resolve("definitions.json"));
+        assertThat(folder.resolve("definitions.json")).isNotEmptyFile();
         GuideSnippets.anyProcess();
     }
 }

@@ -76,6 +76,10 @@ final class ChunkChannel implements MessageChannel {
     @Override
     public synchronized int close() {
         timer.shutdown();
-        return flush() || flush() ? 0 : lines;
+        boolean written = flush();
+        if (!written) {
+            written = flush();
+        }
+        return written ? 0 : lines;
     }
 }
