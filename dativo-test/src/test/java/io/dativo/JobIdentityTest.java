@@ -21,6 +21,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -112,6 +113,44 @@ class JobIdentityTest {
             assertThat(aws.tags(BUCKET)).containsEntry("environment", "prod");
             assertThat(plan.summary().claims().count(ClaimStatus.CONFLICT)).isEqualTo(stage.equals("dev") ? 1 : 0);
         }
+    }
+
+    @Test
+    void three_jobs_of_one_asset_remove_nothing_of_each_other_in_ten_rounds() {
+        Path checkout = machine.resolve("checkout");
+        OwnershipLedger ledger = OwnershipLedger.inMemory();
+        for (int round = 0; round < 10; round++) {
+            for (String file : List.of("full", "hourly", "daily")) {
+                Path job = checkout.resolve("jobs/" + file + ".yaml");
+                move(job(checkout, "owner: shop, custom: {" + file + ": \"yes\"}"), job);
+                apply(dativo(checkout, ledger).build(), job);
+            }
+            assertThat(aws.tags(BUCKET))
+                    .isEqualTo(Map.of(
+                            "owner", "shop", "tenant_id", "acme", "full", "yes", "hourly", "yes", "daily", "yes"));
+        }
+    }
+
+    @Test
+    void one_file_for_three_regions_is_one_job_that_removes_nothing_in_the_others() {
+        Path checkout = machine.resolve("checkout");
+        OwnershipLedger ledger = OwnershipLedger.inMemory();
+        Path file = job(checkout, FIRST);
+        write(file, read(file).replace("eu-west-1", "${REGION}").replace(":::lake", ":::lake-${REGION}"));
+        List<String> regions = List.of("eu-west-1", "us-east-1", "ap-south-1");
+        for (int round = 0; round < 3; round++) {
+            for (String region : regions) {
+                apply(
+                        dativo(checkout, ledger)
+                                .environment(Map.of("REGION", region))
+                                .build(),
+                        file);
+            }
+        }
+        assertThat(regions)
+                .allSatisfy(region -> assertThat(
+                                aws.tags(new ResourceRef("aws", "s3_bucket", "arn:aws:s3:::lake-" + region)))
+                        .containsOnlyKeys("cost_center", "owner", "tenant_id"));
     }
 
     @Test
@@ -234,10 +273,18 @@ class JobIdentityTest {
         }
     }
 
+    private static String read(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     private static void move(Path from, Path to) {
         try {
             Files.createDirectories(to.getParent());
-            Files.move(from, to);
+            Files.move(from, to, StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

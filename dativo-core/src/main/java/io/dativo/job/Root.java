@@ -50,7 +50,8 @@ final class Root {
                     return true;
                 }
             }
-            return real.startsWith(absolute(jobFile).getParent().toRealPath());
+            Path beside = absolute(jobFile).getParent();
+            return beside != null && real.startsWith(beside.toRealPath());
         } catch (IOException unknown) {
             return false;
         }

@@ -4,6 +4,7 @@ import io.dativo.Dativo;
 import io.dativo.infrastructure.Infrastructure;
 import io.dativo.infrastructure.TerraformBinding;
 import io.dativo.job.Job;
+import io.dativo.job.JobIds;
 import io.dativo.job.LoadResult;
 import io.dativo.job.ResolvedJob;
 import io.dativo.policy.TaggedResource;
@@ -32,6 +33,7 @@ final class FolderOfJobs {
 
     private final Map<String, List<Problem>> problems = new TreeMap<>();
     private final List<TaggedResource> resources = new ArrayList<>();
+    private final List<Job> usable = new ArrayList<>();
     private int jobs;
 
     private FolderOfJobs() {}
@@ -40,6 +42,11 @@ final class FolderOfJobs {
         FolderOfJobs read = new FolderOfJobs();
         for (Path each : folders(folder)) {
             dativo.loadFolder(each).forEach(loaded -> read.add(loaded, dativo));
+        }
+        try {
+            JobIds.requireDistinct(read.usable);
+        } catch (InvalidInputException twice) {
+            read.problems.put(folder.toString(), twice.problems());
         }
         return read;
     }
@@ -79,6 +86,7 @@ final class FolderOfJobs {
             return;
         }
         Job job = loaded.job();
+        usable.add(job);
         try {
             resources.addAll(Dativo.taggedResources(dativo.resolve(job)));
         } catch (InvalidInputException refused) {

@@ -44,6 +44,17 @@ class JobsAssertTest {
     }
 
     @Test
+    void two_jobs_of_different_folders_with_one_id_fail_with_both() {
+        files.job("eu/orders.yaml", "tags: {cost_center: DATA-001}");
+        files.job("us/orders.yaml", "tags: {cost_center: DATA-001}");
+        assertThatThrownBy(() -> assertThatJobs(files.jobs()).load())
+                .isInstanceOf(AssertionError.class)
+                .hasMessageContaining("error[same-job-id] the id 'acme/prod/orders' is that of")
+                .hasMessageContaining("eu/orders.yaml and ")
+                .hasMessageContaining("us/orders.yaml");
+    }
+
+    @Test
     void a_job_that_breaks_a_rule_fails_with_its_place_and_its_fix() {
         files.job("good.yaml", "tags: {cost_center: DATA-001}");
         files.job("deep/bad.yaml", "tags:\n  cost_center: DATA-01");
