@@ -50,7 +50,8 @@ final class Root {
                     return true;
                 }
             }
-            return real.startsWith(absolute(jobFile).getParent().toRealPath());
+            Path folder = absolute(jobFile).getParent();
+            return folder != null && real.startsWith(folder.toRealPath());
         } catch (IOException unknown) {
             return false;
         }
