@@ -164,7 +164,7 @@ public final class AwsErrors {
                     code.isEmpty() ? "HTTP " + status : code,
                     call + " on " + on + ": " + text + id,
                     failure,
-                    new HttpFailure(kind, http().retryAfter()).retryAfter());
+                    HttpFailure.of(kind, this::header).retryAfter());
         }
     }
 

@@ -30,6 +30,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import java.util.zip.GZIPInputStream;
 import org.jspecify.annotations.Nullable;
@@ -182,11 +183,11 @@ final class JsonHttp {
         int status = response.statusCode();
         JsonNode error = error(content);
         ErrorCode code = ErrorCode.of(error);
-        HttpFailure byStatus = HttpFailure.of(
-                status,
-                call(response.request()),
-                name -> response.headers().firstValue(name).orElse(null));
-        HttpFailure meaning = code == null ? byStatus : byStatus.as(code.kind());
+        UnaryOperator<@Nullable String> headers =
+                name -> response.headers().firstValue(name).orElse(null);
+        HttpFailure meaning = code == null
+                ? HttpFailure.of(status, call(response.request()), headers)
+                : HttpFailure.of(code.kind(), headers);
         String said = status / 100 == 3 ? redirected(response) : said(error, token);
         return new ProviderException(
                 meaning.kind(),

@@ -48,13 +48,7 @@ abstract class CatalogContract<F extends FakeServer> extends ProviderContract {
 
     @Override
     protected boolean has(Capability capability) {
-        return capability != Capability.SAYS_WHAT_IS_MISSING && capability != Capability.NAMES_WHAT_IS_READ;
-    }
-
-    /** The stores believe any JSON for now. */
-    @Override
-    protected boolean isAnswerOfUntagged(String body) {
-        return !body.startsWith("<");
+        return capability != Capability.SAYS_WHAT_IS_MISSING;
     }
 
     @Override

@@ -79,13 +79,14 @@ public record HttpFailure(Kind kind, @Nullable Duration retryAfter) {
     }
 
     /**
-     * The same answer where the system's own code says more than the status.
+     * What an answer means whose code says more than its status.
      *
-     * @param known what the code says
-     * @return the failure, with the wait that was asked for where trying again is of use
+     * @param known what the system's own code says
+     * @param headers the value of a header of the answer by its name, or null
+     * @return the failure
      */
-    public HttpFailure as(Kind known) {
-        return new HttpFailure(known, retryAfter);
+    public static HttpFailure of(Kind known, UnaryOperator<@Nullable String> headers) {
+        return new HttpFailure(known, RetryAfter.parse(headers.apply("Retry-After"), headers.apply("Date")));
     }
 
     /**

@@ -50,8 +50,8 @@ final class Root {
                     return true;
                 }
             }
-            Path beside = absolute(jobFile).getParent();
-            return beside != null && real.startsWith(beside.toRealPath());
+            Path folder = absolute(jobFile).getParent();
+            return folder != null && real.startsWith(folder.toRealPath());
         } catch (IOException unknown) {
             return false;
         }

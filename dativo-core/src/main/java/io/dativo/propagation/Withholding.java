@@ -133,7 +133,7 @@ final class Withholding {
                 .because(null, reasons(stopped))
                 .build());
         if (!stopped.keySet().containsAll(claimants)) {
-            SortedSet<String> others = new TreeSet<>(change.claimants());
+            TreeSet<String> others = new TreeSet<>(change.claimants());
             stopped.keySet().stream()
                     .filter(claimant -> !change.formerClaimants().contains(claimant))
                     .forEach(others::remove);
