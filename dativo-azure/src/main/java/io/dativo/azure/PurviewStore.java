@@ -96,7 +96,7 @@ final class PurviewStore implements TagStore {
             change(HttpMethod.DELETE, resource, "", remove, "removing attributes of ");
         }
         if (before.entrySet().containsAll(write.set().entrySet())) {
-            return TagWriteResult.written();
+            return TagWriteResult.seen();
         }
         change(HttpMethod.POST, resource, "?isOverwrite=false", write.set(), "writing attributes of ");
         Map<String, String> lost = new TreeMap<>(write.set());
@@ -106,7 +106,7 @@ final class PurviewStore implements TagStore {
             return TagWriteResult.failed(Kind.TIMEOUT, "written, and not seen since: " + AzureErrors.text(e));
         }
         return lost.isEmpty()
-                ? TagWriteResult.written()
+                ? TagWriteResult.seen()
                 : TagWriteResult.failed(
                         Kind.REJECTED,
                         "Purview took the write and does not keep " + String.join(", ", lost.keySet())
