@@ -18,6 +18,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NoSuchElementException;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -35,11 +36,11 @@ class ShownTest {
                 .withImportOption(new ImportOption.DoNotIncludeTests())
                 .importPackages("io.dativo")) {
             if (each.reflect().isRecord() && each.getModifiers().contains(JavaModifier.PUBLIC)) {
-                Object made = make(each.reflect(), 0);
-                if (made != null) {
+                String text = text(make(each.reflect(), 0));
+                if (text != null) {
                     walked.add(each.getSimpleName());
-                    if (made.toString().contains(PROBE)) {
-                        leaking.add(each.getSimpleName() + ": " + made);
+                    if (text.contains(PROBE)) {
+                        leaking.add(each.getSimpleName() + ": " + text);
                     }
                 }
             }
@@ -50,6 +51,15 @@ class ShownTest {
                 .contains("Asset", "Connector", "Engine", "Infrastructure", "JobFile", "SourceConfig", "TargetConfig")
                 .contains("TerraformBinding", "ProviderConfig", "Runner", "TerraformOutput")
                 .hasSizeGreaterThan(30);
+    }
+
+    /** Null too for a record that has no text without the parts that it was not given. */
+    private static String text(Object made) {
+        try {
+            return made == null ? null : made.toString();
+        } catch (NoSuchElementException | IndexOutOfBoundsException | NullPointerException incomplete) {
+            return null;
+        }
     }
 
     /** A record with secrets in everything that can hold any; null where it takes no such values. */

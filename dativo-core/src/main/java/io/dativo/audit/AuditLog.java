@@ -17,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
 import java.util.Iterator;
 import java.util.Locale;
 import java.util.Objects;
@@ -33,6 +34,9 @@ import org.jspecify.annotations.Nullable;
  * writer, who says so in a line of its own. Thread-safe, and safe for several processes on one machine.
  */
 public final class AuditLog {
+    /** The longest line that is looked for, in bytes. */
+    private static final long MOST_TORN = 1L << 28;
+
     private static final int FIRST_LOOK_BACK = 4096;
 
     private final Path file;
@@ -140,7 +144,11 @@ public final class AuditLog {
                         file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
             Objects.requireNonNull(lock);
             End end = end(channel);
-            byte[] torn = read(channel, end.position(), (int) (channel.size() - end.position()));
+            long left = channel.size() - end.position();
+            byte[] torn = read(channel, end.position(), (int) Math.min(left, MOST_TORN));
+            if (left > MOST_TORN || !beginsLine(torn, end.head())) {
+                throw notOurs();
+            }
             channel.truncate(end.position()).position(end.position());
             try {
                 OutputStream out = new BufferedOutputStream(Channels.newOutputStream(channel));
@@ -179,6 +187,9 @@ public final class AuditLog {
     private End end(FileChannel channel) throws IOException {
         long size = channel.size();
         for (long look = FIRST_LOOK_BACK; ; look *= 4) {
+            if (look > MOST_TORN) {
+                throw notOurs();
+            }
             long from = Math.max(0, size - look);
             byte[] bytes = read(channel, from, (int) (size - from));
             int end = lastLineEnd(bytes, bytes.length);
@@ -208,6 +219,19 @@ public final class AuditLog {
             got = channel.read(bytes, from + bytes.position());
         }
         return bytes.array();
+    }
+
+    /** Whether a line that was cut off is the beginning of the one that follows a head; whatever else is there is not ours. */
+    private static boolean beginsLine(byte[] torn, Head last) {
+        byte[] begin = ("{\"seq\":" + (last.entries() + 1) + ",\"prev\":\"" + last.hash() + "\",")
+                .getBytes(StandardCharsets.UTF_8);
+        int length = Math.min(torn.length, begin.length);
+        return Arrays.equals(torn, 0, length, begin, 0, length);
+    }
+
+    private DativoException notOurs() {
+        return new DativoException(file + " ends with something that is no line of an audit log of Dativo; nothing was"
+                + " written to it. Give the audit log a file of its own");
     }
 
     private DativoException failed(String verb, Exception e) {

@@ -40,6 +40,12 @@ public sealed interface ConfigNode {
             return value;
         }
 
+        /** What it is and where; what it says may be a secret. */
+        @Override
+        public String toString() {
+            return "Scalar[kind=" + kind + ", location=" + location + "]";
+        }
+
         /** A text that was made in code or by expanding another one. */
         public Scalar withText(String expanded) {
             return new Scalar(expanded, expanded, Kind.TEXT, location);

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.text.Normalizer;
@@ -17,10 +18,16 @@ import org.jspecify.annotations.Nullable;
 
 /** Makes the value at a parser's current token, as Terraform understands it. */
 public final class JsonValues {
-    /** Go reads a number, a text and a name of any length; the depth stays bounded because values are read recursively. */
+    /**
+     * Reading a number costs the square of its digits, so that one of a megabyte would take seconds. Go reads up to 512 bits of
+     * precision, and Terraform writes an exponent out: 1e1500 has 1501 digits.
+     */
+    private static final int MAX_DIGITS = 10_000;
+
+    /** Go reads a text and a name of any length; the depth stays bounded because values are read recursively. */
     private static final StreamReadConstraints CONSTRAINTS = StreamReadConstraints.builder()
             .maxNestingDepth(1000)
-            .maxNumberLength(Integer.MAX_VALUE)
+            .maxNumberLength(MAX_DIGITS)
             .maxStringLength(Integer.MAX_VALUE)
             .maxNameLength(Integer.MAX_VALUE)
             .build();
@@ -33,9 +40,6 @@ public final class JsonValues {
             .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
             .recyclerPool(new ReadBuffers())
             .build();
-
-    /** A whole number with more digits than this stays a decimal with an exponent: writing it out could fill the memory. */
-    private static final int MAX_WHOLE_DIGITS = 10_000;
 
     private JsonValues() {}
 
@@ -50,7 +54,7 @@ public final class JsonValues {
             case START_ARRAY -> array(parser);
             case VALUE_STRING -> text(parser.getText());
             case VALUE_NUMBER_INT -> parser.getBigIntegerValue();
-            case VALUE_NUMBER_FLOAT -> number(parser.getDecimalValue());
+            case VALUE_NUMBER_FLOAT -> number(decimal(parser));
             case VALUE_TRUE -> true;
             case VALUE_FALSE -> false;
             default -> null;
@@ -74,10 +78,19 @@ public final class JsonValues {
         return Collections.unmodifiableList(array);
     }
 
+    private static BigDecimal decimal(JsonParser parser) throws IOException {
+        try {
+            return parser.getDecimalValue();
+        } catch (NumberFormatException | ArithmeticException tooLarge) {
+            // An exponent that no number has. Its words quote the document.
+            throw new StreamConstraintsException("a number has too large an exponent", parser.currentTokenLocation());
+        }
+    }
+
     /** A whole number is one however it is written: Terraform has a single number type. */
     private static Object number(BigDecimal number) {
         BigDecimal shortest = number.stripTrailingZeros();
-        boolean whole = shortest.scale() <= 0 && shortest.precision() - (long) shortest.scale() <= MAX_WHOLE_DIGITS;
+        boolean whole = shortest.scale() <= 0 && shortest.precision() - (long) shortest.scale() <= MAX_DIGITS;
         return whole ? shortest.toBigIntegerExact() : shortest;
     }
 

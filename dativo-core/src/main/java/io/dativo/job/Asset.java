@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import io.dativo.config.Rest;
 import io.dativo.problem.ModelValidator;
 import io.dativo.problem.OneOf;
+import io.dativo.problem.Shown;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotEmpty;
 import jakarta.validation.constraints.NotNull;
@@ -80,6 +81,12 @@ public record Asset(
             "contractCreatedTs"
         })
         Map<String, @Nullable Object> odcs) {
+    /** Every component; what may hold a secret is masked. */
+    @Override
+    public String toString() {
+        return Shown.of(this);
+    }
+
     /** The {@code $schema} of an asset that names none. */
     static final String DEFAULT_SCHEMA_REF = "schemas/odcs/dativo-odcs-3.0.2-extended.schema.json";
 
@@ -145,6 +152,12 @@ public record Asset(
             @Nullable String classification,
             @Nullable String description,
             @Rest Map<String, @Nullable Object> more) {
+        /** Every component; what may hold a secret is masked. */
+        @Override
+        public String toString() {
+            return Shown.of(this);
+        }
+
         /** Copies the further keys. */
         public Column {
             more = more == null ? Map.of() : Copies.of(more);
@@ -183,6 +196,12 @@ public record Asset(
             @Nullable List<@NotNull Map<String, @Nullable Object>> expectations,
             @Nullable @Valid Monitoring monitoring,
             @Nullable @Valid Alerts alerts) {
+        /** Every component; what may hold a secret is masked. */
+        @Override
+        public String toString() {
+            return Shown.of(this);
+        }
+
         /** Copies the expectations. */
         public DataQuality {
             expectations = Copies.of(expectations);
@@ -208,6 +227,12 @@ public record Asset(
     public record Alerts(
             @Nullable List<@NotNull String> channels,
             @Nullable Map<String, @Nullable Object> thresholds) {
+        /** Every component; what may hold a secret is masked. */
+        @Override
+        public String toString() {
+            return Shown.of(this);
+        }
+
         /** Copies the collections. */
         public Alerts {
             channels = Copies.of(channels);

@@ -2,6 +2,7 @@ package io.dativo.job;
 
 import io.dativo.config.RecordModel;
 import io.dativo.problem.Problem;
+import io.dativo.problem.Shown;
 import io.dativo.problem.SourceLocation;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +20,12 @@ public record BoundValue(
         @Nullable Object value,
         String origin,
         @Nullable SourceLocation location) {
+    /** Every component; what may hold a secret is masked. */
+    @Override
+    public String toString() {
+        return Shown.of(this);
+    }
+
     private static final RecordModel MODEL = RecordModel.of(JobFile.class);
 
     /**

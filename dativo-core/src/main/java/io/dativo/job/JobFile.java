@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import io.dativo.config.NullAllowed;
 import io.dativo.infrastructure.Infrastructure;
 import io.dativo.problem.OneOf;
+import io.dativo.problem.Shown;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
@@ -58,6 +59,12 @@ public record JobFile(
         @OneOf({"strict", "warn"}) String schemaValidationMode,
         @Nullable @Valid RetryConfig retryConfig,
         @Nullable @Valid Logging logging) {
+    /** Every component; what may hold a secret is masked. */
+    @Override
+    public String toString() {
+        return Shown.of(this);
+    }
+
     /** The {@code schema_validation_mode} of a job that names none. */
     static final String STRICT = "strict";
 

@@ -18,6 +18,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Checks one rule of a policy: whether it says something, and whether some value can keep all that it says. */
 final class RuleLint {
+    /** The largest list of values, in bytes. */
+    private static final long MOST_BYTES = 8 << 20;
+
     private static final int EXAMPLES = 3;
 
     private final TagRule rule;
@@ -54,6 +57,18 @@ final class RuleLint {
 
     private List<String> readAllowed(Path file) {
         try {
+            if (Files.exists(file) && !Files.isRegularFile(file)) {
+                error("not-a-file", "allowed_from", "'" + file + "' is not a file", "name a text file");
+                return List.of();
+            }
+            if (Files.exists(file) && Files.size(file) > MOST_BYTES) {
+                error(
+                        "file-too-large",
+                        "allowed_from",
+                        "'" + file + "' is larger than " + MOST_BYTES + " bytes",
+                        "a list of values is small; is this the right one?");
+                return List.of();
+            }
             List<String> values = Files.readAllLines(file, StandardCharsets.UTF_8).stream()
                     .map(line -> line.startsWith("\uFEFF") ? line.substring(1) : line)
                     .map(String::strip)

@@ -74,7 +74,7 @@ final class StateParser {
                 return state();
             }
         }
-        if (wholeDocument && parser.nextToken() != null) {
+        if (toTheEnd() && parser.nextToken() != null) {
             throw problems.moreAfterTheEnd();
         }
         checkForm();
@@ -94,17 +94,18 @@ final class StateParser {
                 encrypted = token == JsonToken.VALUE_STRING && !parser.getText().isEmpty();
             case "outputs" -> {
                 if (token != JsonToken.VALUE_NULL) {
-                    throw problems.notAState(
-                            "is a damaged state: its outputs are not an object",
-                            "restore the backend's previous version of it");
+                    throw problems.damaged("its outputs are not an object");
                 }
                 outputsSeen = true;
             }
             case "resources" -> {
+                if (toTheEnd() && token != JsonToken.START_ARRAY && token != JsonToken.VALUE_NULL) {
+                    throw problems.damaged("its resources are not a list");
+                }
                 if (resources == null || token != JsonToken.START_ARRAY) {
                     parser.skipChildren();
                 } else {
-                    StateResources.read(parser, resources);
+                    StateResources.read(parser, resources, problems);
                 }
             }
             case "modules" -> {
@@ -149,6 +150,9 @@ final class StateParser {
             case "planned_values" -> shown().readValues(field, false);
             case "output_changes" -> shown().readChanges(field);
             default -> {
+                if (key.equals("resources") && toTheEnd()) {
+                    throw problems.damaged("its resources are not a list");
+                }
                 backend |= BACKEND_KEYS.contains(key);
                 for (; field != null; field = parser.nextFieldName()) {
                     parser.nextToken();
@@ -163,6 +167,11 @@ final class StateParser {
             shown = new ShownState(parser, resources);
         }
         return shown;
+    }
+
+    /** Whether the document is read to its end anyway; then what is damaged is not taken for empty. */
+    private boolean toTheEnd() {
+        return wholeDocument || resources != null;
     }
 
     /** Whether the rest of the document can say nothing more about outputs. */
@@ -212,6 +221,9 @@ final class StateParser {
         Map<String, @Nullable Object> early = candidates.get("outputs");
         if (early != null) {
             early.forEach((name, entry) -> outputs.put(name, TerraformOutput.ofEntry(name, entry)));
+        }
+        if (candidates.containsKey("resources") && toTheEnd()) {
+            throw problems.damaged("its resources are not a list");
         }
         boolean noted = backend || !Collections.disjoint(candidates.keySet(), BACKEND_KEYS);
         if ("3".equals(version) && noted && (legacy == null || legacy.outputs().isEmpty())) {

@@ -1,6 +1,7 @@
 package io.dativo.terraform;
 
 import com.fasterxml.jackson.core.JsonLocation;
+import com.fasterxml.jackson.core.StreamReadConstraints;
 import io.dativo.problem.InvalidInputException;
 import io.dativo.problem.Problem;
 import io.dativo.problem.SourceLocation;
@@ -79,10 +80,11 @@ final class StateProblems {
                 "give the state that it points at, or only the module's folder, from which the backend is found");
     }
 
-    InvalidInputException tooDeep(int depth) {
+    InvalidInputException tooMuch(StreamReadConstraints bounds) {
         return problem(
                 "not-a-state",
-                "the document is nested deeper than " + depth + " levels",
+                "the document is nested deeper than " + bounds.getMaxNestingDepth()
+                        + " levels, or holds a number of more than " + bounds.getMaxNumberLength() + " digits",
                 "check that it is the file that you mean");
     }
 
@@ -112,6 +114,11 @@ final class StateProblems {
                 ? ""
                 : "; the first fault is at line " + place.getLineNr() + ", column " + place.getColumnNr();
         return notAState("is not JSON" + where, "give a Terraform state, or the output of 'terraform output -json'");
+    }
+
+    /** A state with something of another shape where Terraform writes lists and objects. */
+    InvalidInputException damaged(String what) {
+        return notAState("is a damaged state: " + what, "restore the backend's previous version of it");
     }
 
     InvalidInputException notAState(String what, String hint) {

@@ -139,8 +139,8 @@ public final class StateReader {
             return new StateParser(parser, problems, resources ? each : null, wholeDocument).parse();
         } catch (JsonEOFException cut) {
             throw problems.truncated(input.count());
-        } catch (StreamConstraintsException tooDeep) {
-            throw problems.tooDeep(JsonValues.FACTORY.streamReadConstraints().getMaxNestingDepth());
+        } catch (StreamConstraintsException tooMuch) {
+            throw problems.tooMuch(JsonValues.FACTORY.streamReadConstraints());
         } catch (JacksonException broken) {
             throw input.endsNear(
                             broken.getLocation() == null

@@ -15,22 +15,24 @@ import org.jspecify.annotations.Nullable;
 final class StateResources {
     private final JsonParser parser;
     private final Consumer<? super TerraformResource> each;
+    private final StateProblems problems;
     private final ResourceAttributes attributes = new ResourceAttributes();
 
-    private StateResources(JsonParser parser, Consumer<? super TerraformResource> each) {
+    private StateResources(JsonParser parser, Consumer<? super TerraformResource> each, StateProblems problems) {
         this.parser = parser;
         this.each = each;
+        this.problems = problems;
     }
 
     /** Reads the array at the current token. */
-    static void read(JsonParser parser, Consumer<? super TerraformResource> each) throws IOException {
-        StateResources resources = new StateResources(parser, each);
+    static void read(JsonParser parser, Consumer<? super TerraformResource> each, StateProblems problems)
+            throws IOException {
+        StateResources resources = new StateResources(parser, each, problems);
         for (JsonToken token = parser.nextToken(); token != JsonToken.END_ARRAY; token = parser.nextToken()) {
-            if (token == JsonToken.START_OBJECT) {
-                resources.block();
-            } else {
-                parser.skipChildren();
+            if (token != JsonToken.START_OBJECT) {
+                throw problems.damaged("one of its resources is not an object");
             }
+            resources.block();
         }
     }
 
@@ -48,6 +50,9 @@ final class StateResources {
                 case "name" -> name = parser.getText();
                 case "mode" -> managed = parser.getText().equals("managed");
                 case "instances" -> {
+                    if (token != JsonToken.START_ARRAY && token != JsonToken.VALUE_NULL) {
+                        throw problems.damaged("the instances of a resource are not a list");
+                    }
                     if (managed && token == JsonToken.START_ARRAY) {
                         instances(instances);
                     } else {
@@ -69,8 +74,7 @@ final class StateResources {
     private void instances(List<Instance> instances) throws IOException {
         for (JsonToken token = parser.nextToken(); token != JsonToken.END_ARRAY; token = parser.nextToken()) {
             if (token != JsonToken.START_OBJECT) {
-                parser.skipChildren();
-                continue;
+                throw problems.damaged("an instance of a resource is not an object");
             }
             Instance instance = instance();
             if (instance != null) {

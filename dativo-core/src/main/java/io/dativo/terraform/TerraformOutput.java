@@ -2,6 +2,7 @@ package io.dativo.terraform;
 
 import io.dativo.document.TerraformJson;
 import io.dativo.problem.Sensitive;
+import io.dativo.problem.Shown;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -48,6 +49,12 @@ public record TerraformOutput(
                 hide(fields.get("value"), sensitive),
                 type == null ? null : TerraformJson.compact(type),
                 sensitive);
+    }
+
+    /** Every component; what may hold a secret is masked. */
+    @Override
+    public String toString() {
+        return Shown.of(this);
     }
 
     /** The value, wrapped when it is a secret. */
