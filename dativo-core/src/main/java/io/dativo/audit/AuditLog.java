@@ -17,10 +17,10 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.Arrays;
 import java.util.Iterator;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +34,11 @@ import org.jspecify.annotations.Nullable;
  * writer, who says so in a line of its own. Thread-safe, and safe for several processes on one machine.
  */
 public final class AuditLog {
+    /** How each line begins. */
+    private static final Pattern LINE = Pattern.compile("\\{\"seq\":[0-9]{1,18},\"prev\":\"[0-9a-f]{64}\",.*+");
+
+    private static final int LONGEST_BEGIN = 128;
+
     /** The longest line that is looked for, in bytes. */
     private static final long MOST_TORN = 1L << 28;
 
@@ -146,7 +151,7 @@ public final class AuditLog {
             End end = end(channel);
             long left = channel.size() - end.position();
             byte[] torn = read(channel, end.position(), (int) Math.min(left, MOST_TORN));
-            if (left > MOST_TORN || !beginsLine(torn, end.head())) {
+            if (left > MOST_TORN || !beginsLine(torn)) {
                 throw notOurs();
             }
             channel.truncate(end.position()).position(end.position());
@@ -221,12 +226,10 @@ public final class AuditLog {
         return bytes.array();
     }
 
-    /** Whether a line that was cut off is the beginning of the one that follows a head; whatever else is there is not ours. */
-    private static boolean beginsLine(byte[] torn, Head last) {
-        byte[] begin = ("{\"seq\":" + (last.entries() + 1) + ",\"prev\":\"" + last.hash() + "\",")
-                .getBytes(StandardCharsets.UTF_8);
-        int length = Math.min(torn.length, begin.length);
-        return Arrays.equals(torn, 0, length, begin, 0, length);
+    /** Whether a line that was cut off begins as ours do; whatever else is there is not ours. */
+    private static boolean beginsLine(byte[] torn) {
+        Matcher line = LINE.matcher(new String(torn, 0, Math.min(torn.length, LONGEST_BEGIN), StandardCharsets.US_ASCII));
+        return torn.length == 0 || line.matches() || line.hitEnd();
     }
 
     private DativoException notOurs() {

@@ -10,6 +10,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
@@ -51,10 +52,14 @@ final class PolicyLint {
         }
         aliases();
         written.forEach(this::rule);
-        List<TagRule> all = List.copyOf(rules.values());
-        for (int later = 1; later < all.size(); later++) {
-            for (int earlier = 0; earlier < later; earlier++) {
-                pair(all.get(earlier), all.get(later));
+        // Only rules about one key can contradict each other; comparing all with all would cost the square of their number.
+        Map<String, List<TagRule>> byKey = new HashMap<>();
+        for (TagRule later : rules.values()) {
+            if (later.key() != null) {
+                String folded = later.key().toUpperCase(Locale.ROOT).toLowerCase(Locale.ROOT);
+                List<TagRule> about = byKey.computeIfAbsent(folded, key -> new ArrayList<>());
+                about.forEach(earlier -> pair(earlier, later));
+                about.add(later);
             }
         }
         for (int i = 0; i < waivers.size(); i++) {

@@ -58,7 +58,7 @@ final class RuleLint {
     private List<String> readAllowed(Path file) {
         try {
             if (Files.exists(file) && !Files.isRegularFile(file)) {
-                error("not-a-file", "allowed_from", "'" + file + "' is not a file", "name a text file");
+                error("unreadable-file", "allowed_from", "'" + file + "' is not a file", "name a text file");
                 return List.of();
             }
             if (Files.exists(file) && Files.size(file) > MOST_BYTES) {

@@ -26,7 +26,7 @@ class ForeignFileTest {
             strings = {
                 "the only copy of the notes",
                 "{ }",
-                "{\"seq\":2,\"prev\":\"",
+                "{\"seq\":1,\"time\":\"2026\"",
                 "{\"seq\":1,\"prev\":\"no hash",
                 "notes\n",
                 "a\nb",

@@ -235,6 +235,10 @@ class TagPolicyBuilderTest {
         assertThat(only(r -> r.key("k").required().allowedFrom(empty)).code()).isEqualTo("empty-value");
         assertThat(only(r -> r.key("k").allowedFrom(binary)).message()).contains("is not UTF-8 text");
         assertThat(only(r -> r.key("k").allowedFrom(folder)).code()).isEqualTo("unreadable-file");
+        assertThat(only(r -> r.key("k").allowedFrom(Path.of("/dev/zero"))).code())
+                .isEqualTo(Files.exists(Path.of("/dev/zero")) ? "unreadable-file" : "file-not-found");
+        Path large = Files.write(folder.resolve("large.txt"), new byte[(8 << 20) + 1]);
+        assertThat(only(r -> r.key("k").allowedFrom(large)).code()).isEqualTo("file-too-large");
     }
 
     @Test

@@ -11,8 +11,8 @@ final class JobFiles {
 
     JobFiles(Path folder) {
         this.folder = folder;
-        write("connector.yaml", "name: any\ntype: iceberg\ndefault_engine: {type: native}\n");
-        write("asset.yaml", """
+        write("jobs/parts/connector", "name: any\ntype: iceberg\ndefault_engine: {type: native}\n");
+        write("jobs/parts/asset", """
                 name: orders
                 version: "1"
                 source_type: csv
@@ -38,9 +38,9 @@ final class JobFiles {
         return write("jobs/" + name, """
                 tenant_id: acme
                 environment: prod
-                source_connector_path: %1$s/connector.yaml
-                target_connector_path: %1$s/connector.yaml
-                asset_path: %1$s/asset.yaml
+                source_connector_path: %1$s/jobs/parts/connector
+                target_connector_path: %1$s/jobs/parts/connector
+                asset_path: %1$s/jobs/parts/asset
                 infrastructure:
                   provider:
                     provider: aws

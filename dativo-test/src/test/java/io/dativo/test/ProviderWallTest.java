@@ -61,9 +61,9 @@ class ProviderWallTest {
         Path onGcp = files.write("jobs/gcp.yaml", """
                 tenant_id: acme
                 environment: prod
-                source_connector_path: %1$s/connector.yaml
-                target_connector_path: %1$s/connector.yaml
-                asset_path: %1$s/asset.yaml
+                source_connector_path: %1$s/jobs/parts/connector
+                target_connector_path: %1$s/jobs/parts/connector
+                asset_path: %1$s/jobs/parts/asset
                 infrastructure:
                   provider:
                     provider: gcp

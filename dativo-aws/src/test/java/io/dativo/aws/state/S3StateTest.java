@@ -4,6 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import org.junit.jupiter.params.provider.ValueSource;
+import io.dativo.spi.JobArguments;
 import io.dativo.Dativo;
 import io.dativo.aws.state.ObjectStore.Refusal;
 import io.dativo.http.RangedInput;
@@ -566,5 +568,32 @@ class S3StateTest {
                 .credentialsProvider(StaticCredentialsProvider.create(
                         AwsBasicCredentials.create(ObjectStore.ACCESS_KEY, ObjectStore.SECRET_KEY)))
                 .build();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "profile",
+                "shared_config_files",
+                "shared_credentials_file",
+                "shared_credentials_files",
+                "assume_role_with_web_identity.web_identity_token_file",
+                "custom_ca_bundle",
+                "http_proxy",
+                "https_proxy",
+                "insecure",
+                "endpoint",
+                "endpoints.s3",
+                "endpoints.sts",
+                "sts_endpoint",
+                "iam_endpoint",
+                "something_new",
+            })
+    void what_reaches_files_commands_or_other_places_is_not_a_jobs_to_say(String argument) {
+        JobArguments may = new S3StateProvider().jobArguments("s3");
+
+        assertThat(may.isSafe(argument)).isFalse();
+        assertThat(may.isPlace(argument))
+                .isEqualTo(argument.contains("endpoint") || argument.contains("host") || argument.endsWith("url"));
     }
 }

@@ -3,6 +3,8 @@ package io.dativo.azure.state;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import org.junit.jupiter.params.provider.ValueSource;
+import io.dativo.spi.JobArguments;
 import io.dativo.azure.BlobService;
 import io.dativo.azure.FakeAzure;
 import io.dativo.http.RangedInput;
@@ -174,5 +176,26 @@ class StatesTest {
                 .filteredOn(provider -> provider.backendTypes().contains("azurerm"))
                 .singleElement()
                 .isInstanceOf(AzureStates.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "client_id_file_path",
+                "client_secret_file_path",
+                "client_certificate_path",
+                "oidc_token_file_path",
+                "oidc_request_token",
+                "oidc_request_url",
+                "msi_endpoint",
+                "metadata_host",
+                "something_new",
+            })
+    void what_reaches_files_commands_or_other_places_is_not_a_jobs_to_say(String argument) {
+        JobArguments may = new AzureStates().jobArguments("azurerm");
+
+        assertThat(may.isSafe(argument)).isFalse();
+        assertThat(may.isPlace(argument))
+                .isEqualTo(argument.contains("endpoint") || argument.contains("host") || argument.endsWith("url"));
     }
 }

@@ -8,6 +8,9 @@ import com.google.api.client.http.HttpTransport;
 import com.google.api.client.http.javanet.NetHttpTransport;
 import com.google.auth.oauth2.AccessToken;
 import com.google.auth.oauth2.GoogleCredentials;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import io.dativo.spi.JobArguments;
 import io.dativo.gcp.GoogleAccess;
 import io.dativo.gcp.Propagation;
 import io.dativo.gcp.fake.FakeGoogle;
@@ -314,5 +317,21 @@ class GcsStateTest {
             assertThat(e.kind()).isEqualTo(kind);
             assertThat(e).message().contains(part);
         });
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "credentials",
+                "encryption_key",
+                "storage_custom_endpoint",
+                "something_new",
+            })
+    void what_reaches_files_commands_or_other_places_is_not_a_jobs_to_say(String argument) {
+        JobArguments may = new GcsStateProvider().jobArguments("gcs");
+
+        assertThat(may.isSafe(argument)).isFalse();
+        assertThat(may.isPlace(argument))
+                .isEqualTo(argument.contains("endpoint") || argument.contains("host") || argument.endsWith("url"));
     }
 }
