@@ -5,8 +5,10 @@ import java.io.ByteArrayOutputStream;
 import java.time.Duration;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes the objects {@code 1.json}, {@code 2.json} and so on: each holds whole lines and none is empty, since Dagster stops at
@@ -23,7 +25,7 @@ final class ChunkChannel implements MessageChannel {
     private ByteArrayOutputStream pending = new ByteArrayOutputStream();
     private int lines;
     private int chunk = 1;
-    private boolean scheduled;
+    private @Nullable ScheduledFuture<?> waiting;
 
     ChunkChannel(ObjectStore store, String bucket, String prefix, Duration interval) {
         this.store = store;
@@ -46,14 +48,13 @@ final class ChunkChannel implements MessageChannel {
         lines++;
         if (pending.size() >= LARGE) {
             flush();
-        } else if (!scheduled) {
-            scheduled = true;
-            timer.schedule(this::flushOnTime, interval.toMillis(), TimeUnit.MILLISECONDS);
+        } else if (waiting == null) {
+            waiting = timer.schedule(this::flushOnTime, interval.toMillis(), TimeUnit.MILLISECONDS);
         }
     }
 
     private synchronized void flushOnTime() {
-        scheduled = false;
+        waiting = null;
         flush();
     }
 

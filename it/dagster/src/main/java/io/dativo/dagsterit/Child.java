@@ -123,7 +123,7 @@ public final class Child {
     }
 
     private static Job job(String asset, @Nullable String costCenter) {
-        String[] parts = asset.split("/");
+        String[] parts = asset.split("/", -1);
         return Job.builder(parts[0])
                 .name(parts[parts.length - 1])
                 .environment("prod")
