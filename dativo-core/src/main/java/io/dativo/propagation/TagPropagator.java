@@ -297,7 +297,8 @@ public final class TagPropagator {
         }
 
         /**
-         * Sets the clock: the times in the ledger and the report, and the deadline. The system's by default.
+         * Sets the clock of the times in the ledger and the report; the system's by default. How long something takes is
+         * measured by {@link #sleeper}.
          *
          * @param theClock the clock
          * @return this builder
