@@ -27,6 +27,7 @@ import io.dativo.propagation.PropagationPlan;
 import io.dativo.propagation.PropagationReport;
 import io.dativo.propagation.TagPropagator;
 import io.dativo.propagation.TerraformManaged;
+import io.dativo.provider.Discovery;
 import io.dativo.provider.Providers;
 import io.dativo.provider.TerraformIndex;
 import io.dativo.spi.ProviderSpi;
@@ -46,6 +47,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -73,6 +75,7 @@ public final class Dativo {
     private final Map<String, String> environment;
     private final boolean handsOutAll;
     private final List<String> handedOut;
+    private final Map<String, String> terraformEnvironment;
     private final @Nullable Path base;
     private final Map<String, Path> pathMappings;
     private final Function<Job, @Nullable String> jobName;
@@ -94,15 +97,17 @@ public final class Dativo {
         handsOutAll = builder.environment != null;
         environment = builder.environment == null ? System.getenv() : builder.environment;
         handedOut = List.copyOf(builder.handedOut);
+        terraformEnvironment = builder.terraformEnvironment;
         base = builder.base;
         pathMappings = Map.copyOf(builder.pathMappings);
         jobName = builder.jobName;
         loader = loader(Map.of());
         givenPolicy = builder.policy != null;
         policy = builder.policy == null ? TagPolicy.builder().build() : builder.policy;
-        Providers found = builder.discover
-                ? Providers.discover(builder.providers, builder.classLoader)
-                : Providers.of(builder.providers);
+        backendLoader = builder.discover ? builder.classLoader : null;
+        Providers found = backendLoader == null
+                ? Providers.of(builder.providers)
+                : Providers.discover(builder.providers, backendLoader);
         providers = found.withKeyStyles(builder.keyStyles);
         elsewhere = List.copyOf(builder.elsewhere);
         TagPropagator.Builder propagation = TagPropagator.builder(providers, builder.ledger)
@@ -110,11 +115,11 @@ public final class Dativo {
                 .terraformManaged(builder.terraformManaged)
                 .priority(builder.priority == null ? policy.keysByImportance() : builder.priority)
                 .maxRemovals(builder.maxRemovals)
-                .listener(builder.listener)
                 .allow(builder.allowed.toArray(ClaimStatus[]::new));
         if (builder.actor != null) {
             propagation.actor(builder.actor);
         }
+        builder.listeners.forEach(propagation::listener);
         if (builder.audit != null) {
             propagation.audit(builder.audit);
         }
@@ -122,8 +127,6 @@ public final class Dativo {
         propagator = propagation.build();
         state = builder.state;
         backends = List.copyOf(builder.backends);
-        ClassLoader own = builder.classLoader == null ? Dativo.class.getClassLoader() : builder.classLoader;
-        backendLoader = builder.discover ? own : null;
         trust = builder.trust;
         clock = builder.clock;
         advisory = builder.advisory;
@@ -183,10 +186,10 @@ public final class Dativo {
     }
 
     /**
-     * Reads every job file of a folder in parallel; one bad file never hides another.
+     * Reads every job file in a folder and below it in parallel; one bad file never hides another.
      *
-     * @param folder the folder
-     * @return a result for each {@code *.yaml} and {@code *.yml}, sorted by name
+     * @param folder the folder; it holds jobs only
+     * @return a result for each {@code *.yaml} and {@code *.yml}, sorted by path
      * @throws InvalidInputException when there is no job file in it, unless that is allowed
      */
     public List<LoadResult> loadFolder(Path folder) {
@@ -245,7 +248,7 @@ public final class Dativo {
             return state;
         }
         return StateSources.of(
-                job, base == null ? folderOf(job) : base, environment::get, backends, backendLoader, trust);
+                job, base == null ? folderOf(job) : base, terraformEnvironment::get, backends, backendLoader, trust);
     }
 
     /** The folder of the job's file; the working directory for a job that was made in code. */
@@ -260,7 +263,17 @@ public final class Dativo {
      * @return what every rule says of every target that it is about; without a policy, only what values look like
      */
     public Verdicts check(ResolvedJob... jobs) {
-        requireJobs(List.of(jobs));
+        return check(List.of(jobs));
+    }
+
+    /**
+     * Checks the tags of some jobs against the policy of the organisation.
+     *
+     * @param jobs resolved jobs
+     * @return what every rule says of every target that it is about; without a policy, only what values look like
+     */
+    public Verdicts check(Collection<ResolvedJob> jobs) {
+        requireJobs(jobs);
         return policy.check(taggedResources(jobs), clock);
     }
 
@@ -273,10 +286,22 @@ public final class Dativo {
      * @return what every rule says of every target that it is about
      */
     public Verdicts check(PropagationPlan plan, ResolvedJob... jobs) {
-        requireJobs(List.of(jobs));
+        return check(plan, List.of(jobs));
+    }
+
+    /**
+     * Checks the tags of some jobs against the policy and against what the plan found, as
+     * {@link #check(PropagationPlan, ResolvedJob...)} does.
+     *
+     * @param plan the plan for these jobs
+     * @param jobs resolved jobs
+     * @return what every rule says of every target that it is about
+     */
+    public Verdicts check(PropagationPlan plan, Collection<ResolvedJob> jobs) {
+        requireJobs(jobs);
         return policy.check(
                 PolicyInput.of(
-                        List.of(jobs),
+                        jobs,
                         plan,
                         claim -> providers
                                 .locate(claim.resource(), claim.scope())
@@ -291,7 +316,17 @@ public final class Dativo {
      * @return each target of each job, with the tags that it shall carry and the place where one can be added
      */
     public static List<TaggedResource> taggedResources(ResolvedJob... jobs) {
-        return PolicyInput.of(List.of(jobs));
+        return taggedResources(List.of(jobs));
+    }
+
+    /**
+     * What a policy is asked about some jobs: for {@link TagPolicy#check} and {@link TagPolicy#coverage}.
+     *
+     * @param jobs resolved jobs
+     * @return each target of each job, with the tags that it carries once they are applied, and the place for one more
+     */
+    public static List<TaggedResource> taggedResources(Collection<ResolvedJob> jobs) {
+        return PolicyInput.of(jobs);
     }
 
     /**
@@ -344,8 +379,18 @@ public final class Dativo {
      * @return what differs
      */
     public DriftReport verify(ResolvedJob... jobs) {
-        requireJobs(List.of(jobs));
-        return propagator.verify(claims(List.of(jobs)), terraform(List.of(jobs)));
+        return verify(List.of(jobs));
+    }
+
+    /**
+     * Compares what the targets of some jobs carry with what the jobs claim. Writes nothing.
+     *
+     * @param jobs resolved jobs
+     * @return what differs
+     */
+    public DriftReport verify(Collection<ResolvedJob> jobs) {
+        requireJobs(jobs);
+        return propagator.verify(claims(jobs), terraform(jobs));
     }
 
     /**
@@ -455,13 +500,13 @@ public final class Dativo {
         private final List<Function<ResolvedJob, ? extends Collection<TagClaim>>> elsewhere = new ArrayList<>();
         private final Map<String, Path> pathMappings = new LinkedHashMap<>();
         private boolean discover = true;
-        private @Nullable ClassLoader classLoader;
+        private ClassLoader classLoader = Discovery.ownLoader();
         private OwnershipLedger ledger = OwnershipLedger.inMemory();
         private TerraformManaged terraformManaged = TerraformManaged.VERIFY;
         private final Map<String, KeyStyle> keyStyles = new LinkedHashMap<>();
         private @Nullable List<String> priority;
         private int maxRemovals = Integer.MAX_VALUE;
-        private PropagationListener listener = new PropagationListener() {};
+        private final List<PropagationListener> listeners = new ArrayList<>();
         private @Nullable AuditLog audit;
         private Consumer<TagPropagator.Builder> propagation = options -> {};
         private @Nullable TagPolicy policy;
@@ -471,6 +516,7 @@ public final class Dativo {
         private @Nullable Map<String, String> environment;
         private final List<String> handedOut = new ArrayList<>();
         private Function<Job, @Nullable String> jobName = job -> null;
+        private Map<String, String> terraformEnvironment = System.getenv();
         private @Nullable Path base;
         private Clock clock = Clock.systemUTC();
         private boolean advisory;
@@ -488,6 +534,7 @@ public final class Dativo {
          * @return this builder
          */
         public Builder policy(TagPolicy policy) {
+            Objects.requireNonNull(policy, "policy(...) was given null for policy");
             this.policy = policy;
             return this;
         }
@@ -510,6 +557,7 @@ public final class Dativo {
          * @return this builder
          */
         public Builder allow(ClaimStatus... reasons) {
+            Objects.requireNonNull(reasons, "allow(...) was given null for reasons");
             allowed.addAll(List.of(reasons));
             return this;
         }
@@ -531,6 +579,7 @@ public final class Dativo {
          * @return this builder
          */
         public Builder actor(String who) {
+            Objects.requireNonNull(who, "actor(...) was given null for who");
             actor = who;
             return this;
         }
@@ -542,6 +591,7 @@ public final class Dativo {
          * @return this builder
          */
         public Builder ledger(OwnershipLedger ledger) {
+            Objects.requireNonNull(ledger, "ledger(...) was given null for ledger");
             this.ledger = ledger;
             return this;
         }
@@ -553,6 +603,7 @@ public final class Dativo {
          * @return this builder
          */
         public Builder provider(ProviderSpi provider) {
+            Objects.requireNonNull(provider, "provider(...) was given null for provider");
             providers.add(provider);
             return this;
         }
@@ -570,6 +621,7 @@ public final class Dativo {
          * @return this builder
          */
         public Builder claimAlso(Function<ResolvedJob, ? extends Collection<TagClaim>> claims) {
+            Objects.requireNonNull(claims, "claimAlso(...) was given null for claims");
             elsewhere.add(claims);
             return this;
         }
@@ -581,6 +633,7 @@ public final class Dativo {
          * @return this builder
          */
         public Builder discoverProviders(ClassLoader classLoader) {
+            Objects.requireNonNull(classLoader, "discoverProviders(...) was given null for classLoader");
             this.classLoader = classLoader;
             discover = true;
             return this;
@@ -603,6 +656,7 @@ public final class Dativo {
          * @return this builder
          */
         public Builder terraformState(StateSource source) {
+            Objects.requireNonNull(source, "terraformState(...) was given null for source");
             state = source;
             return this;
         }
@@ -614,6 +668,7 @@ public final class Dativo {
          * @return this builder
          */
         public Builder terraformState(Path file) {
+            Objects.requireNonNull(file, "terraformState(...) was given null for file");
             return terraformState(StateSources.file(file));
         }
 
@@ -624,6 +679,7 @@ public final class Dativo {
          * @return this builder
          */
         public Builder terraformBackend(StateSourceProvider provider) {
+            Objects.requireNonNull(provider, "terraformBackend(...) was given null for provider");
             backends.add(provider);
             return this;
         }
@@ -637,6 +693,7 @@ public final class Dativo {
          * @return this builder
          */
         public Builder trust(JobTrust trust) {
+            Objects.requireNonNull(trust, "trust(...) was given null for trust");
             this.trust = trust;
             return this;
         }
@@ -648,6 +705,7 @@ public final class Dativo {
          * @return this builder
          */
         public Builder terraformManaged(TerraformManaged terraformManaged) {
+            Objects.requireNonNull(terraformManaged, "terraformManaged(...) was given null for terraformManaged");
             this.terraformManaged = terraformManaged;
             return this;
         }
@@ -661,6 +719,8 @@ public final class Dativo {
          * @return this builder
          */
         public Builder keyStyle(String provider, KeyStyle style) {
+            Objects.requireNonNull(provider, "keyStyle(...) was given null for provider");
+            Objects.requireNonNull(style, "keyStyle(...) was given null for style");
             keyStyles.put(provider, style);
             return this;
         }
@@ -674,6 +734,7 @@ public final class Dativo {
          * @return this builder
          */
         public Builder tagPriority(String... keys) {
+            Objects.requireNonNull(keys, "tagPriority(...) was given null for keys");
             priority = List.of(keys);
             return this;
         }
@@ -696,6 +757,7 @@ public final class Dativo {
          * @return this builder
          */
         public Builder audit(AuditLog log) {
+            Objects.requireNonNull(log, "audit(...) was given null for log");
             audit = log;
             return this;
         }
@@ -712,28 +774,32 @@ public final class Dativo {
          * @return this builder
          */
         public Builder propagation(Consumer<TagPropagator.Builder> options) {
+            Objects.requireNonNull(options, "propagation(...) was given null for options");
             propagation = propagation.andThen(options);
             return this;
         }
 
         /**
-         * Tells somebody how applying goes on.
+         * Adds somebody who hears how planning and applying go on; may be called several times.
          *
          * @param listener called from worker threads
          * @return this builder
          */
         public Builder listener(PropagationListener listener) {
-            this.listener = listener;
+            Objects.requireNonNull(listener, "listener(...) was given null for listener");
+            listeners.add(listener);
             return this;
         }
 
         /**
          * Hands out these variables to job files instead of those of the process: placeholders anywhere may name them.
+         * Terraform's own variables are not among them: see {@link #terraformEnvironment}.
          *
          * @param environment name to value
          * @return this builder
          */
         public Builder environment(Map<String, String> environment) {
+            Objects.requireNonNull(environment, "environment(...) was given null for environment");
             this.environment = Map.copyOf(environment);
             return this;
         }
@@ -748,6 +814,7 @@ public final class Dativo {
          * @return this builder
          */
         public Builder handOut(String... names) {
+            Objects.requireNonNull(names, "handOut(...) was given null for names");
             handedOut.addAll(List.of(names));
             return this;
         }
@@ -763,7 +830,23 @@ public final class Dativo {
          * @return this builder
          */
         public Builder jobId(Function<Job, @Nullable String> name) {
+            Objects.requireNonNull(name, "jobId(...) was given null for name");
             this.jobName = name;
+            return this;
+        }
+
+        /**
+         * Sets the environment in which Terraform would run, which says where a state is and who reads it: what Terraform, its
+         * backends and their clouds document, such as {@code TF_WORKSPACE}, {@code TF_DATA_DIR}, {@code TF_HTTP_USERNAME},
+         * {@code TF_CLOUD_ORGANIZATION}, {@code TF_TOKEN_app_terraform_io}, {@code PGHOST} or {@code AWS_REGION}. The process's
+         * by default; tests replace it. No placeholder sees it.
+         *
+         * @param environment name to value
+         * @return this builder
+         */
+        public Builder terraformEnvironment(Map<String, String> environment) {
+            Objects.requireNonNull(environment, "terraformEnvironment(...) was given null for environment");
+            this.terraformEnvironment = Map.copyOf(environment);
             return this;
         }
 
@@ -776,6 +859,7 @@ public final class Dativo {
          * @return this builder
          */
         public Builder base(Path base) {
+            Objects.requireNonNull(base, "base(...) was given null for base");
             this.base = base;
             return this;
         }
@@ -789,6 +873,8 @@ public final class Dativo {
          * @return this builder
          */
         public Builder pathMapping(String prefix, Path folder) {
+            Objects.requireNonNull(prefix, "pathMapping(...) was given null for prefix");
+            Objects.requireNonNull(folder, "pathMapping(...) was given null for folder");
             pathMappings.put(prefix, folder);
             return this;
         }
@@ -800,6 +886,7 @@ public final class Dativo {
          * @return this builder
          */
         public Builder clock(Clock clock) {
+            Objects.requireNonNull(clock, "clock(...) was given null for clock");
             this.clock = clock;
             return this;
         }

@@ -47,7 +47,8 @@ class ArchitectureTest {
             Set.of("tag", "config"),
             Set.of("infrastructure"),
             Set.of("spi", "cost", "job", "policy"),
-            Set.of("provider", "ledger", "audit", "terraform.backend"),
+            Set.of("provider", "ledger", "audit"),
+            Set.of("terraform.backend"),
             Set.of("terraform", "propagation"));
 
     private static final String DOOR = "io.dativo";

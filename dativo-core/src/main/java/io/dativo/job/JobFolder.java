@@ -16,14 +16,18 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.Function;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
-/** Loads the job files of a folder, several at once. */
+/** Loads the job files in and below a folder, several at once. */
 final class JobFolder {
     private JobFolder() {}
 
     static List<LoadResult> load(Path folder, int parallelism, Function<Path, LoadResult> loader) {
         List<Path> files;
-        try (Stream<Path> entries = Files.list(folder)) {
+        if (!Files.isDirectory(folder)) {
+            return List.of(unreadable(folder, null));
+        }
+        try (Stream<Path> entries = Files.walk(folder)) {
             files = entries.filter(JobFolder::isYaml)
                     .filter(entry -> !Files.isDirectory(entry))
                     .sorted()
@@ -72,22 +76,21 @@ final class JobFolder {
         return name.endsWith(".yaml") || name.endsWith(".yml");
     }
 
-    private static LoadResult unreadable(Path folder, Exception cause) {
-        String name = folder.toString();
-        SourceLocation place = SourceLocation.file(name);
-        Problem problem;
+    private static LoadResult unreadable(Path folder, @Nullable Exception cause) {
         if (Files.isRegularFile(folder)) {
-            problem = Problem.error("not-a-folder", "is a file", "", place, "load a single job file with load(file)");
-        } else if (Files.notExists(folder)) {
-            problem = Problem.error(
-                    "folder-not-found",
-                    "does not exist; looked for " + folder.toAbsolutePath().normalize(),
-                    "",
-                    place,
-                    null);
-        } else {
-            problem = Problem.error("unreadable-folder", "cannot be listed: " + cause, "", place, null);
+            return problem(folder, "not-a-folder", "is a file", "load a single job file with load(file)");
         }
-        return new LoadResult(name, null, List.of(problem));
+        if (Files.notExists(folder)) {
+            String looked =
+                    "does not exist; looked for " + folder.toAbsolutePath().normalize();
+            return problem(folder, "folder-not-found", looked, null);
+        }
+        String why = cause == null ? "is no folder" : "cannot be listed: " + cause;
+        return problem(folder, "unreadable-folder", why, null);
+    }
+
+    private static LoadResult problem(Path folder, String code, String message, @Nullable String hint) {
+        String name = folder.toString();
+        return new LoadResult(name, null, List.of(Problem.error(code, message, "", SourceLocation.file(name), hint)));
     }
 }

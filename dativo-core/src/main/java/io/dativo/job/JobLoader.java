@@ -53,11 +53,12 @@ public final class JobLoader {
     }
 
     /**
-     * Loads every {@code *.yaml} and {@code *.yml} of a folder, in the order of their names. Assets and recipes that jobs
-     * share are read once. A bad file has its problems in its own result, and so have two files with one {@link Job#name()}.
+     * Loads every {@code *.yaml} and {@code *.yml} in a folder and below it, in the order of their paths. Assets and recipes
+     * that jobs share are read once. A bad file has its problems in its own result, and so have two files with one {@link
+     * Job#name()}.
      *
-     * @param folder the folder; folders in it are not entered
-     * @return a result for each file, none for an empty folder; one result with an error when it is no folder
+     * @param folder the folder; links to other folders are not followed
+     * @return a result for each file, none where there is no such file; one result with an error when it is no folder
      */
     public List<LoadResult> loadFolder(Path folder) {
         Documents documents = settings.documents();

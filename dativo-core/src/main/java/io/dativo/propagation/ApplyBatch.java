@@ -11,7 +11,6 @@ import io.dativo.spi.TagWrite;
 import io.dativo.spi.TagWriteResult;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
@@ -36,7 +35,7 @@ final class ApplyBatch {
      * @param planId the plan
      * @param ledger who owns what
      * @param clock the time
-     * @param deadline when nothing new is begun any more, or null
+     * @param deadline when nothing new is begun any more
      * @param retry how often and how soon
      * @param sleeper waits
      * @param staleness what counts as changed since
@@ -47,7 +46,7 @@ final class ApplyBatch {
             String planId,
             OwnershipLedger ledger,
             Clock clock,
-            @Nullable Instant deadline,
+            Deadline deadline,
             RetryPolicy retry,
             Sleeper sleeper,
             Staleness staleness,
@@ -59,7 +58,7 @@ final class ApplyBatch {
             if (cancellation.isCancelled()) {
                 return ClaimStatus.CANCELLED;
             }
-            return deadline != null && !clock.instant().isBefore(deadline) ? ClaimStatus.DEADLINE_PASSED : null;
+            return deadline.isOver() ? ClaimStatus.DEADLINE_PASSED : null;
         }
     }
 
@@ -92,7 +91,7 @@ final class ApplyBatch {
         List<PlannedWrite> unconfirmed =
                 writes.stream().filter(PlannedWrite::isUnconfirmed).toList();
         for (List<PlannedWrite> piece : Batches.cut(unconfirmed, store.batchSize())) {
-            Duration pause = store.reserve(piece.size(), 0);
+            Duration pause = run.deadline().cut(store.reserve(piece.size(), 0));
             if (run.stop() != null || (!pause.isZero() && !run.cancellation().sleep(pause, run.sleeper()))) {
                 return;
             }
@@ -163,7 +162,7 @@ final class ApplyBatch {
     private @Nullable ClaimStatus waitBefore(int attempt, List<PlannedWrite> piece, Duration atLeast) {
         int unread = (int) piece.stream().filter(PlannedWrite::needsRead).count();
         Duration pace = store.reserve(unread, piece.size());
-        Duration delay = pace.compareTo(atLeast) > 0 ? pace : atLeast;
+        Duration delay = run.deadline().cut(pace.compareTo(atLeast) > 0 ? pace : atLeast);
         if (attempt > 1) {
             for (PlannedWrite write : piece) {
                 run.events().retrying(write.plan().resource(), attempt - 1, delay, write.failureDetail());

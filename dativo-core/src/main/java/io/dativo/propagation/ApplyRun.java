@@ -79,8 +79,9 @@ final class ApplyRun {
                 outcomes.add(notWritten(resource));
             }
         }
-        remember(settings);
-        write(settings);
+        Deadline end = Deadline.in(deadline, settings.sleeper());
+        remember(settings, end);
+        write(settings, end);
         PropagationReport report =
                 new PropagationReport(plan.id(), start, settings.clock().instant(), outcomes, judging);
         events.applied(report);
@@ -94,19 +95,19 @@ final class ApplyRun {
         return report;
     }
 
-    private void write(Survey.Settings settings) {
+    private void write(Survey.Settings settings, Deadline end) {
         Cancellation cancellation = new Cancellation();
         ApplyBatch.Run run = new ApplyBatch.Run(
                 plan.id(),
                 settings.ledger(),
                 settings.clock(),
-                deadline == null ? null : start.plus(deadline),
+                end,
                 settings.retry(),
                 settings.sleeper(),
                 staleness,
                 cancellation,
                 events);
-        try (Stores stores = new Stores(settings.providers(), settings.limits(), settings.clock());
+        try (Stores stores = new Stores(settings.providers(), settings.limits(), settings.sleeper());
                 Workers workers = new Workers(settings.parallelism(), cancellation)) {
             List<Callable<List<ResourceOutcome>>> tasks = new ArrayList<>();
             byAccount.forEach((account, writes) -> {
@@ -148,14 +149,14 @@ final class ApplyRun {
     }
 
     /** Nothing is written that could not be taken back: without a ledger for the plan all of it fails. */
-    private void remember(Survey.Settings settings) {
+    private void remember(Survey.Settings settings, Deadline end) {
         for (int attempt = 1; ; attempt++) {
             try {
                 keep(settings.ledger());
                 return;
             } catch (ProviderException e) {
-                Duration delay = settings.retry().delay(attempt, ThreadLocalRandom.current());
-                boolean again = e.isRetryable() && attempt < settings.retry().attempts();
+                Duration delay = end.cut(settings.retry().delay(attempt, ThreadLocalRandom.current()));
+                boolean again = e.isRetryable() && attempt < settings.retry().attempts() && !end.isOver();
                 if (!again || !settings.sleeper().sleep(delay)) {
                     byAccount.values().forEach(writes -> failAll(writes, e));
                     return;

@@ -2,12 +2,16 @@ package io.dativo.propagation;
 
 import io.dativo.infrastructure.ResourceRef;
 import java.time.Duration;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tells how plans and applies go: the host's listener, where what that throws is logged and changes nothing, and the log,
+ * Tells how plans and applies go: the host's listeners, where what one throws is logged and changes nothing, and the log,
  * where an operator finds a line for each plan and each apply and one for each reason that blocks. Never a value.
  */
 final class Events {
@@ -16,40 +20,43 @@ final class Events {
     /** The name that a host knows. */
     private static final Logger RUNS = LoggerFactory.getLogger(TagPropagator.class);
 
-    private final PropagationListener listener;
-    private final AtomicBoolean failed = new AtomicBoolean();
+    private final List<PropagationListener> listeners;
+    private final Set<PropagationListener> failed =
+            Collections.synchronizedSet(Collections.newSetFromMap(new IdentityHashMap<>()));
 
-    Events(PropagationListener listener) {
-        this.listener = listener;
+    Events(List<PropagationListener> listeners) {
+        this.listeners = List.copyOf(listeners);
     }
 
     void planned(ResourcePlan plan) {
-        tell(() -> listener.planned(plan));
+        tell(listener -> listener.planned(plan));
     }
 
     void applying(PropagationPlan plan) {
-        tell(() -> listener.applying(plan));
+        tell(listener -> listener.applying(plan));
     }
 
     void applied(PropagationReport report) {
-        tell(() -> listener.applied(report));
+        tell(listener -> listener.applied(report));
         logged(report);
     }
 
     void retrying(ResourceRef resource, int attempt, Duration delay, String why) {
-        tell(() -> listener.retrying(resource, attempt, delay, why));
+        tell(listener -> listener.retrying(resource, attempt, delay, why));
     }
 
     void finished(ResourceOutcome outcome) {
-        tell(() -> listener.finished(outcome));
+        tell(listener -> listener.finished(outcome));
     }
 
-    private void tell(Runnable call) {
-        try {
-            call.run();
-        } catch (RuntimeException e) {
-            if (failed.compareAndSet(false, true)) {
-                LOG.warn("the propagation listener failed; further failures of it are not logged", e);
+    private void tell(Consumer<PropagationListener> call) {
+        for (PropagationListener listener : listeners) {
+            try {
+                call.accept(listener);
+            } catch (RuntimeException | LinkageError e) {
+                if (failed.add(listener)) {
+                    LOG.warn("a propagation listener failed; further failures of it are not logged", e);
+                }
             }
         }
     }

@@ -9,7 +9,6 @@ import io.dativo.spi.TagRead;
 import io.dativo.spi.TagStore;
 import io.dativo.spi.TagWrite;
 import io.dativo.spi.TagWriteResult;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
@@ -22,13 +21,13 @@ import org.jspecify.annotations.Nullable;
 final class Stores implements AutoCloseable {
     private final Providers providers;
     private final RateLimits limits;
-    private final Clock clock;
+    private final Sleeper time;
     private final Map<Account, Guarded> open = new ConcurrentHashMap<>();
 
-    Stores(Providers providers, RateLimits limits, Clock clock) {
+    Stores(Providers providers, RateLimits limits, Sleeper time) {
         this.providers = providers;
         this.limits = limits;
-        this.clock = clock;
+        this.time = time;
     }
 
     /** A provider and the account it acts in. */
@@ -43,7 +42,7 @@ final class Stores implements AutoCloseable {
         return open.computeIfAbsent(account, key -> {
             KnownProvider provider = providers.get(key.provider());
             return new Guarded(
-                    provider.batchSize(), provider.open(key.scope()), limits.reads(key), limits.writes(key), clock);
+                    provider.batchSize(), provider.open(key.scope()), limits.reads(key), limits.writes(key), time);
         });
     }
 
@@ -66,19 +65,24 @@ final class Stores implements AutoCloseable {
         private final TagStore store;
         private final Pace reads;
         private final Pace writes;
-        private final Clock clock;
+        private final Sleeper time;
 
-        Guarded(int batchSize, TagStore store, Pace reads, Pace writes, Clock clock) {
+        Guarded(int batchSize, TagStore store, Pace reads, Pace writes, Sleeper time) {
             this.batchSize = batchSize;
             this.store = store;
             this.reads = reads;
             this.writes = writes;
-            this.clock = clock;
+            this.time = time;
+        }
+
+        /** Paces only compare moments, so any fixed one will do for the first. */
+        private Instant now() {
+            return Instant.EPOCH.plusNanos(time.nanoTime());
         }
 
         /** How long to wait before reading and writing some resources. */
         Duration reserve(int toRead, int toWrite) {
-            Instant now = clock.instant();
+            Instant now = now();
             Duration read = toRead == 0 ? Duration.ZERO : reads.reserve(toRead, now);
             Duration write = toWrite == 0 ? Duration.ZERO : writes.reserve(toWrite, now);
             return read.compareTo(write) > 0 ? read : write;
@@ -99,12 +103,12 @@ final class Stores implements AutoCloseable {
          */
         Map<ResourceRef, TagRead> read(Collection<ResourceRef> resources) {
             Map<ResourceRef, TagRead> answers;
-            Instant begun = clock.instant();
+            Instant begun = now();
             try {
                 answers = store.read(resources);
             } catch (ProviderException failure) {
                 if (failure.kind() == ProviderException.Kind.THROTTLED || failure.retryAfter() != null) {
-                    reads.throttled(begun, clock.instant(), failure.retryAfter());
+                    reads.throttled(begun, now(), failure.retryAfter());
                 }
                 throw failure;
             }
@@ -122,7 +126,7 @@ final class Stores implements AutoCloseable {
         /** Writes; when the whole call fails, every resource has that for an answer. */
         Map<ResourceRef, TagWriteResult> write(Collection<TagWrite> requests) {
             Map<ResourceRef, TagWriteResult> answers;
-            Instant begun = clock.instant();
+            Instant begun = now();
             try {
                 answers = store.write(requests);
             } catch (ProviderException failure) {
@@ -145,7 +149,7 @@ final class Stores implements AutoCloseable {
 
         private void heed(Pace pace, boolean throttled, Instant begun, @Nullable Duration retryAfter) {
             if (throttled) {
-                pace.throttled(begun, clock.instant(), retryAfter);
+                pace.throttled(begun, now(), retryAfter);
             } else {
                 pace.succeeded();
             }

@@ -89,7 +89,7 @@ final class Survey {
      * @throws DativoException when the thread is interrupted meanwhile
      */
     <T> void of(Iterator<? extends Subject<T>> subjects, Consumer<? super T> results) {
-        try (Stores stores = new Stores(settings.providers(), settings.limits(), settings.clock());
+        try (Stores stores = new Stores(settings.providers(), settings.limits(), settings.sleeper());
                 Workers workers = new Workers(settings.parallelism(), cancellation)) {
             workers.run(new Batched<T>(subjects, stores), batch -> batch.forEach(results));
         }

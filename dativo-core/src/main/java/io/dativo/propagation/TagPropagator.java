@@ -18,6 +18,7 @@ import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -85,7 +86,7 @@ public final class TagPropagator {
         staleness = builder.staleness;
         sleeper = builder.sleeper;
         limits = builder.limits;
-        events = new Events(builder.listener);
+        events = new Events(builder.listeners);
         allowed = Set.copyOf(builder.allowed);
         audit = new AuditEvents(builder.audit, builder.actor, clock);
     }
@@ -283,7 +284,7 @@ public final class TagPropagator {
         private Staleness staleness = Staleness.RESOURCE;
         private Sleeper sleeper = Sleeper.realTime();
         private RateLimits limits = RateLimits.adaptive();
-        private PropagationListener listener = new PropagationListener() {};
+        private final List<PropagationListener> listeners = new ArrayList<>();
         private @Nullable AuditLog audit;
         private @Nullable String actor;
         private final Set<ClaimStatus> allowed = new HashSet<>(Stream.of(ClaimStatus.values())
@@ -296,12 +297,14 @@ public final class TagPropagator {
         }
 
         /**
-         * Sets the clock: the times in the ledger and the report, and the deadline. The system's by default.
+         * Sets the clock of the times in the ledger and the report; the system's by default. How long something takes is
+         * measured by {@link #sleeper}.
          *
          * @param theClock the clock
          * @return this builder
          */
         public Builder clock(Clock theClock) {
+            Objects.requireNonNull(theClock, "clock(...) was given null for theClock");
             clock = theClock;
             return this;
         }
@@ -313,6 +316,7 @@ public final class TagPropagator {
          * @return this builder
          */
         public Builder terraformManaged(TerraformManaged what) {
+            Objects.requireNonNull(what, "terraformManaged(...) was given null for what");
             terraformManaged = what;
             return this;
         }
@@ -371,6 +375,7 @@ public final class TagPropagator {
          * @see PropagationReport#allow
          */
         public Builder allow(ClaimStatus... reasons) {
+            Objects.requireNonNull(reasons, "allow(...) was given null for reasons");
             allowed.addAll(PropagationReport.allowable(List.of(reasons)));
             return this;
         }
@@ -386,6 +391,9 @@ public final class TagPropagator {
          * @return this builder
          */
         public Builder renameKey(String from, String to, Instant until) {
+            Objects.requireNonNull(from, "renameKey(...) was given null for from");
+            Objects.requireNonNull(to, "renameKey(...) was given null for to");
+            Objects.requireNonNull(until, "renameKey(...) was given null for until");
             renames.add(new Renames.Rename(from, to, until));
             return this;
         }
@@ -399,6 +407,7 @@ public final class TagPropagator {
          * @return this builder
          */
         public Builder grace(Duration duration) {
+            Objects.requireNonNull(duration, "grace(...) was given null for duration");
             grace = duration;
             return this;
         }
@@ -410,6 +419,7 @@ public final class TagPropagator {
          * @return this builder
          */
         public Builder retiredClaimants(Collection<String> claimants) {
+            Objects.requireNonNull(claimants, "retiredClaimants(...) was given null for claimants");
             retired = List.copyOf(claimants);
             return this;
         }
@@ -423,6 +433,8 @@ public final class TagPropagator {
          * @return this builder
          */
         public Builder renamed(String formerId, String id) {
+            Objects.requireNonNull(formerId, "renamed(...) was given null for formerId");
+            Objects.requireNonNull(id, "renamed(...) was given null for id");
             renamed.put(formerId, id);
             return this;
         }
@@ -435,6 +447,7 @@ public final class TagPropagator {
          * @return this builder
          */
         public Builder priority(List<String> keys) {
+            Objects.requireNonNull(keys, "priority(...) was given null for keys");
             priority = List.copyOf(keys);
             return this;
         }
@@ -472,6 +485,7 @@ public final class TagPropagator {
          * @return this builder
          */
         public Builder retry(RetryPolicy policy) {
+            Objects.requireNonNull(policy, "retry(...) was given null for policy");
             retry = policy;
             return this;
         }
@@ -484,6 +498,7 @@ public final class TagPropagator {
          * @return this builder
          */
         public Builder deadline(Duration duration) {
+            Objects.requireNonNull(duration, "deadline(...) was given null for duration");
             deadline = duration;
             return this;
         }
@@ -495,6 +510,7 @@ public final class TagPropagator {
          * @return this builder
          */
         public Builder staleness(Staleness what) {
+            Objects.requireNonNull(what, "staleness(...) was given null for what");
             staleness = what;
             return this;
         }
@@ -506,6 +522,7 @@ public final class TagPropagator {
          * @return this builder
          */
         public Builder sleeper(Sleeper theSleeper) {
+            Objects.requireNonNull(theSleeper, "sleeper(...) was given null for theSleeper");
             sleeper = theSleeper;
             return this;
         }
@@ -518,18 +535,20 @@ public final class TagPropagator {
          * @return this builder
          */
         public Builder rateLimits(RateLimits theLimits) {
+            Objects.requireNonNull(theLimits, "rateLimits(...) was given null for theLimits");
             limits = theLimits;
             return this;
         }
 
         /**
-         * Sets who hears how it goes on.
+         * Adds somebody who hears how it goes on; may be called several times.
          *
-         * @param theListener the listener
+         * @param listener called from worker threads
          * @return this builder
          */
-        public Builder listener(PropagationListener theListener) {
-            listener = theListener;
+        public Builder listener(PropagationListener listener) {
+            Objects.requireNonNull(listener, "listener(...) was given null for listener");
+            listeners.add(listener);
             return this;
         }
 
@@ -540,6 +559,7 @@ public final class TagPropagator {
          * @return this builder
          */
         public Builder audit(AuditLog log) {
+            Objects.requireNonNull(log, "audit(...) was given null for log");
             audit = log;
             return this;
         }
@@ -551,6 +571,7 @@ public final class TagPropagator {
          * @return this builder
          */
         public Builder actor(String who) {
+            Objects.requireNonNull(who, "actor(...) was given null for who");
             actor = who;
             return this;
         }

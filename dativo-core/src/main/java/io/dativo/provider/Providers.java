@@ -13,12 +13,9 @@ import io.dativo.tag.KeyStyle;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.ServiceConfigurationError;
-import java.util.ServiceLoader;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -32,25 +29,16 @@ import org.jspecify.annotations.Nullable;
 public final class Providers {
     private static final Pattern ID = Pattern.compile("[a-z][a-z0-9-]{0,31}");
 
-    /** A loader that never gets past a broken entry must not hold us for ever. */
-    private static final int MOST_FAILURES = 100;
-
-    /** The published artifact of each provider that this project ships. */
-    private static final Map<String, String> ARTIFACTS = Map.of(
-            "aws", "io.dativo:dativo-aws",
-            "gcp", "io.dativo:dativo-gcp",
-            "azure", "io.dativo:dativo-azure",
-            "iceberg", "io.dativo:dativo-iceberg",
-            "unity-catalog", "io.dativo:dativo-catalogs",
-            "openmetadata", "io.dativo:dativo-catalogs",
-            "datahub", "io.dativo:dativo-catalogs");
-
     private final Map<String, KnownProvider> byId;
     private final List<String> broken;
 
-    private Providers(Map<String, KnownProvider> byId, List<String> broken) {
+    /** Where others were searched for, or null. */
+    private final @Nullable ClassLoader searched;
+
+    private Providers(Map<String, KnownProvider> byId, List<String> broken, @Nullable ClassLoader searched) {
         this.byId = byId;
         this.broken = broken;
+        this.searched = searched;
     }
 
     /**
@@ -72,7 +60,7 @@ public final class Providers {
      * @throws InvalidInputException when two have one id, or an id is malformed
      */
     public static Providers of(Collection<? extends ProviderSpi> given) {
-        return new Providers(index(named(given), Set.of()), List.of());
+        return new Providers(index(named(given), Set.of()), List.of(), null);
     }
 
     /**
@@ -83,7 +71,7 @@ public final class Providers {
      * @throws InvalidInputException when two that were given, or two that were found, have one id
      */
     public static Providers discover(Collection<? extends ProviderSpi> given) {
-        return discover(given, ProviderSpi.class.getClassLoader());
+        return discover(given, Discovery.ownLoader());
     }
 
     /**
@@ -94,11 +82,11 @@ public final class Providers {
      * @return the registry
      * @throws InvalidInputException when two that were given, or two that were found, have one id
      */
-    public static Providers discover(Collection<? extends ProviderSpi> given, @Nullable ClassLoader loader) {
+    public static Providers discover(Collection<? extends ProviderSpi> given, ClassLoader loader) {
         Map<String, KnownProvider> byId = index(named(given), Set.of());
         List<String> broken = new ArrayList<>();
         List<KnownProvider> found = new ArrayList<>();
-        for (ProviderSpi provider : load(loader, broken)) {
+        for (ProviderSpi provider : Discovery.find(ProviderSpi.class, loader, broken::add)) {
             String name = provider.getClass().getName();
             try {
                 String id = Wall.ask(name, "telling its id", provider::id);
@@ -112,7 +100,7 @@ public final class Providers {
             }
         }
         index(found, byId.keySet()).forEach(byId::putIfAbsent);
-        return new Providers(byId, List.copyOf(broken));
+        return new Providers(byId, List.copyOf(broken), loader);
     }
 
     private static List<KnownProvider> named(Collection<? extends ProviderSpi> given) {
@@ -154,7 +142,7 @@ public final class Providers {
         }
         Map<String, KnownProvider> styled = new TreeMap<>(byId);
         styles.forEach((id, style) -> styled.computeIfPresent(id, (same, provider) -> provider.with(style)));
-        return new Providers(styled, broken);
+        return new Providers(styled, broken, searched);
     }
 
     /**
@@ -247,12 +235,15 @@ public final class Providers {
      * @return what to do about it
      */
     public String missing(String id) {
+        AddOn addOn = AddOn.with(id).orElse(null);
+        String known = byId.isEmpty() ? "none" : String.join(", ", byId.keySet());
+        boolean failed = addOn != null && broken.stream().anyMatch(addOn::isAbout);
         StringBuilder text = new StringBuilder("there is no provider '" + id + "'");
-        String artifact = ARTIFACTS.get(id);
-        text.append(
-                artifact == null
-                        ? "; known: " + (byId.isEmpty() ? "none" : String.join(", ", byId.keySet()))
-                        : "; add the dependency " + artifact + ", or give the provider to the builder");
+        if (addOn == null) {
+            text.append("; known: ").append(known);
+        } else if (!failed) {
+            text.append("; ").append(addOn.advice(searched));
+        }
         if (!broken.isEmpty()) {
             text.append("; found but not usable: ").append(String.join("; ", broken));
         }
@@ -289,27 +280,5 @@ public final class Providers {
             throw new InvalidInputException("the set of providers", problems);
         }
         return byId;
-    }
-
-    /**
-     * Every step of the iteration can fail on its own: a malformed file and a missing class in {@code hasNext} and
-     * {@code next}, a constructor in {@code get}.
-     */
-    private static List<ProviderSpi> load(@Nullable ClassLoader loader, List<String> broken) {
-        List<ProviderSpi> found = new ArrayList<>();
-        Iterator<ServiceLoader.Provider<ProviderSpi>> steps =
-                ServiceLoader.load(ProviderSpi.class, loader).stream().iterator();
-        while (broken.size() < MOST_FAILURES) {
-            try {
-                if (!steps.hasNext()) {
-                    break;
-                }
-                found.add(steps.next().get());
-            } catch (ServiceConfigurationError | LinkageError | RuntimeException e) {
-                Throwable cause = e.getCause();
-                broken.add(e.getMessage() + (cause == null ? "" : " (" + cause + ")"));
-            }
-        }
-        return found;
     }
 }

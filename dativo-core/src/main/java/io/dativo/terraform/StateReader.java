@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.core.io.JsonEOFException;
 import io.dativo.document.JsonValues;
 import io.dativo.infrastructure.TerraformResource;
+import io.dativo.problem.DativoException;
 import io.dativo.problem.InvalidInputException;
 import io.dativo.problem.ProviderException;
 import io.dativo.spi.StateSource;
@@ -93,10 +94,22 @@ public final class StateReader {
      */
     public TerraformState read(StateSource source, Consumer<? super TerraformResource> each) {
         String name = source.describe();
-        try (InputStream bytes = source.open()) {
+        try (InputStream bytes = open(source, name)) {
             return parse(bytes, name, each);
         } catch (IOException failed) {
             throw unreadable(name, failed);
+        }
+    }
+
+    /** Opens a source, which may be an add-on's or the host's: whatever it throws is that the state cannot be had. */
+    private static InputStream open(StateSource source, String name) {
+        try {
+            return source.open();
+        } catch (DativoException known) {
+            throw known;
+        } catch (RuntimeException | LinkageError failed) {
+            throw new ProviderException(
+                    ProviderException.Kind.REJECTED, null, name + " could not be opened: " + failed, failed);
         }
     }
 

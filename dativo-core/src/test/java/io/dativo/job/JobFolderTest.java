@@ -35,7 +35,8 @@ class JobFolderTest {
         files.write("jobs/job3.yml", "tenant_id: [");
         files.write("jobs/job6.yaml", "");
         files.write("jobs/readme.txt", "not a job");
-        files.write("jobs/deeper/job.yaml", "not looked at: [");
+        files.write("jobs/job5/deeper/job.yaml", BESIDE);
+        files.write("jobs/job5/deeper/job.yaml.txt", "not a job");
 
         List<LoadResult> results =
                 files.loader().base(folder).parallelism(parallelism).build().loadFolder(folder.resolve("jobs"));
@@ -49,11 +50,12 @@ class JobFolderTest {
                         "job3.yml",
                         "job4.yaml",
                         "job5.yml",
+                        "job.yaml",
                         "job6.yaml",
                         "job7.yml",
                         "job8.yaml",
                         "job9.yml");
-        assertThat(results).filteredOn(LoadResult::hasErrors).hasSize(2);
+        assertThat(results).filteredOn(LoadResult::hasErrors).hasSize(3);
         assertThat(results)
                 .filteredOn(result -> !result.hasErrors())
                 .extracting(result -> result.job().file().tenantId())
@@ -102,8 +104,9 @@ class JobFolderTest {
     }
 
     @Test
-    void an_empty_folder_has_no_result() throws Exception {
-        Files.createDirectory(folder.resolve("jobs"));
+    void a_folder_without_job_files_at_any_depth_has_no_result() throws Exception {
+        Files.createDirectories(folder.resolve("jobs/deeper"));
+        Files.writeString(folder.resolve("jobs/deeper/readme.txt"), "no job");
 
         assertThat(JobLoader.create().loadFolder(folder.resolve("jobs"))).isEmpty();
     }

@@ -86,18 +86,19 @@ class JobIdTest {
     void two_files_of_a_folder_with_one_id_are_an_error_of_both() {
         JobFiles files = new JobFiles(folder)
                 .job("infrastructure: {provider: {provider: aws, region: r}," + " metadata: {job_id: shipments}}\n");
-        write("twin.yaml", read("job.yaml"));
-        write("third.yaml", read("job.yaml").replace("environment: prod", "environment: dev"));
+        write("jobs/job.yaml", read("job.yaml"));
+        write("jobs/twin.yaml", read("job.yaml"));
+        write("jobs/third.yaml", read("job.yaml").replace("environment: prod", "environment: dev"));
 
-        List<LoadResult> results = files.loader().base(folder).build().loadFolder(folder);
+        List<LoadResult> results = files.loader().base(folder).build().loadFolder(folder.resolve("jobs"));
 
         assertThat(results).extracting(LoadResult::hasErrors).containsExactly(true, false, true);
         assertThat(results.get(2).problems()).singleElement().satisfies(problem -> {
             assertThat(problem.code()).isEqualTo("same-job-id");
             assertThat(problem.message())
-                    .isEqualTo("the id 'nordwind/prod/shipments' is that of job.yaml and twin.yaml");
+                    .isEqualTo("the id 'nordwind/prod/shipments' is that of jobs/job.yaml and jobs/twin.yaml");
             assertThat(problem.hint()).contains("environment", "job_id", "jobId(...)");
-            assertThat(problem.location()).hasToString("twin.yaml");
+            assertThat(problem.location()).hasToString("jobs/twin.yaml");
         });
     }
 
@@ -124,12 +125,14 @@ class JobIdTest {
     @Test
     void a_host_names_jobs_and_leaves_the_others_alone() {
         JobFiles files = new JobFiles(folder);
-        write("second.yaml", read("job.yaml"));
+        write("jobs/job.yaml", read("job.yaml"));
+        write("jobs/second.yaml", read("job.yaml"));
         JobLoader loader = files.loader()
+                .base(folder)
                 .jobId(job -> job.name().endsWith(".second") ? "named" : null)
                 .build();
 
-        assertThat(loader.loadFolder(folder))
+        assertThat(loader.loadFolder(folder.resolve("jobs")))
                 .extracting(result -> result.job().name())
                 .containsExactly("nordwind/prod/shipments.job", "nordwind/prod/named");
     }

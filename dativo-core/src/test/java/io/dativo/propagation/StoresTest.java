@@ -10,10 +10,7 @@ import io.dativo.spi.TagRead;
 import io.dativo.spi.TagStore;
 import io.dativo.spi.TagWrite;
 import io.dativo.spi.TagWriteResult;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -25,11 +22,23 @@ class StoresTest {
     private static final ResourceRef ONE = new ResourceRef("x", "thing", "one");
     private static final ResourceRef TWO = new ResourceRef("x", "thing", "two");
 
+    /** A time that stands still. */
+    private static final Sleeper STILL = new Sleeper() {
+        @Override
+        public boolean sleep(Duration duration) {
+            return true;
+        }
+
+        @Override
+        public long nanoTime() {
+            return 0;
+        }
+    };
+
     private final Pace reads = new Pace(Double.POSITIVE_INFINITY);
     private final Pace writes = new Pace(Double.POSITIVE_INFINITY);
     private final Map<ResourceRef, TagWriteResult> results = new HashMap<>();
-    private final Stores.Guarded store = new Stores.Guarded(
-            100, new Answering(), reads, writes, Clock.fixed(Instant.parse("2026-11-22T10:00:00Z"), ZoneOffset.UTC));
+    private final Stores.Guarded store = new Stores.Guarded(100, new Answering(), reads, writes, STILL);
 
     @Test
     void the_longest_time_that_any_item_is_asked_to_wait_holds_for_the_next_writes() {

@@ -124,7 +124,7 @@ class ProvidersTest {
         assertThat(providers.broken()).hasSize(6);
         assertThatThrownBy(() -> providers.get("aws"))
                 .isInstanceOf(DativoException.class)
-                .hasMessageContaining("there is no provider 'aws'; add the dependency io.dativo:dativo-aws")
+                .hasMessageContaining("there is no provider 'aws'; add the dependency io.dativo:dativo-aws;")
                 .hasMessageContaining("ThrowsWhenMade")
                 .hasMessageContaining("com.example.NotThere")
                 .hasMessageContaining("com/cloud/Sdk")
@@ -187,6 +187,43 @@ class ProvidersTest {
                 .hasMessageContaining("2 errors")
                 .hasMessageContaining("'A b'")
                 .hasMessageContaining("'a' is the id of both");
+    }
+
+    @Test
+    void an_add_on_that_is_there_and_not_found_is_not_asked_for_again() throws IOException {
+        ClassLoader entry = jars(List.of());
+        Path class_ = directory.resolve("aws/io/dativo/aws/AwsProvider.class");
+        Files.createDirectories(class_.getParent());
+        Files.write(class_, new byte[] {1});
+        ClassLoader merged = new URLClassLoader(new URL[] {url(directory.resolve("aws"))}, entry);
+
+        assertThat(Providers.discover(List.of(), merged).missing("aws"))
+                .contains("dativo-aws is on the class path", "META-INF/services", "ServicesResourceTransformer")
+                .doesNotContain("add the dependency");
+        assertThat(Providers.discover(List.of(), entry).missing("aws"))
+                .endsWith("add the dependency io.dativo:dativo-aws");
+        assertThat(Providers.of().missing("aws"))
+                .endsWith("add the dependency io.dativo:dativo-aws and give it to the builder: discovery is off");
+
+        Thread thread = Thread.currentThread();
+        ClassLoader before = thread.getContextClassLoader();
+        thread.setContextClassLoader(merged);
+        try {
+            assertThat(Providers.discover(List.of(), entry).missing("aws"))
+                    .contains("in the thread's context class loader", "discoverProviders(")
+                    .doesNotContain("add the dependency");
+        } finally {
+            thread.setContextClassLoader(before);
+        }
+    }
+
+    @Test
+    void an_add_on_that_cannot_be_used_is_named_with_its_reason_and_not_asked_for() throws IOException {
+        ClassLoader loader = jars(List.of("io.dativo.aws.AwsProvider"));
+
+        assertThat(Providers.discover(List.of(), loader).missing("aws"))
+                .contains("found but not usable", "io.dativo.aws.AwsProvider not found")
+                .doesNotContain("add the dependency");
     }
 
     /** A class loader that sees one services file for each list of lines, beside the classes of this test. */

@@ -15,9 +15,6 @@ import io.dativo.tag.Tag;
 import io.dativo.tag.TagLevel;
 import io.dativo.tag.TagOrigin;
 import io.dativo.tag.TagSet;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -25,7 +22,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 
 /** The jobs below a folder: what they give their targets, and what is wrong with those that cannot be used. */
 final class FolderOfJobs {
@@ -34,14 +30,15 @@ final class FolderOfJobs {
     private final Map<String, List<Problem>> problems = new TreeMap<>();
     private final List<TaggedResource> resources = new ArrayList<>();
     private final List<Job> usable = new ArrayList<>();
-    private int jobs;
 
     private FolderOfJobs() {}
 
     static FolderOfJobs read(Path folder, Dativo dativo) {
         FolderOfJobs read = new FolderOfJobs();
-        for (Path each : folders(folder)) {
-            dativo.loadFolder(each).forEach(loaded -> read.add(loaded, dativo));
+        try {
+            dativo.loadFolder(folder).forEach(loaded -> read.add(loaded, dativo));
+        } catch (InvalidInputException noJobs) {
+            read.problems.put(folder.toString(), noJobs.problems());
         }
         try {
             JobIds.requireDistinct(read.usable);
@@ -49,25 +46,6 @@ final class FolderOfJobs {
             read.problems.put(folder.toString(), twice.problems());
         }
         return read;
-    }
-
-    private static List<Path> folders(Path folder) {
-        if (!Files.isDirectory(folder)) {
-            return List.of();
-        }
-        try (Stream<Path> paths = Files.walk(folder)) {
-            return paths.filter(path -> path.toString().matches(".*\\.ya?ml"))
-                    .map(Path::getParent)
-                    .distinct()
-                    .sorted()
-                    .toList();
-        } catch (IOException failed) {
-            throw new UncheckedIOException("cannot list " + folder, failed);
-        }
-    }
-
-    boolean isEmpty() {
-        return jobs == 0;
     }
 
     /** What is wrong, by job; only jobs that cannot be used. */
@@ -80,7 +58,6 @@ final class FolderOfJobs {
     }
 
     private void add(LoadResult loaded, Dativo dativo) {
-        jobs++;
         if (loaded.hasErrors()) {
             problems.put(loaded.name(), loaded.problems());
             return;

@@ -98,12 +98,7 @@ public final class JobsAssert extends AbstractAssert<JobsAssert, Path> {
 
     private FolderOfJobs jobs() {
         isNotNull();
-        FolderOfJobs jobs = FolderOfJobs.read(actual, dativo);
-        if (jobs.isEmpty()) {
-            failWithMessage(
-                    "%s", "Expecting jobs below " + actual.toAbsolutePath() + ", but there is no *.yaml or *.yml file");
-        }
-        return jobs;
+        return FolderOfJobs.read(actual, dativo);
     }
 
     private static String unusable(Map<String, List<Problem>> problems) {

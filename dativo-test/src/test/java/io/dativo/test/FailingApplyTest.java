@@ -224,19 +224,17 @@ class FailingApplyTest {
 
     @Test
     void a_system_that_says_when_to_come_again_is_left_alone_until_then() {
-        List<Duration> waits = new ArrayList<>();
+        VirtualTime time = new VirtualTime();
         InMemoryProvider aws = InMemoryProvider.standingInFor("aws");
-        TagPropagator patient = propagator(aws, OwnershipLedger.inMemory())
-                .sleeper(duration -> waits.add(duration))
-                .build();
+        TagPropagator patient =
+                propagator(aws, OwnershipLedger.inMemory()).sleeper(time).build();
         PropagationPlan plan = patient.plan(List.of(claim("a.yaml", LAKE, Map.of("k", "v"))), List.of());
         aws.faults().failWrites(Kind.THROTTLED, 1);
 
         patient.apply(plan).throwIfFailed();
 
-        assertThat(waits)
-                .singleElement()
-                .satisfies(wait -> assertThat(wait).isBetween(Duration.ofSeconds(2), Duration.ofSeconds(3)));
+        assertThat(time.longestWait()).isBetween(Duration.ofSeconds(2), Duration.ofSeconds(3));
+        assertThat(time.passed()).isEqualTo(time.longestWait());
     }
 
     @Test
@@ -254,14 +252,11 @@ class FailingApplyTest {
 
     @Test
     void after_the_deadline_nothing_new_is_begun() {
-        SteppingClock clock = new SteppingClock();
+        VirtualTime time = new VirtualTime();
         TagPropagator propagator = builder()
-                .clock(clock)
-                .deadline(Duration.ofSeconds(10))
-                .sleeper(duration -> {
-                    clock.now = clock.now.plusSeconds(60);
-                    return true;
-                })
+                .clock(time.wallClock())
+                .deadline(Duration.ofMillis(1))
+                .sleeper(time)
                 .build();
         PropagationPlan plan = propagator.plan(CLAIMS, List.of());
         aws.faults().failReads(Kind.UNAVAILABLE, 1);
@@ -274,7 +269,7 @@ class FailingApplyTest {
             assertThat(outcome.isUndone()).isTrue();
         });
         assertThat(aws.writeCalls()).isZero();
-        assertThat(Duration.between(report.startedAt(), report.finishedAt())).isEqualTo(Duration.ofSeconds(60));
+        assertThat(Duration.between(report.startedAt(), report.finishedAt())).isEqualTo(Duration.ofMillis(1));
     }
 
     @Test

@@ -13,6 +13,7 @@ import io.dativo.propagation.PropagationPlan;
 import io.dativo.propagation.PropagationReport;
 import io.dativo.propagation.RateLimits;
 import io.dativo.propagation.RetryPolicy;
+import io.dativo.propagation.Sleeper;
 import io.dativo.propagation.TagPropagator;
 import io.dativo.provider.Providers;
 import java.time.Clock;
@@ -61,10 +62,7 @@ class PacedApplyTest {
     private Duration applyAt(double callsPerSecond, RateLimits limits) {
         TagPropagator propagator = TagPropagator.builder(Providers.of(aws), OwnershipLedger.inMemory())
                 .clock(time)
-                .sleeper(duration -> {
-                    time.now = time.now.plus(duration);
-                    return true;
-                })
+                .sleeper(time)
                 .retry(new RetryPolicy(20, Duration.ofMillis(200), Duration.ofSeconds(5)))
                 .rateLimits(limits)
                 .parallelism(1)
@@ -91,7 +89,7 @@ class PacedApplyTest {
         return Duration.between(start, time.now);
     }
 
-    private static final class Time extends Clock {
+    private static final class Time extends Clock implements Sleeper {
         private volatile Instant now = NOW;
 
         @Override
@@ -107,6 +105,17 @@ class PacedApplyTest {
         @Override
         public Instant instant() {
             return now;
+        }
+
+        @Override
+        public boolean sleep(Duration duration) {
+            now = now.plus(duration);
+            return true;
+        }
+
+        @Override
+        public long nanoTime() {
+            return Duration.between(NOW, now).toNanos();
         }
     }
 }

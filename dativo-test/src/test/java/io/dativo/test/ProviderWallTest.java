@@ -74,6 +74,7 @@ class ProviderWallTest {
         Path state = Files.writeString(folder.resolve("terraform.tfstate"), STATE);
         dativo = Dativo.builder()
                 .withoutDiscovery()
+                .base(folder)
                 .provider(aws)
                 .provider(gcp)
                 .ledger(ledger)

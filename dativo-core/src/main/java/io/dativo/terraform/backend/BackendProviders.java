@@ -4,6 +4,8 @@ import io.dativo.problem.DativoException;
 import io.dativo.problem.InvalidInputException;
 import io.dativo.problem.Problem;
 import io.dativo.problem.Sensitive;
+import io.dativo.provider.AddOn;
+import io.dativo.provider.Discovery;
 import io.dativo.spi.JobArguments;
 import io.dativo.spi.StateSource;
 import io.dativo.spi.StateSourceProvider;
@@ -12,12 +14,9 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.ServiceConfigurationError;
-import java.util.ServiceLoader;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -26,21 +25,15 @@ import org.jspecify.annotations.Nullable;
 /** Makes the source of a backend: with a provider that was given, one that is found, or what core knows itself. */
 final class BackendProviders {
     /** The add-on that knows each backend. */
-    private static final Map<String, String> ARTIFACTS = Map.of(
-            "s3", "io.dativo:dativo-aws",
-            "gcs", "io.dativo:dativo-gcp",
-            "azurerm", "io.dativo:dativo-azure");
+    private static final Map<String, AddOn> BACKENDS =
+            Map.of("s3", AddOn.AWS, "gcs", AddOn.GCP, "azurerm", AddOn.AZURE);
 
     /** The add-on that knows each kind of address. */
-    private static final Map<String, String> ADDRESSES =
-            Map.of("s3", "io.dativo:dativo-aws", "gs", "io.dativo:dativo-gcp");
+    private static final Map<String, AddOn> ADDRESSES = Map.of("s3", AddOn.AWS, "gs", AddOn.GCP);
 
     private static final String PATH = "infrastructure.terraform.backend";
 
     private static final Pattern SCHEME = Pattern.compile("([a-z][a-z0-9+.-]+)://");
-
-    /** A loader that never gets past a broken entry must not hold us for ever. */
-    private static final int MOST_FAILURES = 100;
 
     private final Collection<? extends StateSourceProvider> given;
     private final @Nullable ClassLoader loader;
@@ -67,11 +60,9 @@ final class BackendProviders {
             trust.check(backend, provider.jobArguments(backend.type()));
             return Optional.of(provider.source(backend));
         };
-        for (StateSourceProvider provider : given) {
-            Optional<StateSource> source = known.apply(provider);
-            if (source.isPresent()) {
-                return source.get();
-            }
+        Optional<StateSource> ofTheHost = first(given, known);
+        if (ofTheHost.isPresent()) {
+            return ofTheHost.get();
         }
         JobArguments own = BackendTrust.own(backend.type());
         if (own != null) {
@@ -110,25 +101,25 @@ final class BackendProviders {
 
     /** What the first provider that is found and has an answer says. */
     private Optional<StateSource> find(Function<StateSourceProvider, Optional<StateSource>> question) {
-        if (loader == null) {
-            return Optional.empty();
-        }
-        Iterator<ServiceLoader.Provider<StateSourceProvider>> steps =
-                ServiceLoader.load(StateSourceProvider.class, loader).stream().iterator();
-        // Each step by itself: one provider that cannot be loaded must not hide the others.
-        while (broken.size() < MOST_FAILURES) {
+        return loader == null
+                ? Optional.empty()
+                : first(Discovery.find(StateSourceProvider.class, loader, broken::add), question);
+    }
+
+    /** What the first provider that has an answer says; one that fails does not hide the others. */
+    private Optional<StateSource> first(
+            Collection<? extends StateSourceProvider> providers,
+            Function<StateSourceProvider, Optional<StateSource>> question) {
+        for (StateSourceProvider provider : providers) {
             try {
-                if (!steps.hasNext()) {
-                    return Optional.empty();
-                }
-                Optional<StateSource> source = question.apply(steps.next().get());
+                Optional<StateSource> source = question.apply(provider);
                 if (source.isPresent()) {
                     return source;
                 }
             } catch (DativoException refused) {
                 throw refused;
-            } catch (ServiceConfigurationError | RuntimeException | LinkageError failed) {
-                broken.add(failed.toString());
+            } catch (RuntimeException | LinkageError failed) {
+                broken.add(provider.getClass().getName() + ": " + failed);
             }
         }
         return Optional.empty();
@@ -181,22 +172,22 @@ final class BackendProviders {
     }
 
     private InvalidInputException unsupported(String type) {
-        String artifact = ARTIFACTS.get(type);
-        String hint = artifact != null
-                ? "add " + artifact + " to the class path"
+        AddOn addOn = BACKENDS.get(type);
+        String hint = addOn != null
+                ? addOn.advice(loader)
                 : "let Terraform read it: StateSources.command(...), or give a file with the output of 'terraform"
                         + " output -json'";
         return unknown("nothing here reads the states of the backend '" + type + "'", PATH, hint);
     }
 
     private InvalidInputException unsupportedAddress(String scheme) {
-        String artifact = ADDRESSES.get(scheme);
+        AddOn addOn = ADDRESSES.get(scheme);
         return unknown(
                 "nothing here reads a state at an address that begins with " + scheme + "://",
                 "",
-                artifact == null
+                addOn == null
                         ? "give the path of a file, or an address that begins with https://"
-                        : "add " + artifact + " to the class path");
+                        : addOn.advice(loader));
     }
 
     private InvalidInputException unknown(String what, String path, String hint) {

@@ -157,6 +157,7 @@ class BackendTrustTest {
     private static Dativo dativo(JobTrust trust) {
         return Dativo.builder()
                 .environment(SECRETS)
+                .terraformEnvironment(SECRETS)
                 .withoutDiscovery()
                 .trust(trust)
                 .build();

@@ -167,7 +167,10 @@ class StateOfJobTest {
     }
 
     private Dativo.Builder dativo() {
-        return Dativo.builder().environment(environment).base(folder);
+        return Dativo.builder()
+                .environment(Map.of())
+                .terraformEnvironment(environment)
+                .base(folder);
     }
 
     private Object bucket(String terraform) {

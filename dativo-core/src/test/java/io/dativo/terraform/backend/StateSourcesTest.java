@@ -159,7 +159,7 @@ class StateSourcesTest {
         artifacts.forEach((type, artifact) -> assertThatThrownBy(
                         () -> found(binding(null, null, Map.of("type", type, "key", "k")), List.of(), null))
                 .hasMessageContaining("terraform-state-unknown")
-                .hasMessageContaining("add io.dativo:" + artifact + " to the class path"));
+                .hasMessageContaining("add the dependency io.dativo:" + artifact));
         assertThatThrownBy(() -> source(binding(null, null, Map.of("type", "kubernetes"))))
                 .hasMessageContaining("StateSources.command(...)");
     }
@@ -201,9 +201,10 @@ class StateSourcesTest {
             assertThatThrownBy(() -> address("gs://bucket/state", loader))
                     .hasMessageContaining("begins with gs://")
                     .hasMessageContaining("NoSuchClass")
-                    .hasMessageContaining("add io.dativo:dativo-gcp to the class path");
+                    .hasMessageContaining("add the dependency io.dativo:dativo-gcp");
         }
-        assertThatThrownBy(() -> address("s3://bucket/state", null)).hasMessageContaining("add io.dativo:dativo-aws");
+        assertThatThrownBy(() -> address("s3://bucket/state", null))
+                .hasMessageContaining("add the dependency io.dativo:dativo-aws");
         assertThatThrownBy(() -> address("ftp://u:s3cr3t@host/state", null))
                 .hasMessageContaining("terraform-state-unknown")
                 .hasMessageNotContaining("s3cr3t");

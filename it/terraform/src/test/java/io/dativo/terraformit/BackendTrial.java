@@ -62,7 +62,7 @@ record BackendTrial(Path folder) {
                   provider: {provider: aws, region: eu-west-1}
                   terraform: {%s, outputs: {bucket: target.warehouse, password: source.connection.password}}
                 """.formatted(terraform));
-        Dativo dativo = Dativo.builder().environment(Map.of()).build();
+        Dativo dativo = Dativo.builder().environment(Map.of()).terraformEnvironment(Map.of()).build();
 
         Job bound = dativo.resolve(dativo.load(file).job()).job();
 
