@@ -38,6 +38,7 @@ class PurviewProviderTest {
     private static final String GUID = "5cf8a9e5-c9fd-abe0-2e8c-d40024263dcb";
     private static final ResourceRef ENTITY = new ResourceRef("purview", "entity", GUID);
 
+    private final OwnershipLedger ledger = OwnershipLedger.inMemory();
     private final FakeAzure azure = new FakeAzure();
     private final PurviewProvider provider = PurviewProvider.of(azure.provider().build(), ADDRESS, "dativo");
     private final TagStore store = provider.open(AccountScope.of("purview"));
@@ -76,11 +77,11 @@ class PurviewProviderTest {
         TagClaim nothing = new TagClaim(ENTITY, AccountScope.of("purview"), TagSet.empty(), "acme/-/orders");
         propagator.apply(propagator.plan(List.of(nothing), List.of())).throwIfFailed();
         assertThat(azure.purview.entity(GUID)).isEqualTo(before);
+        assertThat(ledger.owned(ENTITY)).isEmpty();
     }
 
-    private static TagPropagator propagator(PurviewProvider provider) {
-        return TagPropagator.builder(Providers.of(provider), OwnershipLedger.inMemory())
-                .build();
+    private TagPropagator propagator(PurviewProvider provider) {
+        return TagPropagator.builder(Providers.of(provider), ledger).build();
     }
 
     private static List<TagClaim> claims() {

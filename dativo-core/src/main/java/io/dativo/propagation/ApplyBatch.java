@@ -239,7 +239,7 @@ final class ApplyBatch {
                     results.getOrDefault(write.plan().resource(), TagWriteResult.failed(Kind.TIMEOUT, "no answer"));
             Kind failure = result.failure();
             if (failure == null) {
-                settle(write, write.afterwards());
+                settle(write, write.afterwards(), result.isSeen() ? Set.of() : write.removed());
                 if (result.isSeen()) {
                     write.confirm();
                 }
@@ -304,11 +304,11 @@ final class ApplyBatch {
     }
 
     /** The tags are as planned: the ledger is told. When that fails the tags are right nevertheless. */
-    private void settle(PlannedWrite write, Map<String, String> observed) {
+    private void settle(PlannedWrite write, Map<String, String> observed, Set<String> open) {
         String detail = null;
         if (ledgerCounts) {
             try {
-                run.ledger().settle(write.plan().resource(), run.planId(), observed, write.removed());
+                run.ledger().settle(write.plan().resource(), run.planId(), observed, open);
             } catch (ProviderException e) {
                 detail = "the ledger was not brought up to date, the next run does that: " + Stores.detail(e);
             }
