@@ -216,6 +216,25 @@ class PolicyGateTest {
     }
 
     @Test
+    void an_ordered_value_neither_goes_down_nor_away_without_approval() throws IOException {
+        Dativo dativo = dativo(TagPolicy.builder()
+                        .rule("class", rule -> rule.key("classification").order("public", "internal", "pii"))
+                        .build())
+                .build();
+        dativo.apply(dativo.plan(job(dativo, "job", "lake", "classification: pii")))
+                .throwUnlessComplete();
+
+        PropagationReport lowered =
+                dativo.apply(dativo.plan(job(dativo, "job", "lake", "classification: internal\n      team: a")));
+        PropagationReport dropped = dativo.apply(dativo.plan(job(dativo, "job", "lake", "team: a")));
+
+        assertThat(lowered.toString()).contains("classification would go down from 'pii' to 'internal'");
+        assertThat(dropped.toString()).contains("classification 'pii' would be removed");
+        assertThat(lowered.isComplete() || dropped.isComplete()).isFalse();
+        assertThat(aws.tags(LAKE)).containsEntry("classification", "pii").doesNotContainKey("team");
+    }
+
+    @Test
     void what_is_claimed_beside_the_targets_is_judged_by_its_own_tags() throws IOException {
         List<String> values = new ArrayList<>(List.of("DATA-001", "HOBBY-1"));
         Dativo dativo = dativo(costCentre()

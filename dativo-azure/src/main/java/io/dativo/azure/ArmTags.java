@@ -94,7 +94,7 @@ final class ArmTags {
             }
         }
         return now.entrySet().containsAll(write.set().entrySet())
-                ? TagWriteResult.written()
+                ? TagWriteResult.seen()
                 : merge(resource, write.set());
     }
 
@@ -106,7 +106,7 @@ final class ArmTags {
             kept = differing(set, read(resource));
         }
         return kept.isEmpty()
-                ? TagWriteResult.written()
+                ? TagWriteResult.seen()
                 : TagWriteResult.failed(
                         Kind.REJECTED,
                         "Azure took the tags and keeps other values, as a policy of the subscription may ask: " + kept);

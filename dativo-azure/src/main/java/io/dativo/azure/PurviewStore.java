@@ -65,7 +65,7 @@ final class PurviewStore extends BatchStore {
             change(HttpMethod.DELETE, resource, "", remove, "removing attributes of ");
         }
         if (before.entrySet().containsAll(write.set().entrySet())) {
-            return TagWriteResult.written();
+            return TagWriteResult.seen();
         }
         change(HttpMethod.POST, resource, "?isOverwrite=false", write.set(), "writing attributes of ");
         Map<String, String> lost = new TreeMap<>(write.set());
@@ -75,7 +75,7 @@ final class PurviewStore extends BatchStore {
             return TagWriteResult.failed(Kind.TIMEOUT, "written, and not seen since: " + AzureErrors.text(e));
         }
         return lost.isEmpty()
-                ? TagWriteResult.written()
+                ? TagWriteResult.seen()
                 : TagWriteResult.failed(
                         Kind.REJECTED,
                         "Purview took the write and does not keep " + String.join(", ", lost.keySet())

@@ -241,6 +241,9 @@ final class ApplyBatch {
             Kind failure = result.failure();
             if (failure == null) {
                 settle(write, write.afterwards());
+                if (result.isSeen()) {
+                    write.confirm();
+                }
                 continue;
             }
             // After these two nobody knows what is there now, so the next attempt looks first.

@@ -116,7 +116,8 @@ final class PlanText {
         lines.add((plan.isEmpty() ? "No changes." : todo) + " " + sentence(claims.words()));
         plan.policy().ifPresent(policy -> {
             lines.add(policy.headline() + ".");
-            lines.addAll(policy.lines());
+            policy.lines()
+                    .forEach(finding -> finding.lines().map(PlanText::visible).forEach(lines::add));
         });
         if (summary.lossy() > 0) {
             lines.add(count(summary.lossy(), "lossy tag") + ": " + (summary.lossy() == 1 ? "its" : "their")

@@ -188,6 +188,11 @@ final class PlannedWrite {
                 .collect(Collectors.toSet());
     }
 
+    /** The provider saw what was written. */
+    void confirm() {
+        observed = afterwards();
+    }
+
     /** Takes what is there after everything was written. */
     void confirm(TagRead read) {
         if (read.status() == TagRead.Status.FOUND && !ResourcePlanner.isAnother(plan.fingerprint(), read)) {

@@ -294,7 +294,9 @@ public final class PropagationReport {
 
     /** What is not in place, resource by resource, and what to do about it. */
     private List<String> lines() {
-        List<String> lines = new ArrayList<>(settings.refusals());
+        List<String> lines = new ArrayList<>();
+        settings.refusals()
+                .forEach(refusal -> refusal.lines().map(PlanText::visible).forEach(lines::add));
         for (ResourceOutcome outcome : outcomes) {
             if (outcome.isUndone() || !outcome.notInPlace().isEmpty()) {
                 lines.add(outcome.toString());

@@ -10,16 +10,24 @@ import org.jspecify.annotations.Nullable;
  * @param failure what kind of failure it was, or null when it was written; {@code TIMEOUT} means that nobody knows
  * @param detail the provider's code and words when it failed, or null; never a secret
  * @param retryAfter how long the system wants to be left alone, as by {@code Retry-After}, or null when it does not say
+ * @param isSeen whether the tags were seen on the resource after the write, so that nobody has to read them again
  */
 public record TagWriteResult(
         ProviderException.@Nullable Kind failure,
         @Nullable String detail,
-        @Nullable Duration retryAfter) {
-    private static final TagWriteResult WRITTEN = new TagWriteResult(null, null, null);
+        @Nullable Duration retryAfter,
+        boolean isSeen) {
+    private static final TagWriteResult WRITTEN = new TagWriteResult(null, null, null, false);
+    private static final TagWriteResult SEEN = new TagWriteResult(null, null, null, true);
 
-    /** {@return the result of a write that took effect} */
+    /** {@return the result of a write that was acknowledged; the tags are read afterwards} */
     public static TagWriteResult written() {
         return WRITTEN;
+    }
+
+    /** {@return the result of a write after which the tags were seen on the resource, in its answer or by a read} */
+    public static TagWriteResult seen() {
+        return SEEN;
     }
 
     /**
@@ -42,7 +50,7 @@ public record TagWriteResult(
      * @return the result
      */
     public static TagWriteResult failed(ProviderException.Kind failure, String detail, @Nullable Duration retryAfter) {
-        return new TagWriteResult(failure, detail, retryAfter);
+        return new TagWriteResult(failure, detail, retryAfter, false);
     }
 
     /**
@@ -55,7 +63,7 @@ public record TagWriteResult(
         return failed(failure.kind(), String.valueOf(failure.getMessage()), failure.retryAfter());
     }
 
-    /** {@return whether the write took effect} */
+    /** {@return whether the write was acknowledged} */
     public boolean isWritten() {
         return failure == null;
     }

@@ -55,7 +55,7 @@ final class PropertyWriter {
             }
             TagLedger.Change change = now.ledger().change(write);
             if (change.isEmpty()) {
-                return TagWriteResult.written();
+                return TagWriteResult.seen();
             }
             if (seen == null || commits > 0) {
                 PropertiesVersion version = now.version();
@@ -87,7 +87,7 @@ final class PropertyWriter {
             try {
                 Map<String, String> properties = now.state().propertiesAgain();
                 if (change.isIn(properties)) {
-                    return TagWriteResult.written();
+                    return TagWriteResult.seen();
                 }
                 Map<String, String> before = altered;
                 altered = change.alteredIn(properties);
@@ -111,7 +111,7 @@ final class PropertyWriter {
         if (kind == Kind.TIMEOUT) {
             try {
                 if (Seen.of(holder).ledger().change(write).isEmpty()) {
-                    return TagWriteResult.written();
+                    return TagWriteResult.seen();
                 }
             } catch (RuntimeException | LinkageError e) {
                 failure.addSuppressed(e);

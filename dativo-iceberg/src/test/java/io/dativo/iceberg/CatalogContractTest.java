@@ -86,7 +86,7 @@ class CatalogContractTest {
     @Test
     void tags_are_written_under_their_keys_and_read_back_as_ours() {
         assertThat(write(TABLE, Map.of("governance.owner", "data@acme.com", "finops.cost_center", ""), Set.of()))
-                .isEqualTo(TagWriteResult.written());
+                .isEqualTo(TagWriteResult.seen());
 
         TagRead read = read(TABLE);
         assertThat(read.status()).isEqualTo(TagRead.Status.FOUND);
@@ -180,7 +180,7 @@ class CatalogContractTest {
                 .addColumn("more", Types.StringType.get())
                 .commit();
 
-        assertThat(write(TABLE, Map.of("a", "2"), Set.of(), version)).isEqualTo(TagWriteResult.written());
+        assertThat(write(TABLE, Map.of("a", "2"), Set.of(), version)).isEqualTo(TagWriteResult.seen());
         assertThat(read(TABLE).tags()).containsEntry("a", "2").containsEntry("their.key", "theirs");
     }
 
@@ -217,7 +217,7 @@ class CatalogContractTest {
                 });
             }
             for (Future<TagWriteResult> call : threads.invokeAll(calls)) {
-                assertThat(call.get()).isEqualTo(TagWriteResult.written());
+                assertThat(call.get()).isEqualTo(TagWriteResult.seen());
             }
         } finally {
             threads.shutdownNow();
@@ -248,7 +248,7 @@ class CatalogContractTest {
 
         TagRead read = read(TABLE);
         assertThat(read.owned()).isEqualTo(read.tags());
-        assertThat(write(TABLE, Map.of("a", "1"), Set.of(), read.version())).isEqualTo(TagWriteResult.written());
+        assertThat(write(TABLE, Map.of("a", "1"), Set.of(), read.version())).isEqualTo(TagWriteResult.seen());
         assertThat(read(TABLE).owned()).containsOnly(Map.entry("a", "1"));
     }
 
@@ -311,7 +311,7 @@ class CatalogContractTest {
         catalog.createTable(TableIdentifier.of("sales", "eu", "raw", "orders"), SCHEMA);
         ResourceRef deep = new ResourceRef("iceberg", "table", "sales.eu.raw.orders");
 
-        assertThat(write(deep, Map.of("a", "1"), Set.of())).isEqualTo(TagWriteResult.written());
+        assertThat(write(deep, Map.of("a", "1"), Set.of())).isEqualTo(TagWriteResult.seen());
         assertThat(read(deep).tags()).containsEntry("a", "1");
         assertThat(read(TABLE).tags()).isEmpty();
     }
@@ -321,13 +321,13 @@ class CatalogContractTest {
         if (isRefused(NAMESPACE, kind == TestCatalog.Kind.HADOOP)) {
             return;
         }
-        assertThat(write(NAMESPACE, Map.of("a", "1", "b", "2"), Set.of())).isEqualTo(TagWriteResult.written());
+        assertThat(write(NAMESPACE, Map.of("a", "1", "b", "2"), Set.of())).isEqualTo(TagWriteResult.seen());
         assertThat(write(
                         NAMESPACE,
                         Map.of("a", "3"),
                         Set.of("b"),
                         read(NAMESPACE).version()))
-                .isEqualTo(TagWriteResult.written());
+                .isEqualTo(TagWriteResult.seen());
 
         TagRead read = read(NAMESPACE);
         assertThat(read.tags()).containsOnly(Map.entry("a", "3"));
@@ -378,7 +378,7 @@ class CatalogContractTest {
         table.newAppend().commit();
         Map<String, SnapshotRef> before = table.refs();
 
-        assertThat(write(TABLE, Map.of("a", "1"), Set.of())).isEqualTo(TagWriteResult.written());
+        assertThat(write(TABLE, Map.of("a", "1"), Set.of())).isEqualTo(TagWriteResult.seen());
 
         assertThat(catalog.loadTable(ORDERS).refs()).hasSize(3).isEqualTo(before);
     }
@@ -387,7 +387,7 @@ class CatalogContractTest {
     void a_value_of_a_megabyte_is_kept_by_a_table_and_refused_by_a_namespace_and_on_two_lines_by_both() {
         String large = "x".repeat(1 << 20);
 
-        assertThat(write(TABLE, Map.of("a", large), Set.of())).isEqualTo(TagWriteResult.written());
+        assertThat(write(TABLE, Map.of("a", large), Set.of())).isEqualTo(TagWriteResult.seen());
         assertThat(read(TABLE).tags()).containsEntry("a", large);
         assertThat(write(TABLE, Map.of("a", "x\ny"), Set.of()).failure()).isEqualTo(Kind.REJECTED);
         TagWriteResult refused = write(NAMESPACE, Map.of("a", large), Set.of());
@@ -421,13 +421,13 @@ class CatalogContractTest {
         claim(resource, last);
         assertThat(read(resource).claimants().get("a")).isEqualTo(last);
         assertThat(read(resource).tags()).containsEntry("a", "1");
-        assertThat(write(resource, Map.of(), Set.of("a"))).isEqualTo(TagWriteResult.written());
+        assertThat(write(resource, Map.of(), Set.of("a"))).isEqualTo(TagWriteResult.seen());
         assertThat(properties(resource)).noneMatch(name -> name.startsWith("dativo."));
     }
 
     private void claim(ResourceRef resource, SortedSet<String> claimants) {
         TagWrite write = new TagWrite(resource, Map.of("a", "1"), Set.of(), Map.of("a", claimants), null);
-        assertThat(store.write(List.of(write)).get(resource)).isEqualTo(TagWriteResult.written());
+        assertThat(store.write(List.of(write)).get(resource)).isEqualTo(TagWriteResult.seen());
     }
 
     private Set<String> properties(ResourceRef resource) {
@@ -452,9 +452,9 @@ class CatalogContractTest {
                 .withProperty("their.key", "theirs")
                 .create();
 
-        assertThat(write(VIEW, Map.of("a", "1", "b", "2"), Set.of())).isEqualTo(TagWriteResult.written());
+        assertThat(write(VIEW, Map.of("a", "1", "b", "2"), Set.of())).isEqualTo(TagWriteResult.seen());
         assertThat(write(VIEW, Map.of("a", "3"), Set.of("b"), read(VIEW).version()))
-                .isEqualTo(TagWriteResult.written());
+                .isEqualTo(TagWriteResult.seen());
 
         TagRead read = read(VIEW);
         assertThat(read.tags()).containsOnly(Map.entry("a", "3"), Map.entry("their.key", "theirs"));
@@ -469,7 +469,7 @@ class CatalogContractTest {
                 new TagWrite(TABLE, Map.of("a", "1"), Set.of(), null)));
 
         assertThat(results.get(missing).failure()).isEqualTo(Kind.NOT_FOUND);
-        assertThat(results.get(TABLE)).isEqualTo(TagWriteResult.written());
+        assertThat(results.get(TABLE)).isEqualTo(TagWriteResult.seen());
     }
 
     @Test

@@ -199,6 +199,11 @@ class PropagationTest {
         IcebergTables.createIfAbsent(
                 catalog, ORDERS, AssetSchema.of(Assets.asset(Assets.column("id", "integer"))), set, Map.of());
 
+        PropagationPlan plan = run(tags);
+        assertThat(plan.summary().kept()).isEqualTo(2);
+        assertThat(plan.isEmpty())
+                .as("that the job claims them is to be recorded")
+                .isFalse();
         assertThat(run(tags).isEmpty()).isTrue();
         run(Map.of("a", "1"));
         assertThat(TableTags.read(catalog, ORDERS).all()).containsOnlyKeys("a");

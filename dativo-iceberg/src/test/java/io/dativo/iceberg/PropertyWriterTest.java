@@ -49,7 +49,7 @@ class PropertyWriterTest {
     void a_commit_that_lost_to_an_unrelated_one_is_made_again() {
         beforeCommit = once(() -> set("their.key", "theirs"));
 
-        assertThat(write(Map.of("a", "1"))).isEqualTo(TagWriteResult.written());
+        assertThat(write(Map.of("a", "1"))).isEqualTo(TagWriteResult.seen());
         assertThat(commits).isEqualTo(2);
         assertThat(properties()).containsEntry("a", "1").containsEntry("their.key", "theirs");
     }
@@ -70,7 +70,7 @@ class PropertyWriterTest {
             set("dativo.ledger.a", "1");
         });
 
-        assertThat(write(Map.of("a", "1"))).isEqualTo(TagWriteResult.written());
+        assertThat(write(Map.of("a", "1"))).isEqualTo(TagWriteResult.seen());
         assertThat(commits).isEqualTo(1);
     }
 
@@ -95,7 +95,7 @@ class PropertyWriterTest {
             lost[0] = !properties().containsKey("a");
         });
 
-        assertThat(write(Map.of("a", "1"))).isEqualTo(TagWriteResult.written());
+        assertThat(write(Map.of("a", "1"))).isEqualTo(TagWriteResult.seen());
         assertThat(lost[0]).as("the replace lost the tag").isTrue();
         assertThat(commits).isEqualTo(2);
         assertThat(properties()).containsEntry("a", "1").containsEntry("dativo.ledger.a", "1");
@@ -133,7 +133,7 @@ class PropertyWriterTest {
             throw new CommitStateUnknownException(new IllegalStateException("connection reset"));
         });
 
-        assertThat(write(Map.of("a", "1"))).isEqualTo(TagWriteResult.written());
+        assertThat(write(Map.of("a", "1"))).isEqualTo(TagWriteResult.seen());
         assertThat(commits).isEqualTo(1);
     }
 
