@@ -117,7 +117,7 @@ final class PlanText {
         plan.policy().ifPresent(policy -> {
             lines.add(policy.headline() + ".");
             policy.lines()
-                    .forEach(finding -> finding.lines().map(PlanText::visible).forEach(lines::add));
+                    .forEach(finding -> finding.lines().map(Shown::visible).forEach(lines::add));
         });
         if (summary.lossy() > 0) {
             lines.add(count(summary.lossy(), "lossy tag") + ": " + (summary.lossy() == 1 ? "its" : "their")

@@ -296,7 +296,7 @@ public final class PropagationReport {
     private List<String> lines() {
         List<String> lines = new ArrayList<>();
         settings.refusals()
-                .forEach(refusal -> refusal.lines().map(PlanText::visible).forEach(lines::add));
+                .forEach(refusal -> refusal.lines().map(Shown::visible).forEach(lines::add));
         for (ResourceOutcome outcome : outcomes) {
             if (outcome.isUndone() || !outcome.notInPlace().isEmpty()) {
                 lines.add(outcome.toString());
