@@ -318,7 +318,8 @@ public final class Dativo {
      */
     public PropagationPlan plan(Collection<ResolvedJob> jobs) {
         requireJobs(jobs);
-        return propagator.plan(claims(jobs), terraform(jobs), new Gate(policy, advisory, clock, jobs));
+        return propagator.plan(
+                claims(jobs), terraform(jobs), new Gate(givenPolicy ? policy : null, advisory, clock, jobs));
     }
 
     /** No job at all is a mistake more often than not: a wrong folder, a filter that is too narrow. */

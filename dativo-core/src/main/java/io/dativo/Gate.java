@@ -21,10 +21,12 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Asks the builder's policy about every claim of a plan. Used by one thread. */
 final class Gate implements PolicyGate {
     private final TagPolicy policy;
+    private final boolean given;
     private final boolean advisory;
     private final Clock clock;
     private final Map<String, ResolvedJob> jobs = new HashMap<>();
@@ -32,21 +34,26 @@ final class Gate implements PolicyGate {
     /** What a job says of its own: job, resource and key of each claim, and of each tag that it claimed before. */
     private final Set<List<String>> own = new HashSet<>();
 
-    Gate(TagPolicy policy, boolean advisory, Clock clock, Collection<ResolvedJob> jobs) {
-        this.policy = policy;
+    /**
+     * @param given the host's policy, or null: then only what values look like is judged, and an empty review is none
+     */
+    Gate(@Nullable TagPolicy given, boolean advisory, Clock clock, Collection<ResolvedJob> jobs) {
+        this.given = given != null;
+        this.policy = given == null ? TagPolicy.builder().build() : given;
         this.advisory = advisory;
         this.clock = clock;
         jobs.forEach(job -> this.jobs.put(job.job().name(), job));
     }
 
     @Override
-    public PolicyReview judge(List<Left> left) {
+    public @Nullable PolicyReview judge(List<Left> left) {
         List<TaggedResource> judged = new ArrayList<>();
         for (Left part : left) {
             note(part);
             judged.add(judged(part));
         }
-        return PolicyReview.of(policy, advisory, policy.check(judged, clock), this::isOfJob);
+        PolicyReview review = PolicyReview.of(policy, advisory, policy.check(judged, clock), this::isOfJob);
+        return given || !review.entries().isEmpty() ? review : null;
     }
 
     @Override

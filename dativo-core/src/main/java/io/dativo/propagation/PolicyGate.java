@@ -4,6 +4,7 @@ import io.dativo.infrastructure.TagClaim;
 import io.dativo.policy.PolicyReview;
 import io.dativo.tag.TagSet;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Judges what a plan would leave on resources, before the plan is made final. */
 public interface PolicyGate {
@@ -21,8 +22,10 @@ public interface PolicyGate {
      * Judges.
      *
      * @param left a part for each claim of the plan
-     * @return what the policy says; jobs that it stops are known by the names of the claimants
+     * @return what the policy says, or null when there is none and nothing to say; jobs that it stops are known by the names
+     *     of the claimants
      */
+    @Nullable
     PolicyReview judge(List<Left> left);
 
     /**
