@@ -228,7 +228,8 @@ public final class AuditLog {
 
     /** Whether a line that was cut off begins as ours do; whatever else is there is not ours. */
     private static boolean beginsLine(byte[] torn) {
-        Matcher line = LINE.matcher(new String(torn, 0, Math.min(torn.length, LONGEST_BEGIN), StandardCharsets.US_ASCII));
+        Matcher line =
+                LINE.matcher(new String(torn, 0, Math.min(torn.length, LONGEST_BEGIN), StandardCharsets.US_ASCII));
         return torn.length == 0 || line.matches() || line.hitEnd();
     }
 

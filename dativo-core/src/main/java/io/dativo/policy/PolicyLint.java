@@ -52,7 +52,8 @@ final class PolicyLint {
         }
         aliases();
         written.forEach(this::rule);
-        // Only rules about one key can contradict each other; comparing all with all would cost the square of their number.
+        // Only rules about one key can contradict each other; comparing all with all would cost the square of their
+        // number.
         Map<String, List<TagRule>> byKey = new HashMap<>();
         for (TagRule later : rules.values()) {
             if (later.key() != null) {

@@ -29,9 +29,14 @@ class JobsLikeTheOriginalsTest {
         {"stripe", "source.credentials", "api_key=${STRIPE_API_KEY}"},
         {"hubspot", "source.credentials", "api_key=${HUBSPOT_API_KEY}"},
         {"postgres", "source.connection", "host=${PGHOST} port=${PGPORT:-5432} user=${PGUSER} password=${PGPASSWORD}"},
-        {"mysql", "source.connection", "host=${MYSQL_HOST} port=${MYSQL_PORT:-3306} user=${MYSQL_USER} password=${MYSQL_PASSWORD}"},
+        {
+            "mysql",
+            "source.connection",
+            "host=${MYSQL_HOST} port=${MYSQL_PORT:-3306} user=${MYSQL_USER} password=${MYSQL_PASSWORD}"
+        },
         {"csv", "source.connection", "root=data"},
     };
+
     private static final String LAKE = "s3.endpoint=${S3_ENDPOINT} s3.bucket=${S3_BUCKET}"
             + " s3.access_key_id=${AWS_ACCESS_KEY_ID} s3.secret_access_key=${AWS_SECRET_ACCESS_KEY}";
 
@@ -47,8 +52,19 @@ class JobsLikeTheOriginalsTest {
 
     static {
         for (String name : List.of(
-                "STRIPE_API_KEY", "HUBSPOT_API_KEY", "PGHOST", "PGUSER", "PGPASSWORD", "MYSQL_HOST", "MYSQL_USER",
-                "MYSQL_PASSWORD", "S3_ENDPOINT", "S3_BUCKET", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "NESSIE_URI")) {
+                "STRIPE_API_KEY",
+                "HUBSPOT_API_KEY",
+                "PGHOST",
+                "PGUSER",
+                "PGPASSWORD",
+                "MYSQL_HOST",
+                "MYSQL_USER",
+                "MYSQL_PASSWORD",
+                "S3_ENDPOINT",
+                "S3_BUCKET",
+                "AWS_ACCESS_KEY_ID",
+                "AWS_SECRET_ACCESS_KEY",
+                "NESSIE_URI")) {
             HOST.put(name, "value-of-" + name.toLowerCase(Locale.ROOT));
         }
         HOST.put("ENVIRONMENT", "prod");
@@ -78,7 +94,8 @@ class JobsLikeTheOriginalsTest {
         pairs(shape[1] + ".", shape[2], written);
         pairs("target.connection.", target, written);
         String lines = "source: {" + nested(written, "source.") + "}\ntarget: {" + nested(written, "target.") + "}\n"
-                + "infrastructure: {provider: {provider: aws, region: '" + (region ? "${AWS_REGION}" : "eu-west-1") + "'}}\n";
+                + "infrastructure: {provider: {provider: aws, region: '" + (region ? "${AWS_REGION}" : "eu-west-1")
+                + "'}}\n";
         files++;
         int uses = uses(String.join(" ", written.values()));
         inConnections += uses;
@@ -93,7 +110,8 @@ class JobsLikeTheOriginalsTest {
         assertThat(result.problems()).as(lines).noneMatch(Problem::isError);
         Job job = result.job();
         assertThat(job.unresolved()).isEmpty();
-        written.forEach((path, text) -> assertThat(plain(job.texts().get(path))).as(path).isEqualTo(expanded(text)));
+        written.forEach((path, text) ->
+                assertThat(plain(job.texts().get(path))).as(path).isEqualTo(expanded(text)));
         assertThat(job.infrastructure().orElseThrow().provider().region()).isEqualTo("eu-west-1");
     }
 

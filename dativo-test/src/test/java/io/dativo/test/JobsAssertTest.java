@@ -39,7 +39,7 @@ class JobsAssertTest {
     void jobs_that_keep_every_enforced_rule_pass_in_all_folders() {
         files.job("one.yaml", "tags: {cost_center: DATA-001}");
         files.job("deep/er/two.yml", "tags: {cost_center: OPS-100}");
-        assertThatCode(() -> assertThatJobs(files.jobs()).load().followPolicy(POLICY))
+        assertThatCode(() -> assertThatJobs(files.jobs()).using(rooted()).load().followPolicy(POLICY))
                 .doesNotThrowAnyException();
     }
 
@@ -47,7 +47,7 @@ class JobsAssertTest {
     void two_jobs_of_different_folders_with_one_id_fail_with_both() {
         files.job("eu/orders.yaml", "tags: {cost_center: DATA-001}");
         files.job("us/orders.yaml", "tags: {cost_center: DATA-001}");
-        assertThatThrownBy(() -> assertThatJobs(files.jobs()).load())
+        assertThatThrownBy(() -> assertThatJobs(files.jobs()).using(rooted()).load())
                 .isInstanceOf(AssertionError.class)
                 .hasMessageContaining("error[same-job-id] the id 'acme/prod/orders' is that of")
                 .hasMessageContaining("eu/orders.yaml and ")
@@ -58,14 +58,14 @@ class JobsAssertTest {
     void a_job_that_breaks_a_rule_fails_with_its_place_and_its_fix() {
         files.job("good.yaml", "tags: {cost_center: DATA-001}");
         files.job("deep/bad.yaml", "tags:\n  cost_center: DATA-01");
-        assertThatThrownBy(() -> assertThatJobs(files.jobs()).followPolicy(POLICY))
+        assertThatThrownBy(() -> assertThatJobs(files.jobs()).using(rooted()).followPolicy(POLICY))
                 .isInstanceOf(AssertionError.class)
                 .hasMessage("Expecting every job below " + files.jobs()
                         + " to follow tag policy 7: 2 rules, 0 waivers, but\n\n"
                         + "acme/prod/orders.bad has 2 errors:\n"
-                        + "bad.yaml:17:18: error[cost-center] iam_role arn:aws:iam::123456789012:role/etl:"
+                        + "jobs/deep/bad.yaml:17:18: error[cost-center] iam_role arn:aws:iam::123456789012:role/etl:"
                         + " cost_center 'DATA-01' is not an allowed value\n    fix: did you mean 'DATA-001'?\n"
-                        + "bad.yaml:17:18: error[cost-center] s3_bucket arn:aws:s3:::lake:"
+                        + "jobs/deep/bad.yaml:17:18: error[cost-center] s3_bucket arn:aws:s3:::lake:"
                         + " cost_center 'DATA-01' is not an allowed value\n    fix: did you mean 'DATA-001'?\n\n"
                         + "Not counted: 4 warnings.");
     }
@@ -163,5 +163,10 @@ class JobsAssertTest {
 
     private static Clock day(String day) {
         return Clock.fixed(Instant.parse(day + "T12:00:00Z"), ZoneOffset.UTC);
+    }
+
+    /** What jobs of several folders share lies beside these, so the root is above. */
+    private Dativo rooted() {
+        return Dativo.builder().withoutDiscovery().base(folder).build();
     }
 }
