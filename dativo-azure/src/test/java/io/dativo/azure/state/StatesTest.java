@@ -3,14 +3,13 @@ package io.dativo.azure.state;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import org.junit.jupiter.params.provider.ValueSource;
-import io.dativo.spi.JobArguments;
 import io.dativo.azure.BlobService;
 import io.dativo.azure.FakeAzure;
 import io.dativo.http.RangedInput;
 import io.dativo.problem.InvalidInputException;
 import io.dativo.problem.ProviderException;
 import io.dativo.problem.ProviderException.Kind;
+import io.dativo.spi.JobArguments;
 import io.dativo.spi.StateSource;
 import io.dativo.spi.StateSourceProvider;
 import io.dativo.spi.TerraformBackend;
@@ -26,6 +25,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class StatesTest {
     private static final String HOST = "acmestate.blob.core.windows.net";

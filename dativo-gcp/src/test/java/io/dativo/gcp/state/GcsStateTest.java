@@ -8,15 +8,13 @@ import com.google.api.client.http.HttpTransport;
 import com.google.api.client.http.javanet.NetHttpTransport;
 import com.google.auth.oauth2.AccessToken;
 import com.google.auth.oauth2.GoogleCredentials;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
-import io.dativo.spi.JobArguments;
 import io.dativo.gcp.GoogleAccess;
 import io.dativo.gcp.Propagation;
 import io.dativo.gcp.fake.FakeGoogle;
 import io.dativo.problem.InvalidInputException;
 import io.dativo.problem.ProviderException;
 import io.dativo.problem.ProviderException.Kind;
+import io.dativo.spi.JobArguments;
 import io.dativo.spi.StateSource;
 import io.dativo.spi.TerraformBackend;
 import io.dativo.terraform.StateReader;
@@ -35,6 +33,8 @@ import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class GcsStateTest {
     private static final String BUCKET = "acme-terraform-state";
