@@ -183,8 +183,10 @@ final class ApplyRun {
     private static ResourceOutcome notWritten(ResourcePlan resource) {
         ResourceOutcome.Builder skipped = ResourceOutcome.builder(resource, Outcome.SKIPPED);
         if (resource.status() != ResourcePlan.Status.OBSERVED) {
-            return skipped.because(resource.status().blocks(), resource.detail())
-                    .build();
+            boolean comesLater = resource.claims().count(ClaimStatus.NOT_CREATED_YET) > 0;
+            ClaimStatus why =
+                    comesLater ? ClaimStatus.NOT_CREATED_YET : resource.status().blocks();
+            return skipped.because(why, resource.detail()).build();
         }
         boolean differs = resource.claims().count(ClaimStatus.TERRAFORM_MANAGED) > 0;
         return differs
