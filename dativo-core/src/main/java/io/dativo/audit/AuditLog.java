@@ -3,6 +3,7 @@ package io.dativo.audit;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.dativo.document.Digest;
 import io.dativo.document.Json;
+import io.dativo.document.Uninterrupted;
 import io.dativo.document.WriterLock;
 import io.dativo.problem.DativoException;
 import java.io.BufferedOutputStream;
@@ -143,6 +144,17 @@ public final class AuditLog {
      * @throws DativoException when they cannot be written; then none of them is there
      */
     public void append(Iterator<ObjectNode> events) {
+        try {
+            Uninterrupted.run(() -> {
+                appendAll(events);
+                return events;
+            });
+        } catch (IOException e) {
+            throw failed("write", e);
+        }
+    }
+
+    private void appendAll(Iterator<ObjectNode> events) throws IOException {
         Path lockFile = file.resolveSibling(file.getFileName() + ".lock");
         try (WriterLock lock = WriterLock.acquire(lockFile);
                 FileChannel channel = FileChannel.open(
@@ -170,8 +182,6 @@ public final class AuditLog {
                 channel.truncate(end.position());
                 throw e;
             }
-        } catch (IOException e) {
-            throw failed("write", e);
         }
     }
 

@@ -1,11 +1,13 @@
 package io.dativo.ledger;
 
 import io.dativo.document.Digest;
+import io.dativo.document.Uninterrupted;
 import io.dativo.document.WriterLock;
 import io.dativo.problem.ProviderException;
 import io.dativo.spi.VersionedStore;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryIteratorException;
@@ -43,12 +45,20 @@ final class DirectoryStore implements VersionedStore {
     public Optional<Versioned> read(String name) {
         Path file = file(name);
         try {
-            String content = new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
+            String content = new String(bytes(file), StandardCharsets.UTF_8);
             return Optional.of(new Versioned(content, Digest.of(content)));
         } catch (NoSuchFileException e) {
             return Optional.empty();
         } catch (IOException e) {
             throw failed("read", file, e);
+        }
+    }
+
+    private static byte[] bytes(Path file) throws IOException {
+        try {
+            return Files.readAllBytes(file);
+        } catch (ClosedByInterruptException e) {
+            return Uninterrupted.run(() -> Files.readAllBytes(file));
         }
     }
 
@@ -90,16 +100,22 @@ final class DirectoryStore implements VersionedStore {
     @Override
     public boolean write(String name, String content, @Nullable String expectedVersion) {
         Path file = file(name);
+        try {
+            return Uninterrupted.run(() -> writeIf(name, content, expectedVersion));
+        } catch (IOException e) {
+            throw failed("write", file, e);
+        }
+    }
+
+    private boolean writeIf(String name, String content, @Nullable String expectedVersion) throws IOException {
         try (WriterLock lock = lock(name)) {
             Objects.requireNonNull(lock);
             String current = read(name).map(Versioned::version).orElse(null);
             if (!Objects.equals(current, expectedVersion)) {
                 return false;
             }
-            replace(file, content);
+            replace(file(name), content);
             return true;
-        } catch (IOException e) {
-            throw failed("write", file, e);
         }
     }
 

@@ -18,6 +18,7 @@ import io.dativo.problem.DativoException;
 import io.dativo.problem.ProviderException.Kind;
 import io.dativo.propagation.PropagationException;
 import io.dativo.propagation.PropagationPlan;
+import io.dativo.propagation.PropagationReport;
 import io.dativo.propagation.TagPropagator;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -40,6 +41,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class AuditLogTest {
     private static final String SECRET = "AKIAIOSFODNN7EXAMPLE";
@@ -60,6 +63,47 @@ class AuditLogTest {
         file = directory.resolve("made/when/needed/audit.jsonl");
         log = AuditLog.file(file);
         propagator = propagator(aws, ledger).audit(log).actor("build 42").build();
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"READ", "WRITE", "WRITTEN"})
+    void an_interrupt_at_any_call_leaves_report_ledger_and_audit_log_whole(InMemoryProvider.Call at)
+            throws IOException {
+        OwnershipLedger onDisk = OwnershipLedger.directory(directory.resolve("ledger"));
+        TagPropagator interrupted =
+                propagator(aws, onDisk).audit(log).parallelism(1).build();
+        PropagationPlan plan = interrupted.plan(CLAIMS, List.of());
+        Thread caller = Thread.currentThread();
+        aws.onCall(call -> {
+            if (call == at) {
+                caller.interrupt();
+            }
+        });
+
+        PropagationReport report = interrupted.apply(plan);
+
+        assertThat(Thread.interrupted()).as("the interrupt stays set").isTrue();
+        assertThat(report.outcomes()).hasSize(2);
+        assertThat(entries()).extracting(entry -> entry.path("event").asText()).endsWith("applied");
+        assertThat(log.verify().isIntact()).isTrue();
+        assertThat(onDisk.plan(plan.id())).isPresent();
+    }
+
+    @Test
+    void an_interrupt_before_the_apply_is_a_report_in_which_nothing_was_written() throws IOException {
+        OwnershipLedger onDisk = OwnershipLedger.directory(directory.resolve("ledger"));
+        TagPropagator interrupted = propagator(aws, onDisk).audit(log).build();
+        PropagationPlan plan = interrupted.plan(CLAIMS, List.of());
+        Thread.currentThread().interrupt();
+
+        PropagationReport report = interrupted.apply(plan);
+
+        assertThat(Thread.interrupted()).isTrue();
+        assertThat(report.outcomes())
+                .hasSize(2)
+                .allSatisfy(outcome -> assertThat(outcome.code()).isEqualTo("cancelled"));
+        assertThat(entries()).extracting(entry -> entry.path("event").asText()).endsWith("applied");
+        assertThat(aws.writes()).isZero();
     }
 
     @Test
