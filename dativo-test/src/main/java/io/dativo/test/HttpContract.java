@@ -18,6 +18,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -83,13 +84,13 @@ abstract class HttpContract extends StoreContract {
                 TagRead read = answer(store().read(List.of(resource)), resource);
                 assertThat(read.status()).isEqualTo(TagRead.Status.NOT_OBSERVED);
                 assertThat(read.failure()).isNotNull();
-                failure = new HttpFailure(read.failure(), read.retryAfter());
+                failure = new HttpFailure(Objects.requireNonNull(read.failure()), read.retryAfter());
                 detail = read.detail();
             } else {
                 TagWriteResult result =
                         write(new TagWrite(resource, tag(resource, "owner", "data"), Set.of(), version));
                 assertThat(result.failure()).isNotNull();
-                failure = new HttpFailure(result.failure(), result.retryAfter());
+                failure = new HttpFailure(Objects.requireNonNull(result.failure()), result.retryAfter());
                 detail = result.detail();
             }
             answers().asUsual();
