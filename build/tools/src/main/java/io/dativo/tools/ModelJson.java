@@ -1,15 +1,21 @@
 package io.dativo.tools;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.JsonSerializer;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.databind.SerializerProvider;
+import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.dativo.infrastructure.Infrastructure;
 import io.dativo.infrastructure.Resource;
 import io.dativo.job.Asset;
 import io.dativo.job.JobFile;
 import io.dativo.problem.Problem;
+import io.dativo.problem.Sensitive;
+import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -20,6 +26,17 @@ final class ModelJson {
             .setPropertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
             .setDefaultPropertyInclusion(
                     JsonInclude.Value.construct(JsonInclude.Include.NON_NULL, JsonInclude.Include.ALWAYS));
+
+    static {
+        // The original's connections are plain values.
+        MODEL.registerModule(new SimpleModule().addSerializer(Sensitive.class, new JsonSerializer<Sensitive>() {
+            @Override
+            public void serialize(Sensitive secret, JsonGenerator json, SerializerProvider provider) throws IOException {
+                provider.defaultSerializeValue(secret.reveal(), json);
+            }
+        }));
+    }
+
     private static final Map<String, String> BUCKETS = Map.of("s3_bucket", "S3", "gcs_bucket", "GCS");
 
     private ModelJson() {}

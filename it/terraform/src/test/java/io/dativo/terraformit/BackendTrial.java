@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dativo.Dativo;
 import io.dativo.job.Job;
+import io.dativo.job.JobTrust;
 import io.dativo.problem.Sensitive;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -62,7 +63,11 @@ record BackendTrial(Path folder) {
                   provider: {provider: aws, region: eu-west-1}
                   terraform: {%s, outputs: {bucket: target.warehouse, password: source.connection.password}}
                 """.formatted(terraform));
-        Dativo dativo = Dativo.builder().environment(Map.of()).terraformEnvironment(Map.of()).build();
+        Dativo dativo = Dativo.builder()
+                .environment(Map.of())
+                .terraformEnvironment(Map.of())
+                .trust(JobTrust.everything())
+                .build();
 
         Job bound = dativo.resolve(dativo.load(file).job()).job();
 

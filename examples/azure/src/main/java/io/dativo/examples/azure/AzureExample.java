@@ -33,6 +33,7 @@ public final class AzureExample {
         Path quickstart = home.resolve("../quickstart").normalize();
         try (LocalAzure azure = new LocalAzure()) {
             Dativo dativo = Dativo.builder()
+                    .base(quickstart)
                     .policy(TagPolicy.load(quickstart.resolve("tag-policy.yaml")))
                     .ledger(OwnershipLedger.inMemory())
                     .provider(AzureProvider.builder()

@@ -37,14 +37,15 @@ public final class LabelJob {
                         "gs://acme-dativo-data-lake-prod",
                         Map.of("team", "data-engineering", "by-hand", "yes"))
                 .withResource("bigquery_dataset", "acme-data-platform.acme_iceberg_prod", Map.of());
+        Path quickstart = home.resolve("../quickstart").normalize();
         Dativo dativo = Dativo.builder()
+                .base(quickstart)
                 .withoutDiscovery()
                 .provider(google)
                 .ledger(OwnershipLedger.inMemory())
                 .terraformState(home.resolve("terraform/terraform.tfstate"))
                 .build();
-        Path jobFile =
-                home.resolve("../quickstart/jobs/acme/hubspot_contacts.yaml").normalize();
+        Path jobFile = quickstart.resolve("jobs/acme/hubspot_contacts.yaml");
         ResolvedJob job = dativo.resolve(dativo.load(jobFile).job());
 
         out.println("== How Google Cloud spells the job's tags");
