@@ -71,12 +71,19 @@ final class UnityCatalogStore extends CatalogStore {
             }
             String query = token.isEmpty() ? "" : "?page_token=" + encoded(token);
             JsonNode page = http.get(path(resource) + query);
-            if (!page.isObject()) {
+            // An object without tags has neither of the fields.
+            boolean isPage =
+                    page.isObject() && (page.isEmpty() || page.has("tag_assignments") || page.has("next_page_token"));
+            if (!isPage) {
                 throw notAnAnswer("it is no page of tag assignments");
             }
             for (JsonNode assignment : list(page.path("tag_assignments"), "tag assignments")) {
                 JsonNode value = assignment.path("tag_value");
                 String key = text(assignment.path("tag_key"));
+                String about = text(assignment.path("entity_name"));
+                if (!about.isEmpty() && !about.equals(resource.id())) {
+                    throw notAnAnswer("it is about " + about);
+                }
                 boolean hasValue = value.isTextual() || value.isMissingNode() || value.isNull();
                 if (key.isEmpty() || !hasValue) {
                     keepUnreadable(resource, assignment, tags);

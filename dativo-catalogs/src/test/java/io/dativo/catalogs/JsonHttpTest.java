@@ -77,7 +77,7 @@ class JsonHttpTest {
 
         ProviderException failure = failure();
         assertThat(failure.kind()).isEqualTo(kind);
-        assertThat(failure.retryAfter()).isEqualTo(kind == Kind.THROTTLED ? Duration.ofSeconds(7) : null);
+        assertThat(failure.retryAfter()).isEqualTo(kind.isRetryable() ? Duration.ofSeconds(7) : null);
     }
 
     @Test

@@ -16,6 +16,11 @@ class UnityCatalogContractTest extends CatalogContract<FakeUnityCatalog> {
     }
 
     @Override
+    protected boolean isAnswerOfUntagged(String body) {
+        return body.equals("{}");
+    }
+
+    @Override
     protected ResourceRef resource(int number) {
         fake().add("table", "main.sales.table" + number);
         return new ResourceRef("unity-catalog", "table", "main.sales.table" + number);

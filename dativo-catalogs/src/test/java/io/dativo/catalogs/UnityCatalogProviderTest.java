@@ -134,7 +134,7 @@ class UnityCatalogProviderTest {
             TagWrite write = new TagWrite(table, Map.of("a.b", "1", "good", "2", "z:z", "3"), Set.of(), null);
             TagWriteResult result = store.write(List.of(write)).get(table);
             assertThat(result.failure()).isEqualTo(Kind.REJECTED);
-            assertThat(result.detail()).contains("a.b was refused").contains("z:z was refused");
+            assertThat(result.detail()).startsWith("a.b, z:z refused, the other tags are written");
         }
         assertThat(catalog.tags("table", ORDERS)).isEqualTo(Map.of("good", "2"));
     }

@@ -57,7 +57,7 @@ final class CatalogEntries implements TagHolder {
                         resources(entries),
                         () -> GcpErrors.calling(Call.WRITE, "writing the schema of " + table.canonical(), () -> {
                             write(table, entries, writes, results);
-                            return null;
+                            return table;
                         })));
     }
 

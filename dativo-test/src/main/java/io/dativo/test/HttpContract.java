@@ -1,5 +1,6 @@
 package io.dativo.test;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -18,10 +19,10 @@ import java.time.format.DateTimeFormatter;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -79,18 +80,16 @@ abstract class HttpContract extends StoreContract {
             HttpFailure expected = HttpFailure.of(status, call, headers.isEmpty() ? null : WAIT);
             answers().give(call, "", new Answer(status, headers, ""));
             HttpFailure failure;
-            String detail;
+            @Nullable String detail;
             if (call == Call.READ) {
                 TagRead read = answer(store().read(List.of(resource)), resource);
                 assertThat(read.status()).isEqualTo(TagRead.Status.NOT_OBSERVED);
-                assertThat(read.failure()).isNotNull();
-                failure = new HttpFailure(Objects.requireNonNull(read.failure()), read.retryAfter());
+                failure = new HttpFailure(requireNonNull(read.failure(), read.toString()), read.retryAfter());
                 detail = read.detail();
             } else {
                 TagWriteResult result =
                         write(new TagWrite(resource, tag(resource, "owner", "data"), Set.of(), version));
-                assertThat(result.failure()).isNotNull();
-                failure = new HttpFailure(Objects.requireNonNull(result.failure()), result.retryAfter());
+                failure = new HttpFailure(requireNonNull(result.failure(), result.toString()), result.retryAfter());
                 detail = result.detail();
             }
             answers().asUsual();
