@@ -31,7 +31,8 @@ final class ModelJson {
         // The original's connections are plain values.
         MODEL.registerModule(new SimpleModule().addSerializer(Sensitive.class, new JsonSerializer<Sensitive>() {
             @Override
-            public void serialize(Sensitive secret, JsonGenerator json, SerializerProvider provider) throws IOException {
+            public void serialize(Sensitive secret, JsonGenerator json, SerializerProvider provider)
+                    throws IOException {
                 provider.defaultSerializeValue(secret.reveal(), json);
             }
         }));
