@@ -506,7 +506,8 @@ class S3StateTest {
                 "AWS_ACCESS_KEY_ID", ObjectStore.ACCESS_KEY,
                 "AWS_SECRET_ACCESS_KEY", ObjectStore.SECRET_KEY,
                 "AWS_ENDPOINT_URL", s3.endpoint().toString()));
-        Dativo dativo = Dativo.builder().terraformEnvironment(environment).base(example).build();
+        Dativo dativo =
+                Dativo.builder().terraformEnvironment(environment).base(example).build();
 
         ResolvedJob resolved = dativo.resolve(dativo.load(job).job());
 
