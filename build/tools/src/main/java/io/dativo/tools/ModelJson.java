@@ -1,13 +1,10 @@
 package io.dativo.tools;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.annotation.JsonValue;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.JsonSerializer;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
-import com.fasterxml.jackson.databind.SerializerProvider;
-import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.dativo.infrastructure.Infrastructure;
 import io.dativo.infrastructure.Resource;
@@ -15,7 +12,6 @@ import io.dativo.job.Asset;
 import io.dativo.job.JobFile;
 import io.dativo.problem.Problem;
 import io.dativo.problem.Sensitive;
-import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -23,24 +19,19 @@ import java.util.stream.Stream;
 /** Models in the form in which the vectors write them: keys of the file, nothing for null. */
 final class ModelJson {
     private static final ObjectMapper MODEL = new ObjectMapper()
+            .addMixIn(Sensitive.class, Revealed.class)
             .setPropertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
             .setDefaultPropertyInclusion(
                     JsonInclude.Value.construct(JsonInclude.Include.NON_NULL, JsonInclude.Include.ALWAYS));
-
-    static {
-        // The original's connections are plain values.
-        MODEL.registerModule(new SimpleModule().addSerializer(Sensitive.class, new JsonSerializer<Sensitive>() {
-            @Override
-            public void serialize(Sensitive secret, JsonGenerator json, SerializerProvider provider)
-                    throws IOException {
-                provider.defaultSerializeValue(secret.reveal(), json);
-            }
-        }));
-    }
-
     private static final Map<String, String> BUCKETS = Map.of("s3_bucket", "S3", "gcs_bucket", "GCS");
 
     private ModelJson() {}
+
+    /** The original's connections are plain values. */
+    private interface Revealed {
+        @JsonValue
+        Object reveal();
+    }
 
     static JsonNode of(Object model) {
         return MODEL.valueToTree(model);
