@@ -87,8 +87,7 @@ abstract class HttpContract extends StoreContract {
                 failure = new HttpFailure(requireNonNull(read.failure(), read.toString()), read.retryAfter());
                 detail = read.detail();
             } else {
-                TagWriteResult result =
-                        write(new TagWrite(resource, tag(resource, "owner", "data"), Set.of(), version));
+                TagWriteResult result = write(new TagWrite(resource, tag(resource, "team", "data"), Set.of(), version));
                 failure = new HttpFailure(requireNonNull(result.failure(), result.toString()), result.retryAfter());
                 detail = result.detail();
             }
@@ -112,7 +111,7 @@ abstract class HttpContract extends StoreContract {
             Map<ResourceRef, TagWriteResult> results = store().write(some.stream()
                     .map(ref -> new TagWrite(
                             ref,
-                            tag(ref, "owner", "data"),
+                            tag(ref, "team", "data"),
                             Set.of(),
                             answer(before, ref).version()))
                     .toList());
@@ -131,7 +130,7 @@ abstract class HttpContract extends StoreContract {
         void an_untagged_resource_is_found_without_tags() {
             TagRead read = read(resource(0));
             assertThat(read.status()).isEqualTo(TagRead.Status.FOUND);
-            assertThat(read.tags()).doesNotContainKeys(key(resource(0), "owner", "data"));
+            assertThat(read.tags()).doesNotContainKeys(key(resource(0), "team", "data"));
         }
 
         @TestFactory
@@ -178,7 +177,7 @@ abstract class HttpContract extends StoreContract {
                         String version = read(resource).version();
                         answers().give(Call.WRITE, "", new Answer(200, Map.of("Content-Type", "text/html"), body));
                         TagWriteResult result =
-                                write(new TagWrite(resource, tag(resource, "owner", "data"), Set.of(), version));
+                                write(new TagWrite(resource, tag(resource, "team", "data"), Set.of(), version));
                         answers().asUsual();
                         assertThat(result.failure()).isNotIn(Kind.REJECTED, Kind.NOT_FOUND, Kind.DENIED);
                     }));
@@ -193,7 +192,7 @@ abstract class HttpContract extends StoreContract {
             assumeTrue(has(Capability.HTTP) && has(Capability.MANY_TAGS));
             ResourceRef resource = resource(0);
             String version = read(resource).version();
-            Map<String, String> good = new HashMap<>(tag(resource, "owner", "data"));
+            Map<String, String> good = new HashMap<>(tag(resource, "team", "data"));
             good.putAll(tag(resource, "env", "prod"));
             good.putAll(tag(resource, "common", "c"));
             Map<String, String> all = new HashMap<>(good);
