@@ -25,7 +25,7 @@ final class Refusals {
 
     void add(String key, ProviderException refusal) {
         first = first == null ? refusal : first;
-        details.add(key + " was refused, and the other tags were not held up: " + refusal.getMessage());
+        details.add(key + ": " + refusal.getMessage());
     }
 
     /** Throws what was refused, as one refusal that names each tag. */

@@ -124,7 +124,7 @@ class OpenMetadataProviderTest {
 
         PropagationReport report = propagator.apply(plan(claims));
         assertThat(report.toString())
-                .contains("the owner (owner)::data was refused, and the other tags were not held up")
+                .contains("the owner (owner)::data: ")
                 .contains("Single Team Ownership")
                 .contains("ownerKey(null)");
         assertThat(owners()).containsExactly("eve");
@@ -326,7 +326,7 @@ class OpenMetadataProviderTest {
                     .get(TABLE);
             assertThat(result.failure()).isEqualTo(Kind.REJECTED);
             assertThat(result.detail())
-                    .startsWith("PII.Sensitive was refused, and the other tags were not held up")
+                    .startsWith("PII.Sensitive refused, the other tags are written")
                     .contains("mutually exclusive");
         }
         assertThat(labels(server.table(ORDERS))).containsExactly("PII.None Manual", "a.b Automated");
