@@ -46,9 +46,7 @@ abstract class JobCatalogContract extends ProviderContract {
     @Override
     protected boolean has(Capability capability) {
         // A real server fails when it likes.
-        return capability != Capability.FAULTS
-                && capability != Capability.ITEM_FAULTS
-                && capability != Capability.HTTP;
+        return capability != Capability.FAULTS && capability != Capability.ITEM_FAULTS && capability != Capability.HTTP;
     }
 
     @Override
