@@ -206,9 +206,9 @@ final class VectorAnswers implements AutoCloseable {
         ArrayNode tenants = Vector.JSON.createArrayNode();
         ArrayNode skipped = Vector.JSON.createArrayNode();
         for (LoadResult result : results) {
-            ReadResult<JobFile> file = loader.readJob(Path.of(result.name()));
+            ReadResult<JobFile> file = loader.readJob(directory.resolve(result.name()));
             if (file.hasErrors()) {
-                skipped.add(directory.relativize(Path.of(result.name())).toString());
+                skipped.add(result.name());
             } else {
                 tenants.add(file.value().tenantId());
             }

@@ -64,6 +64,7 @@ final class LocalAzure implements AutoCloseable {
                 if (exchange.getRequestMethod().equals("PATCH")) {
                     change(tags, json.readTree(exchange.getRequestBody()));
                 }
+                reply.put("id", exchange.getRequestURI().getPath());
                 ObjectNode now = reply.putObject("properties").putObject("tags");
                 tags.forEach(now::put);
             }

@@ -45,7 +45,7 @@ class QuickstartTest {
                 .contains("Plan: 26 to add, 0 to change, 0 to remove.")
                 .contains("Apply complete: 63 of 63 claimed tags are in place.")
                 .contains("Tags: 26 added, 0 changed, 0 removed.")
-                .contains("No changes.")
+                .contains("No changes. 63 of 63 claimed tags are in place.")
                 .contains("classification.fields.email = pii")
                 .contains("infrastructure.cost_center = DATA-001");
     }
@@ -105,11 +105,11 @@ class QuickstartTest {
                 .anyMatch(message -> message.contains("ENVIRONMENT"));
     }
 
-    /** Every output that the example jobs map, as Terraform writes a state without resources. */
     private static PrintStream silent() {
         return new PrintStream(OutputStream.nullOutputStream(), true, UTF_8);
     }
 
+    /** Every output that the example jobs map, as Terraform writes a state without resources. */
     private static String outputs() {
         StringBuilder outputs = new StringBuilder();
         for (String name : List.of(
