@@ -37,6 +37,7 @@ class CostAllocationTagsTest {
     void each_key_of_a_job_is_active_inactive_or_unseen() {
         Path example = Needs.projectRoot().resolve("examples/quickstart");
         Dativo dativo = Dativo.builder()
+                .base(example)
                 .terraformState(example.resolve("terraform/terraform.tfstate"))
                 .build();
         ResolvedJob job = dativo.resolve(
