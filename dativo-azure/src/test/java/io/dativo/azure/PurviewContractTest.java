@@ -14,7 +14,7 @@ class PurviewContractTest extends AzureContract {
     @Override
     protected ProviderSpi newProvider() {
         super.newProvider();
-        azure().purview.define("dativo", Set.of("team", "env", "theirs", "number", "common", "absent"));
+        azure().purview.define("dativo", Set.of("owner", "team", "env", "theirs", "number", "common", "absent"));
         azure().purview
                 .define("dativo", IntStream.range(0, 8).mapToObj(i -> "key" + i).collect(Collectors.toSet()));
         return PurviewProvider.of(azure().provider().build(), URI.create("https://acme.purview.azure.com/"), "dativo");

@@ -137,9 +137,11 @@ final class AspectTags implements TagHolder {
             return LabelVersion.conflict();
         }
         ObjectNode data = now.changed(type, write);
-        if (!data.equals(now.data())) {
-            replace(id, now.key(), data);
+        if (data.equals(now.data())) {
+            return TagWriteResult.seen();
         }
+        // The answer is not documented to show aspects, so the result does not claim that they were seen.
+        replace(id, now.key(), data);
         return TagWriteResult.written();
     }
 

@@ -79,8 +79,9 @@ final class BucketLabels extends ListedLabels {
         } else if (write.version() != null) {
             patch.setIfMetagenerationMatch(Long.valueOf(write.version()));
         }
-        Bucket changed = patch.setFields("metageneration").execute();
-        return written(id, changed == null ? null : changed.getMetageneration());
+        Bucket changed = patch.setFields("labels,metageneration").execute();
+        requireWritten(id, changed == null ? null : changed.getMetageneration());
+        return written(write, changed.getLabels());
     }
 
     /** Only what changes: the server keeps every other label, and takes an explicit null for a removal. */

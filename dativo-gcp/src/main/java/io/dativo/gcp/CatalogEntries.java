@@ -66,7 +66,7 @@ final class CatalogEntries implements TagHolder {
             throws IOException {
         Table now = load(table);
         Table patch = new Table();
-        List<GcpId> changed = new ArrayList<>();
+        Map<GcpId, TagWrite> changed = new LinkedHashMap<>();
         for (GcpId id : entries) {
             TagWrite write = writes.get(id);
             TagWriteResult refused = write == null ? null : refusal(now, id, write);
@@ -78,14 +78,15 @@ final class CatalogEntries implements TagHolder {
                 continue;
             }
             change(now, patch, id, write);
-            changed.add(id);
+            changed.put(id, write);
         }
         if (!changed.isEmpty()) {
             Bigquery.Tables.Patch call = bigquery.tables().patch(table.project(), table.dataset(), table.name(), patch);
-            call.setFields("etag").getRequestHeaders().setIfMatch(now.getEtag());
+            call.setFields("etag,description,schema").getRequestHeaders().setIfMatch(now.getEtag());
             Table patched = call.execute();
-            TagWriteResult result = ListedLabels.written(table, patched == null ? null : patched.getEtag());
-            changed.forEach(id -> results.put(id.resource(), result));
+            ListedLabels.requireWritten(table, patched == null ? null : patched.getEtag());
+            changed.forEach((id, write) -> results.put(
+                    id.resource(), ListedLabels.written(write, read(patched, id).tags())));
         }
     }
 

@@ -61,10 +61,11 @@ final class DatasetLabels extends ListedLabels {
         Bigquery.Datasets.Patch patch = bigquery.datasets()
                 .patch(id.project(), id.name(), new Dataset().setLabels(BucketLabels.changes(write)))
                 .setUpdateMode("UPDATE_METADATA")
-                .setFields("etag");
+                .setFields("etag,labels");
         patch.getRequestHeaders().setIfMatch(now.getEtag());
         Dataset changed = patch.execute();
-        return written(id, changed == null ? null : changed.getEtag());
+        requireWritten(id, changed == null ? null : changed.getEtag());
+        return written(write, changed.getLabels());
     }
 
     private Dataset load(GcpId id) throws IOException {

@@ -10,6 +10,7 @@ import io.dativo.spi.TagWriteResult;
 import io.dativo.spi.WriteBatch;
 import java.io.IOException;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
@@ -121,12 +122,26 @@ abstract class ListedLabels implements TagHolder {
     /**
      * Takes the answer of a write that has what was asked for.
      *
+     * @param mark what every such answer has, or null
      * @throws ProviderException when it does not; the effect is unknown then
      */
-    static TagWriteResult written(GcpId id, @Nullable Object mark) {
+    static void requireWritten(GcpId id, @Nullable Object mark) {
         if (mark == null) {
             throw HttpFailure.notAnAnswer("writing " + id, Call.WRITE, "it does not have what was asked for");
         }
-        return TagWriteResult.written();
+    }
+
+    /**
+     * The result of an acknowledged write, by the tags that its answer shows.
+     *
+     * @param shown the tags of the answer, or null when it has none
+     */
+    static TagWriteResult written(TagWrite write, @Nullable Map<String, String> shown) {
+        // An answer without tags, or with others, proves nothing: the resource is read again.
+        boolean isSeen = shown != null
+                && !shown.isEmpty()
+                && shown.entrySet().containsAll(write.set().entrySet())
+                && Collections.disjoint(shown.keySet(), write.remove());
+        return isSeen ? TagWriteResult.seen() : TagWriteResult.written();
     }
 }

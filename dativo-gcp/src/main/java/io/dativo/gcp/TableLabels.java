@@ -59,10 +59,11 @@ final class TableLabels extends ListedLabels {
         }
         Bigquery.Tables.Patch patch = bigquery.tables()
                 .patch(id.project(), id.dataset(), id.name(), new Table().setLabels(BucketLabels.changes(write)))
-                .setFields("etag");
+                .setFields("etag,labels");
         patch.getRequestHeaders().setIfMatch(now.getEtag());
         Table changed = patch.execute();
-        return written(id, changed == null ? null : changed.getEtag());
+        requireWritten(id, changed == null ? null : changed.getEtag());
+        return written(write, changed.getLabels());
     }
 
     /** Whether an answer is about a table. */

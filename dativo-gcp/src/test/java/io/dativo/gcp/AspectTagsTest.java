@@ -79,7 +79,9 @@ class AspectTagsTest {
                         "GET " + ENTRY,
                         "GET " + ENTRY + "/tables/orders",
                         "PATCH " + ENTRY,
-                        "PATCH " + ENTRY + "/tables/orders");
+                        "PATCH " + ENTRY + "/tables/orders",
+                        "GET " + ENTRY,
+                        "GET " + ENTRY + "/tables/orders");
 
         assertThat(propagation
                         .plan(List.of(DATASET, TABLE), Map.of("owner", "Data Team", "env", "prod"))

@@ -125,8 +125,7 @@ class FaultsTest {
                         "GET /storage/v1/b/acme-lake",
                         "PATCH /storage/v1/b/acme-lake",
                         "GET /storage/v1/b/acme-lake",
-                        "PATCH /storage/v1/b/acme-lake",
-                        "GET /storage/v1/b/acme-lake");
+                        "PATCH /storage/v1/b/acme-lake");
         assertThat(tags(LAKE)).containsExactlyEntriesOf(TAGS);
     }
 
