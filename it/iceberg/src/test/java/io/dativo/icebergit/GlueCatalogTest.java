@@ -97,6 +97,9 @@ class GlueCatalogTest {
         assertThat(table.location()).startsWith("s3://lake/warehouse");
         table.updateProperties().set("their.key", "theirs").commit();
 
+        PropagationPlan made = plan(Map.of("governance.owner", "data"));
+        assertThat(made.summary().kept()).isEqualTo(1);
+        propagator().apply(made).throwUnlessComplete();
         assertThat(plan(Map.of("governance.owner", "data")).isEmpty()).isTrue();
         propagator()
                 .apply(plan(Map.of("governance.owner", "sales", "finops.project", "p")))

@@ -118,8 +118,8 @@ class HiveCatalogTest {
     @Test
     void hive_sees_the_tags_as_parameters_of_the_table_and_of_the_database() throws Exception {
         ((SupportsNamespaces) catalog).setProperties(SALES, new HashMap<>(Map.of("their.key", "theirs")));
-        assertThat(write(TABLE, Map.of("governance.owner", "data"), null)).isEqualTo(TagWriteResult.written());
-        assertThat(write(DATABASE, Map.of("finops.project", "p"), null)).isEqualTo(TagWriteResult.written());
+        assertThat(write(TABLE, Map.of("governance.owner", "data"), null)).isEqualTo(TagWriteResult.seen());
+        assertThat(write(DATABASE, Map.of("finops.project", "p"), null)).isEqualTo(TagWriteResult.seen());
 
         HiveConf conf = new HiveConf(new Configuration(false), HiveCatalogTest.class);
         conf.setVar(HiveConf.ConfVars.METASTOREURIS, metastore.uri());
@@ -141,7 +141,7 @@ class HiveCatalogTest {
     void a_change_by_somebody_else_in_between_is_a_conflict_only_if_it_is_of_the_same_tag() {
         String version = read(TABLE).version();
         setProperty("their.key", "theirs");
-        assertThat(write(TABLE, Map.of("a", "1"), version)).isEqualTo(TagWriteResult.written());
+        assertThat(write(TABLE, Map.of("a", "1"), version)).isEqualTo(TagWriteResult.seen());
 
         String later = read(TABLE).version();
         setProperty("a", "theirs");
@@ -169,7 +169,7 @@ class HiveCatalogTest {
                 calls.add(() -> write(TABLE, tags, null));
             }
             for (Future<TagWriteResult> call : threads.invokeAll(calls)) {
-                assertThat(call.get()).isEqualTo(TagWriteResult.written());
+                assertThat(call.get()).isEqualTo(TagWriteResult.seen());
             }
         } finally {
             threads.shutdownNow();
@@ -180,11 +180,11 @@ class HiveCatalogTest {
     @Test
     void the_longest_tags_that_are_allowed_fit() {
         String longest = "v".repeat(1000);
-        assertThat(write(DATABASE, Map.of("k".repeat(166), longest), null)).isEqualTo(TagWriteResult.written());
+        assertThat(write(DATABASE, Map.of("k".repeat(166), longest), null)).isEqualTo(TagWriteResult.seen());
         assertThat(read(DATABASE).owned()).containsEntry("k".repeat(166), longest);
 
         assertThat(write(TABLE, Map.of("k".repeat(241), "v".repeat(32_672)), null))
-                .isEqualTo(TagWriteResult.written());
+                .isEqualTo(TagWriteResult.seen());
         assertThat(read(TABLE).owned()).containsEntry("k".repeat(241), "v".repeat(32_672));
     }
 

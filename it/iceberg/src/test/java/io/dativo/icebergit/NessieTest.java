@@ -161,7 +161,7 @@ class NessieTest {
         String version = read(TABLE).version();
         Catalog theirs = catalog(branch);
         theirs.loadTable(ORDERS).updateProperties().set("their.key", "theirs").commit();
-        assertThat(write(store, TABLE, Map.of("a", "1"), version)).isEqualTo(TagWriteResult.written());
+        assertThat(write(store, TABLE, Map.of("a", "1"), version)).isEqualTo(TagWriteResult.seen());
 
         String later = read(TABLE).version();
         theirs.loadTable(ORDERS).updateProperties().set("a", "theirs").commit();
@@ -199,9 +199,9 @@ class NessieTest {
         String other = LAKE.newBranch(branch);
         TagStore theirs = IcebergProvider.of(catalog(other)).open(AccountScope.of("iceberg"));
 
-        assertThat(write(theirs, TABLE, Map.of("a", "other"), null)).isEqualTo(TagWriteResult.written());
+        assertThat(write(theirs, TABLE, Map.of("a", "other"), null)).isEqualTo(TagWriteResult.seen());
         assertThat(read(TABLE).tags()).doesNotContainKey("a");
-        assertThat(write(store, TABLE, Map.of("a", "ours"), null)).isEqualTo(TagWriteResult.written());
+        assertThat(write(store, TABLE, Map.of("a", "ours"), null)).isEqualTo(TagWriteResult.seen());
 
         assertThat(theirs.read(List.of(TABLE)).get(TABLE).owned()).isEqualTo(Map.of("a", "other"));
         assertThat(read(TABLE).owned()).isEqualTo(Map.of("a", "ours"));
@@ -212,12 +212,12 @@ class NessieTest {
         catalog.createTable(ORDERS, new Schema());
         String other = LAKE.newBranch(branch);
         TagStore theirs = IcebergProvider.of(catalog(other)).open(AccountScope.of("iceberg"));
-        assertThat(write(theirs, TABLE, Map.of("a", "1"), null)).isEqualTo(TagWriteResult.written());
+        assertThat(write(theirs, TABLE, Map.of("a", "1"), null)).isEqualTo(TagWriteResult.seen());
 
         LAKE.merge(other, branch);
 
         assertThat(read(TABLE).owned()).isEqualTo(Map.of("a", "1"));
-        assertThat(write(store, TABLE, Map.of("a", "2"), read(TABLE).version())).isEqualTo(TagWriteResult.written());
+        assertThat(write(store, TABLE, Map.of("a", "2"), read(TABLE).version())).isEqualTo(TagWriteResult.seen());
         assertThat(read(TABLE).tags()).containsEntry("a", "2");
     }
 
@@ -239,10 +239,10 @@ class NessieTest {
         namespaces.setProperties(SALES, new HashMap<>(Map.of("their.key", "theirs")));
         Map<String, String> before = namespaces.loadNamespaceMetadata(SALES);
 
-        assertThat(write(store, NAMESPACE, Map.of("a", "1", "b", "2"), null)).isEqualTo(TagWriteResult.written());
+        assertThat(write(store, NAMESPACE, Map.of("a", "1", "b", "2"), null)).isEqualTo(TagWriteResult.seen());
         TagWrite change = new TagWrite(
                 NAMESPACE, Map.of("a", "3"), Set.of("b"), read(NAMESPACE).version());
-        assertThat(store.write(List.of(change)).get(NAMESPACE)).isEqualTo(TagWriteResult.written());
+        assertThat(store.write(List.of(change)).get(NAMESPACE)).isEqualTo(TagWriteResult.seen());
 
         assertThat(read(NAMESPACE).owned()).isEqualTo(Map.of("a", "3"));
         assertThat(read(NAMESPACE).tags()).isEqualTo(Map.of("a", "3", "their.key", "theirs"));
@@ -250,7 +250,7 @@ class NessieTest {
     }
 
     @Test
-    void a_view_holds_tags_where_the_door_has_views_and_is_missing_where_it_has_none() {
+    void a_view_holds_tags_where_the_door_has_views_and_takes_none_where_it_has_none() {
         ViewBuilder view = ((ViewCatalog) catalog)
                 .buildView(TableIdentifier.of(SALES, "recent"))
                 .withSchema(new Schema(Types.NestedField.optional(1, "id", Types.LongType.get())))
@@ -258,13 +258,13 @@ class NessieTest {
                 .withDefaultNamespace(SALES);
         if (door == NessieDoor.REST) {
             assertThatThrownBy(view::create).isInstanceOf(UnsupportedOperationException.class);
-            assertThat(read(VIEW).status()).isEqualTo(TagRead.Status.MISSING);
+            assertThat(read(VIEW).status()).isEqualTo(TagRead.Status.NOT_TAGGABLE);
             assertThat(read(VIEW).detail()).contains("Server does not support endpoint");
             return;
         }
         view.create();
 
-        assertThat(write(store, VIEW, Map.of("a", "1"), null)).isEqualTo(TagWriteResult.written());
+        assertThat(write(store, VIEW, Map.of("a", "1"), null)).isEqualTo(TagWriteResult.seen());
         assertThat(read(VIEW).owned()).isEqualTo(Map.of("a", "1"));
         ResourceRef table = new ResourceRef("iceberg", "table", VIEW.id());
         assertThat(read(table).status()).isEqualTo(TagRead.Status.NOT_TAGGABLE);

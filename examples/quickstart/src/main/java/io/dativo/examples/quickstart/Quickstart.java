@@ -61,6 +61,7 @@ public final class Quickstart {
         try (JdbcCatalog catalog = catalog()) {
             InMemoryProvider aws = InMemoryProvider.standingInFor("aws");
             Dativo dativo = Dativo.builder()
+                    .base(home)
                     .policy(TagPolicy.load(home.resolve("tag-policy.yaml")))
                     .ledger(OwnershipLedger.directory(work.resolve("ledger")))
                     .provider(IcebergProvider.of(catalog))
