@@ -1,6 +1,7 @@
 package io.dativo.aws;
 
 import io.dativo.http.HttpFailure;
+import io.dativo.problem.Characters;
 import io.dativo.problem.ProviderException;
 import io.dativo.problem.ProviderException.Kind;
 import java.io.IOException;
@@ -24,8 +25,6 @@ import software.amazon.awssdk.core.retry.RetryUtils;
 public final class AwsErrors {
     /** The code of a failure that is an organisation's tag policy at work. */
     static final String TAG_POLICY = "TagPolicyViolation";
-
-    private static final int LONGEST_DETAIL = 300;
 
     private static final Set<String> BAD_CREDENTIALS = Set.of(
             "AuthFailure",
@@ -89,7 +88,8 @@ public final class AwsErrors {
             throw of(call, on, e);
         } catch (IllegalArgumentException | IllegalStateException | NullPointerException e) {
             // What the SDK finds wrong before it sends anything.
-            throw exception(Kind.REJECTED, e.getClass().getSimpleName(), call, on, shortened(e.getMessage()), e);
+            throw exception(
+                    Kind.REJECTED, e.getClass().getSimpleName(), call, on, Characters.firstLine(e.getMessage()), e);
         }
     }
 
@@ -119,7 +119,7 @@ public final class AwsErrors {
     /** What an item's own failure inside a call that succeeded means. */
     static ProviderException ofItem(
             AwsCall call, String on, int status, @Nullable String code, @Nullable String words) {
-        String line = shortened(words);
+        String line = Characters.firstLine(words);
         // An item has no code of its own for it.
         boolean isMissing = status < 500 && ABSENT.matcher(line).find();
         String known = code == null || code.isEmpty() ? (isMissing ? "NotFoundException" : "") : code;
@@ -171,7 +171,7 @@ public final class AwsErrors {
     private static ProviderException answered(AwsCall call, String on, AwsServiceException failure) {
         AwsErrorDetails details = failure.awsErrorDetails();
         String code = details == null || details.errorCode() == null ? "" : details.errorCode();
-        String words = details == null ? "" : shortened(details.errorMessage());
+        String words = details == null ? "" : Characters.firstLine(details.errorMessage());
         Answer answer = new Answer(call, on, failure.statusCode(), code, words, failure);
         if (RetryUtils.isClockSkewException(failure)) {
             return answer.as(
@@ -248,7 +248,8 @@ public final class AwsErrors {
     }
 
     private static ProviderException unanswered(AwsCall call, String on, SdkException failure, Throwable root) {
-        String words = root.getMessage() == null ? root.getClass().getSimpleName() : shortened(root.getMessage());
+        String words =
+                root.getMessage() == null ? root.getClass().getSimpleName() : Characters.firstLine(root.getMessage());
         String name = root.getClass().getSimpleName();
         if (failure instanceof ApiCallTimeoutException
                 || failure instanceof ApiCallAttemptTimeoutException
@@ -281,11 +282,6 @@ public final class AwsErrors {
             return exception(kind, name, call, on, why + words, failure);
         }
         return exception(Kind.REJECTED, name, call, on, words, failure);
-    }
-
-    private static String shortened(@Nullable String words) {
-        String line = words == null ? "" : words.lines().findFirst().orElse("").trim();
-        return line.length() > LONGEST_DETAIL ? line.substring(0, LONGEST_DETAIL) + "…" : line;
     }
 
     private static ProviderException exception(

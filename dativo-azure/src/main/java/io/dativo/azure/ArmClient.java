@@ -14,6 +14,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import io.dativo.http.HttpFailure;
 import io.dativo.http.HttpFailure.Call;
+import io.dativo.problem.Characters;
 import io.dativo.problem.ProviderException;
 import io.dativo.problem.ProviderException.Kind;
 import java.net.URI;
@@ -116,7 +117,7 @@ public final class ArmClient {
                         Kind.REJECTED,
                         code(answer.body()) == null ? state : code(answer.body()),
                         doing,
-                        AzureErrors.firstLine(text(answer.body(), "message", "errorMessage")),
+                        Characters.firstLine(text(answer.body(), "message", "errorMessage")),
                         null);
             } else {
                 pause = pause(answer.headers(), longer(pause));

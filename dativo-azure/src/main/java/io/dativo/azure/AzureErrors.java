@@ -5,6 +5,7 @@ import com.azure.storage.blob.models.BlobStorageException;
 import com.microsoft.aad.msal4j.MsalException;
 import io.dativo.http.HttpFailure;
 import io.dativo.http.HttpFailure.Call;
+import io.dativo.problem.Characters;
 import io.dativo.problem.ProviderException;
 import io.dativo.problem.ProviderException.Kind;
 import java.io.IOException;
@@ -14,7 +15,6 @@ import org.jspecify.annotations.Nullable;
 
 /** What answers of Azure and exceptions of its SDK mean. */
 public final class AzureErrors {
-    private static final int LONGEST_DETAIL = 300;
 
     /** Codes that say more than their status. */
     private static final Map<String, Kind> KNOWN = Map.of(
@@ -81,7 +81,8 @@ public final class AzureErrors {
             return exception(answer, call, doing, blob.getServiceMessage(), failure);
         }
         if (failure instanceof ClientAuthenticationException) {
-            return exception(Kind.DENIED, "CredentialUnavailable", doing, firstLine(failure.getMessage()), failure);
+            return exception(
+                    Kind.DENIED, "CredentialUnavailable", doing, Characters.firstLine(failure.getMessage()), failure);
         }
         Throwable cause = failure;
         while (cause != null) {
@@ -90,12 +91,17 @@ public final class AzureErrors {
                 return exception(Kind.UNAVAILABLE, null, doing, "the thread was interrupted", failure);
             }
             if (cause instanceof MsalException) {
-                return exception(Kind.DENIED, "CredentialRefused", doing, firstLine(cause.getMessage()), failure);
+                return exception(
+                        Kind.DENIED, "CredentialRefused", doing, Characters.firstLine(cause.getMessage()), failure);
             }
             if (cause instanceof IOException broken) {
                 String why = HttpFailure.isNeverSent(broken) ? "no connection: " : "no whole answer: ";
                 return exception(
-                        HttpFailure.unanswered(broken, call), null, doing, why + firstLine(cause.toString()), failure);
+                        HttpFailure.unanswered(broken, call),
+                        null,
+                        doing,
+                        why + Characters.firstLine(cause.toString()),
+                        failure);
             }
             cause = cause.getCause();
         }
@@ -105,7 +111,7 @@ public final class AzureErrors {
                 isUnsure ? Kind.TIMEOUT : Kind.REJECTED,
                 failure.getClass().getSimpleName(),
                 doing,
-                firstLine(failure.getMessage()),
+                Characters.firstLine(failure.getMessage()),
                 failure);
     }
 
@@ -113,7 +119,7 @@ public final class AzureErrors {
     public static ProviderException exception(
             Answer answer, Call call, String doing, @Nullable String words, @Nullable Throwable cause) {
         HttpFailure meaning = answer.meaning(call);
-        String detail = firstLine(words);
+        String detail = Characters.firstLine(words);
         return new ProviderException(
                 meaning.kind(),
                 answer.name(),
@@ -130,11 +136,5 @@ public final class AzureErrors {
 
     static String text(ProviderException failure) {
         return String.valueOf(failure.getMessage());
-    }
-
-    /** The first line of a text, cut to a length that fits a report. */
-    public static String firstLine(@Nullable String text) {
-        String line = text == null ? "" : text.strip().lines().findFirst().orElse("");
-        return line.length() > LONGEST_DETAIL ? line.substring(0, LONGEST_DETAIL) + "…" : line;
     }
 }

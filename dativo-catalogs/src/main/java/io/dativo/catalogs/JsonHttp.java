@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.node.MissingNode;
 import io.dativo.http.BoundedBytes;
 import io.dativo.http.HttpFailure;
 import io.dativo.http.HttpFailure.Call;
+import io.dativo.problem.Characters;
 import io.dativo.problem.ProviderException;
 import io.dativo.problem.ProviderException.Kind;
 import java.io.ByteArrayInputStream;
@@ -53,7 +54,6 @@ final class JsonHttp {
 
     static final int LARGEST_ANSWER = BoundedBytes.LARGEST_ANSWER;
 
-    private static final int LONGEST_DETAIL = 300;
     private static final Pattern TOKEN = Pattern.compile("[\\x21-\\x7e]+");
 
     private final CatalogConnection connection;
@@ -208,7 +208,7 @@ final class JsonHttp {
     /** Where it goes, without the query: that may hold a secret of a login. */
     private String redirected(HttpResponse<?> response) {
         String to = response.headers().firstValue("Location").orElse("nowhere").replaceAll("[?#].*", "");
-        return "it redirects to " + cut(to) + ", and the token is for " + connection
+        return "it redirects to " + Characters.firstLine(to) + ", and the token is for " + connection
                 + " alone; give the address of the server itself";
     }
 
@@ -230,12 +230,7 @@ final class JsonHttp {
                 message += (message.isEmpty() ? "" : ": ") + value.textValue();
             }
         }
-        return cut(message.replace(token, "***").lines().findFirst().orElse(""));
-    }
-
-    private static String cut(String text) {
-        String line = text.replaceAll("\\p{Cntrl}", " ");
-        return line.length() > LONGEST_DETAIL ? line.substring(0, LONGEST_DETAIL) + "…" : line;
+        return Characters.firstLine(message.replace(token, "***"));
     }
 
     private static JsonNode json(byte[] body, Kind unreadable, String what) {

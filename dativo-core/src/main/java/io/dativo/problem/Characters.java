@@ -1,8 +1,29 @@
 package io.dativo.problem;
 
-/** What a Java text can hold that is no text elsewhere. Thread-safe. */
+import org.jspecify.annotations.Nullable;
+
+/** What a text from elsewhere may hold that a message must not. Thread-safe. */
 public final class Characters {
+    private static final int LONGEST_LINE = 300;
+
     private Characters() {}
+
+    /**
+     * What another system said, fit for a message: its first line that is not blank, control characters as spaces, at
+     * most 300 characters and then an ellipsis.
+     *
+     * @param words its words, or null when it said nothing
+     * @return one line, perhaps empty
+     */
+    public static String firstLine(@Nullable String words) {
+        String line = words == null ? "" : words.strip().lines().findFirst().orElse("");
+        String plain = line.replaceAll("\\p{Cntrl}", " ").strip();
+        if (plain.length() <= LONGEST_LINE) {
+            return plain;
+        }
+        int end = Character.isHighSurrogate(plain.charAt(LONGEST_LINE - 1)) ? LONGEST_LINE - 1 : LONGEST_LINE;
+        return plain.substring(0, end) + "…";
+    }
 
     /**
      * Whether every character is whole. Java keeps a character above U+FFFF as two halves; half of one alone, which an

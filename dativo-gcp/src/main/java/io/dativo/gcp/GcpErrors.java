@@ -7,6 +7,7 @@ import com.google.api.client.http.HttpResponseException;
 import com.google.auth.Retryable;
 import io.dativo.http.HttpFailure;
 import io.dativo.http.HttpFailure.Call;
+import io.dativo.problem.Characters;
 import io.dativo.problem.ProviderException;
 import io.dativo.problem.ProviderException.Kind;
 import java.io.IOException;
@@ -15,7 +16,6 @@ import java.util.Set;
 /** What the failures of Google's clients mean. */
 public final class GcpErrors {
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final int LONGEST_DETAIL = 300;
 
     /** Reasons of a 403 that say too much or too many, and not that somebody may not. */
     private static final Set<String> TOO_MUCH = Set.of(
@@ -115,14 +115,14 @@ public final class GcpErrors {
             String message = message(answer);
             return answer.getStatusCode()
                     + (reason.isEmpty() ? "" : " " + reason)
-                    + (message.isEmpty() ? "" : ": " + cut(message));
+                    + (message.isEmpty() ? "" : ": " + Characters.firstLine(message));
         }
         IOException told = told(failure);
         if (told != failure) {
             return "signing in failed: " + detail(told);
         }
         String message = failure.getMessage();
-        return failure.getClass().getSimpleName() + (message == null ? "" : ": " + cut(message));
+        return failure.getClass().getSimpleName() + (message == null ? "" : ": " + Characters.firstLine(message));
     }
 
     private static String code(HttpResponseException answer) {
@@ -163,10 +163,5 @@ public final class GcpErrors {
             // A proxy answered: the status is all that there is to say.
             return JSON.missingNode();
         }
-    }
-
-    private static String cut(String text) {
-        String line = text.lines().findFirst().orElse("");
-        return line.length() > LONGEST_DETAIL ? line.substring(0, LONGEST_DETAIL) + "…" : line;
     }
 }

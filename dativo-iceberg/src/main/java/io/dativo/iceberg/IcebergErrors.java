@@ -1,5 +1,6 @@
 package io.dativo.iceberg;
 
+import io.dativo.problem.Characters;
 import io.dativo.problem.ProviderException.Kind;
 import io.dativo.spi.TagRead;
 import io.dativo.spi.TagRead.Status;
@@ -16,7 +17,6 @@ import org.apache.iceberg.exceptions.ServiceUnavailableException;
 
 /** What Iceberg's exceptions mean. */
 final class IcebergErrors {
-    private static final int LONGEST_DETAIL = 300;
 
     /** Drivers and HTTP clients put the address into their messages, credentials included. */
     private static final Pattern USER_INFO = Pattern.compile("://[^/@\\s]+@");
@@ -72,12 +72,10 @@ final class IcebergErrors {
 
     /** The exception's name and the first line of its words, without credentials. */
     static String detail(Throwable failure) {
-        String message = failure.getMessage() == null
-                ? ""
-                : failure.getMessage().lines().findFirst().orElse("");
+        String message = failure.getMessage() == null ? "" : failure.getMessage();
         String clean =
                 QUERY.matcher(USER_INFO.matcher(message).replaceAll("://***@")).replaceAll("$1?***");
-        String cut = clean.length() > LONGEST_DETAIL ? clean.substring(0, LONGEST_DETAIL) + "…" : clean;
+        String cut = Characters.firstLine(clean);
         return failure.getClass().getSimpleName() + (cut.isEmpty() ? "" : ": " + cut);
     }
 
