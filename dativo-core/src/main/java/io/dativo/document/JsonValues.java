@@ -24,6 +24,9 @@ public final class JsonValues {
      */
     private static final int MAX_DIGITS = 10_000;
 
+    /** No number that anybody writes has a larger one, and Java calculates with it without overflow. */
+    private static final long MAX_EXPONENT = 999_999_999;
+
     /** Go reads a text and a name of any length; the depth stays bounded because values are read recursively. */
     private static final StreamReadConstraints CONSTRAINTS = StreamReadConstraints.builder()
             .maxNestingDepth(1000)
@@ -79,12 +82,22 @@ public final class JsonValues {
     }
 
     private static BigDecimal decimal(JsonParser parser) throws IOException {
+        BigDecimal number;
         try {
-            return parser.getDecimalValue();
+            number = parser.getDecimalValue();
         } catch (NumberFormatException | ArithmeticException tooLarge) {
-            // An exponent that no number has. Its words quote the document.
-            throw new StreamConstraintsException("a number has too large an exponent", parser.currentTokenLocation());
+            // Its words quote the document.
+            throw exponentTooLarge(parser);
         }
+        // Java's own limit is not the same in each version.
+        if (Math.abs((long) number.scale()) > MAX_EXPONENT) {
+            throw exponentTooLarge(parser);
+        }
+        return number;
+    }
+
+    private static StreamConstraintsException exponentTooLarge(JsonParser parser) {
+        return new StreamConstraintsException("a number has too large an exponent", parser.currentTokenLocation());
     }
 
     /** A whole number is one however it is written: Terraform has a single number type. */
