@@ -65,7 +65,7 @@ public final class Main {
     private static void checkGoogle() throws IOException {
         HttpServer google = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         google.createContext("/storage/v1/b/lake", exchange -> {
-            byte[] bucket = "{\"labels\":{\"owner\":\"data\"},\"metageneration\":\"1\"}".getBytes(UTF_8);
+            byte[] bucket = "{\"name\":\"lake\",\"labels\":{\"owner\":\"data\"},\"metageneration\":\"1\"}".getBytes(UTF_8);
             exchange.getResponseHeaders().add("Content-Type", "application/json");
             exchange.sendResponseHeaders(200, bucket.length);
             exchange.getResponseBody().write(bucket);
