@@ -47,7 +47,9 @@ class AzurePlanTest {
 
     private static void answer(HttpExchange exchange) throws IOException {
         try (exchange) {
-            byte[] body = "{\"properties\":{\"tags\":{\"managed_by\":\"terraform\",\"Environment\":\"elsewhere\"}}}"
+            String tags = "{\"managed_by\":\"terraform\",\"Environment\":\"elsewhere\"}";
+            byte[] body = "{\"id\":\"%s\",\"properties\":{\"tags\":%s}}"
+                    .formatted(exchange.getRequestURI().getPath(), tags)
                     .getBytes(StandardCharsets.UTF_8);
             exchange.sendResponseHeaders(exchange.getRequestMethod().equals("GET") ? 200 : 405, body.length);
             exchange.getResponseBody().write(body);

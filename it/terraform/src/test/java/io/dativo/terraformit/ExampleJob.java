@@ -7,6 +7,7 @@ import io.dativo.infrastructure.TerraformBinding;
 import io.dativo.job.Job;
 import io.dativo.job.JobLoader;
 import io.dativo.testparts.Needs;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,12 +22,13 @@ record ExampleJob(Cloud cloud, Job job) {
             case GCP -> "hubspot_contacts.yaml";
             case AZURE -> "events_azure.yaml";
         };
+        Path quickstart = Needs.projectRoot().resolve("examples/quickstart");
         return new ExampleJob(
                 cloud,
-                JobLoader.create()
-                        .load(Needs.projectRoot()
-                                .resolve("examples/quickstart/jobs/acme")
-                                .resolve(file))
+                JobLoader.builder()
+                        .base(quickstart)
+                        .build()
+                        .load(quickstart.resolve("jobs/acme").resolve(file))
                         .job());
     }
 
