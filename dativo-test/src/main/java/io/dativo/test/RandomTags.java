@@ -1,4 +1,4 @@
-package io.dativo.testparts;
+package io.dativo.test;
 
 import java.util.Locale;
 import java.util.Map;
@@ -7,7 +7,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /** Tags at random, with what rules are about: letters of every kind, lengths near limits, and words that are reserved. */
-public final class RandomTags {
+final class RandomTags {
     private static final String[] PIECES = {
         "a", "Z", "q7", "9", "_", "-", ".", ":", "/", "=", "+", "@", "%", " ", ",", "?", "&", "#", "\\", "\"", "'", "<",
         "é", "Ǆ", "ß", "Σ", "ς", "中", "٣", "Ⅷ", "\u0130", "e\u0301", "\u2028", "\u00a0", "\t", "\n", "\u0007", "😀",
@@ -24,7 +24,7 @@ public final class RandomTags {
      * @param words words that keys are made of as well, for example reserved prefixes
      * @return the tags, key and value
      */
-    public static Stream<Map.Entry<String, String>> of(long seed, int count, String... words) {
+    static Stream<Map.Entry<String, String>> of(long seed, int count, String... words) {
         Random random = new Random(seed);
         return IntStream.range(0, count).mapToObj(i -> Map.entry(key(random, words), text(random)));
     }
