@@ -46,7 +46,7 @@ class ArchitectureTest {
             Set.of("http", "document"),
             Set.of("tag", "config"),
             Set.of("infrastructure"),
-            Set.of("spi", "cost", "job", "policy"),
+            Set.of("spi", "cost", "job", "policy", "pace"),
             Set.of("provider", "ledger", "audit"),
             Set.of("terraform.backend"),
             Set.of("terraform", "propagation"));

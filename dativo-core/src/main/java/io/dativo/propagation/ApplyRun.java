@@ -2,6 +2,10 @@ package io.dativo.propagation;
 
 import io.dativo.infrastructure.ResourceRef;
 import io.dativo.ledger.OwnershipLedger;
+import io.dativo.pace.Batches;
+import io.dativo.pace.Cancellation;
+import io.dativo.pace.Deadline;
+import io.dativo.pace.Workers;
 import io.dativo.policy.PolicyReview;
 import io.dativo.problem.DativoException;
 import io.dativo.problem.ProviderException;

@@ -2,6 +2,9 @@ package io.dativo.propagation;
 
 import io.dativo.infrastructure.AccountScope;
 import io.dativo.infrastructure.ResourceRef;
+import io.dativo.pace.Pace;
+import io.dativo.pace.RateLimits;
+import io.dativo.pace.Sleeper;
 import io.dativo.problem.ProviderException;
 import io.dativo.provider.KnownProvider;
 import io.dativo.provider.Providers;
@@ -42,7 +45,11 @@ final class Stores implements AutoCloseable {
         return open.computeIfAbsent(account, key -> {
             KnownProvider provider = providers.get(key.provider());
             return new Guarded(
-                    provider.batchSize(), provider.open(key.scope()), limits.reads(key), limits.writes(key), time);
+                    provider.batchSize(),
+                    provider.open(key.scope()),
+                    limits.reads(key.provider(), key.scope()),
+                    limits.writes(key.provider(), key.scope()),
+                    time);
         });
     }
 

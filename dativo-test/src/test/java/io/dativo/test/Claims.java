@@ -4,7 +4,7 @@ import io.dativo.infrastructure.AccountScope;
 import io.dativo.infrastructure.ResourceRef;
 import io.dativo.infrastructure.TagClaim;
 import io.dativo.ledger.OwnershipLedger;
-import io.dativo.propagation.RetryPolicy;
+import io.dativo.pace.RetryPolicy;
 import io.dativo.propagation.TagPropagator;
 import io.dativo.provider.Providers;
 import io.dativo.tag.TagLevel;

@@ -1,6 +1,6 @@
 package io.dativo.test;
 
-import io.dativo.propagation.Sleeper;
+import io.dativo.pace.Sleeper;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;

@@ -1,4 +1,4 @@
-package io.dativo.propagation;
+package io.dativo.pace;
 
 import java.time.Duration;
 import java.util.HashSet;
@@ -8,21 +8,32 @@ import java.util.Set;
  * Tells the workers of one run to begin nothing new. Calls under way are left to end, so that their outcome is known;
  * only waits are cut short. Thread-safe.
  */
-final class Cancellation {
+public final class Cancellation {
     private final Set<Thread> sleeping = new HashSet<>();
     private boolean cancelled;
 
-    synchronized boolean isCancelled() {
+    /** A run that goes on. */
+    public Cancellation() {}
+
+    /** {@return whether nothing new is begun any more} */
+    public synchronized boolean isCancelled() {
         return cancelled;
     }
 
-    synchronized void cancel() {
+    /** Ends the run, and the waits of its workers. */
+    public synchronized void cancel() {
         cancelled = true;
         sleeping.forEach(Thread::interrupt);
     }
 
-    /** Waits, unless the run is or becomes cancelled; then false. */
-    boolean sleep(Duration duration, Sleeper sleeper) {
+    /**
+     * Waits, unless the run is or becomes cancelled.
+     *
+     * @param duration how long
+     * @param sleeper waits
+     * @return false when the run is cancelled or the thread was interrupted
+     */
+    public boolean sleep(Duration duration, Sleeper sleeper) {
         synchronized (this) {
             if (cancelled) {
                 return false;

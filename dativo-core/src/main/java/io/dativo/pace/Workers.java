@@ -1,4 +1,4 @@
-package io.dativo.propagation;
+package io.dativo.pace;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -11,8 +11,8 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
-/** The threads of one run. They are daemons and end with it. */
-final class Workers implements AutoCloseable {
+/** The threads of one run. They are daemons and end with it. Used by one thread, and once. */
+public final class Workers implements AutoCloseable {
     private static final AtomicInteger NUMBER = new AtomicInteger();
 
     /** Enough that no thread waits for the taker of the results, and few enough to be held. */
@@ -22,7 +22,13 @@ final class Workers implements AutoCloseable {
     private final int ahead;
     private final Cancellation cancellation;
 
-    Workers(int parallelism, Cancellation cancellation) {
+    /**
+     * Starts no thread yet.
+     *
+     * @param parallelism how many tasks run at once, at least 1
+     * @param cancellation is cancelled when the caller is interrupted or a task fails
+     */
+    public Workers(int parallelism, Cancellation cancellation) {
         this.cancellation = cancellation;
         this.ahead = parallelism * TASKS_AHEAD;
         this.threads = Executors.newFixedThreadPool(parallelism, task -> {
@@ -37,9 +43,11 @@ final class Workers implements AutoCloseable {
      * caller cancels the run, waits for what is under way and stays set. What a task, the source of the tasks or the
      * taker of the results throws cancels the run and is thrown again when the tasks under way are done.
      *
+     * @param tasks the tasks; read by the calling thread
      * @param results is called by the calling thread
+     * @param <T> what a task results in
      */
-    <T> void run(Iterator<? extends Callable<T>> tasks, Consumer<? super T> results) {
+    public <T> void run(Iterator<? extends Callable<T>> tasks, Consumer<? super T> results) {
         // Waiting for a task that is done already does not look at the interrupt.
         boolean interrupted = Thread.interrupted();
         if (interrupted) {

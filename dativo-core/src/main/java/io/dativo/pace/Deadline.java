@@ -1,4 +1,4 @@
-package io.dativo.propagation;
+package io.dativo.pace;
 
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -10,17 +10,30 @@ import org.jspecify.annotations.Nullable;
  * @param begun when the run began
  * @param limit how long it may go on, or null for ever
  */
-record Deadline(Sleeper time, long begun, @Nullable Duration limit) {
-    static Deadline in(@Nullable Duration limit, Sleeper time) {
+public record Deadline(Sleeper time, long begun, @Nullable Duration limit) {
+    /**
+     * A deadline that is counted from now.
+     *
+     * @param limit how long a run may go on, or null for ever
+     * @param time measures
+     * @return the deadline
+     */
+    public static Deadline in(@Nullable Duration limit, Sleeper time) {
         return new Deadline(time, time.nanoTime(), limit);
     }
 
-    boolean isOver() {
+    /** {@return whether it passed} */
+    public boolean isOver() {
         return limit != null && left(limit).isZero();
     }
 
-    /** A wait, or what is left until the deadline when that is less. */
-    Duration cut(Duration wait) {
+    /**
+     * Cuts a wait to what is left.
+     *
+     * @param wait how long it would be
+     * @return the wait, or what is left until the deadline when that is less
+     */
+    public Duration cut(Duration wait) {
         Duration left = limit == null ? wait : left(limit);
         return left.compareTo(wait) < 0 ? left : wait;
     }

@@ -1,4 +1,4 @@
-package io.dativo.propagation;
+package io.dativo.pace;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -143,11 +143,13 @@ class PaceTest {
     @Test
     void accounts_and_regions_have_paces_of_their_own_and_share_them_with_all_who_ask() {
         RateLimits limits = RateLimits.builder().writes("aws", 5).build();
-        Stores.Account here = new Stores.Account("aws", new AccountScope("aws", "eu-west-1", "1", null, null, null));
-        Stores.Account there = new Stores.Account("aws", new AccountScope("aws", "us-east-1", "1", null, null, null));
-        assertThat(limits.writes(here)).isSameAs(limits.writes(here)).isNotSameAs(limits.writes(there));
-        assertThat(limits.writes(here).rate()).isEqualTo(5);
-        assertThat(limits.reads(here).rate()).isInfinite();
+        AccountScope here = new AccountScope("aws", "eu-west-1", "1", null, null, null);
+        AccountScope there = new AccountScope("aws", "us-east-1", "1", null, null, null);
+        assertThat(limits.writes("aws", here))
+                .isSameAs(limits.writes("aws", here))
+                .isNotSameAs(limits.writes("aws", there));
+        assertThat(limits.writes("aws", here).rate()).isEqualTo(5);
+        assertThat(limits.reads("aws", here).rate()).isInfinite();
         assertThatThrownBy(() -> RateLimits.builder().reads("aws", 0)).hasMessageContaining("more than 0");
         assertThatThrownBy(() -> RateLimits.builder().reads("aws", Double.NaN)).hasMessageContaining("NaN");
     }

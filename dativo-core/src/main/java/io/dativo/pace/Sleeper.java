@@ -1,4 +1,4 @@
-package io.dativo.propagation;
+package io.dativo.pace;
 
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;

@@ -1,16 +1,17 @@
-package io.dativo.propagation;
+package io.dativo.pace;
 
 import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The pace of one kind of call in one account. Who comes is told how long to wait and pays for his size with the wait of
- * the next, so a large batch is never refused and the rate holds on average; up to half a second's worth is saved while
- * nobody comes: systems save more, and calls do not arrive as evenly as they begin. Being throttled halves the rate once for all calls that were under way; success lets it grow, fast up to
- * near the rate that was too much and slowly from there. Thread-safe.
+ * The pace of one kind of call in one account. A call learns how long to wait and pays for its size with the wait of the
+ * next, so a large batch is never refused and the rate holds on average; up to half a second's worth is saved while no call
+ * comes: systems save more, and calls do not arrive as evenly as they begin. Being throttled halves the rate once for all
+ * calls that were under way; success lets it grow, fast up to near the rate that was too much and slowly from there.
+ * Thread-safe.
  */
-final class Pace {
+public final class Pace {
     private static final double SLOWEST = 0.2;
     private static final double FAST_GROWTH = 1.2;
     private static final double SLOW_GROWTH = 1.01;
@@ -37,15 +38,23 @@ final class Pace {
     private double tooFast = Double.POSITIVE_INFINITY;
 
     /**
+     * A pace that begins at its limit.
+     *
      * @param fastest items in a second, perhaps infinite
      */
-    Pace(double fastest) {
+    public Pace(double fastest) {
         this.fastest = fastest;
         this.rate = fastest;
     }
 
-    /** How long to wait before a call with some items. */
-    synchronized Duration reserve(int items, Instant now) {
+    /**
+     * Takes a place in the row.
+     *
+     * @param items how many items the call has
+     * @param now the time
+     * @return how long to wait before the call
+     */
+    public synchronized Duration reserve(int items, Instant now) {
         count(items, now);
         if (Double.isInfinite(rate)) {
             return Duration.ZERO;
@@ -61,9 +70,10 @@ final class Pace {
      * A call was throttled.
      *
      * @param begunAt when it began: calls that began before the last slowing say nothing new
+     * @param now the time
      * @param retryAfter how long the system wants to be left alone, or null; of that two minutes at most
      */
-    synchronized void throttled(Instant begunAt, Instant now, @Nullable Duration retryAfter) {
+    public synchronized void throttled(Instant begunAt, Instant now, @Nullable Duration retryAfter) {
         if (retryAfter != null) {
             notBefore(now.plus(retryAfter.compareTo(LONGEST_ASKED) > 0 ? LONGEST_ASKED : retryAfter));
         }
@@ -81,11 +91,12 @@ final class Pace {
     }
 
     /** A call was not throttled. */
-    synchronized void succeeded() {
+    public synchronized void succeeded() {
         rate = Math.min(fastest, rate * (rate < NEAR * tooFast ? FAST_GROWTH : SLOW_GROWTH));
     }
 
-    synchronized double rate() {
+    /** {@return items in a second, perhaps infinite} */
+    public synchronized double rate() {
         return rate;
     }
 

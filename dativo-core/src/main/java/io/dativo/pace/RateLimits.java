@@ -1,4 +1,4 @@
-package io.dativo.propagation;
+package io.dativo.pace;
 
 import io.dativo.infrastructure.AccountScope;
 import java.util.HashMap;
@@ -37,11 +37,10 @@ public final class RateLimits {
 
     private record Key(AccountScope account, Kind kind) {
         /** Systems count by account and region; a resource group has no budget of its own. */
-        static Key of(Stores.Account account, Kind kind) {
-            AccountScope scope = account.scope();
+        static Key of(String provider, AccountScope scope, Kind kind) {
             return new Key(
                     new AccountScope(
-                            account.provider(),
+                            provider,
                             scope.region(),
                             scope.accountId(),
                             scope.projectId(),
@@ -51,16 +50,32 @@ public final class RateLimits {
         }
     }
 
-    Pace reads(Stores.Account account) {
-        return paces.computeIfAbsent(Key.of(account, Kind.READ), key -> pace(reads, account));
+    /**
+     * The pace of reads.
+     *
+     * @param provider a provider's id
+     * @param scope the account
+     * @return the pace, the same one for each caller
+     */
+    public Pace reads(String provider, AccountScope scope) {
+        return pace(provider, scope, Kind.READ, reads);
     }
 
-    Pace writes(Stores.Account account) {
-        return paces.computeIfAbsent(Key.of(account, Kind.WRITE), key -> pace(writes, account));
+    /**
+     * The pace of writes.
+     *
+     * @param provider a provider's id
+     * @param scope the account
+     * @return the pace, the same one for each caller
+     */
+    public Pace writes(String provider, AccountScope scope) {
+        return pace(provider, scope, Kind.WRITE, writes);
     }
 
-    private static Pace pace(Map<String, Double> limits, Stores.Account account) {
-        return new Pace(limits.getOrDefault(account.provider(), Double.POSITIVE_INFINITY));
+    private Pace pace(String provider, AccountScope scope, Kind kind, Map<String, Double> limits) {
+        return paces.computeIfAbsent(
+                Key.of(provider, scope, kind),
+                key -> new Pace(limits.getOrDefault(provider, Double.POSITIVE_INFINITY)));
     }
 
     /** Makes {@link RateLimits}. Not thread-safe. */

@@ -1,4 +1,4 @@
-package io.dativo.propagation;
+package io.dativo.pace;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

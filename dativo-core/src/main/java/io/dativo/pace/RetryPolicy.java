@@ -1,4 +1,4 @@
-package io.dativo.propagation;
+package io.dativo.pace;
 
 import java.time.Duration;
 import java.util.random.RandomGenerator;
@@ -37,7 +37,7 @@ public record RetryPolicy(int attempts, Duration base, Duration cap) {
      * @param random the jitter
      * @return the wait
      */
-    Duration delay(int failures, RandomGenerator random) {
+    public Duration delay(int failures, RandomGenerator random) {
         long bound = cap.toMillis();
         int doublings = Math.min(failures - 1, 30);
         if (base.toMillis() <= bound >> doublings) {
