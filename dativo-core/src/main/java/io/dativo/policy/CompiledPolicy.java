@@ -101,8 +101,8 @@ final class CompiledPolicy {
             this.index = index;
             this.rule = new CompiledRule(rule, pattern, waivers(rule.id()));
             rule.when()
-                    .forEach((key, values) ->
-                            conditions.add(new Condition(keys.key(key, spellings(key)), new Values(values))));
+                    .forEach((key, values) -> conditions.add(
+                            new Condition(keys.key(key, spellings(key)), new Values(values, rule.ignoreCase()))));
             if (rule.key() != null) {
                 keys.key(rule.key(), spellings(rule.key()));
             }

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -28,7 +29,7 @@ final class CompiledRule {
         this.rule = rule;
         this.pattern = pattern;
         this.waivers = List.copyOf(waivers);
-        this.allowed = rule.allowed() == null ? null : new Values(rule.allowed());
+        this.allowed = rule.allowed() == null ? null : new Values(rule.allowed(), rule.ignoreCase());
         this.needed = rule.required() || (rule.key() != null && rule.require().contains(rule.key()));
         this.type = rule.type();
         this.min = decimal(rule.min());
@@ -51,9 +52,12 @@ final class CompiledRule {
     static final class Values {
         private final Set<String> literals = new HashSet<>();
         private final List<Glob> globs = new ArrayList<>();
+        private final boolean ignoreCase;
 
-        Values(List<String> texts) {
-            for (String text : texts) {
+        Values(List<String> texts, boolean ignoreCase) {
+            this.ignoreCase = ignoreCase;
+            for (String written : texts) {
+                String text = folded(written);
                 if (Glob.hasWildcard(text)) {
                     globs.add(Glob.of(text));
                 } else {
@@ -63,7 +67,12 @@ final class CompiledRule {
         }
 
         boolean contains(String value) {
-            return literals.contains(value) || Glob.anyMatches(globs, value);
+            String compared = folded(value);
+            return literals.contains(compared) || Glob.anyMatches(globs, compared);
+        }
+
+        private String folded(String text) {
+            return ignoreCase ? text.toLowerCase(Locale.ROOT) : text;
         }
     }
 

@@ -52,6 +52,7 @@ record PolicyFile(
             @Nullable Double min,
             @Nullable Double max,
             @Nullable List<@NotNull String> order,
+            @Nullable Boolean ignoreCase,
             @Nullable Map<String, List<@NotNull String>> when,
             @Nullable List<@NotNull String> require,
             @Nullable @Valid ScopeBlock scope,

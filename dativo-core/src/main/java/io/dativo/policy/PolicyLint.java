@@ -193,7 +193,9 @@ final class PolicyLint {
             return;
         }
         RuleLint lint = new RuleLint(later, locate, problems);
-        if (!key.equals(other)) {
+        boolean ignoreCase = later.ignoreCase() || earlier.ignoreCase();
+        boolean same = ignoreCase ? key.equalsIgnoreCase(other) : key.equals(other);
+        if (!same) {
             if (key.equalsIgnoreCase(other)) {
                 lint.error(
                         "contradiction",
@@ -209,7 +211,7 @@ final class PolicyLint {
             return;
         }
         boolean forbiddenAndNeeded = mine.isEmpty() != theirs.isEmpty() && (later.required() || earlier.required());
-        if (forbiddenAndNeeded || (!mine.isEmpty() && !theirs.isEmpty() && disjoint(mine, theirs))) {
+        if (forbiddenAndNeeded || (!mine.isEmpty() && !theirs.isEmpty() && disjoint(mine, theirs, ignoreCase))) {
             lint.error(
                     "contradiction",
                     "allowed",
@@ -223,8 +225,16 @@ final class PolicyLint {
     private static boolean conditionsExclude(TagRule earlier, TagRule later) {
         return later.when().entrySet().stream().anyMatch(condition -> {
             List<String> others = earlier.when().get(condition.getKey());
-            return others != null && disjoint(condition.getValue(), others);
+            return others != null && disjoint(condition.getValue(), others, later.ignoreCase() || earlier.ignoreCase());
         });
+    }
+
+    private static boolean disjoint(List<String> left, List<String> right, boolean ignoreCase) {
+        return ignoreCase ? disjoint(lowerCase(left), lowerCase(right)) : disjoint(left, right);
+    }
+
+    private static List<String> lowerCase(List<String> texts) {
+        return texts.stream().map(text -> text.toLowerCase(Locale.ROOT)).toList();
     }
 
     private static boolean disjoint(List<String> left, List<String> right) {

@@ -98,7 +98,9 @@ final class PolicyReader {
     }
 
     private void rule(String id, RuleBlock block) {
-        TagRule.Builder rule = TagRule.builder(id).required(Boolean.TRUE.equals(block.required()));
+        TagRule.Builder rule = TagRule.builder(id)
+                .required(Boolean.TRUE.equals(block.required()))
+                .ignoreCase(Boolean.TRUE.equals(block.ignoreCase()));
         set(block.description(), rule::description);
         set(block.key(), rule::key);
         set(block.purpose(), word -> rule.purpose(constant(Purpose.class, word, Purpose.OPERATIONS)));

@@ -102,7 +102,7 @@ final class RuleRun {
 
     private void judgeTag(KeyTable.Key key, Tag tag) {
         exercised = true;
-        if (!key.spells(tag.key())) {
+        if (!active.rule().rule().ignoreCase() && !key.spells(tag.key())) {
             String right = key.right(tag.key());
             report(
                     Check.KEY_SPELLING,

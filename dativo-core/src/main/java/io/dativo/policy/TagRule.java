@@ -30,6 +30,8 @@ import org.jspecify.annotations.Nullable;
  * @param max the largest number, or null; needs the type {@link ValueType#NUMBER}
  * @param order values from the weakest to the strongest; a resource must not go from a stronger to a weaker one
  *     without approval; empty for no order
+ * @param ignoreCase whether upper and lower case make no difference: in the spelling of the key, in {@code allowed} and in
+ *     {@code when}; {@code pattern} says so itself by {@code (?i)}
  * @param when key to values: the rule holds only for resources where every one of these keys has one of its values
  * @param require keys that must be there too
  * @param scope which resources the rule is about
@@ -51,6 +53,7 @@ public record TagRule(
         @Nullable Double min,
         @Nullable Double max,
         List<String> order,
+        boolean ignoreCase,
         Map<String, List<String>> when,
         List<String> require,
         PolicyScope scope,
@@ -79,8 +82,23 @@ public record TagRule(
     /** Adds all that the rule says; the file of allowed values by its values, which are among the allowed ones by then. */
     void addTo(Digest digest) {
         for (Object part : new @Nullable Object[] {
-            id, key, required, allowed, pattern, minLength, maxLength, type, min, max, order, when, require, scope,
-            severity, stage
+            id,
+            key,
+            required,
+            allowed,
+            pattern,
+            minLength,
+            maxLength,
+            type,
+            min,
+            max,
+            order,
+            ignoreCase,
+            when,
+            require,
+            scope,
+            severity,
+            stage
         }) {
             digest.add(String.valueOf(part));
         }
@@ -102,6 +120,7 @@ public record TagRule(
         builder.min = min;
         builder.max = max;
         builder.order = order;
+        builder.ignoreCase = ignoreCase;
         builder.when.putAll(when);
         builder.require.addAll(require);
         builder.scope = scope;
@@ -126,6 +145,7 @@ public record TagRule(
         private @Nullable Double min;
         private @Nullable Double max;
         private List<String> order = List.of();
+        private boolean ignoreCase;
         private final Map<String, List<String>> when = new LinkedHashMap<>();
         private final List<String> require = new ArrayList<>();
         private PolicyScope scope = PolicyScope.ALL;
@@ -310,6 +330,27 @@ public record TagRule(
         }
 
         /**
+         * Makes upper and lower case one, as Azure Policy does: in the spelling of the key, in allowed values and in
+         * conditions.
+         *
+         * @return this builder
+         */
+        public Builder ignoreCase() {
+            return ignoreCase(true);
+        }
+
+        /**
+         * Sets whether upper and lower case are one.
+         *
+         * @param same whether they are
+         * @return this builder
+         */
+        public Builder ignoreCase(boolean same) {
+            ignoreCase = same;
+            return this;
+        }
+
+        /**
          * Limits the rule to resources where a key has one of some values. Several keys must all agree.
          *
          * @param otherKey the key; {@code *} stands for anything
@@ -426,6 +467,7 @@ public record TagRule(
                     min,
                     max,
                     order,
+                    ignoreCase,
                     when,
                     require,
                     scope,

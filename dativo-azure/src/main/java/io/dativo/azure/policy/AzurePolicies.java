@@ -2,6 +2,9 @@ package io.dativo.azure.policy;
 
 import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.dativo.azure.ArmClient;
 import io.dativo.problem.Problem;
 import io.dativo.problem.SourceLocation;
@@ -19,8 +22,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Reads tag rules of Azure Policy: definitions, initiatives and assignments as Azure exports them, for example with
  * {@code az policy definition show} and {@code az policy assignment list}. With assignments, each is one use of its definition
- * with its parameters; without, definitions are read with their defaults. Effects that exempt, deploy or look into
- * anything but tags and types are told as problems and left out.
+ * with its parameters; without, definitions are read with their defaults. A rule says exactly what Azure does, or there is
+ * none: effects that deploy, conditions on anything but tags and types, and assignments that exempt a part of the resources
+ * are reported as problems and left out.
  */
 public final class AzurePolicies {
     private AzurePolicies() {}
@@ -32,6 +36,21 @@ public final class AzurePolicies {
      * @return the rules, and what could not be read or said
      */
     public static AzurePolicyImport read(Collection<Path> files) {
+        return read(files, new AssignmentScope(null));
+    }
+
+    /**
+     * Reads files for the resources of one scope: assignments of other scopes are left out, and so are those that exempt it.
+     *
+     * @param files JSON files in UTF-8, in any order
+     * @param scope the path of a subscription or resource group, for example {@code /subscriptions/…/resourceGroups/lake}
+     * @return the rules, and what could not be read or said
+     */
+    public static AzurePolicyImport read(Collection<Path> files, String scope) {
+        return read(files, new AssignmentScope(scope));
+    }
+
+    private static AzurePolicyImport read(Collection<Path> files, AssignmentScope scope) {
         Map<String, String> documents = new LinkedHashMap<>();
         List<Problem> problems = new ArrayList<>();
         for (Path file : files) {
@@ -42,7 +61,7 @@ public final class AzurePolicies {
                 problems.add(Problem.error("file-unreadable", why, "", SourceLocation.file(file.toString()), null));
             }
         }
-        return parse(documents, problems);
+        return parse(documents, scope, problems);
     }
 
     /**
@@ -52,11 +71,23 @@ public final class AzurePolicies {
      * @return the rules, and what could not be read or said
      */
     public static AzurePolicyImport parse(Map<String, String> documents) {
-        return parse(documents, new ArrayList<>());
+        return parse(documents, new AssignmentScope(null), new ArrayList<>());
     }
 
-    private static AzurePolicyImport parse(Map<String, String> documents, List<Problem> problems) {
-        Documents read = new Documents(problems);
+    /**
+     * Reads documents for the resources of one scope, as {@link #read(Collection, String)} does.
+     *
+     * @param documents name to JSON text, in any order
+     * @param scope the path of a subscription or resource group
+     * @return the rules, and what could not be read or said
+     */
+    public static AzurePolicyImport parse(Map<String, String> documents, String scope) {
+        return parse(documents, new AssignmentScope(scope), new ArrayList<>());
+    }
+
+    private static AzurePolicyImport parse(
+            Map<String, String> documents, AssignmentScope scope, List<Problem> problems) {
+        Documents read = new Documents(scope, problems);
         documents.forEach(read::add);
         return read.rules();
     }
@@ -64,7 +95,7 @@ public final class AzurePolicies {
     /** A definition, an initiative or an assignment. */
     record Document(String file, String id, JsonNode properties) {
         String name() {
-            String displayed = properties.path("displayName").asText("");
+            String displayed = properties.path("displayname").asText("");
             return displayed.isEmpty() ? id.substring(id.lastIndexOf('/') + 1) : displayed;
         }
     }
@@ -75,8 +106,10 @@ public final class AzurePolicies {
         private final List<Document> assignments = new ArrayList<>();
         private final List<Problem> problems;
         private final AzurePolicyRules rules;
+        private final AssignmentScope scope;
 
-        Documents(List<Problem> problems) {
+        Documents(AssignmentScope scope, List<Problem> problems) {
+            this.scope = scope;
             this.problems = problems;
             this.rules = new AzurePolicyRules(problems);
         }
@@ -100,16 +133,17 @@ public final class AzurePolicies {
             }
         }
 
-        private void add(String file, JsonNode node) {
-            // The command line leaves out the level that the API has.
+        private void add(String file, JsonNode written) {
+            // The command line leaves out the level that the API has. Azure's names ignore case.
+            JsonNode node = folded(written);
             JsonNode properties = node.path("properties").isObject() ? node.path("properties") : node;
             String id = node.path("id").asText(node.path("name").asText(file)).toLowerCase(Locale.ROOT);
             Document document = new Document(file, id, properties);
-            if (properties.has("policyRule")) {
+            if (properties.has("policyrule")) {
                 definitions.put(id, document);
-            } else if (properties.has("policyDefinitions")) {
+            } else if (properties.has("policydefinitions")) {
                 initiatives.put(id, document);
-            } else if (properties.has("policyDefinitionId")) {
+            } else if (properties.has("policydefinitionid")) {
                 assignments.add(document);
             } else {
                 problems.add(Problem.error(
@@ -121,6 +155,21 @@ public final class AzurePolicies {
             }
         }
 
+        private static JsonNode folded(JsonNode node) {
+            if (node.isArray()) {
+                ArrayNode list = ArmClient.JSON.createArrayNode();
+                node.forEach(item -> list.add(folded(item)));
+                return list;
+            }
+            if (!node.isObject()) {
+                return node;
+            }
+            ObjectNode object = ArmClient.JSON.createObjectNode();
+            node.properties()
+                    .forEach(entry -> object.set(entry.getKey().toLowerCase(Locale.ROOT), folded(entry.getValue())));
+            return object;
+        }
+
         AzurePolicyImport rules() {
             if (assignments.isEmpty()) {
                 definitions.values().forEach(definition -> rules.add(definition, Map.of(), true));
@@ -129,28 +178,52 @@ public final class AzurePolicies {
             for (Document assignment : assignments) {
                 JsonNode properties = assignment.properties();
                 boolean enforced =
-                        !properties.path("enforcementMode").asText("").equalsIgnoreCase("DoNotEnforce");
-                if (properties.path("notScopes").size() > 0
-                        || properties.path("resourceSelectors").size() > 0) {
-                    rules.note(assignment, "its notScopes and resourceSelectors, which exempt resources, are not read");
+                        !properties.path("enforcementmode").asText("").equalsIgnoreCase("DoNotEnforce");
+                if (holds(assignment)) {
+                    use(assignment, properties, PolicyParameters.given(properties.path("parameters")), enforced);
                 }
-                use(assignment, properties, PolicyParameters.given(properties.path("parameters")), enforced);
             }
             return rules.result();
+        }
+
+        /** Whether an assignment holds for all that is judged; otherwise its rules would hold where Azure's do not. */
+        private boolean holds(Document assignment) {
+            JsonNode properties = assignment.properties();
+            for (String name : List.of("resourceSelectors", "overrides")) {
+                if (!properties.path(name.toLowerCase(Locale.ROOT)).isEmpty()) {
+                    rules.note(assignment, "its " + name + " cannot be said here, so it is left out");
+                    return false;
+                }
+            }
+            return switch (scope.use(assignment.id(), properties)) {
+                case ALL -> true;
+                case NONE -> false;
+                case SOME -> {
+                    rules.note(
+                            assignment,
+                            "its scope or notScopes divide the resources that are judged, so it is left out",
+                            "read the documents once for each scope in which jobs have resources, and name it:"
+                                    + " AzurePolicies.read(files, \"/subscriptions/…/resourceGroups/…\")");
+                    yield false;
+                }
+            };
         }
 
         private void addAll(Document initiative, Map<String, JsonNode> given, boolean enforced) {
             PolicyParameters outer =
                     new PolicyParameters(initiative.properties().path("parameters"), given);
-            for (JsonNode member : initiative.properties().path("policyDefinitions")) {
+            for (JsonNode member : initiative.properties().path("policydefinitions")) {
                 Map<String, JsonNode> inner = PolicyParameters.given(member.path("parameters"));
-                inner.replaceAll((name, value) -> outer.resolve(value));
+                inner.replaceAll((name, value) -> {
+                    JsonNode resolved = outer.resolve(value).value();
+                    return resolved == null ? MissingNode.getInstance() : resolved;
+                });
                 use(initiative, member, inner, enforced);
             }
         }
 
         private void use(Document user, JsonNode reference, Map<String, JsonNode> given, boolean enforced) {
-            String id = reference.path("policyDefinitionId").asText("").toLowerCase(Locale.ROOT);
+            String id = reference.path("policydefinitionid").asText("").toLowerCase(Locale.ROOT);
             Document definition = find(definitions, id);
             Document initiative = find(initiatives, id);
             if (definition != null) {

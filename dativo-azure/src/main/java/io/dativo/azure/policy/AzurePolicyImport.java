@@ -25,6 +25,12 @@ public record AzurePolicyImport(TagPolicy policy, List<InheritedTag> inherited, 
      * @param key the name of the tag
      * @param from {@code resourceGroup} or {@code subscription}
      * @param replaces whether a value that a resource has already is replaced, and not only a missing one added
+     * @param resourceTypes the types of resources that get it, as in the scope of a rule
      */
-    public record InheritedTag(String key, String from, boolean replaces) {}
+    public record InheritedTag(String key, String from, boolean replaces, List<String> resourceTypes) {
+        /** Copies the list. */
+        public InheritedTag {
+            resourceTypes = List.copyOf(resourceTypes);
+        }
+    }
 }

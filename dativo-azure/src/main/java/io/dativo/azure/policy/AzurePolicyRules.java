@@ -2,11 +2,10 @@ package io.dativo.azure.policy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.dativo.azure.AzureProvider;
-import io.dativo.azure.AzureTypes;
+import io.dativo.azure.policy.Alternative.TagTests;
 import io.dativo.azure.policy.AzurePolicies.Document;
 import io.dativo.azure.policy.AzurePolicyImport.InheritedTag;
-import io.dativo.azure.policy.PolicyCondition.Subject;
-import io.dativo.azure.policy.PolicyCondition.Test;
+import io.dativo.azure.policy.PolicyParameters.Resolved;
 import io.dativo.policy.Stage;
 import io.dativo.policy.TagPolicy;
 import io.dativo.policy.TagRule;
@@ -19,20 +18,15 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.function.UnaryOperator;
+import java.util.function.BiPredicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Turns definitions of Azure Policy into rules, one after the other. Not thread-safe. */
 final class AzurePolicyRules {
-    private static final Pattern INHERITED = Pattern.compile("\\[(resourceGroup|subscription)\\(\\)\\.tags.*\\]");
-
-    /** The types of jobs by those of Azure; everything else is {@code azure_resource} there, which says too little. */
-    private static final Map<String, String> TYPES = Map.of(
-            "microsoft.resources/subscriptions/resourcegroups", AzureTypes.RESOURCE_GROUP,
-            "microsoft.storage/storageaccounts", AzureTypes.STORAGE_ACCOUNT,
-            "microsoft.managedidentity/userassignedidentities", AzureTypes.MANAGED_IDENTITY);
+    private static final Pattern INHERITED =
+            Pattern.compile("\\[(resourceGroup|subscription)\\(\\)\\.tags.*\\]", Pattern.CASE_INSENSITIVE);
 
     private final Map<String, TagRule> rules = new LinkedHashMap<>();
     private final List<InheritedTag> inherited = new ArrayList<>();
@@ -53,156 +47,213 @@ final class AzurePolicyRules {
         }
     }
 
-    /** Tells what a document says that cannot be said here. */
-    void note(Document document, String what) {
-        problems.add(Problem.warning(
+    /** Reports what a document says that is not read. */
+    void note(Document document, String what, String hint) {
+        Problem problem = Problem.warning(
                 "azure-policy-not-expressed",
                 "'" + document.name() + "': " + what,
                 "",
                 SourceLocation.file(document.file()),
-                "Azure enforces it; nothing here does"));
+                hint);
+        if (!problems.contains(problem)) {
+            problems.add(problem);
+        }
+    }
+
+    void note(Document document, String what) {
+        note(document, what, "Azure enforces it; nothing here does");
     }
 
     void add(Document definition, Map<String, JsonNode> given, boolean enforced) {
         PolicyParameters parameters =
                 new PolicyParameters(definition.properties().path("parameters"), given);
-        JsonNode rule = definition.properties().path("policyRule");
-        String effect =
-                parameters.resolve(rule.path("then").path("effect")).asText("").toLowerCase(Locale.ROOT);
+        JsonNode rule = definition.properties().path("policyrule");
+        JsonNode then = rule.path("then");
         Use use = new Use(definition, parameters, enforced);
-        switch (effect) {
-            case "deny", "audit" -> forbid(use, rule.path("if"), effect.equals("deny"));
-            case "modify", "append" -> write(use, rule.path("then").path("details"), effect);
-            case "disabled" -> note(definition, "it is disabled");
-            default -> note(definition, "the effect '" + effect + "' is not about the tags of a resource");
+        Resolved effect = parameters.resolve(then.path("effect"));
+        String mode = definition.properties().path("mode").asText("Indexed");
+        if (effect.unread() != null) {
+            note(use, effect.unread());
+            return;
+        }
+        if (!mode.equalsIgnoreCase("Indexed") && !mode.equalsIgnoreCase("All")) {
+            note(definition, "the mode " + mode + " is not about the tags of a resource");
+            return;
+        }
+        Effect kind = Effect.of(effect.text());
+        if (kind == null) {
+            note(definition, "the effect '" + effect.text() + "' is not about the tags of a resource");
+            return;
+        }
+        switch (kind) {
+            case DENY, AUDIT, APPEND, MODIFY ->
+                PolicyCondition.alternatives(rule.path("if"), parameters)
+                        .forEach(tests -> add(use, new Alternative(tests), kind, then.path("details")));
+            case DISABLED -> note(definition, "it is disabled");
+        }
+    }
+
+    /** The effects that are about tags. */
+    private enum Effect {
+        DENY,
+        AUDIT,
+        APPEND,
+        MODIFY,
+        DISABLED;
+
+        static @Nullable Effect of(String text) {
+            for (Effect effect : values()) {
+                if (effect.name().equalsIgnoreCase(text)) {
+                    return effect;
+                }
+            }
+            return null;
         }
     }
 
     /** One use of a definition. */
     private record Use(Document definition, PolicyParameters parameters, boolean enforced) {
-        boolean onlyWhatTakesTags() {
-            return definition.properties().path("mode").asText("Indexed").equalsIgnoreCase("Indexed");
+        boolean indexed() {
+            return !definition.properties().path("mode").asText("").equalsIgnoreCase("All");
         }
     }
 
-    private void forbid(Use use, JsonNode condition, boolean deny) {
-        for (List<Test> alternative : PolicyCondition.alternatives(condition, use.parameters())) {
-            List<Test> tests = new ArrayList<>(alternative);
-            List<String> types = types(use, tests);
-            if (types != null) {
-                forbid(use, tests, types, deny);
-            }
+    /** One alternative of a definition: where it holds, and what follows. */
+    private void add(Use use, Alternative where, Effect effect, JsonNode details) {
+        switch (effect) {
+            case DENY -> forbid(use, where, Severity.ERROR);
+            case AUDIT -> forbid(use, where, Severity.WARNING);
+            // What would overwrite a value is denied.
+            case APPEND -> details.forEach(operation -> write(use, where, operation, Write.APPEND));
+            case MODIFY ->
+                details.path("operations").forEach(operation -> write(use, where, operation, Write.of(operation)));
+            case DISABLED -> throw new IllegalArgumentException("a disabled definition has no rules");
         }
     }
 
-    /** Takes the tests of types out; null when one is of a type that jobs do not tell apart. */
-    private @Nullable List<String> types(Use use, List<Test> tests) {
-        List<String> types = new ArrayList<>();
-        for (Test test : List.copyOf(tests)) {
-            if (test.subject() == Subject.TYPE) {
-                for (String azure : test.values()) {
-                    String type = TYPES.get(azure.toLowerCase(Locale.ROOT));
-                    if (type == null && test.holds()) {
-                        note(use.definition(), "the type " + azure + " is azure_resource here, with all the others");
-                        return null;
-                    }
-                    if (type != null) {
-                        types.add(test.holds() ? type : "!" + type);
-                    }
-                }
-                tests.remove(test);
-            }
+    private void forbid(Use use, Alternative where, Severity severity) {
+        TagTests subject = where.subject();
+        rule(use, where, severity, subject, where::forbid);
+    }
+
+    /** Adds a rule that holds where an alternative does, or reports why there is none. */
+    private void rule(
+            Use use,
+            Alternative where,
+            Severity severity,
+            @Nullable TagTests subject,
+            BiPredicate<TagTests, TagRule.Builder> says) {
+        List<String> types = types(use, where, false);
+        if (types == null) {
+            return;
         }
-        // Containers hold metadata, which Azure Policy does not know.
-        types.add("!" + AzureTypes.BLOB_CONTAINER);
-        if (use.onlyWhatTakesTags()) {
-            types.add("!" + AzureTypes.RESOURCE_GROUP);
+        TagRule.Builder rule = subject == null ? null : start(use, types, severity, subject.name());
+        if (rule == null || subject == null || !says.test(subject, rule)) {
+            note(use, Unread.of("a combination of tags that has no rule of its own"));
+            return;
         }
-        return types;
+        TagRule made = rule.build();
+        rules.put(made.id(), made);
     }
 
-    private void forbid(Use use, List<Test> tests, List<String> types, boolean deny) {
-        Test absent = single(tests, Subject.TAG_EXISTS, false);
-        Test wrong = single(tests, Subject.TAG_VALUE, false);
-        Test present = single(tests, Subject.TAG_EXISTS, true);
-        Test having = single(tests, Subject.TAG_VALUE, true);
-        Severity severity = deny ? Severity.ERROR : Severity.WARNING;
-        if (tests.size() == 1 && absent != null) {
-            add(use, types, severity, absent.name(), rule -> rule.required());
-        } else if (tests.size() == 1 && wrong != null) {
-            // A tag that is not there has not the value either.
-            add(use, types, severity, wrong.name(), rule -> values(rule.required(), wrong));
-        } else if (tests.size() == 2 && wrong != null && present != null && sameTag(wrong, present)) {
-            add(use, types, severity, wrong.name(), rule -> values(rule, wrong));
-        } else if (tests.size() == 1 && present != null) {
-            add(use, types, severity, present.name(), rule -> rule.allowed(List.of()));
-        } else if (tests.size() == 2 && present != null && absent != null && !sameTag(present, absent)) {
-            add(use, types, severity, present.name(), rule -> rule.require(absent.name()));
-        } else if (tests.size() == 2 && having != null && having.pattern() == null && absent != null) {
-            add(
-                    use,
-                    types,
-                    severity,
-                    absent.name(),
-                    rule -> rule.required().when(having.name(), having.values().toArray(String[]::new)));
-        } else {
-            String what = tests.stream()
-                    .filter(test -> test.subject() == Subject.OTHER)
-                    .map(Test::name)
-                    .findFirst()
-                    .orElse("it forbids a combination of tags");
-            note(use.definition(), what + " cannot be said of tags alone");
+    /** The types that an alternative is about; null when it is not read, or about none. */
+    private @Nullable List<String> types(Use use, Alternative where, boolean copies) {
+        Unread unread = where.unread(copies);
+        if (unread != null) {
+            note(use, unread);
+            return null;
         }
+        return where.never() ? null : PolicyTypes.scope(where.types(), use.indexed(), reason -> note(use, reason));
     }
 
-    private static @Nullable Test single(List<Test> tests, Subject subject, boolean holds) {
-        List<Test> found = tests.stream()
-                .filter(test -> test.subject() == subject && test.holds() == holds)
-                .toList();
-        return found.size() == 1 ? found.get(0) : null;
-    }
-
-    private static boolean sameTag(Test one, Test other) {
-        return one.name().equalsIgnoreCase(other.name());
-    }
-
-    private static TagRule.Builder values(TagRule.Builder rule, Test test) {
-        return test.pattern() == null ? rule.allowed(test.values()) : rule.pattern(test.pattern());
+    private void note(Use use, Unread unread) {
+        note(use.definition(), unread.reason(), unread.hint());
     }
 
     /** What Azure writes by itself: a job that claims something else would fight with it. */
-    private void write(Use use, JsonNode details, String effect) {
-        JsonNode operations = effect.equals("append") ? details : details.path("operations");
-        for (JsonNode operation : operations) {
-            String key = use.parameters().tag(operation.path("field"));
-            String kind = operation.path("operation").asText("add").toLowerCase(Locale.ROOT);
-            String text = operation.path("value").asText("");
-            Matcher from = INHERITED.matcher(text);
-            if (key == null) {
-                note(use.definition(), "it writes " + operation.path("field").asText() + ", which is no tag");
-            } else if (kind.equals("remove")) {
-                add(use, List.of(), Severity.WARNING, key, rule -> rule.allowed(List.of()));
-            } else if (from.matches()) {
-                boolean replaces = kind.equals("addorreplace");
-                inherited.add(new InheritedTag(key, from.group(1), replaces));
-                note(
-                        use.definition(),
-                        "the value of '" + key + "' is that of the " + from.group(1)
-                                + (replaces ? ", whatever a job claims" : " where a resource has none"));
-            } else {
-                JsonNode value = use.parameters().resolve(operation.path("value"));
-                if (value.isMissingNode()) {
-                    note(use.definition(), "the value " + text + " of '" + key + "' is computed by Azure");
-                } else if (kind.equals("addorreplace")) {
-                    add(use, List.of(), Severity.WARNING, key, rule -> rule.allowed(value.asText()));
-                } else {
-                    note(use.definition(), "it adds '" + key + "' = '" + value.asText() + "' where it is missing");
-                }
-            }
+    private void write(Use use, Alternative where, JsonNode operation, Write kind) {
+        Resolved field = use.parameters().resolve(operation.path("field"));
+        String key = PolicyParameters.tag(field.text());
+        String text = operation.path("value").asText("");
+        Matcher from = INHERITED.matcher(text);
+        Resolved value = use.parameters().resolve(operation.path("value"));
+        if (field.unread() != null) {
+            note(use, field.unread());
+        } else if (key == null || key.contains("*")) {
+            note(use.definition(), "it writes " + field.text() + ", which is no tag");
+        } else if (operation.has("condition")) {
+            note(use, Unread.of("the condition of what it writes to '" + key + "'"));
+        } else if (kind == Write.REMOVE) {
+            overwrite(use, where, key, null, Severity.WARNING);
+        } else if (from.matches()) {
+            inherit(use, where, new InheritedTag(key, source(from.group(1)), kind == Write.ADD_OR_REPLACE, List.of()));
+        } else if (value.unread() != null) {
+            note(
+                    use.definition(),
+                    "of '" + key + "', " + value.unread().reason(),
+                    value.unread().hint());
+        } else if (kind == Write.ADD || where.of(key).absent()) {
+            note(use.definition(), "it adds '" + key + "' = '" + value.text() + "' where it is missing");
+        } else if (value.text().contains("*")) {
+            note(use, Unread.of("the value '" + value.text() + "' of '" + key + "', with a star in it,"));
+        } else {
+            overwrite(use, where, key, value.text(), kind == Write.APPEND ? Severity.ERROR : Severity.WARNING);
         }
     }
 
-    private void add(Use use, List<String> types, Severity severity, String key, UnaryOperator<TagRule.Builder> says) {
+    private static String source(String written) {
+        return written.equalsIgnoreCase("subscription") ? "subscription" : "resourceGroup";
+    }
+
+    /** What an operation does. */
+    private enum Write {
+        ADD,
+        ADD_OR_REPLACE,
+        REMOVE,
+        APPEND;
+
+        static Write of(JsonNode operation) {
+            return switch (operation.path("operation").asText("").toLowerCase(Locale.ROOT)) {
+                case "addorreplace" -> ADD_OR_REPLACE;
+                case "remove" -> REMOVE;
+                default -> ADD;
+            };
+        }
+    }
+
+    /** A value that a resource has, and that Azure replaces by another or removes, is no use to claim. */
+    private void overwrite(Use use, Alternative where, String key, @Nullable String value, Severity severity) {
+        if (where.of(key).absent()) {
+            return;
+        }
+        rule(use, where, severity, where.of(key), (subject, rule) -> {
+            Texts kept = subject.others(value);
+            if (kept == null) {
+                return false;
+            }
+            Alternative.allow(rule, kept);
+            return where.limit(subject, rule);
+        });
+    }
+
+    private void inherit(Use use, Alternative where, InheritedTag tag) {
+        List<String> types = types(use, where, true);
+        if (types == null) {
+            return;
+        }
+        TagTests subject = where.of(tag.key());
+        if (!where.asksOnly(subject)) {
+            note(use, Unread.of("a combination of tags under which it copies '" + tag.key() + "'"));
+            return;
+        }
+        inherited.add(new InheritedTag(tag.key(), tag.from(), tag.replaces(), types));
+        note(
+                use.definition(),
+                "the value of '" + tag.key() + "' is that of the " + tag.from()
+                        + (tag.replaces() ? ", whatever a job claims" : " where a resource has none"));
+    }
+
+    private TagRule.Builder start(Use use, List<String> types, Severity severity, String key) {
         String name = use.definition().name();
         String base = name.replaceAll("[^A-Za-z0-9_-]+", "-").replaceAll("^-|-$", "") + "-"
                 + key.replaceAll("[^A-Za-z0-9_-]+", "-");
@@ -213,24 +264,10 @@ final class AzurePolicyRules {
         TagRule.Builder rule = TagRule.builder(id)
                 .description("Azure Policy: " + name)
                 .key(key)
+                .ignoreCase()
                 .providers(AzureProvider.ID)
+                .resourceTypes(types.toArray(String[]::new))
                 .severity(severity);
-        if (!types.isEmpty()) {
-            rule.resourceTypes(types.stream().distinct().toArray(String[]::new));
-        }
-        if (!use.enforced()) {
-            rule.stage(Stage.OBSERVE);
-        }
-        TagRule made = says.apply(rule).build();
-        rules.put(id, made);
-        if (made.allowed() != null && !made.allowed().isEmpty()) {
-            problems.add(Problem.warning(
-                    "azure-policy-case",
-                    "'" + name + "': Azure compares the values of '" + key
-                            + "' without regard to case, and this rule does not",
-                    "",
-                    SourceLocation.file(use.definition().file()),
-                    "use the spelling of the policy"));
-        }
+        return use.enforced() ? rule : rule.stage(Stage.OBSERVE);
     }
 }

@@ -14,6 +14,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Definitions as they are written in Azure, the built-in ones in shape and parameters among them. */
 class AzurePoliciesTest {
@@ -80,8 +81,9 @@ class AzurePoliciesTest {
         assertThat(rule.required()).isTrue();
         assertThat(rule.allowed()).containsExactly("prod");
         assertThat(rule.severity()).isEqualTo(Severity.WARNING);
-        assertThat(rule.scope().resourceTypes()).containsExactly("resource_group", "!blob_container");
-        assertThat(result.problems()).extracting(Problem::code).containsExactly("azure-policy-case");
+        assertThat(rule.scope().resourceTypes()).containsExactly("resource_group");
+        assertThat(rule.ignoreCase()).isTrue();
+        assertThat(result.problems()).isEmpty();
     }
 
     @Test
@@ -118,7 +120,7 @@ class AzurePoliciesTest {
                         + " {'field': 'tags[`secret`]', 'exists': 'true'}]}",
                 "{'effect': 'deny'}"));
         assertThat(result.policy().rules().get("Tags-owner").when()).isEqualTo(Map.of("env", List.of("prod")));
-        assertThat(result.policy().rules().get("Tags-a").require()).containsExactly("b");
+        assertThat(result.policy().rules().get("Tags-b").when()).isEqualTo(Map.of("a", List.of("*")));
         assertThat(result.policy().rules().get("Tags-secret").allowed()).isEmpty();
     }
 
@@ -134,7 +136,9 @@ class AzurePoliciesTest {
                                 + "', 'field': '[concat(`tags[`, parameters(`tagName`), `]`)]', 'value': '[" + from
                                 + "().tags[parameters(`tagName`)]]'}]}}"),
                 assignment("'tagName': {'value': 'owner'}", ""));
-        assertThat(result.inherited()).containsExactly(new InheritedTag("owner", from, replaces));
+        assertThat(result.inherited())
+                .containsExactly(
+                        new InheritedTag("owner", from, replaces, List.of("!blob_container", "!resource_group")));
         assertThat(result.policy().rules()).isEmpty();
         assertThat(result.problems())
                 .singleElement()
@@ -146,7 +150,7 @@ class AzurePoliciesTest {
     void what_azure_writes_over_is_the_only_value_and_what_it_removes_must_not_be() {
         AzurePolicyImport result = parse(definition(
                 "",
-                "{'field': 'type', 'equals': 'x'}",
+                "{'field': 'type', 'equals': 'Microsoft.Storage/storageAccounts'}",
                 "{'effect': 'modify', 'details': {'operations': ["
                         + "{'operation': 'addOrReplace', 'field': 'tags[`env`]', 'value': 'prod'},"
                         + "{'operation': 'remove', 'field': 'tags[`old`]'},"
@@ -154,10 +158,12 @@ class AzurePoliciesTest {
                         + "{'operation': 'addOrReplace', 'field': 'tags[`at`]', 'value': '[utcNow()]'},"
                         + "{'operation': 'addOrReplace', 'field': 'location', 'value': 'x'}]}}"));
         assertThat(result.policy().rules().get("Tags-env").allowed()).containsExactly("prod");
+        assertThat(result.policy().rules().get("Tags-env").scope().resourceTypes())
+                .containsExactly("storage_account");
         assertThat(result.policy().rules().get("Tags-old").allowed()).isEmpty();
         assertThat(result.problems().toString())
                 .contains("it adds 'owner' = 'nobody' where it is missing")
-                .contains("the value [utcNow()] of 'at' is computed by Azure")
+                .contains("of 'at', the value [utcNow()] is computed by Azure")
                 .contains("it writes location, which is no tag");
     }
 
@@ -177,34 +183,64 @@ class AzurePoliciesTest {
                         "{'effect': 'deny'}"),
                 initiative,
                 "["
-                        + assignment(
-                                        "'t': {'value': 'owner'}",
-                                        ", 'enforcementMode': 'DoNotEnforce', 'notScopes': ['/x']")
+                        + assignment("'t': {'value': 'owner'}", ", 'enforcementMode': 'DoNotEnforce'")
                                 .replace(
                                         "/providers/microsoft.authorization/policydefinitions/D",
                                         "/X/policySetDefinitions/I")
                         + "]");
         assertThat(only(result).key()).isEqualTo("owner");
         assertThat(only(result).stage()).isEqualTo(Stage.OBSERVE);
-        assertThat(result.problems().toString())
-                .contains("notScopes", "it uses /x/none, which is not among the documents");
+        assertThat(result.problems().toString()).contains("it uses /x/none, which is not among the documents");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"notScopes", "resourceSelectors", "overrides"})
+    void an_assignment_that_exempts_resources_is_left_out_by_name(String exemption) {
+        AzurePolicyImport result = parse(
+                definition("", "{'field': 'tags[a]', 'exists': false}", "{'effect': 'deny'}"),
+                assignment("", ", '" + exemption + "': ['/x']"));
+        assertThat(result.policy().rules()).isEmpty();
+        assertThat(result.problems())
+                .singleElement()
+                .satisfies(problem -> assertThat(problem.message()).contains(exemption));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "/providers/Microsoft.Management/managementGroups/m, '', '', true",
+        "/subscriptions/S, '', /subscriptions/s/resourceGroups/g, true",
+        "/subscriptions/s/resourceGroups/g, '', /Subscriptions/S/ResourceGroups/G, true",
+        "/subscriptions/s, '', '', true",
+        "/subscriptions/s/resourceGroups/g, '', '', false",
+        "/subscriptions/s/resourceGroups/g, '', /subscriptions/s, false",
+        "/subscriptions/s/resourceGroups/gg, '', /subscriptions/s/resourceGroups/g, false",
+        "/subscriptions/other, '', /subscriptions/s, false",
+        "/subscriptions/s, /subscriptions/s/resourceGroups/g, /subscriptions/s/resourceGroups/g, false",
+        "/subscriptions/s, /subscriptions/s/resourceGroups/g, /subscriptions/s/resourceGroups/other, true",
+        "/subscriptions/s, /subscriptions/s/resourceGroups/g, /subscriptions/s, false",
+        "/subscriptions/s, /providers/Microsoft.Management/managementGroups/m, /subscriptions/s, false",
+        "/subscriptions/s, /subscriptions/s/resourceGroups/g, '', false"
+    })
+    void an_assignment_counts_where_all_that_is_judged_is_in_its_scope(
+            String scope, String notScope, String judged, boolean counts) {
+        String exempt = notScope.isEmpty() ? "" : ", 'notScopes': ['" + notScope + "']";
+        Map<String, String> documents = Map.of(
+                "d", definition("", "{'field': 'tags[a]', 'exists': false}", "{'effect': 'deny'}"),
+                "a", assignment("", ", 'scope': '" + scope + "'" + exempt));
+        AzurePolicyImport result =
+                judged.isEmpty() ? AzurePolicies.parse(documents) : AzurePolicies.parse(documents, judged);
+        assertThat(result.policy().rules()).hasSize(counts ? 1 : 0);
     }
 
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
             value = {
-                "{'field': 'location', 'equals': 'x'} | deny | location",
-                "{'count': {'field': 'x'}, 'equals': 1} | deny | count",
-                "{'allOf': [{'field': 'tags[a]', 'exists': false}, {'field': 'tags[b]', 'exists': false}]} | deny | combination of tags",
-                "{'field': 'tags[a]', 'equals': 'x'} | deny | combination of tags",
-                "{'allOf': [{'field': 'type', 'equals': 'Microsoft.Web/sites'}, {'field': 'tags[a]', 'exists': false}]} | deny"
-                        + " | the type Microsoft.Web/sites is azure_resource here",
-                "{'field': 'tags[a]', 'notIn': '[parameters(`none`)]'} | deny | the test",
                 "{'field': 'tags[a]', 'exists': false} | disabled | it is disabled",
-                "{'field': 'tags[a]', 'exists': false} | deployIfNotExists | the effect 'deployifnotexists'"
+                "{'field': 'tags[a]', 'exists': false} | deployIfNotExists | the effect 'deployIfNotExists'",
+                "{'field': 'tags[a]', 'exists': false} | [parameters(`effect`)] | parameter 'effect' has no value"
             })
-    void what_cannot_be_said_is_told_and_left_out(String condition, String effect, String message) {
+    void an_effect_that_is_not_about_tags_is_told_and_left_out(String condition, String effect, String message) {
         AzurePolicyImport result = parse(definition("", condition, "{'effect': '" + effect + "'}"));
         assertThat(result.policy().rules()).isEmpty();
         assertThat(result.problems()).singleElement().satisfies(problem -> {
