@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 final class AwsTagParser {
     private static final List<String> SETTINGS =
             Arrays.stream(AwsTagSetting.values()).map(AwsTagSetting::toString).toList();
+    private static final String OPERATOR_SIGN = "@@";
     private static final List<String> OPERATORS = Stream.concat(
                     Arrays.stream(AwsTagOperator.values()).map(AwsTagOperator::toString), Stream.of(AwsTagNode.CONTROL))
             .toList();
@@ -39,12 +40,28 @@ final class AwsTagParser {
         return new AwsTagParser(operators, problems).document(document);
     }
 
-    /** Whether any key begins like an operator: the one sign that tells a policy from an effective policy. */
-    static boolean hasOperators(ConfigNode node) {
+    /**
+     * Whether any key begins like an operator, or stands in a setting and is one but for its sign: what tells a policy from an
+     * effective policy, whose settings hold no objects.
+     */
+    static boolean hasOperators(ConfigNode document) {
+        return hasSign(document)
+                || document.at(AwsTagNode.TAGS).stream()
+                        .flatMap(AwsTagParser::children)
+                        .flatMap(AwsTagParser::children)
+                        .anyMatch(setting -> setting instanceof ConfigNode.Mapping mapping
+                                && mapping.entries().keySet().stream().anyMatch(AwsTagParser::lacksSign));
+    }
+
+    private static boolean lacksSign(String key) {
+        return OPERATORS.contains(OPERATOR_SIGN + key);
+    }
+
+    private static boolean hasSign(ConfigNode node) {
         return node instanceof ConfigNode.Mapping mapping
                 && mapping.entries().entrySet().stream()
-                        .anyMatch(entry -> entry.getKey().startsWith("@@")
-                                || hasOperators(entry.getValue().value()));
+                        .anyMatch(entry -> entry.getKey().startsWith(OPERATOR_SIGN)
+                                || hasSign(entry.getValue().value()));
     }
 
     /** Whether any policy key has a setting without operators. */
@@ -85,7 +102,7 @@ final class AwsTagParser {
         Map<String, @Nullable SourceLocation> seen = new LinkedHashMap<>();
         entries(node, body.path).forEach((key, entry) -> {
             String path = body.path + "." + key;
-            if (key.startsWith("@@")) {
+            if (key.startsWith(OPERATOR_SIGN)) {
                 if (!body.takesControl(key, entry)) {
                     misplacedOperator(key, path, entry, "a policy key's settings");
                 }
@@ -117,7 +134,7 @@ final class AwsTagParser {
             AwsTagSetting setting = AwsTagSetting.of(key).orElse(null);
             if (setting != null) {
                 body.members.add(setting(policyKey, setting, settingPath, entry.value()));
-            } else if (key.startsWith("@@")) {
+            } else if (key.startsWith(OPERATOR_SIGN)) {
                 if (!body.takesControl(key, entry)) {
                     misplacedOperator(key, settingPath, entry, "one of " + String.join(", ", SETTINGS));
                 }
@@ -195,7 +212,10 @@ final class AwsTagParser {
     }
 
     private void unknown(String key, String path, ConfigNode.Entry entry, List<String> known) {
-        error("unknown-key", "'" + key + "' is not known here", path, entry.keyLocation(), Spelling.hint(key, known));
+        String hint = lacksSign(key) && known == OPERATORS
+                ? "write \"" + OPERATOR_SIGN + key + "\": an operator begins with " + OPERATOR_SIGN
+                : Spelling.hint(key, known);
+        error("unknown-key", "'" + key + "' is not known here", path, entry.keyLocation(), hint);
     }
 
     private void error(

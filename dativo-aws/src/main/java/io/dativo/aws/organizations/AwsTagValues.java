@@ -105,6 +105,15 @@ final class AwsTagValues {
                     "a value has at most one *, for example *@example.com"));
             return false;
         }
+        String service = value.substring(0, Math.max(0, value.indexOf(':')));
+        if (setting.listsResourceTypes() && resourceType(value) && !AwsTagTypes.isService(service)) {
+            problems.add(Problem.warning(
+                    "unknown-service",
+                    "'" + service + "' is no service that is known to have tags",
+                    path,
+                    location,
+                    AwsTagTypes.serviceHint(service)));
+        }
         if (setting.listsResourceTypes() && !resourceType(value)) {
             problems.add(Problem.error(
                     "invalid-resource-type",
@@ -129,7 +138,7 @@ final class AwsTagValues {
         String lower = AwsTagNode.fold(value);
         int colon = lower.indexOf(':');
         String service = colon < 0 ? lower : lower.substring(0, colon);
-        if (service.equals("*")) {
+        if (service.equals("*") || service.equals("all")) {
             return "there is no wildcard for all services; list each, as s3:ALL_SUPPORTED";
         }
         if (lower.startsWith("aws_") || lower.startsWith("aws::")) {

@@ -88,9 +88,12 @@ public record AwsTagWhatIf(List<Change> changes) {
         return changes.stream().filter(Change::breaks).toList();
     }
 
-    /** One change a line. */
+    /** One change a line, or that there is none. */
     @Override
     public String toString() {
+        if (changes.isEmpty()) {
+            return "no verdict changes";
+        }
         return changes.stream().map(Change::toString).collect(Collectors.joining("\n"));
     }
 }

@@ -23,12 +23,6 @@ public record PolicyExport(AwsTagPolicy policy, List<Problem> lost) {
     /** The code of the problems. */
     public static final String CODE = "not-expressible";
 
-    /** Resource types of job files whose tags AWS checks, in the names of tag policies. */
-    private static final Map<String, String> AWS_TYPES = Map.of(
-            "s3_bucket", "s3:bucket",
-            "iam_role", "iam:role",
-            "glue_catalog", "glue:database");
-
     /** Copies the list. */
     public PolicyExport {
         lost = List.copyOf(lost);
@@ -175,9 +169,9 @@ public record PolicyExport(AwsTagPolicy policy, List<Problem> lost) {
 
         private void require(TagRule rule, String key, String field) {
             Set<String> types = new LinkedHashSet<>();
-            AWS_TYPES.keySet().stream().sorted().forEach(type -> {
+            AwsTagTypes.OF_JOBS.keySet().stream().sorted().forEach(type -> {
                 if (rule.scope().typesAdmit(type)) {
-                    types.add(AWS_TYPES.get(type));
+                    types.add(AwsTagTypes.OF_JOBS.get(type));
                 }
             });
             if (types.isEmpty()) {

@@ -56,6 +56,8 @@ class AwsTagDocumentTest {
             ["100", "2*"]                                 | "100"                                         | wrong-type            | 3:29 | write ["100"]
             {"@@assign": ["100", "2*"], "@@append": ["300"], "@@remove": ["100"]} | ["100"]                | operator-missing      | 3:16 | {"@@assign"
             "@@append": ["300"]                           | "enforced_for": {"@@assign": ["s3:bucket"]}   | misplaced-setting     | 3:44 | beside 'tag_value'
+            "s3:bucket"                                   | "all"                                         | invalid-resource-type | 4:33 | no wildcard for all services
+            "tag_value": {"@@assign"                      | "tag_value": {"assign"                        | unknown-key           | 3:17 | write "@@assign"
             "s3:bucket"                                   | "s3"                                          | invalid-resource-type | 4:33 | s3:ALL_SUPPORTED
             "s3:bucket"                                   | "s3:all_supported"                            | invalid-resource-type | 4:33 | s3:ALL_SUPPORTED
             "s3:bucket"                                   | "*:*"                                         | invalid-resource-type | 4:33 | no wildcard for all services
@@ -92,6 +94,36 @@ class AwsTagDocumentTest {
                 .isInstanceOf(InvalidInputException.class)
                 .hasMessageContaining(code);
         assertThatThrownBy(document::effective).isInstanceOf(InvalidInputException.class);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "foo:bar, any",
+        "all:ALL_SUPPORTED, any",
+        "opensearch:*, did you mean 'es'?",
+        "dynmodb:table, did you mean 'dynamodb'?"
+    })
+    void a_service_that_is_not_known_is_a_warning_for_aws_adds_some(String type, String hint) {
+        AwsTagDocument document = AwsTagPolicies.parse(VALID.replace("s3:bucket", type), "policy.json");
+        assertThat(document.problems()).singleElement().satisfies(problem -> {
+            assertThat(problem.code()).isEqualTo("unknown-service");
+            assertThat(problem.isError()).isFalse();
+            if (!hint.equals("any")) {
+                assertThat(problem.hint()).isEqualTo(hint);
+            }
+        });
+    }
+
+    @Test
+    void operators_without_their_sign_are_told_also_where_a_document_has_no_other() {
+        AwsTagDocument document = AwsTagPolicies.parse(
+                "{\"tags\": {\"assign\": {\"tag_key\": {\"assign\": \"Assign\"}, \"tag_value\": {\"assign\": [\"1\"]}}}}",
+                "p");
+        assertThat(document.form()).isEqualTo(Form.POLICY);
+        assertThat(document.problems())
+                .hasSize(2)
+                .allSatisfy(problem ->
+                        assertThat(problem.hint()).isEqualTo("write \"@@assign\": an operator begins with @@"));
     }
 
     @Test
