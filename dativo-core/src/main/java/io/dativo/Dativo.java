@@ -299,14 +299,7 @@ public final class Dativo {
      */
     public Verdicts check(PropagationPlan plan, Collection<ResolvedJob> jobs) {
         requireJobs(jobs);
-        return policy.check(
-                PolicyInput.of(
-                        jobs,
-                        plan,
-                        claim -> providers
-                                .locate(claim.resource(), claim.scope())
-                                .ref()),
-                clock);
+        return policy.check(PolicyInput.of(jobs, plan, this::canonical), clock);
     }
 
     /**
@@ -391,6 +384,39 @@ public final class Dativo {
     public DriftReport verify(Collection<ResolvedJob> jobs) {
         requireJobs(jobs);
         return propagator.verify(claims(jobs), terraform(jobs));
+    }
+
+    /**
+     * What keeps the claims of a job out of place: what the policy finds in the plan, and each claim that no apply of it
+     * brings in place. Claims that an apply writes are no problem.
+     *
+     * @param plan a plan for this job and perhaps others
+     * @param job a resolved job
+     * @return the problems at their places in the job's files, in the order of {@link Problem#BY_LOCATION}
+     */
+    public List<Problem> problems(PropagationPlan plan, ResolvedJob job) {
+        return Stream.concat(check(plan, job).problems().stream(), claimProblems(job).of(plan).stream())
+                .sorted(Problem.BY_LOCATION)
+                .toList();
+    }
+
+    /**
+     * What a drift report says of a job: each of its resources of which nothing is known, each of its tags that differs.
+     *
+     * @param drift a report about this job and perhaps others
+     * @param job a resolved job
+     * @return the problems at their places in the job's files, in the order of {@link Problem#BY_LOCATION}
+     */
+    public List<Problem> problems(DriftReport drift, ResolvedJob job) {
+        return claimProblems(job).of(drift).stream().sorted(Problem.BY_LOCATION).toList();
+    }
+
+    private ClaimProblems claimProblems(ResolvedJob job) {
+        return new ClaimProblems(job, this::canonical);
+    }
+
+    private ResourceRef canonical(TagClaim claim) {
+        return providers.locate(claim.resource(), claim.scope()).ref();
     }
 
     /**

@@ -223,6 +223,19 @@ public final class Job {
     }
 
     /**
+     * The whole job as data: what its file and its recipes say, variables and bound outputs put in.
+     *
+     * @return maps, lists and single values in the order of the file; a value that holds a secret is a {@link Sensitive}
+     */
+    public Map<String, @Nullable Object> document() {
+        Map<String, @Nullable Object> document = new LinkedHashMap<>();
+        tree.complete()
+                .entries()
+                .forEach((key, entry) -> document.put(key, entry.value().toJava()));
+        return Collections.unmodifiableMap(document);
+    }
+
+    /**
      * This job with values put in at paths of its source, its target, its infrastructure block or any other key that is
      * not read while loading. A value has the type that its path needs; a {@link Sensitive} one may
      * stand below {@code source.connection}, {@code source.credentials} and {@code target.connection} only; an empty one

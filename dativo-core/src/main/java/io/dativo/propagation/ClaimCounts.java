@@ -110,8 +110,13 @@ public final class ClaimCounts {
         return others;
     }
 
-    /** The count of one reason, in words. */
-    String words(ClaimStatus status) {
+    /**
+     * The count of one way in words, for example {@code 1 resource does not exist}.
+     *
+     * @param status the way
+     * @return the words
+     */
+    public String words(ClaimStatus status) {
         return status.words(status.countsResources() ? resources(status) : count(status));
     }
 

@@ -1,4 +1,4 @@
-package io.dativo.tools;
+package io.dativo.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
@@ -9,10 +9,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.dativo.testparts.MotoServer;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
@@ -36,8 +34,8 @@ import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.S3Client;
 
-class OutputsTest {
-    private static final Path STATES = Path.of("../../dativo-core/src/test/resources/states");
+class OutputsCommandTest {
+    private static final Path STATES = Path.of("../dativo-core/src/test/resources/states");
     private static final ObjectMapper JSON = new ObjectMapper();
 
     /** Files that Terraform answers with an empty map, or refuses only for their byte order mark. */
@@ -47,8 +45,6 @@ class OutputsTest {
     Path folder;
 
     private final Map<String, String> environment = new HashMap<>();
-
-    private record Run(int exit, String out, String err) {}
 
     static Stream<Path> statesWithTheirOutput() throws IOException {
         try (Stream<Path> files = Files.walk(STATES)) {
@@ -64,9 +60,9 @@ class OutputsTest {
     @ParameterizedTest
     @MethodSource("statesWithTheirOutput")
     void revealed_it_prints_byte_for_byte_what_terraform_prints(Path state) throws IOException {
-        Run run = run("--reveal", state.toString());
+        Ran run = run("--reveal", state.toString());
 
-        assertThat(run).isEqualTo(new Run(0, Files.readString(state.resolveSibling("output.json")), ""));
+        assertThat(run).isEqualTo(new Ran(0, Files.readString(state.resolveSibling("output.json")), ""));
     }
 
     @ParameterizedTest
@@ -79,7 +75,7 @@ class OutputsTest {
             }
         });
 
-        Run run = run(state.toString());
+        Ran run = run(state.toString());
         assertThat(run.exit()).isZero();
         assertThat(JSON.readTree(run.out())).isEqualTo(expected);
         assertThat(run.out()).doesNotContain("s3cr3t-Passw0rd-DoNotLog");
@@ -106,7 +102,7 @@ class OutputsTest {
                 "real"
             })
     void what_cannot_be_read_is_told_on_stderr_alone(String file) {
-        Run run = run(STATES.resolve(file).toString());
+        Ran run = run(STATES.resolve(file).toString());
 
         assertThat(run.exit()).isEqualTo(2);
         assertThat(run.out()).isEmpty();
@@ -115,7 +111,8 @@ class OutputsTest {
 
     @Test
     void a_wrong_call_tells_the_usage() {
-        assertThat(run()).isEqualTo(new Run(2, "", "usage: outputs [--reveal] STATE" + System.lineSeparator()));
+        assertThat(run().err()).contains("STATE", "dativo outputs --help");
+        assertThat(run().exit()).isEqualTo(2);
         assertThat(run("a", "b").exit()).isEqualTo(2);
     }
 
@@ -137,12 +134,12 @@ class OutputsTest {
                     "AWS_SECRET_ACCESS_KEY", "b"));
 
             assertThat(run("--reveal", "s3://states/env:/prod/a.tfstate"))
-                    .isEqualTo(new Run(0, Files.readString(state.resolveSibling("output.json")), ""));
+                    .isEqualTo(new Ran(0, Files.readString(state.resolveSibling("output.json")), ""));
             assertThat(run("s3://states/no.tfstate"))
                     .matches(run -> run.exit() == 2 && run.out().isEmpty())
-                    .extracting(Run::err)
+                    .extracting(Ran::err)
                     .asString()
-                    .startsWith("s3://states/no.tfstate has no state");
+                    .contains("s3://states/no.tfstate has no state");
         }
         assertThat(run("gcs://states/a").err()).contains("begins with gcs://");
     }
@@ -161,12 +158,12 @@ class OutputsTest {
                     "ya29.secret"));
 
             assertThat(run("--reveal", "gs://states/acme/prod.tfstate"))
-                    .isEqualTo(new Run(0, Files.readString(state.resolveSibling("output.json")), ""));
+                    .isEqualTo(new Ran(0, Files.readString(state.resolveSibling("output.json")), ""));
             assertThat(run("gs://states/acme"))
                     .matches(run -> run.exit() == 2 && run.out().isEmpty())
-                    .extracting(Run::err)
+                    .extracting(Ran::err)
                     .asString()
-                    .startsWith("gs://states/acme/default.tfstate is not there");
+                    .contains("gs://states/acme/default.tfstate is not there");
             environment.put("GOOGLE_OAUTH_ACCESS_TOKEN", "ya29.other");
             assertThat(run("gs://states/acme/prod.tfstate").err())
                     .contains("may not be read with these credentials")
@@ -214,8 +211,8 @@ class OutputsTest {
     @ParameterizedTest
     @MethodSource("statesForTerraform")
     void terraform_itself_agrees(Path state) throws Exception {
-        Run terraform = terraform(Files.readAllBytes(state));
-        Run ours = run("--reveal", state.toString());
+        Ran terraform = terraform(Files.readAllBytes(state));
+        Ran ours = run("--reveal", state.toString());
 
         assertThat(ours.out()).isEqualTo(terraform.out());
         assertThat(ours.exit() == 0).as(terraform.err()).isEqualTo(terraform.exit() == 0);
@@ -227,7 +224,7 @@ class OutputsTest {
         String state = new RandomState(new Random(seed)).json();
         Path file = Files.writeString(folder.resolve("random.tfstate"), state);
 
-        Run ours = run("--reveal", file.toString());
+        Ran ours = run("--reveal", file.toString());
         assertThat(ours.exit()).as(ours.err()).isZero();
         assertThat(ours.out())
                 .as("seed %s", seed)
@@ -235,7 +232,7 @@ class OutputsTest {
     }
 
     /** What the real binary prints for a state; skips loudly without one, and fails in CI. */
-    private Run terraform(byte[] state) throws IOException, InterruptedException {
+    private Ran terraform(byte[] state) throws IOException, InterruptedException {
         boolean found = Stream.of(System.getenv("PATH").split(java.io.File.pathSeparator))
                 .anyMatch(directory -> Files.isExecutable(Path.of(directory, "terraform")));
         if (!found) {
@@ -256,17 +253,11 @@ class OutputsTest {
                 .redirectError(err.toFile())
                 .start();
         int exit = process.waitFor();
-        return new Run(exit, Files.readString(out), Files.readString(err));
+        return new Ran(exit, Files.readString(out), Files.readString(err));
     }
 
-    private Run run(String... arguments) {
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        ByteArrayOutputStream err = new ByteArrayOutputStream();
-        int exit = Outputs.run(
-                arguments,
-                environment::get,
-                new PrintStream(out, true, StandardCharsets.UTF_8),
-                new PrintStream(err, true, StandardCharsets.UTF_8));
-        return new Run(exit, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+    private Ran run(String... arguments) {
+        String[] all = Stream.concat(Stream.of("outputs"), Stream.of(arguments)).toArray(String[]::new);
+        return Ran.of(builder -> builder, environment, all);
     }
 }

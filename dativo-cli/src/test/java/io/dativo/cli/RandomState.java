@@ -1,4 +1,4 @@
-package io.dativo.tools;
+package io.dativo.cli;
 
 import java.math.BigDecimal;
 import java.math.BigInteger;

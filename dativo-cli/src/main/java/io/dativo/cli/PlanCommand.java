@@ -1,0 +1,94 @@
+package io.dativo.cli;
+
+import io.dativo.problem.DativoException;
+import io.dativo.propagation.PropagationPlan;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** What an apply would do: a dry run that reads and writes nothing. */
+@Command(
+        name = "plan",
+        description = "A dry run: shows what apply would change on each resource, and what it cannot bring in place.",
+        mixinStandardHelpOptions = true)
+final class PlanCommand implements Callable<Integer>, CommandLines.OwnExit {
+    private final Surroundings surroundings;
+
+    @Mixin
+    private HostOptions options = new HostOptions();
+
+    @Parameters(paramLabel = "FILE", arity = "1..*", description = "job files, and folders with job files")
+    private List<Path> files = List.of();
+
+    @Option(names = "--out", paramLabel = "PLAN", description = "also writes the plan here, for: dativo apply PLAN")
+    private @Nullable Path out;
+
+    @Option(names = "--format", description = "${COMPLETION-CANDIDATES}; default: ${DEFAULT-VALUE}")
+    private Format format = Format.TEXT;
+
+    @Option(
+            names = "--detailed-exitcode",
+            description = "0: nothing to change; 1: an error, or claims that apply cannot bring in place; 2: changes")
+    private boolean detailed;
+
+    PlanCommand(Surroundings surroundings) {
+        this.surroundings = surroundings;
+    }
+
+    @Override
+    public Integer call() {
+        try (Run run = Run.of(surroundings, options, files)) {
+            PropagationPlan plan = run.dativo().plan(run.jobs());
+            Findings findings = new Findings();
+            run.jobs()
+                    .forEach(job -> findings.add(job.job().name(), run.dativo().problems(plan, job)));
+            print(plan, findings);
+            if (out != null) {
+                write(out, plan);
+            }
+            return exit(plan, findings).code();
+        }
+    }
+
+    private void print(PropagationPlan plan, Findings findings) {
+        Printer printer = new Printer(surroundings);
+        switch (format) {
+            case TEXT -> printer.text(plan.toString());
+            case JSON -> printer.document(plan.toJson());
+            case MARKDOWN -> printer.document(plan.toMarkdown());
+            case SARIF, JUNIT -> printer.document(findings.print(format));
+        }
+        printer.summary(plan.toMarkdown());
+    }
+
+    private Exit exit(PropagationPlan plan, Findings findings) {
+        boolean wrong = findings.byJob().values().stream()
+                .flatMap(List::stream)
+                .anyMatch(problem -> problem.isError() && !options.allows(problem));
+        if (wrong) {
+            return Exit.FINDINGS;
+        }
+        return detailed && !plan.isEmpty() ? Exit.CHANGES : Exit.OK;
+    }
+
+    private static void write(Path file, PropagationPlan plan) {
+        try {
+            Files.writeString(file, plan.toJson());
+        } catch (IOException e) {
+            throw new DativoException("could not write the plan to " + file + ": " + e.getMessage(), e);
+        }
+    }
+
+    /** With the detailed codes 2 means changes, so that every failure is a 1. */
+    @Override
+    public Exit exit(Exit usual) {
+        return detailed ? Exit.FINDINGS : usual;
+    }
+}

@@ -1,0 +1,64 @@
+package io.dativo.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class GuideTest {
+    private static final Path GUIDE = Path.of("../docs/cli.md");
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void the_session_in_the_guide_prints_what_the_guide_shows() throws IOException {
+        String guide = Files.readString(GUIDE);
+        String session = guide.substring(guide.indexOf("<!-- cli -->\n```\n") + 17);
+        session = session.substring(0, session.indexOf("```"));
+
+        StringBuilder printed = new StringBuilder();
+        for (String line : session.lines().filter(line -> line.startsWith("$ ")).toList()) {
+            printed.append(line).append('\n');
+            Ran ran = Ran.of(builder -> builder.base(folder), Map.of(), inFolder(line.substring("$ dativo ".length())));
+            printed.append((ran.out() + ran.err()).replace(folder + "/", "").replace("cd " + folder + " && ", ""));
+        }
+
+        assertThat(printed.toString()).isEqualTo(session);
+    }
+
+    @Test
+    void the_guide_has_each_command_and_each_exit_code() throws IOException {
+        String guide = Files.readString(GUIDE);
+        String help = Ran.of(builder -> builder, Map.of(), "--help").out();
+
+        List<String> commands = help.lines()
+                .dropWhile(line -> !line.equals("Commands:"))
+                .skip(1)
+                .takeWhile(line -> !line.isEmpty())
+                .filter(line -> line.matches("  [a-z]+ .*"))
+                .map(line -> line.strip().split(" ")[0])
+                .toList();
+        assertThat(commands).contains("plan", "run");
+        assertThat(commands).allSatisfy(command -> assertThat(guide).contains("| `" + command));
+        for (Exit exit : Exit.values()) {
+            assertThat(guide).contains("| " + exit.code() + " |");
+        }
+    }
+
+    /** The words of a line, files in this test's folder: a process cannot change its own. */
+    private String[] inFolder(String line) {
+        String[] words = line.split(" ");
+        for (int i = 1; i < words.length; i++) {
+            if (words[i].equals("jobs") || words[i].endsWith(".yaml")) {
+                words[i] = folder.resolve(words[i]).toString();
+            }
+        }
+        return words.length == 1 ? new String[] {words[0], folder.toString()} : words;
+    }
+}
