@@ -39,11 +39,12 @@ final class ClaimProblems {
     List<Problem> of(PropagationPlan plan) {
         List<Problem> problems = new ArrayList<>();
         for (ResourcePlan resource : plan.resources()) {
-            if (!claims.containsKey(resource.resource())) {
+            TagClaim claim = claims.get(resource.resource());
+            if (claim == null) {
                 continue;
             }
             if (unknown(resource.status())) {
-                problems.addAll(unknown(resource.resource(), resource.claims(), resource.detail()));
+                problems.addAll(unknown(claim, resource.claims(), resource.detail()));
                 continue;
             }
             for (TagChange change : resource.changes()) {
@@ -51,7 +52,7 @@ final class ClaimProblems {
                 if (status != null
                         && isWithheld(status)
                         && change.claimants().contains(job.job().name())) {
-                    problems.add(withheld(resource.resource(), change, status));
+                    problems.add(withheld(claim, change, status));
                 }
             }
         }
@@ -62,15 +63,16 @@ final class ClaimProblems {
     List<Problem> of(DriftReport drift) {
         List<Problem> problems = new ArrayList<>();
         for (ResourceDrift resource : drift.resources()) {
-            if (!claims.containsKey(resource.resource())) {
+            TagClaim claim = claims.get(resource.resource());
+            if (claim == null) {
                 continue;
             }
             if (unknown(resource.status())) {
-                problems.addAll(unknown(resource.resource(), resource.claims(), resource.detail()));
+                problems.addAll(unknown(claim, resource.claims(), resource.detail()));
             }
             for (Drift tag : resource.drifts()) {
                 if (tag.kind() != Drift.Kind.FOREIGN) {
-                    problems.add(differs(resource.resource(), tag));
+                    problems.add(differs(claim, tag));
                 }
             }
         }
@@ -90,30 +92,30 @@ final class ClaimProblems {
     }
 
     /** One problem for all claims of a resource: they share its reason. */
-    private List<Problem> unknown(ResourceRef resource, ClaimCounts counts, @Nullable String detail) {
-        String path = job.path(claims.get(resource).resource());
+    private List<Problem> unknown(TagClaim claim, ClaimCounts counts, @Nullable String detail) {
+        String path = job.path(claim.resource());
         return counts.tags().keySet().stream()
                 .filter(ClaimProblems::isWithheld)
                 .map(status -> Problem.error(
                         status.code(),
-                        resource + ": " + counts.words(status) + (detail == null ? "" : ": " + detail),
+                        claim.resource() + ": " + counts.words(status) + (detail == null ? "" : ": " + detail),
                         path,
                         job.job().locate(path),
                         status.wayOut()))
                 .toList();
     }
 
-    private Problem withheld(ResourceRef resource, TagChange change, ClaimStatus status) {
-        String message = resource + ": " + change.key() + ": "
+    private Problem withheld(TagClaim claim, TagChange change, ClaimStatus status) {
+        String message = claim.resource() + ": " + change.key() + ": "
                 + (change.reason() == null ? status.code().replace('-', ' ') : change.reason());
-        return at(resource, change.canonicalKey(), status.code(), message, status.wayOut());
+        return at(claim, change.canonicalKey(), status.code(), message, status.wayOut());
     }
 
-    private Problem differs(ResourceRef resource, Drift tag) {
-        String message = resource + ": " + tag.key() + " is " + shown(tag.found()) + ", expected "
+    private Problem differs(TagClaim claim, Drift tag) {
+        String message = claim.resource() + ": " + tag.key() + " is " + shown(tag.found()) + ", expected "
                 + shown(tag.expected()) + (tag.by() == null ? "" : "; " + tag.by());
         String code = "drift-" + tag.kind().name().toLowerCase(Locale.ROOT).replace('_', '-');
-        Problem problem = at(resource, tag.canonicalKey(), code, message, "plan and apply, or change the job");
+        Problem problem = at(claim, tag.canonicalKey(), code, message, "plan and apply, or change the job");
         return tag.kind().differs()
                 ? problem
                 : Problem.warning(code, message, problem.path(), problem.location(), "verify again later");
@@ -123,8 +125,7 @@ final class ClaimProblems {
         return value == null ? "absent" : "\"" + value + "\"";
     }
 
-    private Problem at(ResourceRef resource, @Nullable String key, String code, String message, @Nullable String hint) {
-        TagClaim claim = claims.get(resource);
+    private Problem at(TagClaim claim, @Nullable String key, String code, String message, @Nullable String hint) {
         String target = job.path(claim.resource());
         SourceLocation place = job.job().locate(target);
         if (key == null) {

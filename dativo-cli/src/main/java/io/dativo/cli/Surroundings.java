@@ -27,6 +27,7 @@ record Surroundings(
     }
 
     /** Since JDK 22 there is a console without a terminal too; it says so by a method that JDK 17 lacks. */
+    @SuppressWarnings("SystemConsoleNull") // It is null on JDK 17 alone, and asked further on newer ones.
     private static boolean isTerminal() {
         Console console = System.console();
         if (console == null || System.getenv("NO_COLOR") != null || "dumb".equals(System.getenv("TERM"))) {

@@ -56,7 +56,7 @@ final class ValidateCommand implements Callable<Integer> {
         Printer printer = new Printer(surroundings);
         printer.document(findings.print(format));
         printer.summary("### Job files\n\n" + findings.print(Format.MARKDOWN));
-        boolean wrong = findings.hasErrors() || strict && !findings.all().isEmpty();
+        boolean wrong = findings.hasErrors() || (strict && !findings.all().isEmpty());
         return (wrong ? Exit.FINDINGS : Exit.OK).code();
     }
 }
