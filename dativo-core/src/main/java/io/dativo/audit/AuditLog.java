@@ -178,7 +178,7 @@ public final class AuditLog {
                 }
                 out.flush();
                 channel.force(true);
-            } catch (IOException e) {
+            } catch (IOException | RuntimeException e) {
                 channel.truncate(end.position());
                 throw e;
             }

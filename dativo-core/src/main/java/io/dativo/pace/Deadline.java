@@ -4,7 +4,7 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * When nothing new is begun any more, by a clock that never goes back. Immutable and thread-safe.
+ * When nothing new is begun any more and what has not answered is given up, by a clock that never goes back. Immutable and thread-safe.
  *
  * @param time measures
  * @param begun when the run began
@@ -22,9 +22,26 @@ public record Deadline(Sleeper time, long begun, @Nullable Duration limit) {
         return new Deadline(time, time.nanoTime(), limit);
     }
 
+    /** {@return whether there is one} */
+    public boolean isSet() {
+        return limit != null;
+    }
+
     /** {@return whether it passed} */
     public boolean isOver() {
         return limit != null && left(limit).isZero();
+    }
+
+    /**
+     * {@return what is left until then}
+     *
+     * @throws IllegalStateException when there is none
+     */
+    public Duration left() {
+        if (limit == null) {
+            throw new IllegalStateException("there is no deadline");
+        }
+        return left(limit);
     }
 
     /**

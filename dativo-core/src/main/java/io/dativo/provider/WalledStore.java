@@ -2,15 +2,14 @@ package io.dativo.provider;
 
 import io.dativo.infrastructure.ResourceRef;
 import io.dativo.problem.ProviderException;
+import io.dativo.spi.Answers;
 import io.dativo.spi.TagRead;
 import io.dativo.spi.TagStore;
 import io.dativo.spi.TagWrite;
 import io.dativo.spi.TagWriteResult;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -46,31 +45,39 @@ final class WalledStore implements TagStore {
     /** A resource without an answer is not observed. */
     @Override
     public Map<ResourceRef, TagRead> read(Collection<ResourceRef> resources) {
+        Answers<TagRead> answers = new Answers<>();
+        read(resources, answers);
+        return answers.close();
+    }
+
+    @Override
+    public void read(Collection<ResourceRef> resources, Answers<TagRead> answers) {
         List<ResourceRef> asked = List.copyOf(resources);
-        Map<ResourceRef, @Nullable TagRead> answers =
-                Wall.ask(provider, "reading", () -> new HashMap<>(store.read(asked)));
-        Map<ResourceRef, TagRead> complete = new HashMap<>();
-        for (ResourceRef resource : asked) {
-            TagRead answer = answers.get(resource);
-            complete.put(resource, answer == null ? TagRead.without(TagRead.Status.NOT_OBSERVED, NO_ANSWER) : answer);
-        }
-        return complete;
+        Wall.ask(provider, "reading", () -> {
+            store.read(asked, answers);
+            return asked;
+        });
+        TagRead none = TagRead.without(TagRead.Status.NOT_OBSERVED, NO_ANSWER);
+        answers.complete(asked, none);
     }
 
     /** A resource without an answer may or may not have been written. */
     @Override
     public Map<ResourceRef, TagWriteResult> write(Collection<TagWrite> writes) {
+        Answers<TagWriteResult> answers = new Answers<>();
+        write(writes, answers);
+        return answers.close();
+    }
+
+    @Override
+    public void write(Collection<TagWrite> writes, Answers<TagWriteResult> answers) {
         List<TagWrite> asked = List.copyOf(writes);
-        Map<ResourceRef, @Nullable TagWriteResult> answers =
-                Wall.ask(provider, "writing", () -> new HashMap<>(store.write(asked)));
-        Map<ResourceRef, TagWriteResult> complete = new HashMap<>();
-        for (TagWrite write : asked) {
-            TagWriteResult answer = answers.get(write.resource());
-            complete.put(
-                    write.resource(),
-                    answer == null ? TagWriteResult.failed(ProviderException.Kind.TIMEOUT, NO_ANSWER) : answer);
-        }
-        return complete;
+        Wall.ask(provider, "writing", () -> {
+            store.write(asked, answers);
+            return asked;
+        });
+        TagWriteResult none = TagWriteResult.failed(ProviderException.Kind.TIMEOUT, NO_ANSWER);
+        answers.complete(asked.stream().map(TagWrite::resource).toList(), none);
     }
 
     @Override

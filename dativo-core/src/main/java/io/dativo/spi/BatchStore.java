@@ -52,27 +52,44 @@ public abstract class BatchStore implements TagStore {
 
     @Override
     public final Map<ResourceRef, TagRead> read(Collection<ResourceRef> resources) {
+        Answers<TagRead> answers = new Answers<>();
+        read(resources, answers);
+        return answers.close();
+    }
+
+    @Override
+    public final void read(Collection<ResourceRef> resources, Answers<TagRead> answers) {
         requireOpen();
-        ReadBatch batch = new ReadBatch(resources);
+        ReadBatch batch = new ReadBatch(resources, answers);
         read(batch);
-        return batch.answers();
+        batch.end();
     }
 
     @Override
     public final Map<ResourceRef, TagWriteResult> write(Collection<TagWrite> writes) {
-        requireOpen();
-        WriteBatch batch = new WriteBatch(writes);
-        write(writes, batch);
-        Map<ResourceRef, TagWriteResult> answers = batch.answers();
-        for (TagWrite write : writes) {
-            answers.computeIfPresent(
-                    write.resource(), (resource, result) -> PartedWrite.of(write, result, this::writeOne));
-        }
-        return answers;
+        Answers<TagWriteResult> answers = new Answers<>();
+        write(writes, answers);
+        return answers.close();
     }
 
-    private TagWriteResult writeOne(TagWrite write) {
-        WriteBatch batch = new WriteBatch(List.of(write));
+    @Override
+    public final void write(Collection<TagWrite> writes, Answers<TagWriteResult> answers) {
+        requireOpen();
+        WriteBatch batch = new WriteBatch(writes, answers::isClosed, (resource, result) -> {
+            if (result.failure() != Kind.REJECTED) {
+                answers.put(resource, result);
+            }
+        });
+        write(writes, batch);
+        Map<ResourceRef, TagWriteResult> results = batch.answers();
+        for (TagWrite write : writes) {
+            TagWriteResult result = Objects.requireNonNull(results.get(write.resource()));
+            answers.put(write.resource(), PartedWrite.of(write, result, part -> writeOne(part, answers)));
+        }
+    }
+
+    private TagWriteResult writeOne(TagWrite write, Answers<TagWriteResult> answers) {
+        WriteBatch batch = new WriteBatch(List.of(write), answers::isClosed, (resource, part) -> {});
         write(List.of(write), batch);
         return Objects.requireNonNull(batch.answers().get(write.resource()));
     }

@@ -21,9 +21,14 @@ import org.jspecify.annotations.Nullable;
 public final class ReadBatch {
     private final Set<ResourceRef> asked;
     private final Map<ResourceRef, TagRead> answers = new LinkedHashMap<>();
+    private final Answers<TagRead> taker;
     private @Nullable ProviderException pause;
 
-    ReadBatch(Collection<ResourceRef> resources) {
+    /**
+     * @param taker takes each answer at once
+     */
+    ReadBatch(Collection<ResourceRef> resources, Answers<TagRead> taker) {
+        this.taker = taker;
         asked = new LinkedHashSet<>(resources);
     }
 
@@ -32,9 +37,9 @@ public final class ReadBatch {
         return asked.stream().filter(resource -> !answers.containsKey(resource)).toList();
     }
 
-    /** {@return whether nothing more is to be sent: the system asks to be left alone} */
+    /** {@return whether nothing more is to be sent: the system asks to be left alone, or nobody waits for an answer} */
     public boolean isPaused() {
-        return pause != null;
+        return pause != null || taker.isClosed();
     }
 
     /**
@@ -45,6 +50,7 @@ public final class ReadBatch {
      */
     public void put(ResourceRef resource, TagRead answer) {
         answers.put(resource, answer);
+        taker.put(resource, answer);
     }
 
     /**
@@ -86,14 +92,18 @@ public final class ReadBatch {
         if (BatchStore.asksForPause(failure)) {
             pause = failure;
         }
-        resources.forEach(resource -> answers.putIfAbsent(resource, TagRead.failed(failure)));
+        resources.forEach(resource -> {
+            if (!answers.containsKey(resource)) {
+                put(resource, TagRead.failed(failure));
+            }
+        });
     }
 
-    Map<ResourceRef, TagRead> answers() {
+    /** Answers for what has no answer yet. */
+    void end() {
         TagRead rest = pause == null
                 ? TagRead.without(Status.NOT_OBSERVED, "the provider gave no answer for it")
                 : TagRead.failed(BatchStore.notSent(pause));
         open().forEach(resource -> put(resource, rest));
-        return answers;
     }
 }

@@ -98,6 +98,26 @@ public record TagRead(
     }
 
     /**
+     * A resource of which nothing is known since the call for it failed as a whole, for example for what it would list.
+     *
+     * @param failure why
+     * @return the result, {@code NOT_OBSERVED} whatever the failure was
+     */
+    public static TagRead notObserved(ProviderException failure) {
+        String detail = String.valueOf(failure.getMessage());
+        return new TagRead(
+                Status.NOT_OBSERVED,
+                Map.of(),
+                Map.of(),
+                Map.of(),
+                null,
+                failure.kind(),
+                failure.retryAfter(),
+                detail,
+                null);
+    }
+
+    /**
      * Adds what a store knows that keeps ownership.
      *
      * @param ours key to the value that Dativo wrote

@@ -28,6 +28,28 @@ public interface TagStore extends AutoCloseable {
     Map<ResourceRef, TagWriteResult> write(Collection<TagWrite> writes);
 
     /**
+     * Reads the tags of some resources, and answers for each as soon as its tags are known.
+     *
+     * @param resources canonical resources of this provider
+     * @param answers takes an answer for each resource; once it is closed, nothing more is to be sent
+     * @throws io.dativo.problem.ProviderException when the whole call failed; what was answered before counts
+     */
+    default void read(Collection<ResourceRef> resources, Answers<TagRead> answers) {
+        read(resources).forEach(answers::put);
+    }
+
+    /**
+     * Writes some keys of some resources, and answers for each as soon as its outcome is known.
+     *
+     * @param writes one for each resource
+     * @param answers takes an answer for each resource; once it is closed, nothing more is to be sent
+     * @throws io.dativo.problem.ProviderException when the whole call failed; what was answered before counts
+     */
+    default void write(Collection<TagWrite> writes, Answers<TagWriteResult> answers) {
+        write(writes).forEach(answers::put);
+    }
+
+    /**
      * Whether the store keeps, with each resource, which keys were written by Dativo. Such a store returns them as
      * {@link TagRead#owned()} and keeps them up to date by itself in {@link #write}.
      *

@@ -9,6 +9,8 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiConsumer;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -20,15 +22,23 @@ import org.jspecify.annotations.Nullable;
 public final class WriteBatch {
     private final List<TagWrite> asked;
     private final Map<ResourceRef, TagWriteResult> answers = new LinkedHashMap<>();
+    private final BooleanSupplier isOver;
+    private final BiConsumer<ResourceRef, TagWriteResult> taker;
     private @Nullable ProviderException pause;
 
-    WriteBatch(Collection<TagWrite> writes) {
+    /**
+     * @param isOver whether nobody waits for an answer any more
+     * @param taker takes each answer at once
+     */
+    WriteBatch(Collection<TagWrite> writes, BooleanSupplier isOver, BiConsumer<ResourceRef, TagWriteResult> taker) {
         asked = new ArrayList<>(writes);
+        this.isOver = isOver;
+        this.taker = taker;
     }
 
-    /** {@return whether nothing more is to be sent: the system asks to be left alone} */
+    /** {@return whether nothing more is to be sent: the system asks to be left alone, or nobody waits for an answer} */
     public boolean isPaused() {
-        return pause != null;
+        return pause != null || isOver.getAsBoolean();
     }
 
     /**
@@ -39,6 +49,13 @@ public final class WriteBatch {
      */
     public void put(ResourceRef resource, TagWriteResult answer) {
         answers.put(resource, answer);
+        taker.accept(resource, answer);
+    }
+
+    private void putIfAbsent(ResourceRef resource, TagWriteResult answer) {
+        if (!answers.containsKey(resource)) {
+            put(resource, answer);
+        }
     }
 
     /**
@@ -47,7 +64,7 @@ public final class WriteBatch {
      * @param resources the resources
      */
     public void written(Collection<ResourceRef> resources) {
-        resources.forEach(resource -> answers.putIfAbsent(resource, TagWriteResult.written()));
+        resources.forEach(resource -> putIfAbsent(resource, TagWriteResult.written()));
     }
 
     /**
@@ -105,14 +122,14 @@ public final class WriteBatch {
         if (BatchStore.asksForPause(failure)) {
             pause = failure;
         }
-        resources.forEach(resource -> answers.putIfAbsent(resource, TagWriteResult.failed(failure)));
+        resources.forEach(resource -> putIfAbsent(resource, TagWriteResult.failed(failure)));
     }
 
     Map<ResourceRef, TagWriteResult> answers() {
         TagWriteResult rest = pause == null
                 ? TagWriteResult.failed(Kind.TIMEOUT, "the provider gave no answer for it")
                 : TagWriteResult.failed(BatchStore.notSent(pause));
-        asked.forEach(write -> answers.putIfAbsent(write.resource(), rest));
+        asked.forEach(write -> putIfAbsent(write.resource(), rest));
         return answers;
     }
 }
