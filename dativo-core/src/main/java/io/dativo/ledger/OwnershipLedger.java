@@ -3,6 +3,7 @@ package io.dativo.ledger;
 import io.dativo.document.Digest;
 import io.dativo.document.Json;
 import io.dativo.infrastructure.ResourceRef;
+import io.dativo.pace.Calls;
 import io.dativo.problem.ProviderException;
 import io.dativo.spi.VersionedStore;
 import java.nio.file.Path;
@@ -102,6 +103,16 @@ public final class OwnershipLedger {
      */
     public static OwnershipLedger of(VersionedStore store) {
         return new OwnershipLedger(store);
+    }
+
+    /**
+     * This ledger for one run with a deadline: a call that does not answer by then is given up.
+     *
+     * @param calls makes the calls of the run
+     * @return the ledger over the same store
+     */
+    public OwnershipLedger within(Calls calls) {
+        return new OwnershipLedger(new TimedStore(store, calls));
     }
 
     /**
