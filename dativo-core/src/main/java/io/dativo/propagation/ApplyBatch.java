@@ -42,7 +42,6 @@ final class ApplyBatch {
      * @param clock the time
      * @param deadline when nothing new is begun any more
      * @param retry how often and how soon
-     * @param sleeper waits
      * @param staleness what counts as changed since
      * @param cancellation ends the run early
      * @param events hears how it goes
@@ -53,10 +52,13 @@ final class ApplyBatch {
             Clock clock,
             Deadline deadline,
             RetryPolicy retry,
-            Sleeper sleeper,
             Staleness staleness,
             Cancellation cancellation,
             Events events) {
+        Sleeper sleeper() {
+            return deadline.time();
+        }
+
         /** Why nothing new is begun, or null. */
         @Nullable
         ClaimStatus stop() {
@@ -84,6 +86,7 @@ final class ApplyBatch {
         for (int attempt = 1; stop == null && attempt <= run.retry().attempts() && !open().isEmpty(); attempt++) {
             stop = attempt(attempt, open());
         }
+        stop = stop == null ? run.stop() : stop;
         giveUp(open(), stop);
         if (stop == null) {
             confirm();
@@ -141,7 +144,7 @@ final class ApplyBatch {
         observe(some.stream().filter(PlannedWrite::needsRead).toList());
         List<PlannedWrite> ready = new ArrayList<>();
         for (PlannedWrite write : some) {
-            if (write.isOpen() && !write.needsRead() && intend(write)) {
+            if (run.stop() == null && write.isOpen() && !write.needsRead() && intend(write)) {
                 ready.add(write);
             }
         }
@@ -233,7 +236,7 @@ final class ApplyBatch {
     }
 
     private void write(List<PlannedWrite> ready) {
-        if (ready.isEmpty()) {
+        if (ready.isEmpty() || run.stop() != null) {
             return;
         }
         List<TagWrite> requests = ready.stream().map(PlannedWrite::write).toList();
@@ -267,7 +270,7 @@ final class ApplyBatch {
         List<PlannedWrite> tried =
                 failed.stream().filter(PlannedWrite::wasTried).toList();
         Map<ResourceRef, TagRead> reads = Map.of();
-        if (!tried.isEmpty() && stop != ClaimStatus.CANCELLED) {
+        if (!tried.isEmpty() && stop == null) {
             try {
                 reads = store.read(refs(tried));
             } catch (ProviderException e) {
@@ -300,12 +303,7 @@ final class ApplyBatch {
     }
 
     private static void end(PlannedWrite write, @Nullable ClaimStatus stop) {
-        Kind failure = write.failure();
-        if (failure == null || (stop != null && !write.wasTried())) {
-            write.skip(stop == null ? ClaimStatus.CANCELLED : stop, "the run ended before it");
-        } else {
-            write.fail(failure, write.failureDetail());
-        }
+        write.giveUp(write.failure(), write.failureDetail(), stop);
     }
 
     /** The tags are as planned: the ledger is told. When that fails the tags are right nevertheless. */

@@ -32,7 +32,6 @@ import org.jspecify.annotations.Nullable;
 final class ApplyRun {
     private final PropagationPlan plan;
     private final Instant start;
-    private final @Nullable Duration deadline;
     private final int maxRemovals;
     private final Staleness staleness;
     private final Events events;
@@ -44,14 +43,12 @@ final class ApplyRun {
     ApplyRun(
             PropagationPlan plan,
             Clock clock,
-            @Nullable Duration deadline,
             int maxRemovals,
             Staleness staleness,
             Events events,
             Set<ClaimStatus> allowed) {
         this.plan = plan;
         this.start = clock.instant();
-        this.deadline = deadline;
         this.maxRemovals = maxRemovals;
         this.staleness = staleness;
         this.events = events;
@@ -83,9 +80,8 @@ final class ApplyRun {
                 outcomes.add(notWritten(resource));
             }
         }
-        Deadline end = Deadline.in(deadline, settings.sleeper());
-        remember(settings, end);
-        write(settings, end);
+        remember(settings);
+        write(settings);
         PropagationReport report =
                 new PropagationReport(plan.id(), start, settings.clock().instant(), outcomes, judging);
         events.applied(report);
@@ -99,19 +95,18 @@ final class ApplyRun {
         return report;
     }
 
-    private void write(Survey.Settings settings, Deadline end) {
+    private void write(Survey.Settings settings) {
         Cancellation cancellation = new Cancellation();
         ApplyBatch.Run run = new ApplyBatch.Run(
                 plan.id(),
                 settings.ledger(),
                 settings.clock(),
-                end,
+                settings.deadline(),
                 settings.retry(),
-                settings.sleeper(),
                 staleness,
                 cancellation,
                 events);
-        try (Stores stores = new Stores(settings.providers(), settings.limits(), settings.sleeper());
+        try (Stores stores = new Stores(settings.providers(), settings.limits(), settings.calls());
                 Workers workers = new Workers(settings.parallelism(), cancellation)) {
             List<Callable<List<ResourceOutcome>>> tasks = new ArrayList<>();
             byAccount.forEach((account, writes) -> {
@@ -131,7 +126,7 @@ final class ApplyRun {
         try {
             store = stores.get(account);
         } catch (ProviderException e) {
-            batch.forEach(write -> write.fail(e.kind(), Stores.detail(e)));
+            batch.forEach(write -> write.giveUp(e.kind(), Stores.detail(e), run.stop()));
             return ApplyBatch.outcomes(run, batch);
         }
         return new ApplyBatch(run, store, batch).apply();
@@ -153,7 +148,8 @@ final class ApplyRun {
     }
 
     /** Nothing is written that could not be taken back: without a ledger for the plan all of it fails. */
-    private void remember(Survey.Settings settings, Deadline end) {
+    private void remember(Survey.Settings settings) {
+        Deadline end = settings.deadline();
         for (int attempt = 1; ; attempt++) {
             try {
                 keep(settings.ledger());
@@ -162,7 +158,8 @@ final class ApplyRun {
                 Duration delay = end.cut(settings.retry().delay(attempt, ThreadLocalRandom.current()));
                 boolean again = e.isRetryable() && attempt < settings.retry().attempts() && !end.isOver();
                 if (!again || !settings.sleeper().sleep(delay)) {
-                    byAccount.values().forEach(writes -> failAll(writes, e));
+                    ClaimStatus stop = end.isOver() ? ClaimStatus.DEADLINE_PASSED : null;
+                    byAccount.values().forEach(writes -> failAll(writes, e, stop));
                     return;
                 }
             }
@@ -177,8 +174,8 @@ final class ApplyRun {
         }
     }
 
-    private void failAll(Collection<PlannedWrite> writes, ProviderException e) {
-        writes.forEach(write -> write.fail(e.kind(), Stores.detail(e)));
+    private void failAll(Collection<PlannedWrite> writes, ProviderException e, @Nullable ClaimStatus stop) {
+        writes.forEach(write -> write.giveUp(e.kind(), Stores.detail(e), stop));
         writes.forEach(write -> outcomes.add(write.outcome()));
         writes.clear();
     }

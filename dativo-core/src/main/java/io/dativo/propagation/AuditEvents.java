@@ -7,15 +7,20 @@ import io.dativo.document.Json;
 import io.dativo.infrastructure.ResourceRef;
 import io.dativo.infrastructure.TagClaim;
 import io.dativo.infrastructure.TerraformResource;
+import io.dativo.pace.Calls;
 import io.dativo.policy.PolicyReview;
+import io.dativo.problem.DativoException;
+import io.dativo.problem.ProviderException;
 import io.dativo.tag.Tag;
 import java.time.Clock;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -26,8 +31,9 @@ import org.jspecify.annotations.Nullable;
  * @param log the log, or null
  * @param actor who acts, as the host says, or null
  * @param clock the time
+ * @param calls makes the calls of the run to the log
  */
-record AuditEvents(@Nullable AuditLog log, @Nullable String actor, Clock clock) {
+record AuditEvents(@Nullable AuditLog log, @Nullable String actor, Clock clock, Calls calls) {
     /** SHA-256 of what each claimant claims, in the order in which it comes. */
     static final class Inputs {
         private final Map<String, Digest> digests = new HashMap<>();
@@ -86,7 +92,7 @@ record AuditEvents(@Nullable AuditLog log, @Nullable String actor, Clock clock) 
         event.put("resources", summary.resources());
         event.put("remove", summary.removals()).put("change", summary.updates()).put("add", summary.additions());
         summary.claims().write(event.putObject("claims"));
-        log.append(List.of(event).iterator());
+        append(log, Stream.of(event));
     }
 
     private static void describe(PolicyReview policy, ObjectNode node) {
@@ -101,23 +107,21 @@ record AuditEvents(@Nullable AuditLog log, @Nullable String actor, Clock clock) 
     /** Tells that a plan takes back another. */
     void reverting(PropagationPlan plan, String revertedPlan) {
         if (log != null) {
-            log.append(List.of(event("planned", plan.id()).put("reverts", revertedPlan))
-                    .iterator());
+            append(log, Stream.of(event("planned", plan.id()).put("reverts", revertedPlan)));
         }
     }
 
     /** Tells that an apply begins, before anything is written. */
     void applying(PropagationPlan plan) {
         if (log != null) {
-            log.append(List.of(event("applying", plan.id())).iterator());
+            append(log, Stream.of(event("applying", plan.id())));
         }
     }
 
     /** Tells that a plan was not applied at all. */
     void refused(PropagationPlan plan, ClaimStatus reason) {
         if (log != null) {
-            log.append(List.of(event("refused", plan.id()).put("code", reason.code()))
-                    .iterator());
+            append(log, Stream.of(event("refused", plan.id()).put("code", reason.code())));
         }
     }
 
@@ -132,8 +136,27 @@ record AuditEvents(@Nullable AuditLog log, @Nullable String actor, Clock clock) 
                 .filter(outcome -> outcome.outcome() != Outcome.UNCHANGED || takesOver(plans.get(outcome.resource())))
                 .map(outcome -> outcome(plan.id(), outcome, plans.get(outcome.resource())));
         // The last event is made last, so that the times of a log never go back.
-        log.append(Stream.concat(outcomes, Stream.of(report).map(end -> applied(plan.id(), end)))
-                .iterator());
+        append(log, Stream.concat(outcomes, Stream.of(report).map(end -> applied(plan.id(), end))));
+    }
+
+    /** Appends events, or none: a call that was given up writes nothing when it goes on later. */
+    private void append(AuditLog to, Stream<ObjectNode> events) {
+        AtomicBoolean givenUp = new AtomicBoolean();
+        Iterator<ObjectNode> lines = events.peek(event -> {
+                    if (givenUp.get()) {
+                        throw new DativoException("the audit log was given up at the deadline");
+                    }
+                })
+                .iterator();
+        try {
+            calls.record("the audit log", () -> {
+                to.append(lines);
+                return true;
+            });
+        } catch (ProviderException e) {
+            givenUp.set(true);
+            throw new DativoException("cannot write the audit log: " + e.getMessage(), e);
+        }
     }
 
     private ObjectNode applied(String planId, PropagationReport report) {

@@ -444,6 +444,16 @@ final class PlannedWrite {
         end(inDoubt ? Outcome.UNKNOWN : Outcome.FAILED, null, detail);
     }
 
+    /** Nothing more is tried, since the run ends or the last failure is one for good. */
+    void giveUp(ProviderException.@Nullable Kind kind, @Nullable String detail, @Nullable ClaimStatus stop) {
+        if (kind == null || (stop != null && !wasTried())) {
+            String before = detail == null || detail.isEmpty() ? "" : ": " + detail;
+            skip(stop == null ? ClaimStatus.CANCELLED : stop, "the run ended before it" + before);
+        } else {
+            fail(kind, detail);
+        }
+    }
+
     private void end(Outcome how, @Nullable ClaimStatus why, @Nullable String detail) {
         ending = how;
         reason = why;

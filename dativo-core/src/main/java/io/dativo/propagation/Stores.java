@@ -2,12 +2,13 @@ package io.dativo.propagation;
 
 import io.dativo.infrastructure.AccountScope;
 import io.dativo.infrastructure.ResourceRef;
+import io.dativo.pace.Calls;
 import io.dativo.pace.Pace;
 import io.dativo.pace.RateLimits;
-import io.dativo.pace.Sleeper;
 import io.dativo.problem.ProviderException;
 import io.dativo.provider.KnownProvider;
 import io.dativo.provider.Providers;
+import io.dativo.spi.Answers;
 import io.dativo.spi.TagRead;
 import io.dativo.spi.TagStore;
 import io.dativo.spi.TagWrite;
@@ -15,7 +16,6 @@ import io.dativo.spi.TagWriteResult;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -24,13 +24,13 @@ import org.jspecify.annotations.Nullable;
 final class Stores implements AutoCloseable {
     private final Providers providers;
     private final RateLimits limits;
-    private final Sleeper time;
-    private final Map<Account, Guarded> open = new ConcurrentHashMap<>();
+    private final Calls calls;
+    private final Map<Account, Opening> open = new ConcurrentHashMap<>();
 
-    Stores(Providers providers, RateLimits limits, Sleeper time) {
+    Stores(Providers providers, RateLimits limits, Calls calls) {
         this.providers = providers;
         this.limits = limits;
-        this.time = time;
+        this.calls = calls;
     }
 
     /** A provider and the account it acts in. */
@@ -42,21 +42,59 @@ final class Stores implements AutoCloseable {
      * @throws ProviderException when it cannot be opened
      */
     Guarded get(Account account) {
-        return open.computeIfAbsent(account, key -> {
-            KnownProvider provider = providers.get(key.provider());
-            return new Guarded(
-                    provider.batchSize(),
-                    provider.open(key.scope()),
-                    limits.reads(key.provider(), key.scope()),
-                    limits.writes(key.provider(), key.scope()),
-                    time);
-        });
+        return open.computeIfAbsent(account, Opening::new).get();
     }
 
     @Override
     public void close() {
-        open.values().forEach(Guarded::close);
+        open.values().forEach(Opening::close);
         open.clear();
+    }
+
+    /** One account, which those who come together open once; only they wait for it. */
+    private final class Opening {
+        private final Account account;
+        private @Nullable Guarded store;
+
+        Opening(Account account) {
+            this.account = account;
+        }
+
+        synchronized Guarded get() {
+            if (store == null) {
+                KnownProvider provider = providers.get(account.provider());
+                store = new Guarded(
+                        provider.batchSize(),
+                        calls.ask(name(), () -> provider.open(account.scope()), TagStore::close),
+                        limits.reads(account.provider(), account.scope()),
+                        limits.writes(account.provider(), account.scope()),
+                        new Line(name(), calls));
+            }
+            return store;
+        }
+
+        private String name() {
+            return "the provider '" + account.provider() + "'";
+        }
+
+        synchronized void close() {
+            if (store != null) {
+                store.close();
+            }
+        }
+    }
+
+    /**
+     * Where calls go.
+     *
+     * @param name who is called
+     * @param calls makes them
+     */
+    record Line(String name, Calls calls) {
+        /** Paces only compare moments, so any fixed one will do for the first. */
+        Instant now() {
+            return Instant.EPOCH.plusNanos(calls.deadline().time().nanoTime());
+        }
     }
 
     /** The provider's own code and its words. */
@@ -72,24 +110,19 @@ final class Stores implements AutoCloseable {
         private final TagStore store;
         private final Pace reads;
         private final Pace writes;
-        private final Sleeper time;
+        private final Line line;
 
-        Guarded(int batchSize, TagStore store, Pace reads, Pace writes, Sleeper time) {
+        Guarded(int batchSize, TagStore store, Pace reads, Pace writes, Line line) {
             this.batchSize = batchSize;
             this.store = store;
             this.reads = reads;
             this.writes = writes;
-            this.time = time;
-        }
-
-        /** Paces only compare moments, so any fixed one will do for the first. */
-        private Instant now() {
-            return Instant.EPOCH.plusNanos(time.nanoTime());
+            this.line = line;
         }
 
         /** How long to wait before reading and writing some resources. */
         Duration reserve(int toRead, int toWrite) {
-            Instant now = now();
+            Instant now = line.now();
             Duration read = toRead == 0 ? Duration.ZERO : reads.reserve(toRead, now);
             Duration write = toWrite == 0 ? Duration.ZERO : writes.reserve(toWrite, now);
             return read.compareTo(write) > 0 ? read : write;
@@ -104,20 +137,24 @@ final class Stores implements AutoCloseable {
         }
 
         /**
-         * Reads.
+         * Reads; of a call that failed or was given up, the answers that came before count.
          *
          * @throws ProviderException when the whole call failed
          */
         Map<ResourceRef, TagRead> read(Collection<ResourceRef> resources) {
-            Map<ResourceRef, TagRead> answers;
-            Instant begun = now();
-            try {
-                answers = store.read(resources);
-            } catch (ProviderException failure) {
+            Answers<TagRead> taken = new Answers<>();
+            Instant begun = line.now();
+            ProviderException failure = call(() -> store.read(resources, taken));
+            Map<ResourceRef, TagRead> answers = taken.close();
+            if (failure != null) {
                 if (failure.kind() == ProviderException.Kind.THROTTLED || failure.retryAfter() != null) {
-                    reads.throttled(begun, now(), failure.retryAfter());
+                    reads.throttled(begun, line.now(), failure.retryAfter());
                 }
-                throw failure;
+                if (answers.isEmpty()) {
+                    throw failure;
+                }
+                TagRead rest = TagRead.notObserved(failure);
+                resources.forEach(resource -> answers.putIfAbsent(resource, rest));
             }
             boolean throttled = false;
             Duration retryAfter = null;
@@ -130,18 +167,15 @@ final class Stores implements AutoCloseable {
             return answers;
         }
 
-        /** Writes; when the whole call fails, every resource has that for an answer. */
+        /** Writes; when the call fails or is given up, every resource without an answer has that for one. */
         Map<ResourceRef, TagWriteResult> write(Collection<TagWrite> requests) {
-            Map<ResourceRef, TagWriteResult> answers;
-            Instant begun = now();
-            try {
-                answers = store.write(requests);
-            } catch (ProviderException failure) {
+            Answers<TagWriteResult> taken = new Answers<>();
+            Instant begun = line.now();
+            ProviderException failure = call(() -> store.write(requests, taken));
+            Map<ResourceRef, TagWriteResult> answers = taken.close();
+            if (failure != null) {
                 TagWriteResult failed = TagWriteResult.failed(failure.kind(), detail(failure), failure.retryAfter());
-                answers = new HashMap<>();
-                for (TagWrite write : requests) {
-                    answers.put(write.resource(), failed);
-                }
+                requests.forEach(write -> answers.putIfAbsent(write.resource(), failed));
             }
             boolean throttled = false;
             Duration retryAfter = null;
@@ -154,9 +188,25 @@ final class Stores implements AutoCloseable {
             return answers;
         }
 
+        private @Nullable ProviderException call(Runnable call) {
+            try {
+                line.calls()
+                        .ask(
+                                line.name(),
+                                () -> {
+                                    call.run();
+                                    return true;
+                                },
+                                late -> {});
+                return null;
+            } catch (ProviderException failure) {
+                return failure;
+            }
+        }
+
         private void heed(Pace pace, boolean throttled, Instant begun, @Nullable Duration retryAfter) {
             if (throttled) {
-                pace.throttled(begun, now(), retryAfter);
+                pace.throttled(begun, line.now(), retryAfter);
             } else {
                 pace.succeeded();
             }
@@ -167,7 +217,7 @@ final class Stores implements AutoCloseable {
         }
 
         void close() {
-            store.close();
+            line.calls().end(line.name(), store::close);
         }
     }
 }

@@ -5,7 +5,9 @@ import io.dativo.infrastructure.ResourceRef;
 import io.dativo.ledger.Ownership;
 import io.dativo.ledger.OwnershipLedger;
 import io.dativo.pace.Batches;
+import io.dativo.pace.Calls;
 import io.dativo.pace.Cancellation;
+import io.dativo.pace.Deadline;
 import io.dativo.pace.RateLimits;
 import io.dativo.pace.RetryPolicy;
 import io.dativo.pace.Sleeper;
@@ -38,15 +40,33 @@ import org.jspecify.annotations.Nullable;
  * under way, so its input may be of any length. Used once.
  */
 final class Survey {
-    /** What the propagator was built with. */
+    /**
+     * What one run goes by.
+     *
+     * @param providers who holds tags
+     * @param ledger who owns what; its calls are made by {@code calls}
+     * @param clock the time
+     * @param retry how often and how soon
+     * @param limits how fast
+     * @param parallelism how many batches at once
+     * @param calls makes calls until the deadline of the run
+     */
     record Settings(
             Providers providers,
             OwnershipLedger ledger,
             Clock clock,
             RetryPolicy retry,
-            Sleeper sleeper,
             RateLimits limits,
-            int parallelism) {}
+            int parallelism,
+            Calls calls) {
+        Deadline deadline() {
+            return calls.deadline();
+        }
+
+        Sleeper sleeper() {
+            return deadline().time();
+        }
+    }
 
     /**
      * A resource of which something is to be said once it is known what it carries and what of that is ours.
@@ -95,7 +115,7 @@ final class Survey {
      * @throws DativoException when the thread is interrupted meanwhile
      */
     <T> void of(Iterator<? extends Subject<T>> subjects, Consumer<? super T> results) {
-        try (Stores stores = new Stores(settings.providers(), settings.limits(), settings.sleeper());
+        try (Stores stores = new Stores(settings.providers(), settings.limits(), settings.calls());
                 Workers workers = new Workers(settings.parallelism(), cancellation)) {
             workers.run(new Batched<T>(subjects, stores), batch -> batch.forEach(results));
         }
@@ -192,7 +212,7 @@ final class Survey {
         Map<ResourceRef, TagRead> answers = new HashMap<>();
         Collection<ResourceRef> open = resources;
         for (int attempt = 1; ; attempt++) {
-            Duration pause = store.reserve(open.size(), 0);
+            Duration pause = settings.deadline().cut(store.reserve(open.size(), 0));
             if (!pause.isZero() && !cancellation.sleep(pause, settings.sleeper())) {
                 throw interrupted(null);
             }
@@ -204,11 +224,11 @@ final class Survey {
                         .filter(resource ->
                                 Objects.requireNonNull(answers.get(resource)).isRetryable())
                         .toList();
-                if (open.isEmpty() || isLast) {
+                if (open.isEmpty() || isLast || settings.deadline().isOver()) {
                     return answers;
                 }
             } catch (ProviderException e) {
-                if (!e.isRetryable() || isLast) {
+                if (!e.isRetryable() || isLast || settings.deadline().isOver()) {
                     // Of a call as a whole: that something is not there says nothing of one resource.
                     TagRead unknown = TagRead.without(TagRead.Status.NOT_OBSERVED, Stores.detail(e));
                     open.forEach(resource -> answers.put(resource, unknown));
@@ -216,7 +236,7 @@ final class Survey {
                 }
                 failure = e;
             }
-            Duration delay = settings.retry().delay(attempt, ThreadLocalRandom.current());
+            Duration delay = settings.deadline().cut(settings.retry().delay(attempt, ThreadLocalRandom.current()));
             if (!cancellation.sleep(delay, settings.sleeper())) {
                 throw interrupted(failure);
             }

@@ -5,6 +5,8 @@ import io.dativo.infrastructure.TagClaim;
 import io.dativo.infrastructure.TerraformResource;
 import io.dativo.ledger.Claimants;
 import io.dativo.ledger.OwnershipLedger;
+import io.dativo.pace.Calls;
+import io.dativo.pace.Deadline;
 import io.dativo.pace.RateLimits;
 import io.dativo.pace.RetryPolicy;
 import io.dativo.pace.Sleeper;
@@ -58,7 +60,8 @@ public final class TagPropagator {
     private final Sleeper sleeper;
     private final RateLimits limits;
     private final Events events;
-    private final AuditEvents audit;
+    private final @Nullable AuditLog audit;
+    private final @Nullable String actor;
     private final Set<ClaimStatus> allowed;
 
     /** When a resource that changed after it was planned is left alone. */
@@ -91,7 +94,8 @@ public final class TagPropagator {
         limits = builder.limits;
         events = new Events(builder.listeners);
         allowed = Set.copyOf(builder.allowed);
-        audit = new AuditEvents(builder.audit, builder.actor, clock);
+        audit = builder.audit;
+        actor = builder.actor;
     }
 
     /**
@@ -130,9 +134,11 @@ public final class TagPropagator {
      */
     public PropagationPlan plan(
             Collection<TagClaim> claims, Collection<TerraformResource> terraformState, @Nullable PolicyGate gate) {
-        PropagationPlan plan = planRun().plan(claims, terraformState, gate);
-        events.planned(plan);
-        return audit.planned(plan, claims, terraformState);
+        try (Calls calls = calls()) {
+            PropagationPlan plan = planRun(calls).plan(claims, terraformState, gate);
+            events.planned(plan);
+            return audit(calls).planned(plan, claims, terraformState);
+        }
     }
 
     /**
@@ -150,11 +156,13 @@ public final class TagPropagator {
     public PropagationPlan planSorted(Stream<TagClaim> claims, Collection<TerraformResource> terraformState) {
         AuditEvents.Inputs inputs = new AuditEvents.Inputs();
         inputs.add(terraformState);
-        Stream<TagClaim> seen = audit.log() == null ? claims : claims.peek(inputs::add);
-        PropagationPlan plan = planRun().planSorted(seen.iterator(), terraformState);
-        events.planned(plan);
-        audit.planned(plan, inputs);
-        return plan;
+        Stream<TagClaim> seen = audit == null ? claims : claims.peek(inputs::add);
+        try (Calls calls = calls()) {
+            PropagationPlan plan = planRun(calls).planSorted(seen.iterator(), terraformState);
+            events.planned(plan);
+            audit(calls).planned(plan, inputs);
+            return plan;
+        }
     }
 
     /**
@@ -179,7 +187,9 @@ public final class TagPropagator {
                 .map(resource ->
                         new DriftSubject(resource, terraform.find(resource.ref()), strict, claimants, now, grace))
                 .iterator();
-        new Survey(reading()).of(subjects, drifts::add);
+        try (Calls calls = calls()) {
+            new Survey(settings(calls)).of(subjects, drifts::add);
+        }
         return new DriftReport(now, drifts);
     }
 
@@ -193,7 +203,9 @@ public final class TagPropagator {
      * @throws io.dativo.problem.DativoException when the thread is interrupted meanwhile
      */
     public PropagationPlan revert(PropagationPlan applied) {
-        return undo(applied.id(), applied);
+        try (Calls calls = calls()) {
+            return undo(applied.id(), applied, calls);
+        }
     }
 
     /**
@@ -208,28 +220,39 @@ public final class TagPropagator {
         if (!PLAN_ID.matcher(planId).matches()) {
             throw new DativoException("'" + planId + "' is not the id of a plan: 64 hexadecimal digits");
         }
-        PropagationPlan applied = ledger.plan(planId)
-                .map(PropagationPlan::fromJson)
-                .orElseThrow(() -> new DativoException("the ledger holds no plan " + planId
-                        + ": it was never applied with this ledger, or it wrote nothing"));
-        return undo(planId, applied);
+        try (Calls calls = calls()) {
+            PropagationPlan applied = ledger.within(calls)
+                    .plan(planId)
+                    .map(PropagationPlan::fromJson)
+                    .orElseThrow(() -> new DativoException("the ledger holds no plan " + planId
+                            + ": it was never applied with this ledger, or it wrote nothing"));
+            return undo(planId, applied, calls);
+        }
     }
 
-    private PropagationPlan undo(String planId, PropagationPlan applied) {
-        PropagationPlan plan = planRun().undo(planId, applied);
-        audit.reverting(plan, planId);
+    private PropagationPlan undo(String planId, PropagationPlan applied, Calls calls) {
+        PropagationPlan plan = planRun(calls).undo(planId, applied);
+        audit(calls).reverting(plan, planId);
         return plan;
     }
 
-    private PlanRun planRun() {
+    private Calls calls() {
+        return new Calls(Deadline.in(deadline, sleeper));
+    }
+
+    private AuditEvents audit(Calls calls) {
+        return new AuditEvents(audit, actor, clock, calls);
+    }
+
+    private PlanRun planRun(Calls calls) {
         Instant now = clock.instant();
         ResourcePlanner.Options options = new ResourcePlanner.Options(
                 adopt, strict, seed, listKept, claimants, new Renames(renames, now), priority, now.minus(grace));
-        return new PlanRun(reading(), terraformManaged, options, events);
+        return new PlanRun(settings(calls), terraformManaged, options, events);
     }
 
-    private Survey.Settings reading() {
-        return new Survey.Settings(providers, ledger, clock, retry, sleeper, limits, parallelism);
+    private Survey.Settings settings(Calls calls) {
+        return new Survey.Settings(providers, ledger.within(calls), clock, retry, limits, parallelism, calls);
     }
 
     /**
@@ -246,8 +269,10 @@ public final class TagPropagator {
      */
     public PropagationReport apply(PropagationPlan plan) {
         requireAllowedTakeovers(plan);
-        ApplyRun run = new ApplyRun(plan, clock, deadline, maxRemovals, staleness, events, allowed);
-        return run.apply(reading(), audit);
+        ApplyRun run = new ApplyRun(plan, clock, maxRemovals, staleness, events, allowed);
+        try (Calls calls = calls()) {
+            return run.apply(settings(calls), audit(calls));
+        }
     }
 
     /** A plan may come from a document, and a document does not say what this propagator may do. */
@@ -494,8 +519,12 @@ public final class TagPropagator {
         }
 
         /**
-         * Limits how long an apply goes on: after that nothing new is begun, and the rest is skipped. Unlimited by
-         * default.
+         * Limits how long each plan, apply, verification and revert goes on. After that nothing new is begun; a call that
+         * has not answered by then is given up: what it was to read is {@link ClaimStatus#NOT_OBSERVED}, what it was to
+         * write {@link ClaimStatus#OUTCOME_UNKNOWN}, and the rest {@link ClaimStatus#DEADLINE_PASSED}. What is known by
+         * then is still recorded, in the ledger and in the audit log, for which each has two seconds more. Calls are then
+         * made by threads of their own, which are daemons. Unlimited by default: then each call takes as long as its
+         * provider lets it.
          *
          * @param duration the limit
          * @return this builder

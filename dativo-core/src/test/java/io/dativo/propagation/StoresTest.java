@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.dativo.infrastructure.ResourceRef;
+import io.dativo.pace.Calls;
+import io.dativo.pace.Deadline;
 import io.dativo.pace.Pace;
 import io.dativo.pace.Sleeper;
 import io.dativo.problem.ProviderException;
@@ -40,7 +42,8 @@ class StoresTest {
     private final Pace reads = new Pace(Double.POSITIVE_INFINITY);
     private final Pace writes = new Pace(Double.POSITIVE_INFINITY);
     private final Map<ResourceRef, TagWriteResult> results = new HashMap<>();
-    private final Stores.Guarded store = new Stores.Guarded(100, new Answering(), reads, writes, STILL);
+    private final Stores.Guarded store = new Stores.Guarded(
+            100, new Answering(), reads, writes, new Stores.Line("x", new Calls(Deadline.in(null, STILL))));
 
     @Test
     void the_longest_time_that_any_item_is_asked_to_wait_holds_for_the_next_writes() {

@@ -157,7 +157,12 @@ class CompletionTest {
             }
             case DEADLINE_PASSED -> {
                 world.claims(LAKE);
-                world.options.deadline(Duration.ZERO);
+                VirtualTime time = new VirtualTime();
+                world.options.sleeper(time).deadline(Duration.ofSeconds(1));
+                world.beforeApply = () -> world.aws.onCall(call -> {
+                    world.aws.onCall(next -> {});
+                    time.sleep(Duration.ofSeconds(1));
+                });
             }
             case TOO_MANY_REMOVALS -> {
                 TagPropagator before = world.options().build();

@@ -259,7 +259,7 @@ class FailingApplyTest {
                 .sleeper(time)
                 .build();
         PropagationPlan plan = propagator.plan(CLAIMS, List.of());
-        aws.faults().failReads(Kind.UNAVAILABLE, 1);
+        aws.faults().failReads(Kind.UNAVAILABLE, 3);
 
         PropagationReport report = propagator.apply(plan);
 
