@@ -2,6 +2,9 @@
 
 import sys
 
+from pyiceberg.schema import Schema
+from pyiceberg.types import LongType, NestedField
+
 from catalog import answer, opened
 
 
@@ -13,12 +16,31 @@ def storage(table):
             table.location_provider().new_data_location("file")]
 
 
-def loaded(catalog, kind, name):
-    if kind == "namespace":
-        return {"properties": catalog.load_namespace_properties(name)}
-    table = catalog.load_table(name) if kind == "table" else catalog.load_view(name)
-    if kind == "view":
-        return {"properties": table.properties, "schema": str(table.schema())}
+def namespace(catalog, name):
+    """Also where and how a new table is made in it."""
+    made = catalog.create_table(f"{name}.made", Schema(NestedField(1, "id", LongType(), required=False)))
+    catalog.drop_table(f"{name}.made")
+    return {
+        "properties": catalog.load_namespace_properties(name),
+        "new table": [made.location().removesuffix(made.location().rpartition("/")[2]), made.format_version,
+                      type(made.io).__name__, made.properties],
+    }
+
+
+def view(view):
+    metadata = view.metadata
+    return {
+        "properties": view.properties,
+        "uuid": metadata.view_uuid,
+        "location": metadata.location,
+        "format": metadata.format_version,
+        "schema": str(view.schema()),
+        "versions": [version.model_dump_json() for version in metadata.versions],
+        "version": metadata.current_version_id,
+    }
+
+
+def table(table):
     metadata = table.metadata
     return {
         "properties": dict(table.properties),
@@ -32,6 +54,12 @@ def loaded(catalog, kind, name):
         "storage": storage(table),
         "rows": table.scan().to_arrow().num_rows,
     }
+
+
+def loaded(catalog, kind, name):
+    if kind == "namespace":
+        return namespace(catalog, name)
+    return table(catalog.load_table(name)) if kind == "table" else view(catalog.load_view(name))
 
 
 catalog = opened()

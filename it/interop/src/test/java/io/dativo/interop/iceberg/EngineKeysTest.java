@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.dativo.iceberg.IcebergProvider;
+import io.dativo.spi.TagRules;
 import io.dativo.tag.TagLevel;
 import io.dativo.tag.TagOrigin;
 import io.dativo.tag.TagSet;
@@ -15,16 +17,20 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.apache.iceberg.PartitionSpec;
 import org.apache.iceberg.Schema;
 import org.apache.iceberg.catalog.Namespace;
 import org.apache.iceberg.catalog.SupportsNamespaces;
 import org.apache.iceberg.catalog.TableIdentifier;
+import org.apache.iceberg.catalog.ViewCatalog;
 import org.apache.iceberg.types.Types;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
-/** No tag that is accepted changes how PyIceberg treats a table. */
+/** No tag that is accepted changes how PyIceberg treats a table, a view or a namespace. */
 class EngineKeysTest {
     private static final IcebergProvider PROVIDER = new IcebergProvider();
 
@@ -49,32 +55,31 @@ class EngineKeysTest {
         }
     }
 
-    @Test
-    void accepted_tags_leave_storage_schema_partitioning_order_and_format_as_they_were() throws Exception {
-        try (Lake lake = Lake.open(Lake.Kind.JDBC, folder)) {
-            ((SupportsNamespaces) lake.catalog()).createNamespace(Namespace.of("sales"));
-            Schema schema = new Schema(
-                    Types.NestedField.required(1, "id", Types.LongType.get()),
-                    Types.NestedField.optional(2, "email", Types.StringType.get()));
-            lake.catalog()
-                    .createTable(
-                            TableIdentifier.of("sales", "orders"),
-                            schema,
-                            PartitionSpec.builderFor(schema).bucket("id", 4).build());
-            JsonNode before = load(lake);
-            Map<String, String> tags = accepted(keysOfPyIceberg());
+    @ParameterizedTest
+    @CsvSource({
+        "JDBC, table, sales.orders",
+        "REST, table, sales.orders",
+        "REST, view, sales.recent",
+        "JDBC, namespace, sales",
+        "REST, namespace, sales"
+    })
+    void accepted_tags_change_the_properties_of_what_carries_them_and_nothing_else(
+            Lake.Kind kind, String type, String id) throws Exception {
+        try (Lake lake = Lake.open(kind, folder)) {
+            fill(lake);
+            ObjectNode before = load(lake, type, id);
+            Map<String, String> tags = accepted(type, keysOfPyIceberg());
 
-            lake.propagator().apply(lake.plan("table", "sales.orders", tags)).throwIfFailed();
+            lake.propagator().apply(lake.plan(type, id, tags)).throwUnlessComplete();
 
-            JsonNode after = load(lake);
+            ObjectNode after = load(lake, type, id);
+            Map<String, String> properties = PyIceberg.texts(after.remove("properties"));
             assertThat(tags).hasSizeGreaterThan(200);
-            assertThat(PyIceberg.texts(after.get("properties"))).containsAllEntriesOf(tags);
-            for (String unchanged : List.of("uuid", "location", "format", "schema", "spec", "sort", "io", "storage")) {
-                assertThat(after.get(unchanged))
-                        .as(unchanged)
-                        .isEqualTo(before.get(unchanged))
-                        .isNotNull();
-            }
+            assertThat(properties)
+                    .containsAllEntriesOf(tags)
+                    .containsAllEntriesOf(PyIceberg.texts(before.remove("properties")));
+            assertThat(after).isEqualTo(before).isNotEmpty();
+            assertThat(lake.plan(type, id, tags).isEmpty()).isTrue();
         }
     }
 
@@ -87,8 +92,27 @@ class EngineKeysTest {
                 .isEqualTo(TagSet.of(tags, TagOrigin.of(TagLevel.JOB, "job")).digest());
     }
 
-    private static JsonNode load(Lake lake) {
-        return lake.pyiceberg().run("load.py", "table", "sales.orders").get("sales.orders");
+    private static void fill(Lake lake) {
+        Namespace sales = Namespace.of("sales");
+        Schema schema = new Schema(
+                Types.NestedField.required(1, "id", Types.LongType.get()),
+                Types.NestedField.optional(2, "email", Types.StringType.get()));
+        ((SupportsNamespaces) lake.catalog()).createNamespace(sales);
+        lake.catalog()
+                .createTable(
+                        TableIdentifier.of(sales, "orders"),
+                        schema,
+                        PartitionSpec.builderFor(schema).bucket("id", 4).build());
+        ((ViewCatalog) lake.catalog())
+                .buildView(TableIdentifier.of(sales, "recent"))
+                .withSchema(schema)
+                .withQuery("spark", "select * from orders")
+                .withDefaultNamespace(sales)
+                .create();
+    }
+
+    private static ObjectNode load(Lake lake, String type, String id) {
+        return (ObjectNode) lake.pyiceberg().run("load.py", type, id).get(id);
     }
 
     private List<String> keysOfPyIceberg() {
@@ -98,8 +122,9 @@ class EngineKeysTest {
         return keys;
     }
 
-    /** Keys close to those of engines and far from them, with awkward values: those that the rules accept. */
-    private static Map<String, String> accepted(List<String> keysOfEngine) {
+    /** Keys close to those of engines, with awkward values, and the longest there are: those that the rules accept. */
+    private static Map<String, String> accepted(String type, List<String> keysOfEngine) {
+        TagRules rules = PROVIDER.rules(type);
         Random random = new Random(20261130);
         List<String> near = new ArrayList<>(keysOfEngine);
         near.addAll(Set.of("owner", "format", "sort-order", "identifier-fields", "location", "comment", "branch"));
@@ -114,11 +139,24 @@ class EngineKeysTest {
                         + (i % 2 == 0 ? key : key.replace('.', '_'))
                         + after.get(random.nextInt(after.size()));
                 String value = values.get(random.nextInt(values.size()));
-                if (PROVIDER.rules("table").refusal(changed, value).isEmpty()) {
+                if (rules.refusal(changed, value).isEmpty()) {
                     tags.put(changed, value);
                 }
             }
         }
+        String longestKey = longest("k", key -> rules.refusal(key, "").isEmpty());
+        tags.put(
+                longestKey,
+                longest("ü", value -> rules.refusal(longestKey, value).isEmpty()));
         return tags;
+    }
+
+    /** So many of a character as are accepted, ten thousand at most. */
+    private static String longest(String character, Predicate<String> accepted) {
+        int count = 10_000;
+        while (!accepted.test(character.repeat(count))) {
+            count--;
+        }
+        return character.repeat(count);
     }
 }

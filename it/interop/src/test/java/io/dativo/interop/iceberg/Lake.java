@@ -74,8 +74,9 @@ record Lake(Catalog catalog, PyIceberg pyiceberg, Deque<Closeable> parts) implem
                         "view-endpoints-supported",
                         "true"));
         parts.push(rest);
-        return new Lake(
-                rest, new PyIceberg(elsewhere, Map.of("name", "lake", "type", "rest", "uri", server.uri())), parts);
+        Map<String, String> theirs =
+                Map.of("name", "lake", "type", "rest", "uri", server.uri(), "view-endpoints-supported", "true");
+        return new Lake(rest, new PyIceberg(elsewhere, theirs), parts);
     }
 
     /** A plan for one resource. */
