@@ -25,7 +25,9 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.iceberg.AppendFiles;
 import org.apache.iceberg.Table;
@@ -41,6 +43,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Spark writes a table and we tag it, in one JDBC catalog; Spark's SQL sees the tags, and what it replaces we mend. */
 class SparkBesideUsTest {
@@ -53,6 +57,8 @@ class SparkBesideUsTest {
             "api.token", "rotated",
             "docs.url", "https://docs.acme.example/a?b='c'",
             "team", "Größe 🚀 \\ \"");
+
+    private static final IcebergProvider PROVIDER = new IcebergProvider();
 
     private static final List<String> GUIDE = Guides.sql("docs/iceberg.md", "-- Spark");
 
@@ -138,42 +144,43 @@ class SparkBesideUsTest {
     }
 
     @Test
-    void every_key_that_spark_owns_is_refused_as_a_tag() throws IllegalAccessException {
-        IcebergProvider provider = new IcebergProvider();
-        for (Class<?> owner : List.of(TableCatalog.class, SupportsNamespaces.class, ViewCatalog.class)) {
-            for (Field field : owner.getFields()) {
-                if (field.getType() == String.class && field.getName().matches("PROP_.*|OPTION_PREFIX")) {
-                    String key = (String) field.get(null);
-                    for (String type : provider.resourceTypes()) {
-                        assertThat(provider.rules(type).refusal(key, "x"))
-                                .as(key)
-                                .isPresent();
-                        assertThat(provider.rules(type).refusal(key.toUpperCase(Locale.ROOT), "x"))
-                                .as(key)
-                                .isPresent();
-                    }
-                }
+    void every_key_that_spark_owns_is_refused_as_a_tag() throws ReflectiveOperationException {
+        assertThat(keysOfSpark()).hasSizeGreaterThan(10).contains("owner", "format", "sort-order", "engine_version");
+        for (String type : PROVIDER.resourceTypes()) {
+            for (String key : keysOfSpark()) {
+                assertThat(PROVIDER.rules(type).refusal(key, "x")).as(key).isPresent();
+                assertThat(PROVIDER.rules(type).refusal(key.toUpperCase(Locale.ROOT), "x"))
+                        .as(key)
+                        .isPresent();
             }
         }
     }
 
+    @ParameterizedTest
+    @CsvSource({"table, sales.orders", "view, sales.recent", "namespace, sales"})
+    void accepted_tags_change_the_properties_of_what_carries_them_and_nothing_else(String type, String id)
+            throws ReflectiveOperationException {
+        spark.sql(
+                "CREATE OR REPLACE VIEW lake.sales.recent (id COMMENT 'the order') AS SELECT id FROM lake.sales.orders");
+        Map<String, String> before = description(type, id);
+        Map<String, String> tags = accepted(type);
+
+        propagator().apply(plan(type, id, tags)).throwUnlessComplete();
+
+        assertThat(tags).hasSizeGreaterThan(50);
+        assertThat(description(type, id)).isEqualTo(before);
+        assertThat(plan(type, id, tags).isEmpty()).isTrue();
+    }
+
     @Test
-    void accepted_tags_leave_owner_provider_location_schema_and_format_as_they_were() {
-        Map<String, String> before = description();
-        Map<String, String> tags = new TreeMap<>(TAGS);
-        for (String key : List.of("owner", "format", "provider", "location", "sort-order", "collation", "external")) {
-            tags.put("governance." + key, "x");
-            tags.put(key + ".of", "iceberg/orc");
-            tags.put("_" + key, "true");
-        }
-        tags.remove("external.of");
+    void a_table_that_spark_replaces_keeps_every_accepted_tag() throws ReflectiveOperationException {
+        Map<String, String> tags = accepted("table");
+        propagator().apply(plan("table", "sales.orders", tags)).throwUnlessComplete();
 
-        propagator().apply(plan(tags)).throwIfFailed();
-
-        assertThat(description()).isEqualTo(before);
-        assertThat(opened.catalog().loadTable(ORDERS).properties()).containsAllEntriesOf(tags);
         spark.sql("REPLACE TABLE lake.sales.orders USING iceberg AS SELECT 3L AS id, 'e@f' AS email");
-        assertThat(plan(tags).isEmpty()).isTrue();
+
+        assertThat(properties()).containsAllEntriesOf(tags);
+        assertThat(plan("table", "sales.orders", tags).isEmpty()).isTrue();
     }
 
     @Test
@@ -217,22 +224,78 @@ class SparkBesideUsTest {
     }
 
     private static PropagationPlan plan() {
-        return plan(TAGS);
+        return plan("table", "sales.orders", TAGS);
     }
 
-    /** What Spark says of the table itself: its columns, and who owns it, where it is and in which format. */
-    private static Map<String, String> description() {
-        Map<String, String> description =
-                map(spark.sql("DESCRIBE TABLE EXTENDED lake.sales.orders").collectAsList());
-        description.remove("Table Properties");
-        assertThat(description).containsKeys("id", "email", "Location", "Provider", "Owner");
-        return description;
-    }
-
-    private static PropagationPlan plan(Map<String, String> tags) {
-        ResourceRef table = new ResourceRef("iceberg", "table", "sales.orders");
+    private static PropagationPlan plan(String type, String id, Map<String, String> tags) {
+        ResourceRef resource = new ResourceRef("iceberg", type, id);
         return propagator()
-                .plan(List.of(new TagClaim(table, AccountScope.of("iceberg"), tags(tags), "orders")), List.of());
+                .plan(List.of(new TagClaim(resource, AccountScope.of("iceberg"), tags(tags), "orders")), List.of());
+    }
+
+    /** Every key of a property to which Spark, or Iceberg in Spark, gives a meaning. */
+    private static Set<String> keysOfSpark() throws ReflectiveOperationException {
+        Set<String> keys = new TreeSet<>();
+        for (String view : List.of("BaseSparkTable", "SparkView")) {
+            Field reserved =
+                    Class.forName("org.apache.iceberg.spark.source." + view).getDeclaredField("RESERVED_PROPERTIES");
+            reserved.setAccessible(true);
+            for (Object key : (Set<?>) reserved.get(null)) {
+                keys.add((String) key);
+            }
+        }
+        for (Class<?> owner : List.of(TableCatalog.class, SupportsNamespaces.class, ViewCatalog.class)) {
+            for (Field field : owner.getFields()) {
+                if (field.getType() == String.class && field.getName().matches("PROP_.*|OPTION_PREFIX")) {
+                    keys.add((String) field.get(null));
+                }
+            }
+        }
+        return keys;
+    }
+
+    /** Awkward tags, and keys close to those of Spark: those that the rules accept. */
+    private static Map<String, String> accepted(String type) throws ReflectiveOperationException {
+        Map<String, String> tags = new TreeMap<>(TAGS);
+        for (String key : keysOfSpark()) {
+            tags.put("governance." + key, "x");
+            tags.put(key + ".of", "iceberg/orc");
+            tags.put("_" + key, "true");
+            tags.put(key + "🚀", "");
+            tags.put(key.replace('_', '.').replace('-', '.'), "-1");
+        }
+        tags.entrySet()
+                .removeIf(tag -> PROVIDER.rules(type)
+                        .refusal(tag.getKey(), tag.getValue())
+                        .isPresent());
+        return tags;
+    }
+
+    /**
+     * What Spark says without the properties: columns, and who owns it, where it is, in which format and by which query. Of a
+     * namespace also of a table that is made in it, for whose tables it decides; of the others also the rows.
+     */
+    private static Map<String, String> description(String type, String id) {
+        boolean isNamespace = type.equals("namespace");
+        Map<String, String> description = new TreeMap<>();
+        if (isNamespace) {
+            spark.sql("CREATE TABLE lake.sales.made (id BIGINT) USING iceberg");
+            map(spark.sql("DESCRIBE TABLE EXTENDED lake.sales.made").collectAsList())
+                    .forEach((key, value) -> description.put("table " + key, value));
+            spark.sql("DROP TABLE lake.sales.made");
+            assertThat(description).containsKeys("table id", "table Location", "table Provider", "table Owner");
+        } else {
+            description.put("rows", spark.table("lake." + id).collectAsList().toString());
+        }
+        Map<String, String> said =
+                map(spark.sql("DESCRIBE " + (isNamespace ? "NAMESPACE" : "TABLE") + " EXTENDED lake." + id)
+                        .collectAsList());
+        String properties = Map.of("table", "Table Properties", "view", "View Properties", "namespace", "Properties")
+                .get(type);
+        said.remove(properties);
+        assertThat(said).hasSizeGreaterThan(3);
+        description.putAll(said);
+        return description;
     }
 
     private static TagSet tags(Map<String, String> tags) {
