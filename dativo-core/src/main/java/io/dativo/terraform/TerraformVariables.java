@@ -25,12 +25,23 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Tells Terraform what a job says: the {@code terraform.tfvars.json} with the job's {@code variables}, its infrastructure tags
- * as {@code tags}, and the tags of single resources as {@code resource_tags}, by resource type. So the tags that Terraform
+ * as {@code tags}, and the tags of single resources as {@code resource_tags}, by resource type, for the types that the
+ * reference modules make. So the tags that Terraform
  * manages are changed where Terraform takes them from. The same job gives the same text.
  */
 public final class TerraformVariables {
     private static final List<String> READ =
             List.of("infrastructure.terraform.variables", "infrastructure.tags", "infrastructure.provider.resources");
+
+    /** The resource types that the reference modules take tags for; a module refuses any other under resource_tags. */
+    private static final Set<String> OF_MODULES = Set.of(
+            "s3_bucket",
+            "iam_role",
+            "glue_catalog",
+            "gcs_bucket",
+            "bigquery_dataset",
+            "storage_account",
+            "managed_identity");
 
     private final Job job;
     private final Providers providers;
@@ -81,7 +92,10 @@ public final class TerraformVariables {
         Infrastructure infrastructure = job.infrastructure().orElse(null);
         Map<String, @Nullable Object> variables = new LinkedHashMap<>();
         if (infrastructure != null) {
-            infrastructure.resources().forEach(resource -> types.add(resource.resourceType()));
+            infrastructure.resources().stream()
+                    .map(Resource::resourceType)
+                    .filter(OF_MODULES::contains)
+                    .forEach(types::add);
             TerraformBinding binding = infrastructure.terraform();
             if (binding != null && binding.variables() != null) {
                 variables.putAll(binding.variables());
@@ -152,11 +166,16 @@ public final class TerraformVariables {
         Set<List<String>> contradicted = new LinkedHashSet<>();
         Map<List<String>, String> said = new LinkedHashMap<>();
         for (Resource resource : infrastructure.resources()) {
-            Map<String, String> own = resource.tags() == null ? Map.of() : resource.tags();
+            Map<String, String> own = new TreeMap<>(resource.tags() == null ? Map.of() : resource.tags());
+            own.keySet().removeAll(locked);
+            if (!own.isEmpty() && !OF_MODULES.contains(resource.resourceType())) {
+                leftOut(
+                        "the reference modules make no " + resource.resourceType() + " and refuse tags for it: "
+                                + String.join(", ", own.keySet()),
+                        "infrastructure.provider.resources");
+                continue;
+            }
             own.forEach((key, value) -> {
-                if (locked.contains(key)) {
-                    return;
-                }
                 List<String> place = List.of(resource.resourceType(), key);
                 String other = said.putIfAbsent(place, value);
                 if (other != null && !other.equals(value)) {

@@ -19,6 +19,8 @@ import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class TerraformVariablesTest {
     private static final String JOB = """
@@ -137,6 +139,27 @@ class TerraformVariablesTest {
         assertThat(json).contains("\"tier\": \"hot\"").doesNotContain("\"team\"");
         assertThat(problems).extracting(Problem::code).containsExactly("tag-not-exported");
         assertThat(problems.get(0).location()).isNotNull();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "aws, glue_table", "aws, aws_resource", "aws, lf_table", "gcp, service_account", "gcp, bigquery_table",
+        "gcp, project", "azure, resource_group", "azure, blob_container", "azure, azure_resource", "aws, mistyped"
+    })
+    void tags_of_a_type_that_no_module_makes_are_left_out_and_told_of(String cloud, String type) {
+        String job = JOB.replace("provider: aws", "provider: " + cloud + "\n    project_id: p-12345")
+                .replace(
+                        "resource_type: iam_role, resource_id: r",
+                        "resource_type: " + type + ", resource_id: r, tags: {a: b}");
+        String json = TerraformVariables.of(BoundJob.load(folder, job), problems);
+
+        assertThat(json)
+                .doesNotContain(type)
+                .contains("\"s3_bucket\": {\n      \"team\"", "\"cost_center\": \"DATA-001\"");
+        assertThat(problems).singleElement().satisfies(problem -> {
+            assertThat(problem.code()).isEqualTo("tag-not-exported");
+            assertThat(problem.message()).contains(type, ": a");
+        });
     }
 
     @Test
