@@ -247,7 +247,8 @@ final class S3Backend {
             return null;
         }
         try {
-            URI uri = URI.create(address);
+            // Terraform too takes https for an address that says nothing of it, and warns.
+            URI uri = URI.create(address.contains("://") ? address : "https://" + address);
             if (uri.getHost() != null && List.of("http", "https").contains(uri.getScheme())) {
                 return uri;
             }

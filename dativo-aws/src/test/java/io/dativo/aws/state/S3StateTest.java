@@ -418,6 +418,25 @@ class S3StateTest {
         assertRefused(() -> outputs(source()), Kind.DENIED).hasMessageContaining("web identity token");
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "storage.yandexcloud.net, https://storage.yandexcloud.net",
+        "minio.example:9000, https://minio.example:9000",
+        "http://minio.example:9000, http://minio.example:9000",
+        "https://minio.example/path, https://minio.example/path",
+    })
+    void an_endpoint_without_a_scheme_is_taken_for_https_as_terraform_does(String given, String taken) {
+        arguments.remove("endpoints");
+        arguments.put("endpoint", given);
+        arguments.put("sts_endpoint", given);
+        assertThat(new S3Backend(backend("default")).endpoint()).hasToString(taken);
+        assertThat(new S3Backend(backend("default")).stsEndpoint()).hasToString(taken);
+
+        arguments.put("endpoints", Map.of("s3", given));
+        arguments.remove("endpoint");
+        assertThat(new S3Backend(backend("default")).endpoint()).hasToString(taken);
+    }
+
     @Test
     void wrong_arguments_are_told_together_and_hold_no_secret() {
         arguments.putAll(Map.of(

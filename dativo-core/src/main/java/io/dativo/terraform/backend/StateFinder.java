@@ -18,12 +18,19 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Finds where the state of a job is, in the order in which Terraform itself decides it. */
 final class StateFinder {
     private static final String PATH = "infrastructure.terraform";
+
+    private static final String BACKEND = "backend";
+
+    /** What a note may say of where the state is: {@code remote} is of before 0.9, {@code state_store} of providers' stores. */
+    private static final Set<String> STORES = Set.of(BACKEND, "remote", "state_store");
 
     private final TerraformBinding binding;
     private final Path base;
@@ -75,29 +82,47 @@ final class StateFinder {
             workspace = orElse("TF_WORKSPACE", selected(data.resolve("environment")));
         }
         Path note = data.resolve("terraform.tfstate");
-        Map<String, @Nullable Object> backend = Files.exists(note) ? noted(note) : Map.of();
-        return backend.get("type") instanceof String type
-                        && backend.getOrDefault("config", Map.of()) instanceof Map<?, ?> config
-                ? TerraformBackend.of(type, texts(config), workspace, environment)
-                : TerraformBackend.of("local", Map.of(), workspace, environment);
+        Map<String, Object> stores = Files.exists(note) ? noted(note) : Map.of();
+        if (stores.isEmpty()) {
+            return TerraformBackend.of("local", Map.of(), workspace, environment);
+        }
+        if (stores.size() == 1
+                && stores.get(BACKEND) instanceof Map<?, ?> backend
+                && backend.get("type") instanceof String type) {
+            Object config = backend.get("config");
+            if (config == null || config instanceof Map<?, ?>) {
+                Map<?, ?> arguments = config == null ? Map.of() : (Map<?, ?>) config;
+                return TerraformBackend.of(type, texts(arguments), workspace, environment);
+            }
+        }
+        throw problem(
+                "terraform-state-unknown",
+                "Terraform's note of the backend, " + note + ", names a '" + String.join("' and a '", stores.keySet())
+                        + "' that nothing here can read; a state beside it may be of long ago",
+                PATH + ".module_path",
+                "let Terraform read it: StateSources.command(...), or give a file with the output of 'terraform output"
+                        + " -json'");
     }
 
-    /** The {@code backend} of the note. It may hold credentials, so no message quotes any of it. */
-    private static Map<String, @Nullable Object> noted(Path note) {
+    /** What the note says of where the state is. It may hold credentials, so no message quotes any of it. */
+    private static Map<String, Object> noted(Path note) {
         try (InputStream bytes = Files.newInputStream(note);
                 JsonParser parser = JsonValues.FACTORY.createParser(bytes)) {
-            Object backend = null;
+            Map<String, Object> stores = new TreeMap<>();
             if (parser.nextToken() == JsonToken.START_OBJECT) {
                 for (String key = parser.nextFieldName(); key != null; key = parser.nextFieldName()) {
                     parser.nextToken();
-                    if (key.equals("backend")) {
-                        backend = JsonValues.read(parser);
+                    if (STORES.contains(key)) {
+                        Object store = JsonValues.read(parser);
+                        if (store != null) {
+                            stores.put(key, store);
+                        }
                     } else {
                         parser.skipChildren();
                     }
                 }
             }
-            return backend instanceof Map<?, ?> map ? texts(map) : Map.of();
+            return stores;
         } catch (JacksonException broken) {
             throw problem(
                     "backend-note",
