@@ -39,6 +39,7 @@ import io.dativo.terraform.StateReader;
 import io.dativo.terraform.TerraformState;
 import io.dativo.terraform.TerraformTags;
 import io.dativo.terraform.TerraformVariables;
+import io.dativo.terraform.UncertainResources;
 import io.dativo.terraform.backend.StateSources;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -211,8 +212,9 @@ public final class Dativo {
         TerraformBinding binding = job.infrastructure()
                 .map(infrastructure -> infrastructure.terraform())
                 .orElse(null);
-        TerraformState read =
-                binding == null ? null : StateReader.outputsAndResources().read(stateOf(job));
+        TerraformState read = binding == null
+                ? null
+                : StateReader.outputsAndResources(providers.terraformTypes()).read(stateOf(job));
         List<Problem> problems = new ArrayList<>();
         Job bound = OutputBinding.bind(job, read, problems);
         if (Problem.anyError(problems)) {
@@ -223,6 +225,7 @@ public final class Dativo {
         ResolvedJob resolved = ResolvedJob.of(bound, managedBy(index, job), this::spelled);
         problems.addAll(TargetChecks.of(resolved, providers));
         problems.addAll(Contradictions.of(resolved.tableProperties()));
+        problems.addAll(UncertainResources.of(resolved, index, providers));
         return resolved.with(problems);
     }
 

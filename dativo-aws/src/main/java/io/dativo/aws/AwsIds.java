@@ -1,10 +1,8 @@
 package io.dativo.aws;
 
 import io.dativo.infrastructure.ResourceRef;
-import io.dativo.infrastructure.TerraformResource;
 import java.util.Arrays;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -40,21 +38,6 @@ final class AwsIds {
             case LF_COLUMN -> column(arn);
             case AWS_RESOURCE -> any(arn);
         };
-    }
-
-    /** The resource that Terraform made, if it is one that carries tags here. */
-    static Optional<ResourceRef> terraform(TerraformResource resource) {
-        String arn = resource.arn();
-        if (!resource.type().startsWith("aws_") || arn == null || !Arn.isArn(arn)) {
-            return Optional.empty();
-        }
-        try {
-            Arn known = Arn.parse(arn);
-            boolean isTable = resource.type().equals("aws_glue_catalog_table");
-            return Optional.of(isTable ? table(AwsType.GLUE_TABLE, known) : any(known));
-        } catch (IllegalArgumentException e) {
-            return Optional.empty();
-        }
     }
 
     private static void checkPlace(Arn arn, AwsAccount job) {
@@ -184,6 +167,15 @@ final class AwsIds {
                 }
                 yield arn.is("glue", "database") ? database(arn) : AwsType.AWS_RESOURCE.ref(arn);
             }
+            // Older providers of Terraform, and some of AWS's own answers, name all streams of a log group in its
+            // place.
+            case "logs" ->
+                AwsType.AWS_RESOURCE.ref(new Arn(
+                        arn.partition(),
+                        arn.service(),
+                        arn.region(),
+                        arn.account(),
+                        arn.resource().replaceFirst(":\\*$", "")));
             case "sts", "lakeformation" ->
                 throw new IllegalArgumentException("nothing of '" + arn.service() + "' carries tags");
             default -> AwsType.AWS_RESOURCE.ref(arn);

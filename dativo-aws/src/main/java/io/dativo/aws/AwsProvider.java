@@ -2,17 +2,16 @@ package io.dativo.aws;
 
 import io.dativo.infrastructure.AccountScope;
 import io.dativo.infrastructure.ResourceRef;
-import io.dativo.infrastructure.TerraformResource;
 import io.dativo.spi.ProviderSpi;
 import io.dativo.spi.TagRules;
 import io.dativo.spi.TagStore;
+import io.dativo.spi.TerraformType;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
@@ -76,8 +75,8 @@ public final class AwsProvider implements ProviderSpi {
     }
 
     @Override
-    public Optional<ResourceRef> terraformResource(TerraformResource resource) {
-        return AwsIds.terraform(resource);
+    public Map<String, TerraformType> terraformTypes() {
+        return AwsTerraform.TYPES;
     }
 
     /**

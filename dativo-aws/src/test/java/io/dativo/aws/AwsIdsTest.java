@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.dativo.infrastructure.AccountScope;
 import io.dativo.infrastructure.ResourceRef;
 import io.dativo.infrastructure.TerraformResource;
+import io.dativo.provider.KnownProvider;
+import io.dativo.provider.Providers;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -15,6 +17,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 class AwsIdsTest {
     private static final AccountScope JOB = new AccountScope("aws", "eu-west-1", "123456789012", null, null, null);
 
+    private static final String QUEUE = "arn:aws:sqs:eu-west-1:123456789012:jobs";
+    private static final KnownProvider TERRAFORM =
+            Providers.of(new AwsProvider()).get("aws");
     private final AwsProvider provider = new AwsProvider();
 
     @ParameterizedTest
@@ -112,10 +117,15 @@ class AwsIdsTest {
         "aws_iam_role,arn:aws:iam::123456789012:role/data/Etl,iam_role,arn:aws:iam::123456789012:role/Etl",
         "aws_glue_catalog_database,arn:aws:glue:eu-west-1:123456789012:database/sales,glue_catalog,arn:aws:glue:eu-west-1:123456789012:database/sales",
         "aws_glue_catalog_table,arn:aws:glue:eu-west-1:123456789012:table/sales/orders,glue_table,arn:aws:glue:eu-west-1:123456789012:table/sales/orders",
-        "aws_kms_key,arn:aws:kms:eu-west-1:123456789012:key/k,aws_resource,arn:aws:kms:eu-west-1:123456789012:key/k"
+        "aws_kms_key,arn:aws:kms:eu-west-1:123456789012:key/k,aws_resource,arn:aws:kms:eu-west-1:123456789012:key/k",
+        "aws_iam_service_linked_role,arn:aws:iam::123456789012:role/aws-service-role/x.amazonaws.com/R,iam_role,arn:aws:iam::123456789012:role/R",
+        "aws_cloudwatch_log_group,arn:aws:logs:eu-west-1:123456789012:log-group:/app:*,aws_resource,arn:aws:logs:eu-west-1:123456789012:log-group:/app",
+        "aws_dms_endpoint,arn:aws:dms:eu-west-1:123456789012:endpoint:E,aws_resource,arn:aws:dms:eu-west-1:123456789012:endpoint:E",
+        "aws_autoscaling_group,arn:aws:autoscaling:eu-west-1:123456789012:autoScalingGroup:u:autoScalingGroupName/g,aws_resource,arn:aws:autoscaling:eu-west-1:123456789012:autoScalingGroup:u:autoScalingGroupName/g",
+        "aws_type_of_next_year,arn:aws:next:eu-west-1:123456789012:thing/t,aws_resource,arn:aws:next:eu-west-1:123456789012:thing/t"
     })
     void a_resource_of_terraform_is_the_one_that_a_job_names(String type, String arn, String ours, String id) {
-        assertThat(provider.terraformResource(new TerraformResource("x", type, "id", arn, Map.of())))
+        assertThat(TERRAFORM.terraformResource(new TerraformResource("x", type, "id", arn, Map.of())))
                 .contains(new ResourceRef("aws", ours, id));
     }
 
@@ -125,10 +135,31 @@ class AwsIdsTest {
             new TerraformResource("x", "aws_s3_object", "k", "arn:aws:s3:::lake/k", Map.of()),
             new TerraformResource("x", "aws_iam_policy", "p", "arn:aws:iam::123456789012:policy/p", Map.of()),
             new TerraformResource("x", "aws_s3_bucket_versioning", "lake", null, Map.of()),
+            new TerraformResource("x", "aws_lakeformation_resource", "i", "arn:aws:s3:::lake", Map.of(), false),
+            new TerraformResource("x", "aws_cloudwatch_event_target", "i", QUEUE, Map.of(), false),
+            new TerraformResource("x", "aws_names_a_bucket_and_has_tags", "i", "arn:aws:s3:::lake", Map.of()),
+            new TerraformResource("x", "aws_nat_gateway", "nat-1", null, Map.of("a", "b")),
+            new TerraformResource("x", "aws_sfn_activity", "a name and no ARN", null, Map.of("a", "b")),
             new TerraformResource("x", "google_storage_bucket", "lake", null, Map.of())
         }) {
-            assertThat(provider.terraformResource(other)).isEqualTo(Optional.empty());
+            assertThat(TERRAFORM.terraformResource(other)).isEqualTo(Optional.empty());
         }
+    }
+
+    @Test
+    void a_service_has_its_arn_as_its_id() {
+        String service = "arn:aws:ecs:eu-west-1:123456789012:service/c/web";
+
+        assertThat(TERRAFORM.terraformResource(new TerraformResource("x", "aws_ecs_service", service, null, Map.of())))
+                .contains(new ResourceRef("aws", "aws_resource", service));
+    }
+
+    @Test
+    void a_log_group_is_one_with_and_without_its_streams() {
+        String group = "arn:aws:logs:eu-west-1:123456789012:log-group:/app";
+
+        assertThat(canonical("aws_resource", group + ":*")).isEqualTo(canonical("aws_resource", group));
+        assertThat(canonical("aws_resource", group + ":log-stream:s").id()).endsWith(":log-stream:s");
     }
 
     private ResourceRef canonical(String type, String id) {

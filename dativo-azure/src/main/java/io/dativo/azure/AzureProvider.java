@@ -6,14 +6,14 @@ import com.azure.core.http.HttpPipeline;
 import com.azure.storage.blob.BlobServiceClient;
 import io.dativo.infrastructure.AccountScope;
 import io.dativo.infrastructure.ResourceRef;
-import io.dativo.infrastructure.TerraformResource;
 import io.dativo.spi.ProviderSpi;
 import io.dativo.spi.TagRules;
 import io.dativo.spi.TagStore;
+import io.dativo.spi.TerraformType;
 import java.net.URI;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -77,8 +77,8 @@ public final class AzureProvider implements ProviderSpi {
     }
 
     @Override
-    public Optional<ResourceRef> terraformResource(TerraformResource resource) {
-        return AzureTypes.terraformResource(resource, cloud);
+    public Map<String, TerraformType> terraformTypes() {
+        return AzureTypes.TERRAFORM;
     }
 
     /**

@@ -2,9 +2,9 @@ package io.dativo.azure;
 
 import io.dativo.infrastructure.AccountScope;
 import io.dativo.infrastructure.ResourceRef;
-import io.dativo.infrastructure.TerraformResource;
-import java.util.Locale;
-import java.util.Optional;
+import io.dativo.spi.TerraformType;
+import io.dativo.spi.TerraformType.Form;
+import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +24,17 @@ public final class AzureTypes {
 
     static final Set<String> ALL =
             Set.of(STORAGE_ACCOUNT, BLOB_CONTAINER, MANAGED_IDENTITY, RESOURCE_GROUP, RESOURCE, AUTOMATION, CDN, DNS);
+
+    /** Terraform's types. Its id of a resource is Azure's; what only belongs to another has the other's, and no tags. */
+    static final Map<String, TerraformType> TERRAFORM = Map.of(
+            "azurerm_storage_account", TerraformType.of(STORAGE_ACCOUNT, "id"),
+            "azurerm_user_assigned_identity", TerraformType.of(MANAGED_IDENTITY, "id"),
+            "azurerm_resource_group", TerraformType.of(RESOURCE_GROUP, "id"),
+            "azurerm_storage_container", TerraformType.of(BLOB_CONTAINER, "id").tagsIn("metadata", Form.MAP),
+            "azurerm_storage_data_lake_gen2_filesystem",
+                    TerraformType.of(BLOB_CONTAINER, "id").tagsIn("properties", Form.BASE64),
+            "azurerm_*", TerraformType.of(RESOURCE, "id"),
+            "azapi_resource", TerraformType.of(RESOURCE, "id"));
 
     private static final String ACCOUNTS = "microsoft.storage/storageaccounts";
     private static final String IDENTITIES = "microsoft.managedidentity/userassignedidentities";
@@ -129,25 +140,5 @@ public final class AzureTypes {
     private static String article(String type) {
         String text = type.replace('_', ' ');
         return (text.startsWith("a") ? "an " : "a ") + text;
-    }
-
-    /** Which resource a resource of a Terraform state is. */
-    static Optional<ResourceRef> terraformResource(TerraformResource resource, AzureCloud cloud) {
-        String id = resource.id();
-        String type = resource.type();
-        if (id == null || !(type.startsWith("azurerm_") || type.startsWith("azapi_"))) {
-            return Optional.empty();
-        }
-        boolean container =
-                type.equals("azurerm_storage_container") || type.equals("azurerm_storage_data_lake_gen2_filesystem");
-        if (!container && !id.toLowerCase(Locale.ROOT).startsWith("/subscriptions/")) {
-            return Optional.empty();
-        }
-        try {
-            ResourceRef ref = new ResourceRef(AzureProvider.ID, container ? BLOB_CONTAINER : RESOURCE, id);
-            return Optional.of(canonical(ref, AccountScope.of(AzureProvider.ID), cloud));
-        } catch (IllegalArgumentException notTaggable) {
-            return Optional.empty();
-        }
     }
 }

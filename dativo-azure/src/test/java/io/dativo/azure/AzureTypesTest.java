@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.dativo.infrastructure.AccountScope;
 import io.dativo.infrastructure.ResourceRef;
 import io.dativo.infrastructure.TerraformResource;
+import io.dativo.provider.KnownProvider;
+import io.dativo.provider.Providers;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -17,6 +19,8 @@ class AzureTypesTest {
     private static final AccountScope JOB =
             new AccountScope("azure", null, null, null, "7B0E6F0E-2d55-4a0b-9d0e-3f7f5a1c9b21", "RG-Acme");
 
+    private static final KnownProvider TERRAFORM =
+            Providers.of(new AzureProvider()).get("azure");
     private final AzureProvider provider = new AzureProvider();
 
     @ParameterizedTest
@@ -149,25 +153,67 @@ class AzureTypesTest {
     void a_resource_of_a_state_is_known_by_its_id(String terraform, String id, String type, String canonical) {
         TerraformResource resource =
                 new TerraformResource(terraform + ".x", terraform, SUBSCRIPTION + id, null, Map.of());
-        assertThat(provider.terraformResource(resource))
+        assertThat(TERRAFORM.terraformResource(resource))
                 .contains(new ResourceRef("azure", type, canonical.replace("{s}", SUBSCRIPTION)));
     }
 
     @Test
     void a_container_of_older_states_is_known_by_its_address() {
-        assertThat(provider.terraformResource(new TerraformResource(
+        assertThat(TERRAFORM.terraformResource(new TerraformResource(
                         "azurerm_storage_container.x",
                         "azurerm_storage_container",
                         "https://lake.blob.core.windows.net/raw",
                         null,
                         Map.of())))
                 .contains(container("https://lake.blob.core.windows.net/raw"));
-        assertThat(provider.terraformResource(new TerraformResource(
+        assertThat(TERRAFORM.terraformResource(new TerraformResource(
                         "azurerm_storage_blob.x",
                         "azurerm_storage_blob",
                         "https://lake.blob.core.windows.net/raw/blob",
                         null,
                         Map.of())))
+                .isEmpty();
+    }
+
+    @Test
+    void a_file_system_of_data_lake_storage_is_the_container() {
+        assertThat(TERRAFORM.terraformResource(new TerraformResource(
+                        "x",
+                        "azurerm_storage_data_lake_gen2_filesystem",
+                        "https://lake.dfs.core.windows.net/raw",
+                        null,
+                        Map.of())))
+                .contains(container("https://lake.blob.core.windows.net/raw"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        // Their ids are the account's: they belong to it and take no tags.
+        "azurerm_storage_account_network_rules, false",
+        "azurerm_storage_account_customer_managed_key, false",
+        "azapi_update_resource, true",
+        "azurerm_type_that_names_an_account_and_has_tags, true",
+    })
+    void what_only_has_the_id_of_an_account_is_not_the_account(String type, boolean taggable) {
+        String account = SUBSCRIPTION + "/resourceGroups/RG/providers/Microsoft.Storage/storageAccounts/lake";
+
+        assertThat(TERRAFORM.terraformResource(new TerraformResource("x", type, account, null, Map.of(), taggable)))
+                .isEmpty();
+    }
+
+    @Test
+    void an_account_that_is_made_by_the_api_is_the_account() {
+        String account = SUBSCRIPTION + "/resourceGroups/RG/providers/Microsoft.Storage/storageAccounts/lake";
+
+        assertThat(TERRAFORM.terraformResource(new TerraformResource("x", "azapi_resource", account, null, Map.of())))
+                .map(ResourceRef::type)
+                .contains("storage_account");
+    }
+
+    @Test
+    void a_container_that_has_only_its_name_is_none() {
+        assertThat(TERRAFORM.terraformResource(
+                        new TerraformResource("x", "azurerm_storage_container", "raw", null, Map.of())))
                 .isEmpty();
     }
 

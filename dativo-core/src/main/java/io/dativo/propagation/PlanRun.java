@@ -137,7 +137,7 @@ final class PlanRun {
             @Override
             public Claimed next() {
                 ClaimedResource resource = resources.next();
-                TerraformResource managed = terraform.find(resource.ref());
+                TerraformResource managed = terraform.findTagged(resource.ref());
                 boolean verify = managed != null && terraformManaged == TerraformManaged.VERIFY;
                 return new Claimed(resource, managed, verify ? Mode.VERIFY : Mode.APPLY, options);
             }

@@ -185,7 +185,7 @@ public final class TagPropagator {
         TerraformIndex terraform = new TerraformIndex(terraformState, providers);
         Iterator<DriftSubject> subjects = resources.stream()
                 .map(resource ->
-                        new DriftSubject(resource, terraform.find(resource.ref()), strict, claimants, now, grace))
+                        new DriftSubject(resource, terraform.findTagged(resource.ref()), strict, claimants, now, grace))
                 .iterator();
         try (Calls calls = calls()) {
             new Survey(settings(calls)).of(subjects, drifts::add);

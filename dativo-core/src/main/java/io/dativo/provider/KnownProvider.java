@@ -8,7 +8,9 @@ import io.dativo.problem.Spelling;
 import io.dativo.provider.Located.Fault;
 import io.dativo.spi.ProviderSpi;
 import io.dativo.spi.TagStore;
+import io.dativo.spi.TerraformType;
 import io.dativo.tag.KeyStyle;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -104,14 +106,38 @@ public final class KnownProvider {
     }
 
     /**
+     * Which types of Terraform's are its resources.
+     *
+     * @return the types by Terraform's name
+     * @throws ProviderException when it fails
+     */
+    public Map<String, TerraformType> terraformTypes() {
+        return Map.copyOf(Wall.ask(id, "naming its types in Terraform", provider::terraformTypes));
+    }
+
+    /**
      * Which of its resources a resource of a Terraform state is.
      *
      * @param resource the resource in the state
-     * @return the resource, when the provider tags it
+     * @return the resource; empty when it is none of the provider's, or the state does not say which one
      * @throws ProviderException when it fails
      */
     public Optional<ResourceRef> terraformResource(TerraformResource resource) {
-        return Wall.ask(id, "looking at " + resource.address(), () -> provider.terraformResource(resource));
+        return new TerraformMatch(this).ref(resource);
+    }
+
+    /** The canonical form of what a state identifies; empty when it is the id of nothing that the provider tags. */
+    Optional<ResourceRef> canonical(String type, String identity, TerraformResource resource) {
+        try {
+            ResourceRef named = new ResourceRef(id, type, identity);
+            return Optional.of(Wall.ask(
+                    id, "looking at " + resource.address(), () -> provider.canonical(named, AccountScope.of(id))));
+        } catch (ProviderException e) {
+            if (e.getCause() instanceof IllegalArgumentException) {
+                return Optional.empty();
+            }
+            throw e;
+        }
     }
 
     /**

@@ -208,6 +208,11 @@ public final class Providers {
         return List.copyOf(byId.values());
     }
 
+    /** {@return what all providers say of the types in a Terraform state} */
+    public TerraformTypes terraformTypes() {
+        return TerraformTypes.of(byId.values());
+    }
+
     /** {@return the resource types of all providers, sorted; without those of a provider that fails to name them} */
     public Set<String> resourceTypes() {
         Set<String> types = new TreeSet<>();

@@ -2,8 +2,7 @@ package io.dativo.spi;
 
 import io.dativo.infrastructure.AccountScope;
 import io.dativo.infrastructure.ResourceRef;
-import io.dativo.infrastructure.TerraformResource;
-import java.util.Optional;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -41,13 +40,15 @@ public interface ProviderSpi {
     }
 
     /**
-     * Which of this provider's resources a resource in a Terraform state is. Pure.
+     * Which types of Terraform's are resources of this provider. A resource of a state is the one that {@link #canonical}
+     * makes of the type's {@code identity}. A name may end in {@code *} behind its first underscore, for all types of a
+     * Terraform provider that have no entry of their own: such a type counts where Terraform keeps tags of it, and never
+     * stands for a resource type that an entry of its own leads to, for it may only refer to that resource. Pure.
      *
-     * @param resource the resource in the state
-     * @return the resource, when this provider tags it
+     * @return the types by Terraform's name for them; none, where this provider does not know: then an equal ARN or id counts
      */
-    default Optional<ResourceRef> terraformResource(TerraformResource resource) {
-        return Optional.empty();
+    default Map<String, TerraformType> terraformTypes() {
+        return Map.of();
     }
 
     /**

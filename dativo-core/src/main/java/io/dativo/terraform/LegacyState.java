@@ -5,8 +5,8 @@ import com.fasterxml.jackson.core.JsonToken;
 import io.dativo.document.JsonValues;
 import io.dativo.document.TerraformJson;
 import io.dativo.infrastructure.TerraformResource;
+import io.dativo.provider.TerraformTypes;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,11 +20,13 @@ import org.jspecify.annotations.Nullable;
 final class LegacyState {
     private final JsonParser parser;
     private final @Nullable Consumer<? super TerraformResource> resources;
+    private final TerraformTypes types;
     private final Map<String, TerraformOutput> outputs = new LinkedHashMap<>();
 
-    LegacyState(JsonParser parser, @Nullable Consumer<? super TerraformResource> resources) {
+    LegacyState(JsonParser parser, @Nullable Consumer<? super TerraformResource> resources, TerraformTypes types) {
         this.parser = parser;
         this.resources = resources;
+        this.types = types;
     }
 
     /** Reads the array at the current token. */
@@ -42,8 +44,7 @@ final class LegacyState {
     private void readModule() throws IOException {
         List<?> path = List.of();
         Map<?, ?> entries = Map.of();
-        List<ResourceAttributes> attributes = new ArrayList<>();
-        List<String> addresses = new ArrayList<>();
+        Map<String, ResourceAttributes> found = new LinkedHashMap<>();
         for (String field = parser.nextFieldName(); field != null; field = parser.nextFieldName()) {
             JsonToken token = parser.nextToken();
             if (field.equals("path") && JsonValues.read(parser) instanceof List<?> steps) {
@@ -51,7 +52,7 @@ final class LegacyState {
             } else if (field.equals("outputs") && JsonValues.read(parser) instanceof Map<?, ?> read) {
                 entries = read;
             } else if (field.equals("resources") && token == JsonToken.START_OBJECT && resources != null) {
-                readResources(addresses, attributes);
+                readResources(found);
             } else {
                 parser.skipChildren();
             }
@@ -63,15 +64,13 @@ final class LegacyState {
         path.stream()
                 .skip(1)
                 .forEach(step -> module.append("module.").append(step).append('.'));
-        for (int i = 0; i < addresses.size() && resources != null; i++) {
-            String address = addresses.get(i);
-            ResourceAttributes read = attributes.get(i);
-            resources.accept(new TerraformResource(
-                    module + address, address.substring(0, address.indexOf('.')), read.id(), read.arn(), read.tags()));
+        if (resources != null) {
+            found.forEach((address, read) ->
+                    resources.accept(read.resource(module + address, address.substring(0, address.indexOf('.')))));
         }
     }
 
-    private void readResources(List<String> addresses, List<ResourceAttributes> found) throws IOException {
+    private void readResources(Map<String, ResourceAttributes> found) throws IOException {
         for (String key = parser.nextFieldName(); key != null; key = parser.nextFieldName()) {
             parser.nextToken();
             String[] parts = key.split("\\.", -1);
@@ -79,21 +78,24 @@ final class LegacyState {
                 parser.skipChildren();
                 continue;
             }
-            addresses.add(parts[0] + "." + parts[1] + (parts.length > 2 ? "[" + parts[2] + "]" : ""));
-            found.add(readResource());
+            String address = parts[0] + "." + parts[1] + (parts.length > 2 ? "[" + parts[2] + "]" : "");
+            found.put(address, readResource(parts[0]));
         }
     }
 
-    private ResourceAttributes readResource() throws IOException {
-        ResourceAttributes attributes = new ResourceAttributes();
+    private ResourceAttributes readResource(String type) throws IOException {
+        ResourceAttributes attributes = new ResourceAttributes(types, type);
         for (String field = parser.nextFieldName(); field != null; field = parser.nextFieldName()) {
             if (parser.nextToken() != JsonToken.START_OBJECT || !field.equals("primary")) {
                 parser.skipChildren();
                 continue;
             }
             for (String inner = parser.nextFieldName(); inner != null; inner = parser.nextFieldName()) {
-                if (parser.nextToken() == JsonToken.START_OBJECT && inner.equals("attributes")) {
+                JsonToken token = parser.nextToken();
+                if (token == JsonToken.START_OBJECT && inner.equals("attributes")) {
                     attributes.readFlat(parser);
+                } else if (token == JsonToken.VALUE_STRING && inner.equals("id")) {
+                    attributes.readId(parser.getText());
                 } else {
                     parser.skipChildren();
                 }

@@ -3,78 +3,98 @@ package io.dativo.terraform;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import io.dativo.document.JsonValues;
+import io.dativo.infrastructure.TerraformResource;
+import io.dativo.provider.TerraformTypes;
+import io.dativo.spi.TerraformType;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The id, the ARN and the tags out of a resource's attributes. Of the attributes that hold tags, the one that includes what
- * the provider adds by default counts. Whatever else is there is passed over. Used for one instance after the other; not
- * thread-safe.
+ * The id, the ARN and the tags out of one resource's attributes, where its type keeps them. Whatever else is there is passed
+ * over; while the type is not known, what any type keeps there is held until it is. Not thread-safe.
  */
 final class ResourceAttributes {
-    /** Stands for every attribute that holds tags. */
-    private static final String TAGS = "tags";
+    /** The usual attributes with tags; the first that is there counts, for it includes what the provider adds by default. */
+    private static final List<String> USUAL_TAGS =
+            List.of("tags_all", "terraform_labels", "effective_labels", "tags", "labels");
 
-    private static final int RANKS = 5;
+    private static final Set<String> USUAL =
+            Set.of("id", "arn", "tags_all", "terraform_labels", "effective_labels", "tags", "labels");
 
-    private @Nullable String id;
-    private @Nullable String arn;
-    private @Nullable String tagsFrom;
-    private Map<String, String> tags = Map.of();
-    private Set<String> secrets = Set.of();
-    private Set<String> secretTags = Set.of();
+    private final TerraformTypes types;
+    private final @Nullable String type;
+    private final @Nullable TerraformType listed;
+
+    /** Identifying attribute to its text. */
+    private final Map<String, String> texts = new HashMap<>();
+
+    /** Attribute to the map in it, to null where the attribute is there and is null. */
+    private final Map<String, @Nullable Map<String, String>> maps = new HashMap<>();
+
+    /** Attribute to what its blocks say. */
+    private final Map<String, Map<String, String>> blocks = new HashMap<>();
+
+    /** Attribute to its keys that are secrets; null in place of keys, where all of it is one. */
+    private final Map<String, @Nullable Set<String>> secrets = new HashMap<>();
+
+    /**
+     * Makes ready for a resource.
+     *
+     * @param types where types keep what is read
+     * @param type the Terraform type, or null when it is not known yet
+     */
+    ResourceAttributes(TerraformTypes types, @Nullable String type) {
+        this.types = types;
+        this.type = type;
+        listed = type == null ? null : types.find(type);
+    }
 
     /** Reads an object of attributes; the current token is its start. */
     void read(JsonParser parser) throws IOException {
         for (String name = parser.nextFieldName(); name != null; name = parser.nextFieldName()) {
             JsonToken token = parser.nextToken();
-            switch (name) {
-                case "id" -> id = token == JsonToken.VALUE_STRING ? parser.getText() : id;
-                case "arn" -> arn = token == JsonToken.VALUE_STRING ? parser.getText() : arn;
-                case "tags_all", "terraform_labels", "effective_labels", "tags", "labels" -> {
-                    if (token == JsonToken.START_OBJECT && (tagsFrom == null || rank(name) < rank(tagsFrom))) {
-                        tagsFrom = name;
-                        tags = texts(parser);
-                    } else {
-                        parser.skipChildren();
-                    }
-                }
+            if (!isRead(name)) {
+                parser.skipChildren();
+                continue;
+            }
+            switch (token) {
+                case VALUE_STRING -> texts.put(name, parser.getText());
+                case VALUE_NULL -> maps.put(name, null);
+                case START_OBJECT -> maps.put(name, TagAttributes.map(parser));
+                case START_ARRAY -> blocks.put(name, TagAttributes.blocks(parser));
                 default -> parser.skipChildren();
             }
         }
     }
 
-    /** Reads the flat attributes of before Terraform 0.12: {@code tags.%} counts and {@code tags.KEY} holds. */
+    /** Reads the flat attributes of before Terraform 0.12. */
     void readFlat(JsonParser parser) throws IOException {
-        Map<String, Map<String, String>> found = new HashMap<>();
+        FlatTags flat = new FlatTags();
         for (String name = parser.nextFieldName(); name != null; name = parser.nextFieldName()) {
             if (parser.nextToken() != JsonToken.VALUE_STRING) {
                 parser.skipChildren();
                 continue;
             }
             int dot = name.indexOf('.');
-            String attribute = dot < 0 ? name : name.substring(0, dot);
-            if (dot < 0 && name.equals("id")) {
-                id = parser.getText();
-            } else if (dot < 0 && name.equals("arn")) {
-                arn = parser.getText();
-            } else if (dot > 0 && rank(attribute) < RANKS && !name.endsWith(".%") && !name.endsWith(".#")) {
-                found.computeIfAbsent(attribute, first -> new HashMap<>())
-                        .put(name.substring(dot + 1), parser.getText());
+            if (dot < 0 && isRead(name)) {
+                texts.put(name, parser.getText());
+            } else if (dot > 0 && isRead(name.substring(0, dot))) {
+                flat.add(name.substring(0, dot), name.substring(dot + 1), parser.getText());
             }
         }
-        found.forEach((attribute, texts) -> {
-            if (tagsFrom == null || rank(attribute) < rank(tagsFrom)) {
-                tagsFrom = attribute;
-                tags = texts;
-            }
-        });
+        maps.putAll(flat.maps());
+        blocks.putAll(flat.blocks());
+    }
+
+    /** Takes the id that stands beside the attributes, where they have none. */
+    void readId(String id) {
+        texts.putIfAbsent("id", id);
     }
 
     /** Reads a state's {@code sensitive_attributes}: a list of paths, each a list of steps. */
@@ -89,7 +109,7 @@ final class ResourceAttributes {
                     && steps.get(0) instanceof Map<?, ?> first) {
                 Object second = steps.size() == 1 ? null : ((Map<?, ?>) steps.get(1)).get("value");
                 Object key = second instanceof Map<?, ?> typed ? typed.get("value") : second;
-                markSensitive(String.valueOf(first.get("value")), key == null ? null : key.toString());
+                markSensitive(String.valueOf(first.get("value")), key instanceof String text ? text : null);
             }
         }
     }
@@ -102,85 +122,93 @@ final class ResourceAttributes {
                     markSensitive(attribute.toString(), null);
                 } else if (mark instanceof Map<?, ?> keys) {
                     keys.keySet().forEach(key -> markSensitive(attribute.toString(), key.toString()));
+                } else if (mark instanceof List<?> blocks && blocks.contains(Boolean.TRUE)) {
+                    markSensitive(attribute.toString(), null);
                 }
             });
         }
     }
 
-    /** Makes ready for the next instance. */
-    void clear() {
-        id = null;
-        arn = null;
-        tagsFrom = null;
-        tags = Map.of();
-        secrets = Set.of();
-        secretTags = Set.of();
-    }
-
-    /** {@return the id, unless Terraform marks it as a secret} */
-    @Nullable
-    String id() {
-        return secrets.contains("id") ? null : id;
-    }
-
-    /** {@return the ARN, unless Terraform marks it as a secret} */
-    @Nullable
-    String arn() {
-        return secrets.contains("arn") ? null : arn;
-    }
-
-    /** {@return the tags but those that Terraform marks as secrets} */
-    Map<String, String> tags() {
-        if (secrets.contains(TAGS)) {
-            return Map.of();
+    /**
+     * What was read, once the type is known.
+     *
+     * @param address the address
+     * @param ofType the Terraform type
+     * @return the resource, without what Terraform marks as a secret
+     */
+    TerraformResource resource(String address, String ofType) {
+        TerraformType own = types.find(ofType);
+        if (own == null) {
+            boolean taggable = USUAL_TAGS.stream().anyMatch(maps::containsKey);
+            return new TerraformResource(address, ofType, text("id"), text("arn"), usualTags(), taggable);
         }
-        if (!secretTags.isEmpty()) {
-            tags.keySet().removeAll(secretTags);
+        Map<String, String> tags = switch (own.form()) {
+            case USUAL -> usualTags();
+            case NONE -> Map.of();
+            case MAP -> open(maps.get(own.tags()), List.of(own.tags()));
+            case BASE64 -> TagAttributes.decoded(open(maps.get(own.tags()), List.of(own.tags())));
+            case BLOCKS -> open(blocks.get(own.tags()), List.of(own.tags()));
+        };
+        String arn = own.identity().equals("id") ? "arn" : own.identity();
+        return new TerraformResource(
+                address, ofType, text("id"), text(arn), tags, own.form() != TerraformType.Form.NONE);
+    }
+
+    private boolean isRead(String attribute) {
+        if (USUAL.contains(attribute)) {
+            return true;
         }
-        return tags;
+        if (type == null) {
+            return types.attributes().contains(attribute);
+        }
+        return listed != null && (attribute.equals(listed.identity()) || attribute.equals(listed.tags()));
+    }
+
+    private @Nullable String text(String attribute) {
+        return secrets.containsKey(attribute) ? null : texts.get(attribute);
+    }
+
+    private Map<String, String> usualTags() {
+        return open(
+                USUAL_TAGS.stream()
+                        .map(maps::get)
+                        .filter(Objects::nonNull)
+                        .findFirst()
+                        .orElse(null),
+                USUAL_TAGS);
     }
 
     /**
-     * Marks an attribute, or one key of it. Terraform marks a secret in {@code tags} where it is written and not in
-     * {@code tags_all}, which the provider computes from it; so a mark on one attribute with tags holds for all of them.
+     * Tags without the secrets among them. Terraform marks a secret in {@code tags} where it is written and not in
+     * {@code tags_all}, which the provider computes from it; so a mark on one of the attributes holds for all.
      */
-    private void markSensitive(String attribute, @Nullable String key) {
-        boolean holdsTags = rank(attribute) < RANKS;
-        if (key == null) {
-            secrets = with(secrets, holdsTags ? TAGS : attribute);
-        } else if (holdsTags) {
-            secretTags = with(secretTags, key);
+    private Map<String, String> open(@Nullable Map<String, String> held, List<String> attributes) {
+        if (held == null || secrets.isEmpty()) {
+            return held == null ? Map.of() : held;
         }
-    }
-
-    private static Map<String, String> texts(JsonParser parser) throws IOException {
-        Map<String, String> texts = new LinkedHashMap<>();
-        for (String key = parser.nextFieldName(); key != null; key = parser.nextFieldName()) {
-            JsonToken token = parser.nextToken();
-            if (token.isScalarValue() && token != JsonToken.VALUE_NULL) {
-                texts.put(key, parser.getText());
-            } else {
-                parser.skipChildren();
+        Map<String, String> open = new HashMap<>(held);
+        for (String attribute : attributes) {
+            Set<String> keys = secrets.get(attribute);
+            if (keys != null) {
+                open.keySet().removeAll(keys);
+            } else if (secrets.containsKey(attribute)) {
+                return Map.of();
             }
         }
-        return texts;
+        return open;
     }
 
-    /** The set with one more item; made when there is a first one, for hardly any resource has a secret here. */
-    private static Set<String> with(Set<String> set, String item) {
-        Set<String> grown = set.isEmpty() ? new HashSet<>() : set;
-        grown.add(item);
-        return grown;
-    }
-
-    private static int rank(String attribute) {
-        return switch (attribute) {
-            case "tags_all" -> 0;
-            case "terraform_labels" -> 1;
-            case "effective_labels" -> 2;
-            case "tags" -> 3;
-            case "labels" -> 4;
-            default -> RANKS;
-        };
+    private void markSensitive(String attribute, @Nullable String key) {
+        if (!isRead(attribute)) {
+            return;
+        }
+        Set<String> keys = secrets.get(attribute);
+        if (key == null) {
+            secrets.put(attribute, null);
+        } else if (keys != null) {
+            keys.add(key);
+        } else if (!secrets.containsKey(attribute)) {
+            secrets.put(attribute, new HashSet<>(Set.of(key)));
+        }
     }
 }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import io.dativo.document.JsonValues;
 import io.dativo.infrastructure.TerraformResource;
+import io.dativo.provider.TerraformTypes;
 import java.io.IOException;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -20,13 +21,17 @@ import org.jspecify.annotations.Nullable;
 final class ShownState {
     private final JsonParser parser;
     private final @Nullable Consumer<? super TerraformResource> resources;
+    private final TerraformTypes types;
     private final Map<String, TerraformOutput> values = new LinkedHashMap<>();
     private final Map<String, Map<?, ?>> changes = new LinkedHashMap<>();
-    private boolean complete;
+    private boolean stateRead;
+    private boolean plannedRead;
+    private boolean changesRead;
 
-    ShownState(JsonParser parser, @Nullable Consumer<? super TerraformResource> resources) {
+    ShownState(JsonParser parser, @Nullable Consumer<? super TerraformResource> resources, TerraformTypes types) {
         this.parser = parser;
         this.resources = resources;
+        this.types = types;
     }
 
     /** Reads the rest of {@code values} or {@code planned_values}, from the name of a field, or null at its end. */
@@ -41,7 +46,8 @@ final class ShownState {
                 parser.skipChildren();
             }
         }
-        complete |= ofState;
+        stateRead |= ofState;
+        plannedRead |= !ofState;
     }
 
     /** Reads the rest of {@code output_changes}, from the name of a field, or null at its end. */
@@ -52,12 +58,12 @@ final class ShownState {
                 changes.put(JsonValues.text(field), change);
             }
         }
-        complete = true;
+        changesRead = true;
     }
 
-    /** {@return whether every output was read} */
+    /** {@return whether every output was read; of a plan, the changes say which are known and the values of which type} */
     boolean isComplete() {
-        return complete;
+        return stateRead || (plannedRead && changesRead);
     }
 
     /** {@return the outputs that are known} */
@@ -121,7 +127,7 @@ final class ShownState {
         String address = "";
         String type = "";
         boolean current = true;
-        ResourceAttributes attributes = new ResourceAttributes();
+        ResourceAttributes attributes = new ResourceAttributes(types, null);
         for (String field = parser.nextFieldName(); field != null; field = parser.nextFieldName()) {
             JsonToken token = parser.nextToken();
             switch (field) {
@@ -139,7 +145,7 @@ final class ShownState {
             }
         }
         if (current) {
-            each.accept(new TerraformResource(address, type, attributes.id(), attributes.arn(), attributes.tags()));
+            each.accept(attributes.resource(address, type));
         }
     }
 

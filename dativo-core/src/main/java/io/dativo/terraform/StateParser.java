@@ -1,10 +1,12 @@
 package io.dativo.terraform;
 
+import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import io.dativo.document.JsonValues;
 import io.dativo.infrastructure.TerraformResource;
 import io.dativo.problem.InvalidInputException;
+import io.dativo.provider.TerraformTypes;
 import java.io.IOException;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -32,6 +34,7 @@ final class StateParser {
     private final JsonParser parser;
     private final StateProblems problems;
     private final @Nullable Consumer<? super TerraformResource> resources;
+    private final TerraformTypes types;
     private final boolean wholeDocument;
 
     private @Nullable String version;
@@ -51,10 +54,12 @@ final class StateParser {
             JsonParser parser,
             StateProblems problems,
             @Nullable Consumer<? super TerraformResource> resources,
+            TerraformTypes types,
             boolean wholeDocument) {
         this.parser = parser;
         this.problems = problems;
         this.resources = resources;
+        this.types = types;
         this.wholeDocument = wholeDocument;
     }
 
@@ -64,9 +69,7 @@ final class StateParser {
             throw problems.empty();
         }
         if (first != JsonToken.START_OBJECT) {
-            throw problems.notAState(
-                    "is JSON, but not an object: at most the value of one output",
-                    "give the whole map of 'terraform output -json', without the name of an output");
+            throw problems.notAnObject();
         }
         for (String key = parser.nextFieldName(); key != null; key = parser.nextFieldName()) {
             topLevel(key, parser.nextToken());
@@ -74,11 +77,22 @@ final class StateParser {
                 return state();
             }
         }
-        if (toTheEnd() && parser.nextToken() != null) {
-            throw problems.moreAfterTheEnd();
+        if (toTheEnd()) {
+            requireTheEnd();
         }
         checkForm();
         return state();
+    }
+
+    private void requireTheEnd() throws IOException {
+        try {
+            if (parser.nextToken() == null) {
+                return;
+            }
+        } catch (JacksonException noJson) {
+            throw problems.moreAfterTheEnd();
+        }
+        throw problems.moreAfterTheEnd();
     }
 
     private void topLevel(String key, JsonToken token) throws IOException {
@@ -105,12 +119,12 @@ final class StateParser {
                 if (resources == null || token != JsonToken.START_ARRAY) {
                     parser.skipChildren();
                 } else {
-                    StateResources.read(parser, resources, problems);
+                    new StateResources(parser, resources, problems, types).read();
                 }
             }
             case "modules" -> {
                 if (token == JsonToken.START_ARRAY) {
-                    legacy = new LegacyState(parser, resources);
+                    legacy = new LegacyState(parser, resources, types);
                     legacy.readModules();
                 }
             }
@@ -164,7 +178,7 @@ final class StateParser {
 
     private ShownState shown() {
         if (shown == null) {
-            shown = new ShownState(parser, resources);
+            shown = new ShownState(parser, resources, types);
         }
         return shown;
     }

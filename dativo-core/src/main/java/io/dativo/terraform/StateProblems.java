@@ -8,14 +8,28 @@ import io.dativo.problem.SourceLocation;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** What a file that is no readable state turns out to be, and what to do. Nothing of the file's text is ever told. */
 final class StateProblems {
-    private final String name;
+    /** How lines begin that are no part of Terraform's own output. */
+    private static final List<String> WRAPPER = List.of("[command]", "::debug::", "::set-output");
 
-    StateProblems(String name) {
+    private static final String NO_WRAPPER = "terraform_wrapper: false";
+
+    private final String name;
+    private final Supplier<byte[]> head;
+
+    /**
+     * The problems of one file.
+     *
+     * @param name where it is from
+     * @param head its first bytes, as far as they were read
+     */
+    StateProblems(String name, Supplier<byte[]> head) {
         this.name = name;
+        this.head = head;
     }
 
     /** {@return where the state is from} */
@@ -53,10 +67,11 @@ final class StateProblems {
         boolean newer = version.matches("[0-9]+") && (version.length() > 1 || version.charAt(0) > '4');
         return problem(
                 "state-version",
-                "the state has format version " + version + "; this library reads 4, and the outputs of 3",
+                "the state has format version " + version + "; this library reads 3 and 4",
                 newer
                         ? "a newer Terraform wrote it: use the output of 'terraform output -json' instead"
-                        : "upgrade it: run 'terraform init' and 'terraform apply -refresh-only' with a current Terraform");
+                        : "use the output of 'terraform output -json', or upgrade it: run 'terraform init' and 'terraform"
+                                + " apply -refresh-only'");
     }
 
     InvalidInputException formatVersion(String version) {
@@ -91,20 +106,56 @@ final class StateProblems {
     InvalidInputException moreAfterTheEnd() {
         return problem(
                 "not-a-state",
-                "the state goes on after the end of its document: two files may have been written into one",
-                "restore the backend's previous version of it");
+                "the file goes on after the end of the document: two may have been written into one, or a wrapper around"
+                        + " Terraform has added lines",
+                "restore the backend's previous version of a state; in a job of GitHub Actions, set '" + NO_WRAPPER
+                        + "'");
+    }
+
+    /** A document that does not begin as an object does. */
+    InvalidInputException notAnObject() {
+        String text = beginning();
+        return WRAPPER.stream().anyMatch(text::startsWith)
+                ? wrapped()
+                : notAState(
+                        "is JSON, but not an object: at most the value of one output",
+                        "give the whole map of 'terraform output -json', without the name of an output");
+    }
+
+    private InvalidInputException wrapped() {
+        return notAState(
+                "is not JSON alone: before or behind it are lines that the wrapper of the action hashicorp/setup-terraform"
+                        + " writes, [command] or ::debug::",
+                "set '" + NO_WRAPPER + "' for that action");
+    }
+
+    private String beginning() {
+        return new String(head.get(), StandardCharsets.ISO_8859_1)
+                .stripLeading()
+                .toLowerCase(Locale.ROOT);
     }
 
     /** What a document that is not JSON is, by its first bytes. */
-    InvalidInputException notJson(byte[] head, @Nullable JsonLocation place) {
-        String text =
-                new String(head, StandardCharsets.ISO_8859_1).stripLeading().toLowerCase(Locale.ROOT);
+    InvalidInputException notJson(@Nullable JsonLocation place) {
+        String text = beginning();
+        if (WRAPPER.stream().anyMatch(text::startsWith)) {
+            return wrapped();
+        }
+        if (text.startsWith("\0gitcrypt")) {
+            return notAState("is encrypted by git-crypt", "run 'git-crypt unlock' in its repository first");
+        }
+        if (text.startsWith("version https://git-lfs")) {
+            return notAState(
+                    "is the pointer that Git LFS keeps in place of a file",
+                    "run 'git lfs pull' in its repository first");
+        }
         if (text.startsWith("<")) {
             return notAState(
                     "is a web page or an XML answer, not a state",
                     "the server answered with an error or a sign-in page: check the address and the credentials");
         }
-        if (head.length > 1 && head[0] == 0x1f && head[1] == (byte) 0x8b) {
+        byte[] bytes = head.get();
+        if (bytes.length > 1 && bytes[0] == 0x1f && bytes[1] == (byte) 0x8b) {
             return notAState("is compressed with gzip", "decompress it first");
         }
         if (text.startsWith("tfstate")) {

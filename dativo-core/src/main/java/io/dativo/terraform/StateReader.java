@@ -9,6 +9,7 @@ import io.dativo.infrastructure.TerraformResource;
 import io.dativo.problem.DativoException;
 import io.dativo.problem.InvalidInputException;
 import io.dativo.problem.ProviderException;
+import io.dativo.provider.TerraformTypes;
 import io.dativo.spi.StateSource;
 import io.dativo.terraform.backend.StateSources;
 import java.io.CharConversionException;
@@ -21,8 +22,7 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * Reads what Terraform and OpenTofu say of a workspace, in whichever of these forms it comes: a state (version 4, and the
- * outputs of version 3), {@code terraform output -json}, {@code terraform show -json} of a state, and of a plan. The form
+ * Reads what Terraform and OpenTofu say of a workspace, in whichever of these forms it comes: a state (version 3 or 4), {@code terraform output -json}, {@code terraform show -json} of a state, and of a plan. The form
  * is detected. Keys may come in any order, unknown ones are ignored, and of an output that is there twice the last counts,
  * all as Terraform reads them. Numbers are exact. Immutable and thread-safe.
  *
@@ -35,10 +35,12 @@ import java.util.function.Consumer;
  */
 public final class StateReader {
     private final boolean resources;
+    private final TerraformTypes types;
     private final boolean wholeDocument;
 
-    private StateReader(boolean resources, boolean wholeDocument) {
+    private StateReader(boolean resources, TerraformTypes types, boolean wholeDocument) {
         this.resources = resources;
+        this.types = types;
         this.wholeDocument = wholeDocument;
     }
 
@@ -49,16 +51,26 @@ public final class StateReader {
      * @return the reader
      */
     public static StateReader outputs() {
-        return new StateReader(false, false);
+        return new StateReader(false, TerraformTypes.UNKNOWN, false);
     }
 
     /**
-     * A reader of outputs and of managed resources with their ids and tags. It reads to the end.
+     * A reader of outputs and of managed resources with their ids and tags, where most types keep them. It reads to the end.
      *
      * @return the reader
      */
     public static StateReader outputsAndResources() {
-        return new StateReader(true, false);
+        return outputsAndResources(TerraformTypes.UNKNOWN);
+    }
+
+    /**
+     * A reader of outputs and of managed resources with their ids and tags, where their types keep them. It reads to the end.
+     *
+     * @param types what providers say of types, see {@link io.dativo.provider.Providers#terraformTypes()}
+     * @return the reader
+     */
+    public static StateReader outputsAndResources(TerraformTypes types) {
+        return new StateReader(true, types, false);
     }
 
     /**
@@ -67,7 +79,7 @@ public final class StateReader {
      * @return the strict reader
      */
     public StateReader strict() {
-        return new StateReader(resources, true);
+        return new StateReader(resources, types, true);
     }
 
     /**
@@ -146,10 +158,10 @@ public final class StateReader {
     private TerraformState parse(InputStream bytes, String name, Consumer<? super TerraformResource> each)
             throws IOException {
         WatchedInput input = new WatchedInput(bytes);
-        StateProblems problems = new StateProblems(name);
+        StateProblems problems = new StateProblems(name, input::head);
         // The parser's own messages quote the document, so none of them is passed on, not even as a cause.
         try (JsonParser parser = JsonValues.FACTORY.createParser(input)) {
-            return new StateParser(parser, problems, resources ? each : null, wholeDocument).parse();
+            return new StateParser(parser, problems, resources ? each : null, types, wholeDocument).parse();
         } catch (JsonEOFException cut) {
             throw problems.truncated(input.count());
         } catch (StreamConstraintsException tooMuch) {
@@ -160,9 +172,9 @@ public final class StateReader {
                                     ? -1
                                     : broken.getLocation().getByteOffset())
                     ? problems.truncated(input.count())
-                    : problems.notJson(input.head(), broken.getLocation());
+                    : problems.notJson(broken.getLocation());
         } catch (CharacterCodingException | CharConversionException notText) {
-            throw problems.notJson(input.head(), null);
+            throw problems.notJson(null);
         }
     }
 

@@ -4,10 +4,10 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import io.dativo.document.JsonValues;
 import io.dativo.infrastructure.TerraformResource;
+import io.dativo.provider.TerraformTypes;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -16,29 +16,29 @@ final class StateResources {
     private final JsonParser parser;
     private final Consumer<? super TerraformResource> each;
     private final StateProblems problems;
-    private final ResourceAttributes attributes = new ResourceAttributes();
+    private final TerraformTypes types;
 
-    private StateResources(JsonParser parser, Consumer<? super TerraformResource> each, StateProblems problems) {
+    StateResources(
+            JsonParser parser, Consumer<? super TerraformResource> each, StateProblems problems, TerraformTypes types) {
         this.parser = parser;
         this.each = each;
         this.problems = problems;
+        this.types = types;
     }
 
     /** Reads the array at the current token. */
-    static void read(JsonParser parser, Consumer<? super TerraformResource> each, StateProblems problems)
-            throws IOException {
-        StateResources resources = new StateResources(parser, each, problems);
+    void read() throws IOException {
         for (JsonToken token = parser.nextToken(); token != JsonToken.END_ARRAY; token = parser.nextToken()) {
             if (token != JsonToken.START_OBJECT) {
                 throw problems.damaged("one of its resources is not an object");
             }
-            resources.block();
+            block();
         }
     }
 
     private void block() throws IOException {
         String module = "";
-        String type = "";
+        String type = null;
         String name = "";
         boolean managed = true;
         List<Instance> instances = new ArrayList<>(1);
@@ -54,7 +54,7 @@ final class StateResources {
                         throw problems.damaged("the instances of a resource are not a list");
                     }
                     if (managed && token == JsonToken.START_ARRAY) {
-                        instances(instances);
+                        instances(instances, type);
                     } else {
                         parser.skipChildren();
                     }
@@ -62,21 +62,20 @@ final class StateResources {
                 default -> parser.skipChildren();
             }
         }
-        if (managed) {
+        if (managed && type != null) {
             String address = module + type + "." + name;
             for (Instance instance : instances) {
-                each.accept(new TerraformResource(
-                        address + instance.index, type, instance.id, instance.arn, instance.tags));
+                each.accept(instance.attributes.resource(address + instance.index, type));
             }
         }
     }
 
-    private void instances(List<Instance> instances) throws IOException {
+    private void instances(List<Instance> instances, @Nullable String type) throws IOException {
         for (JsonToken token = parser.nextToken(); token != JsonToken.END_ARRAY; token = parser.nextToken()) {
             if (token != JsonToken.START_OBJECT) {
                 throw problems.damaged("an instance of a resource is not an object");
             }
-            Instance instance = instance();
+            Instance instance = instance(type);
             if (instance != null) {
                 instances.add(instance);
             }
@@ -84,8 +83,8 @@ final class StateResources {
     }
 
     /** An instance, or null for a deposed one: it waits to be deleted, and its successor has its address. */
-    private @Nullable Instance instance() throws IOException {
-        attributes.clear();
+    private @Nullable Instance instance(@Nullable String type) throws IOException {
+        ResourceAttributes attributes = new ResourceAttributes(types, type);
         String index = "";
         boolean deposed = false;
         for (String key = parser.nextFieldName(); key != null; key = parser.nextFieldName()) {
@@ -95,14 +94,14 @@ final class StateResources {
                 case "deposed" ->
                     deposed =
                             token == JsonToken.VALUE_STRING && !parser.getText().isEmpty();
-                case "attributes", "attributes_flat", "sensitive_attributes" -> attributes(key, token);
+                case "attributes", "attributes_flat", "sensitive_attributes" -> read(attributes, key, token);
                 default -> parser.skipChildren();
             }
         }
-        return deposed ? null : new Instance(index, attributes.id(), attributes.arn(), attributes.tags());
+        return deposed ? null : new Instance(index, attributes);
     }
 
-    private void attributes(String key, JsonToken token) throws IOException {
+    private void read(ResourceAttributes attributes, String key, JsonToken token) throws IOException {
         if (key.equals("sensitive_attributes")) {
             attributes.readSensitivePaths(parser);
         } else if (token != JsonToken.START_OBJECT) {
@@ -133,6 +132,5 @@ final class StateResources {
                 .replace("%{", "%%{");
     }
 
-    private record Instance(
-            String index, @Nullable String id, @Nullable String arn, Map<String, String> tags) {}
+    private record Instance(String index, ResourceAttributes attributes) {}
 }

@@ -30,7 +30,7 @@ public final class TerraformTags {
 
     /**
      * What differs, for every resource of the job that its state holds. A tag of the module's own, which the job neither says
-     * nor removes, is no difference; nor is one that the resource cannot carry.
+     * nor removes, is no difference; nor is one that the resource cannot carry, or that Terraform has no place for.
      *
      * @param job the job, resolved with its state
      * @param providers who knows how a cloud spells tags
@@ -41,6 +41,9 @@ public final class TerraformTags {
     public static List<Problem> differences(ResolvedJob job, Providers providers) {
         List<Problem> differences = new ArrayList<>();
         job.terraform().forEach((ref, resource) -> {
+            if (!resource.taggable()) {
+                return;
+            }
             try {
                 compare(job, ref, resource, providers.spelling(ref.provider(), ref.type()), differences);
             } catch (ProviderException e) {

@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -178,8 +179,12 @@ class StateReaderTest {
                 "{\"tenant_id\":\"acme\",\"tags\":{\"a\":\"b\"}} | not-a-state | no number under 'version'",
                 "{\"version\":\"1.0.0\",\"name\":\"left-pad\"} | not-a-state | no number under 'version'",
                 "{\"version\":4,\"title\":\"a dashboard\",\"panels\":[]} | not-a-state | no form of a state",
-                "{\"version\":1,\"serial\":2,\"modules\":[]} | state-version | format version 1",
-                "{\"version\":2,\"serial\":2,\"modules\":[]} | state-version | format version 2",
+                "{\"version\":1,\"serial\":2,\"modules\":[]} | state-version | format version 1; this library reads 3 and 4",
+                "{\"version\":2,\"serial\":2,\"modules\":[]} | state-version | format version 2; this library reads 3 and 4",
+                "{\"modules\":[],\"serial\":2,\"version\":2} | state-version | terraform apply -refresh-only",
+                "[command]/usr/bin/terraform-bin output -json {\"a\":1} | not-a-state | terraform_wrapper: false",
+                "::debug::Terraform exited with code 0. | not-a-state | terraform_wrapper: false",
+                "version https://git-lfs.github.com/spec/v1 oid sha256:4d7a | not-a-state | git lfs pull",
                 "{\"version\":4.5,\"serial\":2} | state-version | format version 4.5",
                 "{\"version\":4,\"outputs\":[]} | not-a-state | not an object",
                 "{\"format_version\":\"2.0\",\"values\":{}} | state-version | format_version 2.0",
@@ -206,6 +211,8 @@ class StateReaderTest {
     @Test
     void bytes_that_are_no_text_are_named() {
         assertThat(problem(new byte[] {0x1f, (byte) 0x8b, 8, 0}).message()).contains("gzip");
+        assertThat(problem("\0GITCRYPT\0abc".getBytes(StandardCharsets.UTF_8)).hint())
+                .contains("git-crypt unlock");
         assertThat(problem(new byte[] {0, 0, 0x7f, 0x7f, 1, 2, 3, 4}).code()).isEqualTo("not-a-state");
         assertThat(problem(new byte[] {'{', '"', (byte) 0xff, '"', ':', '1', '}'})
                         .code())
@@ -359,6 +366,42 @@ class StateReaderTest {
                 .containsEntry("tenant_id", new TerraformOutput("tenant_id", "globex", "\"string\""));
         assertThat(plan.outputs().get("db_password").isSensitive()).isTrue();
         assertThat(plan.outputs().get("db_connection").isSensitive()).isTrue();
+    }
+
+    @ParameterizedTest
+    @MethodSource("readers")
+    void a_plan_has_its_types_in_any_order_of_its_keys(StateReader reader) {
+        String planned =
+                "\"planned_values\":{\"outputs\":{\"a\":{\"sensitive\":false,\"type\":\"string\",\"value\":\"x\"}}}";
+        String changes =
+                "\"output_changes\":{\"a\":{\"actions\":[\"create\"],\"after\":\"x\",\"after_unknown\":false}}";
+        String version = "\"format_version\":\"1.2\"";
+
+        for (List<String> keys : Orders.of(List.of(planned, changes, version, "\"resource_changes\":[]"))) {
+            assertThat(reader.read(text("{" + String.join(",", keys) + "}"), "x")
+                            .outputs())
+                    .as("%s", keys)
+                    .containsOnly(entry("a", new TerraformOutput("a", "x", "\"string\"")));
+        }
+    }
+
+    static Stream<StateReader> readers() {
+        return Stream.of(
+                StateReader.outputs(),
+                StateReader.outputs().strict(),
+                StateReader.outputsAndResources(),
+                StateReader.outputsAndResources().strict());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"}}, garbage", "{}", "::debug::Terraform exited", "[1]"})
+    void whatever_reads_to_the_end_refuses_what_follows_it(String more) {
+        String state = "{\"version\":4,\"outputs\":{},\"resources\":[]}" + more;
+
+        assertThat(readers().skip(1))
+                .allSatisfy(reader -> assertThatThrownBy(() -> reader.read(text(state), "x"))
+                        .isInstanceOf(InvalidInputException.class)
+                        .hasMessageContaining("not-a-state"));
     }
 
     private static Problem problem(byte[] document) {

@@ -145,6 +145,44 @@ class StateResourcesTest {
                 .containsOnly(entry("a", "1"), entry("b.c", "2"));
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                // The format's own marks say what is a map.
+                "'labels.%':'1','labels.team':'north','tags.#':'1','tags.18':'ssh-server' | team=north | true",
+                "'tags.18':'ssh-server','tags.#':'1','labels.team':'north','labels.%':'1' | team=north | true",
+                "'tags.%':'0' | `` | true",
+                "'tags.#':'1','tags.0.key':'team','tags.0.value':'north' | `` | false",
+                "'tagging.0.tags.%':'1','tagging.0.tags.no':'1' | `` | false",
+                "'tags.team':'north' | `` | false",
+            })
+    void a_list_of_flat_attributes_is_no_map_of_tags(String attributes, String expected, boolean taggable) {
+        TerraformResource resource = instance("\"attributes_flat\":{" + attributes.replace('\'', '"') + "}");
+
+        assertThat(resource.tags().toString()).isEqualTo("{" + expected + "}");
+        assertThat(resource.taggable()).isEqualTo(taggable);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"'\"id\":\"i\",', i", "'', beside"})
+    void an_old_resource_has_the_id_that_stands_beside_its_attributes(String inside, String expected) {
+        String state =
+                "{\"version\":3,\"modules\":[{\"path\":[\"root\"],\"resources\":{\"aws_s3_bucket.b\":{\"primary\":"
+                        + "{\"id\":\"beside\",\"attributes\":{" + inside + "\"tags.%\":\"0\"}}}}}]}";
+
+        assertThat(resources(state)).extracting(TerraformResource::id).containsExactly(expected);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"false", "true"})
+    void an_instance_whose_tags_are_null_is_one_that_terraform_can_tag(boolean absent) {
+        assertThat(instance("\"attributes\":{\"id\":\"i\"" + (absent ? "" : ",\"tags\":null") + "}")
+                        .taggable())
+                .isEqualTo(!absent);
+    }
+
     @Test
     void resources_can_be_taken_one_by_one() {
         List<String> addresses = new ArrayList<>();

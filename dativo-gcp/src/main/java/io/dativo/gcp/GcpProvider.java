@@ -2,13 +2,12 @@ package io.dativo.gcp;
 
 import io.dativo.infrastructure.AccountScope;
 import io.dativo.infrastructure.ResourceRef;
-import io.dativo.infrastructure.TerraformResource;
 import io.dativo.spi.ProviderSpi;
 import io.dativo.spi.TagRules;
 import io.dativo.spi.TagStore;
+import io.dativo.spi.TerraformType;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -26,12 +25,13 @@ public final class GcpProvider implements ProviderSpi {
     /** The id of this provider. */
     public static final String ID = "gcp";
 
-    private static final Map<String, String> TERRAFORM_TYPES = Map.of(
-            "google_storage_bucket", GcpId.BUCKET,
-            "google_bigquery_dataset", GcpId.DATASET,
-            "google_bigquery_table", GcpId.TABLE,
-            "google_service_account", GcpId.SERVICE_ACCOUNT,
-            "google_project", GcpId.PROJECT);
+    private static final Map<String, TerraformType> TERRAFORM_TYPES = Map.of(
+            "google_storage_bucket", TerraformType.of(GcpId.BUCKET, "id"),
+            "google_bigquery_dataset", TerraformType.of(GcpId.DATASET, "id"),
+            "google_bigquery_table", TerraformType.of(GcpId.TABLE, "id"),
+            "google_service_account",
+                    TerraformType.of(GcpId.SERVICE_ACCOUNT, "id").withoutTags(),
+            "google_project", TerraformType.of(GcpId.PROJECT, "id"));
 
     private static final Set<String> TYPES = Set.of(
             GcpId.BUCKET, GcpId.DATASET, GcpId.TABLE, GcpId.ENTRY, GcpId.ASPECT, GcpId.SERVICE_ACCOUNT, GcpId.PROJECT);
@@ -109,17 +109,8 @@ public final class GcpProvider implements ProviderSpi {
     }
 
     @Override
-    public Optional<ResourceRef> terraformResource(TerraformResource resource) {
-        String type = TERRAFORM_TYPES.get(resource.type());
-        if (type == null || resource.id() == null) {
-            return Optional.empty();
-        }
-        try {
-            return Optional.of(new ResourceRef(
-                    ID, type, GcpId.parse(type, resource.id(), null).canonical()));
-        } catch (IllegalArgumentException unknownForm) {
-            return Optional.empty();
-        }
+    public Map<String, TerraformType> terraformTypes() {
+        return TERRAFORM_TYPES;
     }
 
     /**

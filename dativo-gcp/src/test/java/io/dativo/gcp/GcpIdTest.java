@@ -6,12 +6,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.dativo.infrastructure.AccountScope;
 import io.dativo.infrastructure.ResourceRef;
 import io.dativo.infrastructure.TerraformResource;
+import io.dativo.provider.KnownProvider;
+import io.dativo.provider.Providers;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class GcpIdTest {
+    private static final KnownProvider TERRAFORM =
+            Providers.of(new GcpProvider()).get("gcp");
     private static final GcpProvider PROVIDER = new GcpProvider();
     private static final AccountScope SCOPE = new AccountScope("gcp", null, null, "acme-data-platform", null, null);
 
@@ -101,19 +105,26 @@ class GcpIdTest {
         "google_bigquery_table, projects/p-12345/datasets/d/tables/t, bigquery_table, p-12345.d.t",
         "google_service_account, projects/p-12345/serviceAccounts/acme-etl@p-12345.iam.gserviceaccount.com, service_account, acme-etl@p-12345.iam.gserviceaccount.com",
         "google_project, projects/p-12345, project, p-12345",
+        "google_bigquery_dataset, projects/example.com:north/datasets/d, bigquery_dataset, example.com:north.d",
+        "google_bigquery_dataset, example.com:north:d, bigquery_dataset, example.com:north.d",
+        "google_bigquery_table, projects/example.com:north/datasets/d/tables/t, bigquery_table, example.com:north.d.t",
+        "google_bigquery_table, example.com:north:d.t, bigquery_table, example.com:north.d.t",
+        "google_service_account, projects/example.com:north/serviceAccounts/acme-etl@north.example.com.iam.gserviceaccount.com, service_account, acme-etl@north.example.com.iam.gserviceaccount.com",
+        "google_project, projects/example.com:north, project, example.com:north",
+        "google_project, example.com:north, project, example.com:north",
     })
     void a_resource_in_a_terraform_state_is_recognised(String terraformType, String id, String type, String canonical) {
-        assertThat(PROVIDER.terraformResource(
+        assertThat(TERRAFORM.terraformResource(
                         new TerraformResource(terraformType + ".x", terraformType, id, null, Map.of())))
                 .contains(new ResourceRef("gcp", type, canonical));
     }
 
     @Test
     void a_terraform_resource_without_an_id_or_with_a_strange_one_is_none() {
-        assertThat(PROVIDER.terraformResource(new TerraformResource(
+        assertThat(TERRAFORM.terraformResource(new TerraformResource(
                         "google_storage_bucket.x", "google_storage_bucket", null, null, Map.of())))
                 .isEmpty();
-        assertThat(PROVIDER.terraformResource(new TerraformResource(
+        assertThat(TERRAFORM.terraformResource(new TerraformResource(
                         "google_bigquery_dataset.x", "google_bigquery_dataset", "??", null, Map.of())))
                 .isEmpty();
     }

@@ -3,17 +3,18 @@ package io.dativo.test;
 import io.dativo.infrastructure.AccountScope;
 import io.dativo.infrastructure.CloudProvider;
 import io.dativo.infrastructure.ResourceRef;
-import io.dativo.infrastructure.TerraformResource;
 import io.dativo.problem.Spelling;
 import io.dativo.spi.ProviderSpi;
 import io.dativo.spi.TagRules;
 import io.dativo.spi.TagStore;
+import io.dativo.spi.TerraformType;
+import io.dativo.spi.TerraformType.Form;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,19 +33,26 @@ public final class InMemoryProvider implements ProviderSpi {
     /** Types of which a cloud has no tags, whatever its format says. */
     private static final Set<String> NOT_TAGGABLE = Set.of("service_account");
 
-    private static final Map<String, String> TERRAFORM_TYPES = Map.ofEntries(
-            Map.entry("aws_s3_bucket", "s3_bucket"),
-            Map.entry("aws_iam_role", "iam_role"),
-            Map.entry("aws_glue_catalog_database", "glue_catalog"),
-            Map.entry("aws_glue_catalog_table", "glue_table"),
-            Map.entry("google_storage_bucket", "gcs_bucket"),
-            Map.entry("google_service_account", "service_account"),
-            Map.entry("google_bigquery_dataset", "bigquery_dataset"),
-            Map.entry("google_bigquery_table", "bigquery_table"),
-            Map.entry("azurerm_storage_account", "storage_account"),
-            Map.entry("azurerm_storage_container", "blob_container"),
-            Map.entry("azurerm_user_assigned_identity", "managed_identity"),
-            Map.entry("azurerm_resource_group", "resource_group"));
+    /** As the providers of the clouds have them, so far as their types are known here. */
+    private static final Map<String, TerraformType> TERRAFORM_TYPES = Map.ofEntries(
+            Map.entry("aws_s3_bucket", TerraformType.of("s3_bucket", "id")),
+            Map.entry("aws_iam_role", TerraformType.of("iam_role", "arn")),
+            Map.entry("aws_glue_catalog_database", TerraformType.of("glue_catalog", "arn")),
+            Map.entry(
+                    "aws_glue_catalog_table",
+                    TerraformType.of("glue_table", "arn").tagsIn("parameters", Form.MAP)),
+            Map.entry("google_storage_bucket", TerraformType.of("gcs_bucket", "id")),
+            Map.entry(
+                    "google_service_account",
+                    TerraformType.of("service_account", "id").withoutTags()),
+            Map.entry("google_bigquery_dataset", TerraformType.of("bigquery_dataset", "id")),
+            Map.entry("google_bigquery_table", TerraformType.of("bigquery_table", "id")),
+            Map.entry("azurerm_storage_account", TerraformType.of("storage_account", "id")),
+            Map.entry(
+                    "azurerm_storage_container",
+                    TerraformType.of("blob_container", "id").tagsIn("metadata", Form.MAP)),
+            Map.entry("azurerm_user_assigned_identity", TerraformType.of("managed_identity", "id")),
+            Map.entry("azurerm_resource_group", TerraformType.of("resource_group", "id")));
 
     private final String id;
     private final Map<String, TagRules> rules;
@@ -294,12 +302,10 @@ public final class InMemoryProvider implements ProviderSpi {
     }
 
     @Override
-    public Optional<ResourceRef> terraformResource(TerraformResource resource) {
-        String type = TERRAFORM_TYPES.get(resource.type());
-        String resourceId = resource.arn() == null ? resource.id() : resource.arn();
-        return type == null || resourceId == null || !rules.containsKey(type)
-                ? Optional.empty()
-                : Optional.of(ref(type, resourceId));
+    public Map<String, TerraformType> terraformTypes() {
+        return TERRAFORM_TYPES.entrySet().stream()
+                .filter(type -> rules.containsKey(type.getValue().resourceType()))
+                .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, Map.Entry::getValue));
     }
 
     @Override

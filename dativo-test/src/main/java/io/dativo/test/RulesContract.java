@@ -5,9 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.dativo.infrastructure.AccountScope;
 import io.dativo.infrastructure.ResourceRef;
 import io.dativo.infrastructure.TerraformResource;
+import io.dativo.provider.KnownProvider;
+import io.dativo.provider.Providers;
 import io.dativo.spi.ProviderSpi;
 import io.dativo.spi.TagRules;
 import io.dativo.spi.TagRules.EncodedTag;
+import io.dativo.spi.TerraformType;
 import java.io.IOException;
 import java.lang.reflect.Modifier;
 import java.net.URI;
@@ -272,13 +275,26 @@ abstract class RulesContract {
 
         @Test
         void a_terraform_resource_that_it_does_not_know_is_none_of_its_own() {
-            ProviderSpi provider = newProvider();
+            KnownProvider provider =
+                    Providers.of(newProvider()).all().iterator().next();
             assertThat(provider.terraformResource(
                             new TerraformResource("null_resource.x", "null_resource", null, null, Map.of())))
                     .isEmpty();
             assertThat(provider.terraformResource(
                             new TerraformResource("other_thing.x", "other_thing", "x", "arn:x", Map.of("a", "b"))))
                     .isEmpty();
+        }
+
+        @Test
+        void every_terraform_type_leads_to_a_resource_type_of_its_own() {
+            newProvider().terraformTypes().forEach((name, type) -> {
+                assertThat(newProvider().resourceTypes()).as(name).contains(type.resourceType());
+                assertThat(name).matches("[a-z0-9]+_([a-z0-9_]+|\\*)");
+                assertThat(type.identity()).as(name).matches("[a-z0-9_]+");
+                assertThat(type.tags().isEmpty())
+                        .as(name)
+                        .isEqualTo(type.form() == TerraformType.Form.USUAL || type.form() == TerraformType.Form.NONE);
+            });
         }
 
         private void forEveryTag(TagCheck check) {

@@ -2,16 +2,15 @@ package io.dativo.test;
 
 import io.dativo.infrastructure.AccountScope;
 import io.dativo.infrastructure.ResourceRef;
-import io.dativo.infrastructure.TerraformResource;
 import io.dativo.spi.ProviderSpi;
 import io.dativo.spi.TagRead;
 import io.dativo.spi.TagRules;
 import io.dativo.spi.TagStore;
 import io.dativo.spi.TagWrite;
 import io.dativo.spi.TagWriteResult;
+import io.dativo.spi.TerraformType;
 import java.util.Collection;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -24,7 +23,7 @@ final class BrokenProvider implements ProviderSpi {
         RULES,
         ENCODE,
         CANONICAL,
-        TERRAFORM_RESOURCE,
+        TERRAFORM_TYPES,
         BATCH_SIZE,
         OPEN,
         KEEPS_OWNERSHIP,
@@ -86,8 +85,8 @@ final class BrokenProvider implements ProviderSpi {
     }
 
     @Override
-    public Optional<ResourceRef> terraformResource(TerraformResource resource) {
-        return ask(Method.TERRAFORM_RESOURCE, () -> sound.terraformResource(resource));
+    public Map<String, TerraformType> terraformTypes() {
+        return ask(Method.TERRAFORM_TYPES, sound::terraformTypes);
     }
 
     @Override

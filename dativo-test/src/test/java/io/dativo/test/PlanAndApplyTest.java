@@ -295,6 +295,21 @@ class PlanAndApplyTest {
     }
 
     @Test
+    void a_resource_that_terraform_made_and_cannot_tag_is_written_as_any_other() {
+        aws.withResource("s3_bucket", "lake", Map.of());
+        List<TagClaim> claims = List.of(claim("a.yaml", LAKE, Map.of("env", "prod")));
+        List<TerraformResource> state =
+                List.of(new TerraformResource("aws_s3_bucket.lake", "aws_s3_bucket", "lake", null, Map.of(), false));
+
+        PropagationPlan plan = propagator.plan(claims, state);
+        propagator.apply(plan);
+
+        assertThat(plan.resources().get(0).terraformAddress()).isNull();
+        assertThat(aws.tags(LAKE)).isEqualTo(Map.of("env", "prod"));
+        assertThat(propagator.verify(claims, state).isInSync()).isTrue();
+    }
+
+    @Test
     void what_terraform_wrote_and_somebody_claims_is_ours_once_it_is_seeded() {
         aws.withResource("s3_bucket", "lake", Map.of("env", "prod", "owner", "old", "theirs", "x"));
         List<TerraformResource> state = List.of(new TerraformResource(

@@ -106,7 +106,7 @@ class ProviderWallTest {
         ResolvedJob resolved = dativo.resolve(sick);
 
         assertThat(resolved.targets()).hasSize(3);
-        boolean asked = NOWHERE.contains(method) || method == Method.ENCODE || method == Method.TERRAFORM_RESOURCE;
+        boolean asked = NOWHERE.contains(method) || method == Method.ENCODE || method == Method.TERRAFORM_TYPES;
         assertThat(names(resolved.problems())).isEqualTo(asked);
         assertThat(resolved.problems())
                 .allSatisfy(problem -> assertThat(problem.isError()).isFalse());
@@ -151,7 +151,7 @@ class ProviderWallTest {
 
         PropagationPlan plan = dativo.plan(jobs);
 
-        boolean asked = !HARMLESS.contains(method) && method != Method.WRITE && method != Method.TERRAFORM_RESOURCE;
+        boolean asked = !HARMLESS.contains(method) && method != Method.WRITE && method != Method.TERRAFORM_TYPES;
         assertThat(isReported(plan.toString())).isEqualTo(asked && !isSound(method, thrown));
         assertThat(plan.resources())
                 .filteredOn(resource -> resource.resource().provider().equals("gcp"))

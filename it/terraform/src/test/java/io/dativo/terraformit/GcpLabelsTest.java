@@ -12,10 +12,12 @@ import io.dativo.ledger.OwnershipLedger;
 import io.dativo.problem.Problem;
 import io.dativo.propagation.PropagationPlan;
 import io.dativo.propagation.ResourcePlan;
+import io.dativo.provider.KnownProvider;
 import io.dativo.provider.Providers;
 import io.dativo.spi.ProviderSpi;
 import io.dativo.spi.TagRules;
 import io.dativo.spi.TagStore;
+import io.dativo.spi.TerraformType;
 import io.dativo.terraform.StateReader;
 import io.dativo.terraform.TerraformVariables;
 import io.dativo.test.InMemoryProvider;
@@ -24,7 +26,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -65,9 +66,10 @@ class GcpLabelsTest {
 
         InMemoryProvider cloud = InMemoryProvider.standingInFor("gcp").onlyListedResources();
         ProviderSpi provider = new OverStandIn(cloud);
+        KnownProvider known = Providers.of(provider).get(provider.id());
         for (TerraformResource built :
                 StateReader.outputsAndResources().read(state).resources()) {
-            provider.terraformResource(built).ifPresent(ref -> cloud.withResource(ref.type(), ref.id(), built.tags()));
+            known.terraformResource(built).ifPresent(ref -> cloud.withResource(ref.type(), ref.id(), built.tags()));
         }
         Dativo dativo = Dativo.builder()
                 .withoutDiscovery()
@@ -79,6 +81,10 @@ class GcpLabelsTest {
 
         PropagationPlan plan = dativo.plan(job);
 
+        assertThat(job.terraform().values())
+                .extracting(TerraformResource::type)
+                .contains("google_storage_bucket", "google_bigquery_dataset");
+        assertThat(dativo.verifyTerraform(job)).isEmpty();
         assertThat(plan.resources())
                 .extracting(ResourcePlan::terraformAddress)
                 .contains("google_storage_bucket.lake", "google_bigquery_dataset.iceberg[0]");
@@ -120,8 +126,8 @@ class GcpLabelsTest {
         }
 
         @Override
-        public Optional<ResourceRef> terraformResource(TerraformResource resource) {
-            return GCP.terraformResource(resource);
+        public Map<String, TerraformType> terraformTypes() {
+            return GCP.terraformTypes();
         }
 
         @Override
