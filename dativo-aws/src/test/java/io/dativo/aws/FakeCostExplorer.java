@@ -25,7 +25,24 @@ public final class FakeCostExplorer implements FakeService {
 
     /** One charge of one day. */
     public record Charge(
-            LocalDate day, String account, String service, Map<String, String> tags, String billed, String amortized) {}
+            LocalDate day,
+            String account,
+            String service,
+            Map<String, String> tags,
+            String billed,
+            String amortized,
+            String recordType) {
+        /** What was used. */
+        public Charge(
+                LocalDate day,
+                String account,
+                String service,
+                Map<String, String> tags,
+                String billed,
+                String amortized) {
+            this(day, account, service, tags, billed, amortized, "Usage");
+        }
+    }
 
     @Override
     public String name(FakeRequest request) {
@@ -45,7 +62,7 @@ public final class FakeCostExplorer implements FakeService {
         return switch (request.operation()) {
             case "GetCostAndUsage" ->
                 costs(request.json("TimePeriod", "Granularity", "Metrics", "GroupBy", "NextPageToken"));
-            case "ListCostAllocationTags" -> tags(request.json("TagKeys", "Type", "NextToken"));
+            case "ListCostAllocationTags" -> tags(request.json("TagKeys", "Type", "Status", "NextToken"));
             case "UpdateCostAllocationTagsStatus" -> update(request.json("CostAllocationTagsStatus"));
             case "StartCostAllocationTagBackfill" -> backfill(request.json("BackfillFrom"));
             case "ListCostAllocationTagBackfillHistory" -> history(request.json("NextToken"));
@@ -92,26 +109,38 @@ public final class FakeCostExplorer implements FakeService {
         }
         ObjectNode result = FakeJson.object();
         result.putObject("TimePeriod").put("Start", from.toString()).put("End", until.toString());
-        result.putObject("Total");
+        ObjectNode total = result.putObject("Total");
         result.put("Estimated", false);
         ArrayNode all = result.putArray("Groups");
         grouped.forEach((keys, each) -> {
             ObjectNode group = all.addObject();
             ArrayNode names = group.putArray("Keys");
             keys.forEach(names::add);
-            ObjectNode metrics = group.putObject("Metrics");
-            metrics.set("UnblendedCost", sum(each.stream().map(Charge::billed).toList()));
-            metrics.set(
-                    "AmortizedCost", sum(each.stream().map(Charge::amortized).toList()));
+            metrics(group.putObject("Metrics"), each);
         });
+        if (groups.isEmpty()) {
+            all.removeAll();
+            grouped.values().forEach(each -> metrics(total, each));
+        }
         return result;
+    }
+
+    private static void metrics(ObjectNode metrics, List<Charge> charges) {
+        metrics.set("UnblendedCost", sum(charges.stream().map(Charge::billed).toList()));
+        metrics.set("AmortizedCost", sum(charges.stream().map(Charge::amortized).toList()));
     }
 
     private static String key(JsonNode group, Charge charge) {
         String name = FakeJson.required(group, "Key");
         return switch (FakeJson.required(group, "Type")) {
             case "TAG" -> name + "$" + charge.tags().getOrDefault(name, "");
-            case "DIMENSION" -> name.equals("SERVICE") ? charge.service() : charge.account();
+            case "DIMENSION" ->
+                switch (name) {
+                    case "SERVICE" -> charge.service();
+                    case "LINKED_ACCOUNT" -> charge.account();
+                    case "RECORD_TYPE" -> charge.recordType();
+                    default -> throw new FakeError(400, "ValidationException", "the dimension " + name);
+                };
             default -> throw new FakeError(400, "ValidationException", "the type of a group");
         };
     }
@@ -123,10 +152,17 @@ public final class FakeCostExplorer implements FakeService {
 
     private Answer tags(JsonNode json) {
         List<String> asked = FakeJson.list(json.path("TagKeys"));
-        if (asked.isEmpty() || asked.size() > 100 || !json.path("Type").asText().equals("UserDefined")) {
+        boolean all = json.path("TagKeys").isMissingNode();
+        if ((!all && asked.isEmpty())
+                || asked.size() > 100
+                || !json.path("Type").asText().equals("UserDefined")) {
             throw new FakeError(400, "ValidationException", "TagKeys has 1 to 100 members");
         }
-        List<String> found = tags.keySet().stream().filter(asked::contains).toList();
+        String status = json.path("Status").asText("");
+        List<String> found = tags.keySet().stream()
+                .filter(key -> all || asked.contains(key))
+                .filter(key -> status.isEmpty() || status.equals(tags.get(key)))
+                .toList();
         int at = json.path("NextToken").asInt(0);
         ObjectNode answer = FakeJson.object();
         ArrayNode page = answer.putArray("CostAllocationTags");

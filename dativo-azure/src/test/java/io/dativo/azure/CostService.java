@@ -17,12 +17,16 @@ public final class CostService {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int PAGE = 2;
 
-    private record Spent(LocalDate day, String service, String tag, String cost) {}
+    private record Spent(LocalDate day, String service, String charge, String tag, String cost) {}
 
     private final List<Spent> spent = new ArrayList<>();
 
     public synchronized void spend(String day, String service, String tag, String cost) {
-        spent.add(new Spent(LocalDate.parse(day), service, tag, cost));
+        spent.add(new Spent(LocalDate.parse(day), service, "Usage", tag, cost));
+    }
+
+    public synchronized void charge(String day, String service, String type, String cost) {
+        spent.add(new Spent(LocalDate.parse(day), service, type, "", cost));
     }
 
     public synchronized Reply answer(Request request) {
@@ -48,10 +52,17 @@ public final class CostService {
         }
         boolean daily = dataset.path("granularity").asText().equals("Daily");
         boolean tagged = dataset.path("grouping").path(1).path("type").asText().equals("TagKey");
+        boolean typed = dataset.path("grouping").path(0).path("name").asText().equals("ChargeType");
         ObjectNode reply = JSON.createObjectNode();
         ArrayNode columns = reply.putObject("properties").putArray("columns");
         List<String> names = new ArrayList<>(List.of("Cost", daily ? "UsageDate" : "BillingMonth", "ServiceName"));
-        names.addAll(tagged ? List.of("TagKey", "TagValue", "Currency") : List.of("Currency"));
+        if (tagged) {
+            names.addAll(List.of("TagKey", "TagValue"));
+        }
+        if (typed) {
+            names.add("ChargeType");
+        }
+        names.add("Currency");
         names.forEach(name -> columns.addObject().put("name", name));
         List<Spent> rows = spent.stream()
                 .filter(line -> !line.day().isBefore(from) && !line.day().isAfter(to))
@@ -72,6 +83,9 @@ public final class CostService {
             row.add(line.service());
             if (tagged) {
                 row.add("cost_center").add(line.tag());
+            }
+            if (typed) {
+                row.add(line.charge());
             }
             row.add("EUR");
         }

@@ -3,11 +3,10 @@ package io.dativo.azure;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dativo.azure.cost.AzureCosts;
-import io.dativo.azure.cost.FocusExport;
+import io.dativo.azure.cost.BlobExport;
 import io.dativo.azure.state.AzureDocuments;
 import io.dativo.azure.state.AzureStates;
 import io.dativo.cost.CostQuery;
-import io.dativo.cost.CostQuery.Granularity;
 import io.dativo.infrastructure.AccountScope;
 import io.dativo.infrastructure.ResourceRef;
 import io.dativo.spi.TagStore;
@@ -103,27 +102,19 @@ class RolesTest {
             }
             case "costs" ->
                 AzureCosts.of(provider, GROUP)
-                        .read(
-                                new CostQuery(
-                                        LocalDate.of(2026, 1, 1),
-                                        LocalDate.of(2026, 2, 1),
-                                        Granularity.MONTHLY,
-                                        List.of()),
-                                line -> {});
+                        .read(CostQuery.monthly(LocalDate.of(2026, 1, 1), LocalDate.of(2026, 2, 1)), line -> {});
             default -> {
                 azure.blobs.put(
                         HOST,
                         "raw",
                         "focus/a.csv",
                         "BilledCost,BillingCurrency,ChargePeriodStart\n".getBytes(StandardCharsets.UTF_8));
-                FocusExport.blobs(provider, "acmelake/raw", "focus/")
-                        .read(
-                                new CostQuery(
-                                        LocalDate.of(2026, 1, 1),
-                                        LocalDate.of(2026, 2, 1),
-                                        Granularity.MONTHLY,
-                                        List.of()),
-                                line -> {});
+                BlobExport.of(provider, "acmelake/raw", "focus/")
+                        .files()
+                        .get(0)
+                        .content()
+                        .open()
+                        .close();
             }
         }
     }

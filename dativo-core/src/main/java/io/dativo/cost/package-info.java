@@ -1,5 +1,5 @@
 /**
- * Charges of a cloud bill by tag: what a cloud implements and reports read. Uses {@code problem}.
+ * Charges of a cloud bill by dimension and tag: what a cloud implements and reports read. Uses {@code problem}.
  */
 @NullMarked
 package io.dativo.cost;

@@ -3,7 +3,6 @@ package io.dativo.gcp;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dativo.cost.CostQuery;
-import io.dativo.cost.CostQuery.Granularity;
 import io.dativo.gcp.cost.BigQueryCosts;
 import io.dativo.gcp.cost.BillingExport;
 import io.dativo.gcp.fake.FakeGoogle;
@@ -192,8 +191,8 @@ class PermissionsTest {
 
     private void costs() {
         google.answerQueries(List.of(), 10, true);
-        CostQuery query = new CostQuery(
-                LocalDate.of(2026, 10, 1), LocalDate.of(2026, 11, 1), Granularity.MONTHLY, List.of("owner"));
+        CostQuery query = CostQuery.monthly(LocalDate.of(2026, 10, 1), LocalDate.of(2026, 11, 1))
+                .tags("owner");
         BigQueryCosts.builder(Propagation.access(google), BillingExport.STANDARD, PROJECT + ".sales.t0")
                 .build()
                 .read(query, line -> {});

@@ -20,6 +20,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.costexplorer.CostExplorerClient;
 import software.amazon.awssdk.services.costexplorer.model.CostAllocationTag;
@@ -27,6 +28,7 @@ import software.amazon.awssdk.services.costexplorer.model.CostAllocationTagBackf
 import software.amazon.awssdk.services.costexplorer.model.CostAllocationTagStatus;
 import software.amazon.awssdk.services.costexplorer.model.CostAllocationTagStatusEntry;
 import software.amazon.awssdk.services.costexplorer.model.CostAllocationTagType;
+import software.amazon.awssdk.services.costexplorer.model.ListCostAllocationTagsRequest;
 import software.amazon.awssdk.services.costexplorer.model.ListCostAllocationTagsResponse;
 import software.amazon.awssdk.services.costexplorer.model.UpdateCostAllocationTagsStatusError;
 
@@ -154,26 +156,43 @@ public final class CostAllocationTags {
                 .toList();
     }
 
+    /**
+     * The keys by which charges are told apart.
+     *
+     * @return the active keys that the organisation defined
+     * @throws io.dativo.problem.ProviderException when the account that pays does not allow it
+     */
+    public SortedSet<String> active() {
+        SortedSet<String> keys = new TreeSet<>();
+        list(request -> request.status(CostAllocationTagStatus.ACTIVE), tag -> keys.add(tag.tagKey()));
+        return Collections.unmodifiableSortedSet(keys);
+    }
+
     private void list(List<String> keys, Map<String, CostTag> known) {
+        list(request -> request.tagKeys(keys), tag -> {
+            boolean active = tag.status() == CostAllocationTagStatus.ACTIVE;
+            known.put(
+                    tag.tagKey(),
+                    new CostTag(
+                            tag.tagKey(),
+                            active ? State.ACTIVE : State.INACTIVE,
+                            tag.lastUpdatedDate(),
+                            tag.lastUsedDate()));
+        });
+    }
+
+    private void list(Consumer<ListCostAllocationTagsRequest.Builder> which, Consumer<CostAllocationTag> each) {
         String token = null;
         do {
             String page = token;
             ListCostAllocationTagsResponse answer = AwsErrors.calling(
                     AwsCall.LIST_COST_TAGS,
                     "the account that pays",
-                    () -> client.listCostAllocationTags(request -> request.tagKeys(keys)
-                            .type(CostAllocationTagType.USER_DEFINED)
-                            .nextToken(page)));
-            for (CostAllocationTag tag : answer.costAllocationTags()) {
-                boolean active = tag.status() == CostAllocationTagStatus.ACTIVE;
-                known.put(
-                        tag.tagKey(),
-                        new CostTag(
-                                tag.tagKey(),
-                                active ? State.ACTIVE : State.INACTIVE,
-                                tag.lastUpdatedDate(),
-                                tag.lastUsedDate()));
-            }
+                    () -> client.listCostAllocationTags(request -> {
+                        which.accept(request);
+                        request.type(CostAllocationTagType.USER_DEFINED).nextToken(page);
+                    }));
+            answer.costAllocationTags().forEach(each);
             token = answer.nextToken();
         } while (token != null);
     }

@@ -2,11 +2,15 @@ package io.dativo.aws.cost;
 
 import io.dativo.aws.AwsCall;
 import io.dativo.aws.AwsErrors;
+import io.dativo.cost.ChargeCategory;
+import io.dativo.cost.CostCapabilities;
+import io.dativo.cost.CostDimension;
 import io.dativo.cost.CostLine;
 import io.dativo.cost.CostQuery;
+import io.dativo.cost.CostRead;
+import io.dativo.cost.CostRead.Tally;
 import io.dativo.cost.CostSource;
-import io.dativo.problem.InvalidInputException;
-import io.dativo.problem.Problem;
+import io.dativo.cost.Money;
 import io.dativo.problem.ProviderException;
 import io.dativo.problem.ProviderException.Kind;
 import java.math.BigDecimal;
@@ -15,15 +19,17 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.SortedSet;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.services.costexplorer.CostExplorerClient;
+import software.amazon.awssdk.services.costexplorer.model.DateInterval;
 import software.amazon.awssdk.services.costexplorer.model.GetCostAndUsageRequest;
 import software.amazon.awssdk.services.costexplorer.model.GetCostAndUsageResponse;
 import software.amazon.awssdk.services.costexplorer.model.Granularity;
@@ -34,12 +40,11 @@ import software.amazon.awssdk.services.costexplorer.model.MetricValue;
 import software.amazon.awssdk.services.costexplorer.model.ResultByTime;
 
 /**
- * Costs from AWS Cost Explorer, by at most two tags. <b>Every page that it answers costs USD 0.01</b>; an answer is kept for
+ * Costs from AWS Cost Explorer, by at most two tags and dimensions together. <b>Every page that it answers costs USD 0.01</b>; an answer is kept for
  * eight hours, for the data is made anew at most three times a day. {@link #requests} and {@link #price} say what was spent,
  * and a read that would need more pages than allowed is stopped.
  *
- * <p>With one tag, lines are told apart by service as well; with none, by account and service. {@code billedCost} is AWS's
- * unblended cost, {@code effectiveCost} the amortized one. Only tags that are activated for billing have values, see {@link
+ * <p>{@code billedCost} is AWS's unblended cost, {@code effectiveCost} the amortized one. Only tags that are activated for billing have values, see {@link
  * CostAllocationTags}. Thread-safe; reads take turns.
  */
 public final class CostExplorerSource implements CostSource {
@@ -51,6 +56,25 @@ public final class CostExplorerSource implements CostSource {
     private static final int MOST_KEPT_LINES = 200_000;
     private static final String BILLED = "UnblendedCost";
     private static final String EFFECTIVE = "AmortizedCost";
+
+    /** What Cost Explorer calls the dimensions that it can group by. */
+    private static final Map<CostDimension, String> GROUPINGS = new EnumMap<>(Map.of(
+            CostDimension.CATEGORY, "RECORD_TYPE",
+            CostDimension.ACCOUNT, "LINKED_ACCOUNT",
+            CostDimension.REGION, "REGION",
+            CostDimension.SERVICE, "SERVICE"));
+
+    private static final Map<String, ChargeCategory> RECORD_TYPES = Map.of(
+            "usage", ChargeCategory.USAGE,
+            "discountedusage", ChargeCategory.USAGE,
+            "savingsplancoveredusage", ChargeCategory.USAGE,
+            "fee", ChargeCategory.PURCHASE,
+            "rifee", ChargeCategory.PURCHASE,
+            "savingsplanupfrontfee", ChargeCategory.PURCHASE,
+            "savingsplanrecurringfee", ChargeCategory.PURCHASE,
+            "tax", ChargeCategory.TAX,
+            "credit", ChargeCategory.CREDIT,
+            "refund", ChargeCategory.CREDIT);
 
     private final CostExplorerClient client;
     private final Duration keep;
@@ -68,6 +92,26 @@ public final class CostExplorerSource implements CostSource {
 
     private record Kept(List<CostLine> lines, Instant at) {}
 
+    @Override
+    public CostCapabilities capabilities() {
+        return CostCapabilities.builder()
+                .constant(CostDimension.PROVIDER)
+                .dimensions(GROUPINGS.keySet().toArray(CostDimension[]::new))
+                .mostTags(MOST_GROUPS)
+                .mostGroups(MOST_GROUPS)
+                .effectiveCost()
+                .listsTagKeys()
+                .pricePerCall(new Money(PRICE, "USD"))
+                .elsewhere("ask for less at a time, or read the billing export (FOCUS), which has all tags of a charge")
+                .build();
+    }
+
+    /** The keys that are activated for billing, whatever the time; asking for them is free. */
+    @Override
+    public SortedSet<String> tagKeys(LocalDate from, LocalDate until) {
+        return CostAllocationTags.of(client).active();
+    }
+
     /**
      * Starts a source.
      *
@@ -79,21 +123,23 @@ public final class CostExplorerSource implements CostSource {
     }
 
     @Override
-    public synchronized void read(CostQuery query, Consumer<? super CostLine> each) {
-        List<GroupDefinition> groups = groups(query);
-        kept.values().removeIf(old -> !old.at().plus(keep).isAfter(clock.instant()));
-        Kept known = kept.get(query);
-        if (known != null) {
-            known.lines().forEach(each);
-            return;
-        }
+    public synchronized CostRead read(CostQuery query, Consumer<? super CostLine> each) {
+        capabilities().check(query);
         Instant now = clock.instant();
-        List<CostLine> lines = fetch(query, groups, each);
+        kept.values().removeIf(old -> !old.at().plus(keep).isAfter(now));
+        Tally tally = new Tally(each);
+        Kept known = kept.get(query);
+        List<CostLine> lines = known == null ? fetch(query) : known.lines();
         int all = lines.size()
                 + kept.values().stream().mapToInt(old -> old.lines().size()).sum();
-        if (all <= MOST_KEPT_LINES) {
+        if (known == null && all <= MOST_KEPT_LINES) {
             kept.put(query, new Kept(List.copyOf(lines), now));
         }
+        lines.forEach(line -> {
+            tally.row();
+            tally.accept(line);
+        });
+        return tally.result();
     }
 
     /** {@return how many pages were asked for so far} */
@@ -112,7 +158,8 @@ public final class CostExplorerSource implements CostSource {
         return "AWS Cost Explorer";
     }
 
-    private List<CostLine> fetch(CostQuery query, List<GroupDefinition> groups, Consumer<? super CostLine> each) {
+    private List<CostLine> fetch(CostQuery query) {
+        List<GroupDefinition> groups = groups(query);
         GetCostAndUsageRequest.Builder request = GetCostAndUsageRequest.builder()
                 .timePeriod(period ->
                         period.start(query.from().toString()).end(query.until().toString()))
@@ -139,11 +186,10 @@ public final class CostExplorerSource implements CostSource {
                     AwsCall.GET_COST_AND_USAGE, "costs by " + query.tagKeys(), () -> client.getCostAndUsage(page));
             for (ResultByTime result : answer.resultsByTime()) {
                 for (Group group : result.groups()) {
-                    CostLine line = line(result, group, groups);
-                    if (line != null) {
-                        each.accept(line);
-                        lines.add(line);
-                    }
+                    add(lines, query, result.timePeriod(), group.keys(), group.metrics());
+                }
+                if (groups.isEmpty()) {
+                    add(lines, query, result.timePeriod(), List.of(), result.total());
                 }
             }
             token = answer.nextPageToken();
@@ -152,37 +198,44 @@ public final class CostExplorerSource implements CostSource {
         return lines;
     }
 
-    private static @Nullable CostLine line(ResultByTime result, Group group, List<GroupDefinition> groups) {
-        MetricValue billed = group.metrics().get(BILLED);
-        MetricValue effective = group.metrics().get(EFFECTIVE);
+    private static void add(
+            List<CostLine> lines,
+            CostQuery query,
+            DateInterval period,
+            List<String> keys,
+            Map<String, MetricValue> metrics) {
+        MetricValue billed = metrics.get(BILLED);
+        MetricValue effective = metrics.get(EFFECTIVE);
         if (billed == null || (isNothing(billed) && (effective == null || isNothing(effective)))) {
-            return null;
+            return;
         }
-        Map<String, String> values = new LinkedHashMap<>();
-        Map<String, String> tags = new LinkedHashMap<>();
-        for (int i = 0; i < groups.size(); i++) {
-            String name = groups.get(i).key();
-            String value = group.keys().get(i);
-            if (groups.get(i).type() == GroupDefinitionType.TAG) {
-                // AWS answers key$value, and key$ for what has no such tag.
-                String tag = value.startsWith(name + "$") ? value.substring(name.length() + 1) : value;
-                if (!tag.isEmpty()) {
-                    tags.put(name, tag);
-                }
-            } else {
-                values.put(name, value);
+        CostLine.Builder line = CostLine.builder(
+                        LocalDate.parse(period.start()),
+                        LocalDate.parse(period.end()),
+                        new BigDecimal(billed.amount()),
+                        billed.unit())
+                .effectiveCost(effective == null ? null : new BigDecimal(effective.amount()));
+        int at = 0;
+        for (String name : query.tagKeys()) {
+            String value = keys.get(at++);
+            // AWS answers key$value, and key$ for what has no such tag.
+            String tag = value.startsWith(name + "$") ? value.substring(name.length() + 1) : value;
+            line.tag(name, tag.isEmpty() ? null : tag);
+        }
+        for (CostDimension dimension : query.dimensions()) {
+            switch (dimension) {
+                case PROVIDER -> line.with(dimension, "AWS");
+                case CATEGORY -> line.category(category(keys.get(at++)));
+                default -> line.with(dimension, keys.get(at++));
             }
         }
-        return new CostLine(
-                LocalDate.parse(result.timePeriod().start()),
-                LocalDate.parse(result.timePeriod().end()),
-                new BigDecimal(billed.amount()),
-                effective == null ? null : new BigDecimal(effective.amount()),
-                billed.unit(),
-                values.get("LINKED_ACCOUNT"),
-                values.get("SERVICE"),
-                null,
-                tags);
+        lines.add(line.build());
+    }
+
+    /** AWS's record types in FOCUS's terms, as AWS's own FOCUS export has them; what is not known is an adjustment. */
+    private static ChargeCategory category(String recordType) {
+        return RECORD_TYPES.getOrDefault(
+                recordType.toLowerCase(Locale.ROOT).replaceAll("[^a-z]", ""), ChargeCategory.ADJUSTMENT);
     }
 
     /** A group in which nothing was spent has no currency. */
@@ -190,27 +243,13 @@ public final class CostExplorerSource implements CostSource {
         return new BigDecimal(value.amount()).signum() == 0;
     }
 
+    /** Tags, then dimensions: the order in which the keys of a group come. */
     private static List<GroupDefinition> groups(CostQuery query) {
-        List<String> keys = query.tagKeys();
-        if (keys.size() > MOST_GROUPS) {
-            throw new InvalidInputException(
-                    "the query of costs",
-                    List.of(Problem.error(
-                            "cost-query",
-                            "AWS Cost Explorer tells costs apart by two tags at most, and " + keys + " are "
-                                    + keys.size(),
-                            "tagKeys",
-                            null,
-                            "ask for two, or read the billing export (FOCUS or CUR), which has all tags of a charge")));
-        }
         List<GroupDefinition> groups = new ArrayList<>();
-        keys.forEach(key -> groups.add(group(GroupDefinitionType.TAG, key)));
-        if (keys.isEmpty()) {
-            groups.add(group(GroupDefinitionType.DIMENSION, "LINKED_ACCOUNT"));
-        }
-        if (groups.size() < MOST_GROUPS) {
-            groups.add(group(GroupDefinitionType.DIMENSION, "SERVICE"));
-        }
+        query.tagKeys().forEach(key -> groups.add(group(GroupDefinitionType.TAG, key)));
+        query.dimensions().stream()
+                .filter(GROUPINGS::containsKey)
+                .forEach(dimension -> groups.add(group(GroupDefinitionType.DIMENSION, GROUPINGS.get(dimension))));
         return groups;
     }
 

@@ -7,9 +7,12 @@ import static org.assertj.core.api.Assertions.tuple;
 import io.dativo.aws.FakeAws;
 import io.dativo.aws.FakeCostExplorer.Charge;
 import io.dativo.aws.FakeError;
+import io.dativo.cost.ChargeCategory;
+import io.dativo.cost.CostDimension;
 import io.dativo.cost.CostLine;
 import io.dativo.cost.CostQuery;
 import io.dativo.cost.CostQuery.Granularity;
+import io.dativo.cost.CostRead;
 import io.dativo.cost.CostSource;
 import io.dativo.problem.InvalidInputException;
 import io.dativo.problem.ProviderException;
@@ -26,11 +29,13 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.YearMonth;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -79,19 +84,57 @@ class CostExplorerSourceTest {
     }
 
     @Test
-    void with_one_tag_services_and_with_none_accounts_too_are_told_apart() {
-        assertThat(read(source, query(Granularity.DAILY, "cost_center")))
+    void lines_are_told_apart_by_what_was_asked_for_and_nothing_else() {
+        assertThat(read(source, query(Granularity.DAILY, "cost_center").by(CostDimension.SERVICE)))
                 .contains(line(0, "1.10", "1.00", "Amazon S3", Map.of("cost_center", "A")))
                 .contains(line(2, "-0.5", "-0.5", "Amazon S3", Map.of()));
-        assertThat(read(source, query(Granularity.MONTHLY)))
+        assertThat(read(source, query(Granularity.MONTHLY).by(CostDimension.ACCOUNT, CostDimension.SERVICE)))
                 .extracting(
-                        CostLine::account,
-                        CostLine::service,
+                        line -> line.get(CostDimension.ACCOUNT).orElse(null),
+                        line -> line.get(CostDimension.SERVICE).orElse(null),
                         line -> line.billedCost().toPlainString())
                 .containsExactly(
                         tuple("111", "Amazon S3", "4.10"),
                         tuple("222", "AWS Glue", "2.2000000001"),
                         tuple("111", "Amazon S3", "-0.5"));
+        assertThat(read(source, query(Granularity.MONTHLY)))
+                .extracting(line -> line.billedCost().toPlainString())
+                .containsExactly("6.3000000001", "-0.5");
+    }
+
+    @Test
+    void record_types_are_categories_of_focus() {
+        aws.costs.charges.clear();
+        Map<String, ChargeCategory> types = Map.of(
+                "Usage", ChargeCategory.USAGE,
+                "DiscountedUsage", ChargeCategory.USAGE,
+                "SavingsPlanRecurringFee", ChargeCategory.PURCHASE,
+                "Tax", ChargeCategory.TAX,
+                "Refund", ChargeCategory.CREDIT,
+                "SavingsPlanNegation", ChargeCategory.ADJUSTMENT);
+        types.forEach((type, category) ->
+                aws.costs.charges.add(new Charge(DAY, "1", category.focusName(), Map.of(), "1", "1", type)));
+        List<CostLine> lines = new ArrayList<>();
+        CostRead read = source.read(
+                query(Granularity.DAILY).by(CostDimension.CATEGORY, CostDimension.SERVICE, CostDimension.PROVIDER),
+                lines::add);
+        assertThat(lines).hasSize(6).allSatisfy(line -> {
+            assertThat(line.category().orElseThrow().focusName())
+                    .isEqualTo(line.get(CostDimension.SERVICE).orElseThrow());
+            assertThat(line.get(CostDimension.PROVIDER)).contains("AWS");
+        });
+        assertThat(read.rows()).isEqualTo(6);
+        assertThat(read.totals())
+                .containsExactly(new CostRead.Total(
+                        YearMonth.of(2026, 10), "USD", BigDecimal.valueOf(6), BigDecimal.valueOf(6)));
+    }
+
+    @Test
+    void keys_of_tags_are_those_that_are_active_and_cost_nothing_to_list() {
+        aws.costs.tags.putAll(Map.of("cost_center", "Active", "team", "Active", "owner", "Inactive", "app", "Active"));
+        assertThat(source.tagKeys(DAY, DAY.plusDays(1))).containsExactly("app", "cost_center", "team");
+        assertThat(source.requests()).isZero();
+        assertThat(source.capabilities().pricePerCall()).hasToString("Optional[USD 0.01]");
     }
 
     @Test
@@ -122,8 +165,13 @@ class CostExplorerSourceTest {
     void more_than_two_tags_are_refused_before_anything_is_paid() {
         assertThatThrownBy(() -> read(source, query(Granularity.DAILY, "a", "b", "c")))
                 .isInstanceOf(InvalidInputException.class)
-                .hasMessageContaining("two tags at most, and [a, b, c] are 3")
+                .hasMessageContaining("by 2 tags at most, and [a, b, c] are 3")
                 .hasMessageContaining("billing export");
+        assertThatThrownBy(() -> read(source, query(Granularity.DAILY, "a", "b").by(CostDimension.SERVICE)))
+                .hasMessageContaining("2 tags and dimensions at most")
+                .hasMessageContaining("are 3");
+        assertThatThrownBy(() -> read(source, query(Granularity.DAILY).by(CostDimension.RESOURCE)))
+                .hasMessageContaining("ResourceId is not reported");
         assertThat(source.requests()).isZero();
     }
 
@@ -174,7 +222,9 @@ class CostExplorerSourceTest {
                         "UnblendedCost": {"Amount": "1.5", "Unit": "USD"}, "AmortizedCost": {"Amount": "1.25", "Unit": "USD"}}}]}]}]}
                     """);
 
-            assertThat(read(CostExplorerSource.builder(emulated).build(), query(Granularity.DAILY, "team")))
+            assertThat(read(
+                            CostExplorerSource.builder(emulated).build(),
+                            query(Granularity.DAILY, "team").by(CostDimension.SERVICE)))
                     .containsExactly(line(0, "1.5", "1.25", "Amazon S3", Map.of("team", "x")));
         }
     }
@@ -198,20 +248,15 @@ class CostExplorerSourceTest {
     }
 
     private static CostQuery query(Granularity granularity, String... keys) {
-        return new CostQuery(DAY, DAY.plusDays(3), granularity, List.of(keys));
+        return new CostQuery(DAY, DAY.plusDays(3), granularity, Set.of(), List.of(keys));
     }
 
     private static CostLine line(int day, String billed, String effective, String service, Map<String, String> tags) {
-        return new CostLine(
-                DAY.plusDays(day),
-                DAY.plusDays(day + 1),
-                new BigDecimal(billed),
-                new BigDecimal(effective),
-                "USD",
-                null,
-                service,
-                null,
-                tags);
+        return CostLine.builder(DAY.plusDays(day), DAY.plusDays(day + 1), new BigDecimal(billed), "USD")
+                .effectiveCost(new BigDecimal(effective))
+                .with(CostDimension.SERVICE, service)
+                .tags(tags)
+                .build();
     }
 
     static CostExplorerClient client(URI endpoint) {

@@ -8,9 +8,14 @@ import io.dativo.azure.AzureClients;
 import io.dativo.azure.AzureProvider;
 import io.dativo.azure.Quota;
 import io.dativo.azure.Waiting;
+import io.dativo.cost.ChargeCategory;
+import io.dativo.cost.CostCapabilities;
+import io.dativo.cost.CostDimension;
 import io.dativo.cost.CostLine;
 import io.dativo.cost.CostQuery;
 import io.dativo.cost.CostQuery.Granularity;
+import io.dativo.cost.CostRead;
+import io.dativo.cost.CostRead.Tally;
 import io.dativo.cost.CostSource;
 import io.dativo.http.HttpFailure;
 import io.dativo.http.HttpFailure.Call;
@@ -20,16 +25,18 @@ import io.dativo.problem.ProviderException;
 import io.dativo.problem.ProviderException.Kind;
 import java.math.BigDecimal;
 import java.time.LocalDate;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedSet;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Costs by service and by at most one tag, from queries of Azure Cost Management. A month is asked for at a time, within
- * the units that Azure gives; what is billed is told, what it was worth over its use is not. Thread-safe.
+ * Costs from queries of Azure Cost Management, by at most one tag and two things together. A month is asked for at a time,
+ * within the units that Azure gives. The billed cost is reported, the effective cost is not. Thread-safe.
  */
 public final class AzureCosts implements CostSource {
     private static final Pattern SCOPE = Pattern.compile(
@@ -37,6 +44,16 @@ public final class AzureCosts implements CostSource {
             Pattern.CASE_INSENSITIVE);
     private static final String QUERY = "/providers/Microsoft.CostManagement/query?api-version=2023-11-01";
     private static final int MOST_ATTEMPTS = 5;
+    private static final int MOST_GROUPS = 2;
+
+    /** What Cost Management calls the dimensions that it can group by. */
+    private static final Map<CostDimension, String> GROUPINGS = new EnumMap<>(Map.of(
+            CostDimension.CATEGORY, "ChargeType",
+            CostDimension.ACCOUNT, "SubscriptionId",
+            CostDimension.REGION, "ResourceLocation",
+            CostDimension.SERVICE, "ServiceName",
+            CostDimension.RESOURCE, "ResourceId",
+            CostDimension.RESOURCE_TYPE, "ResourceType"));
 
     private final String scope;
     private final ArmClient arm;
@@ -73,27 +90,45 @@ public final class AzureCosts implements CostSource {
     }
 
     @Override
-    public void read(CostQuery query, Consumer<? super CostLine> each) {
-        if (query.tagKeys().size() > 1) {
-            throw new InvalidInputException(
-                    "the query of costs",
-                    List.of(Problem.error(
-                            "too-many-tags",
-                            "Cost Management tells costs apart by one tag at a time; asked for " + query.tagKeys(),
-                            "tagKeys",
-                            null,
-                            "ask for each tag by itself, or read a FOCUS export, which has all of them")));
-        }
+    public CostCapabilities capabilities() {
+        CostCapabilities.Builder can = CostCapabilities.builder()
+                .constant(CostDimension.PROVIDER)
+                .dimensions(GROUPINGS.keySet().toArray(CostDimension[]::new))
+                .mostTags(1)
+                .mostGroups(MOST_GROUPS)
+                .elsewhere("ask for less at a time, or read a FOCUS export, which has all of it");
+        return account() == null
+                ? can.build()
+                : can.constant(CostDimension.ACCOUNT).build();
+    }
+
+    @Override
+    public SortedSet<String> tagKeys(LocalDate from, LocalDate until) {
+        throw new InvalidInputException(
+                "the query of costs",
+                List.of(Problem.error(
+                        "cost-query",
+                        "Cost Management does not list the keys of tags",
+                        "",
+                        null,
+                        "name the keys, or read a FOCUS export")));
+    }
+
+    @Override
+    public CostRead read(CostQuery query, Consumer<? super CostLine> each) {
+        capabilities().check(query);
+        Tally tally = new Tally(each);
         LocalDate from = query.from();
         while (from.isBefore(query.until())) {
             LocalDate nextMonth = from.withDayOfMonth(1).plusMonths(1);
             LocalDate until = nextMonth.isBefore(query.until()) ? nextMonth : query.until();
-            read(query, from, until, each);
+            read(query, from, until, tally);
             from = until;
         }
+        return tally.result();
     }
 
-    private void read(CostQuery query, LocalDate from, LocalDate until, Consumer<? super CostLine> each) {
+    private void read(CostQuery query, LocalDate from, LocalDate until, Tally tally) {
         String doing = "asking for the costs of " + scope + " from " + from + " until " + until;
         JsonNode request = request(query, from, until);
         String path = scope + QUERY;
@@ -104,7 +139,8 @@ public final class AzureCosts implements CostSource {
                 columns.put(page.path("columns").path(i).path("name").asText(), i);
             }
             for (JsonNode row : page.path("rows")) {
-                each.accept(line(query, new Row(columns, row), from, until));
+                tally.row();
+                tally.accept(line(query, new Row(columns, row), from, until));
             }
             String next = page.path("nextLink").asText(null);
             path = next == null || next.isEmpty() ? null : arm.path(next, doing);
@@ -133,7 +169,7 @@ public final class AzureCosts implements CostSource {
         }
     }
 
-    private static JsonNode request(CostQuery query, LocalDate from, LocalDate until) {
+    private JsonNode request(CostQuery query, LocalDate from, LocalDate until) {
         ObjectNode request =
                 ArmClient.JSON.createObjectNode().put("type", "ActualCost").put("timeframe", "Custom");
         request.putObject("timePeriod").put("from", from + "T00:00:00Z").put("to", until.minusDays(1) + "T23:59:59Z");
@@ -144,7 +180,12 @@ public final class AzureCosts implements CostSource {
                 .put("name", "Cost")
                 .put("function", "Sum");
         ArrayNode grouping = dataset.putArray("grouping");
-        grouping.addObject().put("type", "Dimension").put("name", "ServiceName");
+        GROUPINGS.forEach((dimension, name) -> {
+            boolean isOne = dimension == CostDimension.ACCOUNT && account() != null;
+            if (query.dimensions().contains(dimension) && !isOne) {
+                grouping.addObject().put("type", "Dimension").put("name", name);
+            }
+        });
         query.tagKeys()
                 .forEach(key -> grouping.addObject().put("type", "TagKey").put("name", key));
         return request;
@@ -169,19 +210,38 @@ public final class AzureCosts implements CostSource {
                     Integer.parseInt(day.substring(6)));
             last = first.plusDays(1);
         }
-        String value = row.get("TagValue").asText("");
-        boolean tagged = !query.tagKeys().isEmpty() && !value.isEmpty();
-        String service = row.get("ServiceName").asText("");
-        return new CostLine(
+        CostLine.Builder line = CostLine.builder(
                 first,
                 last,
                 new BigDecimal(row.get("Cost").asText("0")),
-                null,
-                row.get("Currency").asText(""),
-                account(),
-                service.isEmpty() ? null : service,
-                null,
-                tagged ? Map.of(query.tagKeys().get(0), value) : Map.of());
+                row.get("Currency").asText(""));
+        for (CostDimension dimension : query.dimensions()) {
+            switch (dimension) {
+                case PROVIDER -> line.with(dimension, "Microsoft");
+                case CATEGORY -> line.category(category(row.get("ChargeType").asText("")));
+                case ACCOUNT -> {
+                    String account = account();
+                    String id = row.get(GROUPINGS.get(dimension)).asText("");
+                    line.with(dimension, account == null ? "/subscriptions/" + id : account);
+                }
+                default ->
+                    line.with(dimension, row.get(GROUPINGS.get(dimension)).asText(""));
+            }
+        }
+        String value = row.get("TagValue").asText("");
+        if (!query.tagKeys().isEmpty() && !value.isEmpty()) {
+            line.tag(query.tagKeys().get(0), value);
+        }
+        return line.build();
+    }
+
+    /** Microsoft's types of charges in FOCUS's terms; a refund, a rounding and what is not known are adjustments. */
+    private static ChargeCategory category(String chargeType) {
+        return ChargeCategory.of(chargeType)
+                .orElse(
+                        chargeType.equalsIgnoreCase("UnusedReservation")
+                                ? ChargeCategory.USAGE
+                                : ChargeCategory.ADJUSTMENT);
     }
 
     private @Nullable String account() {

@@ -1,5 +1,5 @@
 /**
- * Costs from Cost Management and FOCUS exports. Uses {@code io.dativo.azure} and {@code io.dativo.cost}; hosts and
+ * Costs from Cost Management, and the files of its exports. Uses {@code io.dativo.azure} and {@code io.dativo.cost}; hosts and
  * reports use it.
  */
 @NullMarked

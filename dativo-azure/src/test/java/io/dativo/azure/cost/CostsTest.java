@@ -2,12 +2,16 @@ package io.dativo.azure.cost;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.dativo.azure.ArmService;
 import io.dativo.azure.FakeAzure;
+import io.dativo.cost.ChargeCategory;
+import io.dativo.cost.CostDimension;
 import io.dativo.cost.CostLine;
 import io.dativo.cost.CostQuery;
 import io.dativo.cost.CostQuery.Granularity;
+import io.dativo.cost.CostRead;
 import io.dativo.problem.InvalidInputException;
 import io.dativo.problem.ProviderException;
 import io.dativo.problem.ProviderException.Kind;
@@ -17,6 +21,8 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -33,7 +39,12 @@ class CostsTest {
     }
 
     private static CostQuery query(String from, String until, Granularity granularity, String... tags) {
-        return new CostQuery(LocalDate.parse(from), LocalDate.parse(until), granularity, List.of(tags));
+        return new CostQuery(
+                LocalDate.parse(from),
+                LocalDate.parse(until),
+                granularity,
+                Set.of(CostDimension.SERVICE, CostDimension.ACCOUNT, CostDimension.PROVIDER),
+                List.of(tags));
     }
 
     private List<CostLine> read(CostQuery query) {
@@ -73,23 +84,50 @@ class CostsTest {
     }
 
     private static CostLine line(String from, String until, String cost, String service, Map<String, String> tags) {
-        return new CostLine(
-                LocalDate.parse(from),
-                LocalDate.parse(until),
-                new BigDecimal(cost),
-                null,
-                "EUR",
-                SUBSCRIPTION,
-                service,
-                null,
-                tags);
+        return CostLine.builder(LocalDate.parse(from), LocalDate.parse(until), new BigDecimal(cost), "EUR")
+                .with(CostDimension.ACCOUNT, SUBSCRIPTION)
+                .with(CostDimension.SERVICE, service)
+                .with(CostDimension.PROVIDER, "Microsoft")
+                .tags(tags)
+                .build();
+    }
+
+    @Test
+    void charges_are_told_apart_by_what_they_are_and_sums_are_returned() {
+        azure.costs.charge("2026-01-31", "Storage", "Usage", "1.5");
+        azure.costs.charge("2026-01-31", "Storage", "Refund", "-0.5");
+        azure.costs.charge("2026-02-01", "Storage", "Purchase", "7");
+        List<CostLine> lines = new ArrayList<>();
+        CostRead read = costs.read(
+                CostQuery.monthly(LocalDate.parse("2026-01-01"), LocalDate.parse("2026-03-01"))
+                        .by(CostDimension.SERVICE, CostDimension.CATEGORY),
+                lines::add);
+        assertThat(lines)
+                .extracting(CostLine::category, line -> line.billedCost().toPlainString())
+                .containsExactly(
+                        tuple(Optional.of(ChargeCategory.USAGE), "1.5"),
+                        tuple(Optional.of(ChargeCategory.ADJUSTMENT), "-0.5"),
+                        tuple(Optional.of(ChargeCategory.PURCHASE), "7"));
+        assertThat(read.rows()).isEqualTo(3);
+        assertThat(read.leftOut()).isEmpty();
+        assertThat(read.totals())
+                .extracting(total -> total.period() + " " + total.billed().toPlainString() + " " + total.currency())
+                .containsExactly("2026-01 1.0 EUR", "2026-02 7 EUR");
+    }
+
+    @Test
+    void the_keys_of_tags_are_not_listed_and_that_is_said() {
+        assertThat(costs.capabilities().listsTagKeys()).isFalse();
+        assertThatThrownBy(() -> costs.tagKeys(LocalDate.parse("2026-01-01"), LocalDate.parse("2026-02-01")))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageContaining("does not list the keys");
     }
 
     @Test
     void what_cannot_be_asked_is_said() {
         assertThatThrownBy(() -> read(query("2026-01-01", "2026-02-01", Granularity.DAILY, "a", "b")))
                 .isInstanceOf(InvalidInputException.class)
-                .hasMessageContaining("one tag at a time")
+                .hasMessageContaining("by 1 tag at most, and [a, b] are 2")
                 .hasMessageContaining("FOCUS export");
         for (String scope :
                 List.of("", "acme", "/subscriptions/", "/subscriptions/a/../b", "/providers/Microsoft.Web/x")) {

@@ -11,25 +11,28 @@ import com.google.api.services.bigquery.model.QueryRequest;
 import com.google.api.services.bigquery.model.QueryResponse;
 import com.google.api.services.bigquery.model.TableCell;
 import com.google.api.services.bigquery.model.TableRow;
+import io.dativo.cost.CostCapabilities;
+import io.dativo.cost.CostDimension;
 import io.dativo.cost.CostLine;
 import io.dativo.cost.CostQuery;
-import io.dativo.cost.CostQuery.Granularity;
+import io.dativo.cost.CostRead;
+import io.dativo.cost.CostRead.Tally;
 import io.dativo.cost.CostSource;
+import io.dativo.cost.CostSql;
+import io.dativo.cost.CostSql.Statement;
 import io.dativo.gcp.BigQueryLabels;
 import io.dativo.gcp.GcpErrors;
 import io.dativo.gcp.GcpId;
 import io.dativo.gcp.GoogleAccess;
 import io.dativo.http.HttpFailure.Call;
-import io.dativo.problem.ProviderException;
-import io.dativo.problem.ProviderException.Kind;
 import java.io.IOException;
-import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.UUID;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -44,7 +47,7 @@ import org.jspecify.annotations.Nullable;
 public final class BigQueryCosts implements CostSource {
     private static final long PAGE = 10_000;
     private static final long PATIENCE_MILLIS = Duration.ofSeconds(20).toMillis();
-    private static final int FIRST_TAG = 5;
+    private static final String PROVIDER = "Google Cloud";
 
     private final GoogleAccess access;
     private final BillingExport export;
@@ -78,15 +81,50 @@ public final class BigQueryCosts implements CostSource {
     }
 
     @Override
-    public void read(CostQuery query, Consumer<? super CostLine> each) {
+    public CostCapabilities capabilities() {
+        return export.capabilities();
+    }
+
+    @Override
+    public SortedSet<String> tagKeys(LocalDate from, LocalDate until) {
+        SortedSet<String> keys = new TreeSet<>();
+        run(sql().tagKeys(), CostQuery.daily(from, until), row -> {
+            String key = row.get(0);
+            if (key != null) {
+                keys.add(key);
+            }
+        });
+        return keys;
+    }
+
+    @Override
+    public CostRead read(CostQuery query, Consumer<? super CostLine> each) {
+        capabilities().check(query);
+        Tally tally = new Tally(each);
+        CostSql sql = sql();
+        boolean isGoogle = query.dimensions().contains(CostDimension.PROVIDER);
+        run(sql.lines(query, export.amounts(query)), query, row -> {
+            tally.row();
+            tally.accept(sql.line(query, row)
+                    .with(CostDimension.PROVIDER, isGoogle ? PROVIDER : null)
+                    .build());
+        });
+        return tally.result();
+    }
+
+    private CostSql sql() {
+        return export.sql(table.canonical(), labelColumns);
+    }
+
+    private void run(Statement statement, CostQuery query, Consumer<List<@Nullable String>> each) {
         Bigquery bigquery = access.bigquery();
         try {
             QueryResponse first =
-                    bigquery.jobs().query(jobProject, request(query)).execute();
+                    bigquery.jobs().query(jobProject, request(statement, query)).execute();
             JobReference job = first.getJobReference();
             boolean isComplete = Boolean.TRUE.equals(first.getJobComplete());
             String next = first.getPageToken();
-            tell(query, first.getRows(), each);
+            rows(first.getRows()).forEach(each);
             while (!isComplete || next != null) {
                 GetQueryResultsResponse page = bigquery.jobs()
                         .getQueryResults(job.getProjectId(), job.getJobId())
@@ -97,23 +135,22 @@ public final class BigQueryCosts implements CostSource {
                         .execute();
                 isComplete = Boolean.TRUE.equals(page.getJobComplete());
                 next = page.getPageToken();
-                tell(query, page.getRows(), each);
+                rows(page.getRows()).forEach(each);
             }
         } catch (IOException failed) {
             throw GcpErrors.of(Call.READ, "asking " + describe(), failed);
         }
     }
 
-    private QueryRequest request(CostQuery query) {
+    private QueryRequest request(Statement statement, CostQuery query) {
         List<QueryParameter> parameters = new ArrayList<>();
         parameters.add(parameter("from", "DATE", query.from().toString()));
         parameters.add(parameter("until", "DATE", query.until().toString()));
         for (int i = 0; i < query.tagKeys().size(); i++) {
-            parameters.add(
-                    parameter(BillingSql.TAG + i, "STRING", query.tagKeys().get(i)));
+            parameters.add(parameter(CostSql.TAG + i, "STRING", query.tagKeys().get(i)));
         }
         return new QueryRequest()
-                .setQuery(new BillingSql(export, table.canonical(), labelColumns).text(query))
+                .setQuery(statement.text())
                 .setUseLegacySql(false)
                 .setParameterMode("NAMED")
                 .setQueryParameters(parameters)
@@ -131,47 +168,17 @@ public final class BigQueryCosts implements CostSource {
                 .setParameterValue(new QueryParameterValue().setValue(value));
     }
 
-    private void tell(CostQuery query, @Nullable List<TableRow> rows, Consumer<? super CostLine> each) {
+    private static List<List<@Nullable String>> rows(@Nullable List<TableRow> rows) {
+        List<List<@Nullable String>> texts = new ArrayList<>();
         for (TableRow row : rows == null ? List.<TableRow>of() : rows) {
-            each.accept(line(query, row.getF()));
-        }
-    }
-
-    private CostLine line(CostQuery query, List<TableCell> cells) {
-        LocalDate from = LocalDate.parse(needed(cells, 0));
-        Map<String, String> tags = new HashMap<>();
-        for (int i = 0; i < query.tagKeys().size(); i++) {
-            String value = text(cells, FIRST_TAG + i);
-            if (value != null) {
-                tags.put(query.tagKeys().get(i), value);
+            List<@Nullable String> cells = new ArrayList<>();
+            for (TableCell cell : row.getF()) {
+                Object value = cell.getV();
+                cells.add(value == null || Data.isNull(value) ? null : value.toString());
             }
+            texts.add(cells);
         }
-        int billed = FIRST_TAG + query.tagKeys().size();
-        String effective = text(cells, billed + 1);
-        return new CostLine(
-                from,
-                query.granularity() == Granularity.DAILY ? from.plusDays(1) : from.plusMonths(1),
-                new BigDecimal(needed(cells, billed)),
-                effective == null ? null : new BigDecimal(effective),
-                needed(cells, 1),
-                text(cells, 2),
-                text(cells, 3),
-                text(cells, 4),
-                tags);
-    }
-
-    private String needed(List<TableCell> cells, int index) {
-        String text = text(cells, index);
-        if (text == null) {
-            throw new ProviderException(
-                    Kind.REJECTED, null, describe() + " has a row without a day, a currency or a cost", null);
-        }
-        return text;
-    }
-
-    private static @Nullable String text(List<TableCell> cells, int index) {
-        Object value = cells.get(index).getV();
-        return value == null || Data.isNull(value) ? null : value.toString();
+        return texts;
     }
 
     @Override
@@ -199,7 +206,7 @@ public final class BigQueryCosts implements CostSource {
             this.export = export;
             this.table = table;
             this.jobProject = table.project();
-            this.labelColumns = export == BillingExport.FOCUS ? List.of("x_Labels", "Tags") : List.of("labels");
+            this.labelColumns = export.labelColumns();
         }
 
         /**

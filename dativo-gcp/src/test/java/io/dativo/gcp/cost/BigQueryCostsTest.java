@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.dativo.cost.CostDimension;
 import io.dativo.cost.CostLine;
 import io.dativo.cost.CostQuery;
 import io.dativo.cost.CostQuery.Granularity;
@@ -21,6 +22,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -55,26 +57,16 @@ class BigQueryCostsTest {
                 false);
         assertThat(read(Granularity.MONTHLY, "cost_center"))
                 .containsExactly(
-                        new CostLine(
-                                OCTOBER,
-                                NOVEMBER,
-                                new BigDecimal("12.345678901"),
-                                null,
-                                "USD",
-                                "acme-data-platform",
-                                "Cloud Storage",
-                                "//storage/acme-lake",
-                                Map.of("cost_center", "data-001")),
-                        new CostLine(
-                                OCTOBER,
-                                NOVEMBER,
-                                new BigDecimal("-1"),
-                                new BigDecimal("-0.5"),
-                                "USD",
-                                null,
-                                "Support",
-                                null,
-                                Map.of()));
+                        CostLine.builder(OCTOBER, NOVEMBER, new BigDecimal("12.345678901"), "USD")
+                                .with(CostDimension.ACCOUNT, "acme-data-platform")
+                                .with(CostDimension.SERVICE, "Cloud Storage")
+                                .with(CostDimension.RESOURCE, "//storage/acme-lake")
+                                .tag("cost_center", "data-001")
+                                .build(),
+                        CostLine.builder(OCTOBER, NOVEMBER, new BigDecimal("-1"), "USD")
+                                .effectiveCost(new BigDecimal("-0.5"))
+                                .with(CostDimension.SERVICE, "Support")
+                                .build());
     }
 
     @Test
@@ -99,7 +91,7 @@ class BigQueryCostsTest {
                 .jobLabels(BigQueryLabels.of(Map.of("Cost Center", "DATA-001")))
                 .mostBytesBilled(1_000_000)
                 .build();
-        costs.read(new CostQuery(OCTOBER, NOVEMBER, Granularity.DAILY, List.of("x' OR 1=1 --")), line -> {});
+        costs.read(CostQuery.daily(OCTOBER, NOVEMBER).tags("x' OR 1=1 --"), line -> {});
         JsonNode sent = google.queries().get(0);
         assertThat(google.calls()).containsExactly("POST /bigquery/v2/projects/acme-finops/queries");
         assertThat(sent.get("query").asText()).doesNotContain("OR 1=1");
@@ -142,7 +134,14 @@ class BigQueryCostsTest {
         List<CostLine> lines = new ArrayList<>();
         BigQueryCosts.builder(access, BillingExport.DETAILED, TABLE)
                 .build()
-                .read(new CostQuery(OCTOBER, NOVEMBER, granularity, List.of(keys)), lines::add);
+                .read(
+                        new CostQuery(
+                                OCTOBER,
+                                NOVEMBER,
+                                granularity,
+                                Set.of(CostDimension.ACCOUNT, CostDimension.SERVICE, CostDimension.RESOURCE),
+                                List.of(keys)),
+                        lines::add);
         return lines;
     }
 }

@@ -1,10 +1,13 @@
 package io.dativo.gcp.cost;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.dativo.cost.CostDimension;
 import io.dativo.cost.CostLine;
 import io.dativo.cost.CostQuery;
 import io.dativo.cost.CostQuery.Granularity;
+import io.dativo.cost.CostRead;
 import io.dativo.gcp.BigQueryLabels;
 import io.dativo.gcp.Propagation;
 import io.dativo.gcp.fake.FakeGoogle;
@@ -16,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -98,7 +102,9 @@ class BillingQueriesTest {
                             cost,
                             credits.isEmpty() ? "NULL" : amounts,
                             pairs)
-                    + (export == BillingExport.DETAILED ? ", {'global_name': " + text(resource) + "}" : "");
+                    + (export == BillingExport.DETAILED
+                            ? ", {'global_name': " + text(resource) + ", 'name': NULL}"
+                            : "");
         }
 
         private static String text(String value) {
@@ -229,7 +235,12 @@ class BillingQueriesTest {
         for (Granularity granularity : Granularity.values()) {
             for (List<String> keys : List.of(List.<String>of(), List.of("a"), List.of("a", "b", "none"))) {
                 List<CostLine> lines = lines(export, granularity, keys.toArray(String[]::new));
-                assertThat(sums(lines, line -> line.currency() + line.account() + line.service(), CostLine::billedCost))
+                assertThat(sums(
+                                lines,
+                                line -> line.currency()
+                                        + of(line, CostDimension.ACCOUNT)
+                                        + of(line, CostDimension.SERVICE),
+                                CostLine::billedCost))
                         .isEqualTo(sums(
                                 charges,
                                 charge -> charge.currency() + charge.account() + charge.service(),
@@ -252,7 +263,7 @@ class BillingQueriesTest {
             }
         }
         assertThat(lines(export, Granularity.DAILY, "a").stream()
-                        .map(CostLine::resourceId)
+                        .map(line -> of(line, CostDimension.RESOURCE))
                         .distinct())
                 .hasSize(export == BillingExport.STANDARD ? 1 : 3);
     }
@@ -293,6 +304,71 @@ class BillingQueriesTest {
                                 BigDecimal::stripTrailingZeros)));
     }
 
+    @ParameterizedTest
+    @EnumSource
+    void a_charge_and_its_credits_are_told_apart_where_categories_are_asked_for(BillingExport export) {
+        load(
+                export,
+                Charge.of("2026-10-01T10:00:00", "10", Map.of("a", "x")).credited("-1.25", "-0.75"),
+                Charge.of("2026-10-01T11:00:00", "5", Map.of("a", "x")));
+        Map<String, BigDecimal> sums = sums(
+                read(export, CostDimension.CATEGORY), line -> of(line, CostDimension.CATEGORY), CostLine::billedCost);
+        BigDecimal net = new BigDecimal("13");
+        assertThat(sums)
+                .isEqualTo(
+                        export == BillingExport.FOCUS
+                                ? Map.of("Usage", net)
+                                : Map.of("Usage", new BigDecimal("15"), "Credit", new BigDecimal("-2")));
+        assertThat(sums.values().stream().reduce(BigDecimal.ZERO, BigDecimal::add))
+                .isEqualByComparingTo(net);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void every_dimension_that_an_export_has_can_be_asked_for_and_no_other(BillingExport export) {
+        load(export, Charge.of("2026-10-01T10:00:00", "10", Map.of()));
+        Set<CostDimension> has = export.capabilities().dimensions();
+        List<CostLine> lines = read(export, has.toArray(CostDimension[]::new));
+        assertThat(lines.get(0).dimensions())
+                .containsEntry(CostDimension.PROVIDER, "Google Cloud")
+                .containsEntry(CostDimension.CATEGORY, "Usage")
+                .containsEntry(CostDimension.BILLING_PERIOD, "2026-10")
+                .containsEntry(CostDimension.ACCOUNT, "acme")
+                .containsEntry(CostDimension.REGION, "europe-west1")
+                .containsEntry(CostDimension.SERVICE, "BigQuery");
+        assertThat(lines.get(0).get(CostDimension.RESOURCE).isPresent()).isEqualTo(export != BillingExport.STANDARD);
+        if (export == BillingExport.STANDARD) {
+            assertThatThrownBy(() -> read(export, CostDimension.RESOURCE)).hasMessageContaining("ResourceId");
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void the_keys_of_labels_of_a_time_are_listed_once_each(BillingExport export) {
+        load(
+                export,
+                Charge.of("2026-10-01T10:00:00", "1", Map.of("a", "x", "b", "y")),
+                Charge.of("2026-10-31T10:00:00", "1", Map.of("b", "z")),
+                Charge.of("2026-11-01T10:00:00", "1", Map.of("late", "z")));
+        assertThat(BigQueryCosts.builder(Propagation.access(google), export, TABLE)
+                        .build()
+                        .tagKeys(OCTOBER, NOVEMBER))
+                .containsExactly("a", "b");
+    }
+
+    private static String of(CostLine line, CostDimension dimension) {
+        return line.get(dimension).orElse(null);
+    }
+
+    private List<CostLine> read(BillingExport export, CostDimension... dimensions) {
+        List<CostLine> lines = new ArrayList<>();
+        CostRead read = BigQueryCosts.builder(Propagation.access(google), export, TABLE)
+                .build()
+                .read(CostQuery.monthly(OCTOBER, NOVEMBER).by(dimensions), lines::add);
+        assertThat(read.rows()).isEqualTo(lines.size());
+        return lines;
+    }
+
     private void load(BillingExport export, Charge... charges) {
         tables.create(export, TABLE);
         List<String> rows = new ArrayList<>();
@@ -314,7 +390,16 @@ class BillingQueriesTest {
         List<CostLine> lines = new ArrayList<>();
         BigQueryCosts.builder(Propagation.access(google), export, TABLE)
                 .build()
-                .read(new CostQuery(OCTOBER, NOVEMBER, granularity, List.of(keys)), lines::add);
+                .read(
+                        new CostQuery(
+                                OCTOBER,
+                                NOVEMBER,
+                                granularity,
+                                export == BillingExport.STANDARD
+                                        ? Set.of(CostDimension.ACCOUNT, CostDimension.SERVICE)
+                                        : Set.of(CostDimension.ACCOUNT, CostDimension.SERVICE, CostDimension.RESOURCE),
+                                List.of(keys)),
+                        lines::add);
         return lines;
     }
 }

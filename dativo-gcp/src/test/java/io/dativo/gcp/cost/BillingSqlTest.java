@@ -2,10 +2,12 @@ package io.dativo.gcp.cost;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.dativo.cost.CostDimension;
 import io.dativo.cost.CostQuery;
 import io.dativo.cost.CostQuery.Granularity;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -66,8 +68,9 @@ class BillingSqlTest {
             assertThat(select.getFromItem().toString().replaceAll("[`\"]", "")).isEqualTo(TABLE);
             assertThat(select.getJoins()).isNullOrEmpty();
             assertThat(select.getLateralViews()).isNullOrEmpty();
-            assertThat(select.getGroupBy().getGroupByExpressionList().size()).isEqualTo(7);
-            assertThat(select.getSelectItems()).hasSize(9);
+            int told = export == BillingExport.STANDARD ? 6 : 7;
+            assertThat(select.getGroupBy().getGroupByExpressionList().size()).isEqualTo(told);
+            assertThat(select.getSelectItems()).hasSize(told + 2);
         }
     }
 
@@ -84,10 +87,14 @@ class BillingSqlTest {
     @ParameterizedTest
     @EnumSource
     void the_columns_come_in_the_order_in_which_they_are_read(BillingExport export) throws JSQLParserException {
+        List<String> expected = new ArrayList<>(List.of("day", "currency", "SubAccountId", "ServiceName"));
+        if (export != BillingExport.STANDARD) {
+            expected.add("ResourceId");
+        }
+        expected.addAll(List.of("tag0", "tag1", "billed", "effective"));
         assertThat(parse(export, Granularity.DAILY, List.of("a", "b")).getSelectItems())
                 .extracting(item -> item.getAlias().getName())
-                .containsExactly(
-                        "day", "currency", "account", "service", "resource", "tag0", "tag1", "billed", "effective");
+                .isEqualTo(expected);
     }
 
     @ParameterizedTest
@@ -95,7 +102,7 @@ class BillingSqlTest {
     void a_label_is_looked_up_in_its_own_row_alone(BillingExport export) throws JSQLParserException {
         SelectItem<?> tag = parse(export, Granularity.DAILY, List.of("owner"))
                 .getSelectItems()
-                .get(5);
+                .get(export == BillingExport.STANDARD ? 4 : 5);
         List<PlainSelect> lookups = new ArrayList<>();
         tag.getExpression().accept(new ExpressionVisitorAdapter<Void>() {
             @Override
@@ -113,9 +120,14 @@ class BillingSqlTest {
 
     private static PlainSelect parse(BillingExport export, Granularity granularity, List<String> keys)
             throws JSQLParserException {
-        List<String> labels = export == BillingExport.FOCUS ? List.of("x_Labels", "Tags") : List.of("labels");
-        CostQuery query = new CostQuery(LocalDate.of(2026, 10, 1), LocalDate.of(2026, 11, 1), granularity, keys);
-        return (PlainSelect) CCJSqlParserUtil.parse(new BillingSql(export, TABLE, labels).text(query));
+        Set<CostDimension> dimensions =
+                EnumSet.of(CostDimension.ACCOUNT, CostDimension.SERVICE, CostDimension.RESOURCE);
+        dimensions.retainAll(export.capabilities().dimensions());
+        CostQuery query =
+                new CostQuery(LocalDate.of(2026, 10, 1), LocalDate.of(2026, 11, 1), granularity, dimensions, keys);
+        return (PlainSelect) CCJSqlParserUtil.parse(export.sql(TABLE, export.labelColumns())
+                .lines(query, export.amounts(query))
+                .text());
     }
 
     private static Set<String> columns(PlainSelect select) {

@@ -33,6 +33,8 @@ final class BillingTables implements AutoCloseable {
         say("`([^`]+)`", "\"$1\"");
         say("AS NUMERIC\\)", "AS " + NUMERIC + ")");
         say("FROM UNNEST\\((\\w+)\\) AS (\\w+)", "FROM (SELECT UNNEST($1) AS $2)");
+        say(", UNNEST\\((\\w+)\\) AS (\\w+) WHERE", ", (SELECT UNNEST($1) AS $2) WHERE");
+        say("FORMAT_DATE\\(('[^']+'), DATE\\((\\w+)\\)\\)", "STRFTIME($2, $1)");
         say("DATE_TRUNC\\(DATE\\((\\w+)\\), MONTH\\)", "CAST(DATE_TRUNC('month', $1) AS DATE)");
         say("TIMESTAMP\\(DATE_SUB\\((@\\w+), INTERVAL (\\d+) DAY\\)\\)", "CAST($1 - INTERVAL $2 DAY AS TIMESTAMP)");
         say("\\bDATE\\((\\w+)\\)", "CAST($1 AS DATE)");
@@ -43,6 +45,7 @@ final class BillingTables implements AutoCloseable {
     }
 
     private final Connection connection;
+    private List<String> names = List.of();
 
     BillingTables() {
         try {
@@ -63,22 +66,56 @@ final class BillingTables implements AutoCloseable {
 
     /** A table in the columns of an export that are read here, as Google documents their names and types. */
     BillingTables create(BillingExport export, String table) {
-        String columns = export == BillingExport.FOCUS
-                ? "ChargePeriodStart TIMESTAMP, BillingCurrency VARCHAR, SubAccountId VARCHAR, ServiceName VARCHAR,"
-                        + " ResourceId VARCHAR, BilledCost " + NUMERIC + ", EffectiveCost " + NUMERIC + ", x_Labels "
-                        + PAIRS
-                        + ", Tags " + PAIRS
-                : "_PARTITIONTIME TIMESTAMP, usage_start_time TIMESTAMP, currency VARCHAR, project STRUCT(id VARCHAR),"
-                        + " service STRUCT(description VARCHAR), cost DOUBLE, credits STRUCT(amount DOUBLE)[], labels "
-                        + PAIRS
-                        + (export == BillingExport.DETAILED ? ", resource STRUCT(global_name VARCHAR)" : "");
-        execute("CREATE TABLE \"" + table + "\" (" + columns + ")");
+        List<String> given = new ArrayList<>(
+                export == BillingExport.FOCUS
+                        ? List.of(
+                                "ChargePeriodStart TIMESTAMP",
+                                "BillingCurrency VARCHAR",
+                                "SubAccountId VARCHAR",
+                                "ServiceName VARCHAR",
+                                "ResourceId VARCHAR",
+                                "BilledCost " + NUMERIC,
+                                "EffectiveCost " + NUMERIC,
+                                "x_Labels " + PAIRS,
+                                "Tags " + PAIRS)
+                        : List.of(
+                                "_PARTITIONTIME TIMESTAMP",
+                                "usage_start_time TIMESTAMP",
+                                "currency VARCHAR",
+                                "project STRUCT(id VARCHAR)",
+                                "service STRUCT(description VARCHAR)",
+                                "cost DOUBLE",
+                                "credits STRUCT(amount DOUBLE)[]",
+                                "labels " + PAIRS));
+        if (export == BillingExport.DETAILED) {
+            given.add("resource STRUCT(global_name VARCHAR, \"name\" VARCHAR)");
+        }
+        List<String> columns = new ArrayList<>(given);
+        // The same in every row of these tests.
+        columns.addAll(
+                export == BillingExport.FOCUS
+                        ? List.of(
+                                "ChargeCategory VARCHAR DEFAULT 'Usage'",
+                                "ChargeClass VARCHAR",
+                                "BillingPeriodStart TIMESTAMP DEFAULT TIMESTAMP '2026-10-01 00:00:00'",
+                                "RegionId VARCHAR DEFAULT 'europe-west1'",
+                                "ResourceName VARCHAR",
+                                "ResourceType VARCHAR")
+                        : List.of(
+                                "cost_type VARCHAR DEFAULT 'regular'",
+                                "invoice STRUCT(\"month\" VARCHAR) DEFAULT {'month': '202610'}",
+                                "location STRUCT(region VARCHAR) DEFAULT {'region': 'europe-west1'}"));
+        execute("CREATE TABLE \"" + table + "\" (" + String.join(", ", columns) + ")");
+        names = given.stream()
+                .map(column -> column.substring(0, column.indexOf(' ')))
+                .toList();
         return this;
     }
 
     /** Rows in the order of the columns, each as DuckDB writes them. */
     void insert(String table, String... rows) {
-        execute("INSERT INTO \"" + table + "\" VALUES (" + String.join("), (", rows) + ")");
+        execute("INSERT INTO \"" + table + "\" (" + String.join(", ", names) + ") VALUES (" + String.join("), (", rows)
+                + ")");
     }
 
     private void execute(String sql) {

@@ -1,0 +1,203 @@
+package io.dativo.reports.focus;
+
+import de.siegmar.fastcsv.reader.CsvParseException;
+import de.siegmar.fastcsv.reader.CsvReader;
+import io.dativo.cost.CostCapabilities;
+import io.dativo.cost.CostDimension;
+import io.dativo.cost.CostExport;
+import io.dativo.cost.CostLine;
+import io.dativo.cost.CostQuery;
+import io.dativo.cost.CostRead;
+import io.dativo.cost.CostSource;
+import io.dativo.problem.DativoException;
+import io.dativo.problem.InvalidInputException;
+import io.dativo.problem.Problem;
+import io.dativo.problem.ProviderException;
+import io.dativo.problem.ProviderException.Kind;
+import io.dativo.problem.SourceLocation;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.CodingErrorAction;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.LocalDate;
+import java.util.Collection;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+import java.util.zip.GZIPInputStream;
+import java.util.zip.ZipException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Costs from files of FOCUS 1.0 to 1.4, as CSV in UTF-8, plain or in gzip. Versions may be mixed. Files are read as a
+ * stream, and rows are added up while they are read, so memory grows with the groups and not with the files. Immutable and
+ * thread-safe.
+ *
+ * <p>A cell that says {@code NULL} is empty. Tags may lack their braces; a tag whose key differs from an asked one in case
+ * counts where none is spelled as asked. A row that cannot be read as a charge stops the read, with its file and line;
+ * {@link #lenient} leaves it out, counted and summed. A file whose quotes do not match always stops it: no later row of such
+ * a file can be trusted.
+ */
+public final class FocusSource implements CostSource {
+    private static final int MOST_GROUPS = 1_000_000;
+
+    private static final CostCapabilities CAPABILITIES = CostCapabilities.builder()
+            .dimensions(CostDimension.values())
+            .effectiveCost()
+            .listsTagKeys()
+            .build();
+
+    private final CostExport export;
+    private final boolean lenient;
+    private final int mostGroups;
+
+    private FocusSource(CostExport export, boolean lenient, int mostGroups) {
+        this.export = export;
+        this.lenient = lenient;
+        this.mostGroups = mostGroups;
+    }
+
+    /**
+     * Costs from an export.
+     *
+     * @param export its files
+     * @return the costs
+     */
+    public static FocusSource of(CostExport export) {
+        return new FocusSource(export, false, MOST_GROUPS);
+    }
+
+    /**
+     * Costs from files that the host has.
+     *
+     * @param files the files, {@code .csv} or {@code .csv.gz}
+     * @return the costs
+     */
+    public static FocusSource files(Collection<Path> files) {
+        return of(CostExport.of(files));
+    }
+
+    /**
+     * The same costs without rows that cannot be read as charges.
+     *
+     * @return a source whose reads count and sum such rows instead of failing
+     */
+    public FocusSource lenient() {
+        return new FocusSource(export, true, mostGroups);
+    }
+
+    /**
+     * The same costs with another limit.
+     *
+     * @param most the most groups of a read, 1,000,000 by default, which takes some 500 MB
+     * @return the source
+     */
+    public FocusSource mostGroups(int most) {
+        return new FocusSource(export, lenient, most);
+    }
+
+    @Override
+    public CostCapabilities capabilities() {
+        return CAPABILITIES;
+    }
+
+    @Override
+    public SortedSet<String> tagKeys(LocalDate from, LocalDate until) {
+        SortedSet<String> keys = new TreeSet<>();
+        read(CostQuery.monthly(from, until), keys, line -> {});
+        return keys;
+    }
+
+    @Override
+    public CostRead read(CostQuery query, Consumer<? super CostLine> each) {
+        CAPABILITIES.check(query);
+        return read(query, null, each);
+    }
+
+    private CostRead read(CostQuery query, @Nullable Set<String> allKeys, Consumer<? super CostLine> each) {
+        CostRead.Tally tally = new CostRead.Tally(each);
+        FocusGroups groups = new FocusGroups(query, mostGroups);
+        FocusTags tags = new FocusTags(query.tagKeys(), allKeys);
+        for (CostExport.File file : export.files()) {
+            read(file, new FocusHandler(file.name(), query, lenient, tags, groups, tally));
+        }
+        groups.forEach(tally);
+        return tally.result();
+    }
+
+    private static void read(CostExport.File file, FocusHandler handler) {
+        boolean isZipped = file.name().toLowerCase(Locale.ROOT).endsWith(".gz");
+        try (InputStream plain = file.content().open();
+                InputStream input = isZipped ? new GZIPInputStream(plain, 1 << 16) : plain;
+                CsvReader<FocusHandler> rows = CsvReader.builder()
+                        .allowUnclosedQuote(false)
+                        .allowExtraFields(true)
+                        .allowMissingFields(true)
+                        .build(
+                                handler,
+                                new InputStreamReader(
+                                        input,
+                                        StandardCharsets.UTF_8
+                                                .newDecoder()
+                                                .onMalformedInput(CodingErrorAction.REPORT)))) {
+            rows.forEach(row -> {});
+        } catch (CsvParseException e) {
+            if (e.getCause() instanceof DativoException known) {
+                throw known;
+            }
+            throw failure(file, handler, e);
+        } catch (UncheckedIOException e) {
+            throw failure(file, handler, e.getCause());
+        } catch (IOException e) {
+            throw failure(file, handler, e);
+        }
+        if (!handler.hasHeader()) {
+            throw malformed(file, SourceLocation.file(file.name()), "the file is empty", "export the bill again");
+        }
+    }
+
+    private static DativoException failure(CostExport.File file, FocusHandler handler, Exception e) {
+        if (e instanceof ZipException || e instanceof EOFException) {
+            return malformed(
+                    file,
+                    SourceLocation.file(file.name()),
+                    "the file is no whole gzip: " + (e.getMessage() == null ? "it ends early" : e.getMessage()),
+                    "export or copy it again");
+        }
+        if (e instanceof CharacterCodingException) {
+            return malformed(file, handler.location(), "the file is not in UTF-8", "export it in UTF-8");
+        }
+        if (e instanceof IOException) {
+            return new ProviderException(Kind.UNAVAILABLE, null, file.name() + " cannot be read: " + e, e);
+        }
+        return malformed(
+                file,
+                handler.location(),
+                "the quotes of a row do not match, and so no later row can be trusted: " + e.getMessage(),
+                "export the bill again");
+    }
+
+    private static InvalidInputException malformed(
+            CostExport.File file, SourceLocation where, String message, String hint) {
+        return new InvalidInputException(
+                "the FOCUS file " + file.name(), List.of(Problem.error("malformed-file", message, "", where, hint)));
+    }
+
+    @Override
+    public String describe() {
+        return "FOCUS, " + export.describe();
+    }
+
+    @Override
+    public String toString() {
+        return describe();
+    }
+}

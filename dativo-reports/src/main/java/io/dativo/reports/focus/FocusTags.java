@@ -1,0 +1,107 @@
+package io.dativo.reports.focus;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Looks tags up in the JSON of a cell, with or without its braces. Space around a key does not count. A key that is spelled
+ * as asked counts before one whose case differs. Not thread-safe.
+ */
+final class FocusTags {
+    private static final JsonFactory JSON = new JsonFactory();
+
+    private final Map<String, Integer> exact = new HashMap<>();
+    private final Map<String, Integer> folded = new HashMap<>();
+    private final @Nullable String[] values;
+    private final boolean[] isExact;
+    private final List<String> ofRow = new ArrayList<>();
+    private final @Nullable Set<String> allKeys;
+
+    /**
+     * @param keys the keys that are asked for
+     * @param allKeys gets every key, or null
+     */
+    FocusTags(List<String> keys, @Nullable Set<String> allKeys) {
+        for (int i = 0; i < keys.size(); i++) {
+            exact.put(keys.get(i), i);
+            folded.putIfAbsent(keys.get(i).toLowerCase(Locale.ROOT), i);
+        }
+        this.values = new String[keys.size()];
+        this.isExact = new boolean[keys.size()];
+        this.allKeys = allKeys;
+    }
+
+    /** Whether cells need not be read. */
+    boolean isIdle() {
+        return values.length == 0 && allKeys == null;
+    }
+
+    /** Forgets the row before. */
+    void clear() {
+        Arrays.fill(values, null);
+        Arrays.fill(isExact, false);
+        ofRow.clear();
+    }
+
+    /** Takes the keys of the row into those of the bill. */
+    void keep() {
+        if (allKeys != null) {
+            allKeys.addAll(ofRow);
+        }
+    }
+
+    /** The value of the asked key at an index, or null. */
+    @Nullable
+    String value(int index) {
+        return values[index];
+    }
+
+    /** Takes a cell; gives whether it is such JSON. */
+    boolean read(char[] buffer, int offset, int length) {
+        try (JsonParser parser = buffer[offset] == '{'
+                ? JSON.createParser(buffer, offset, length)
+                : JSON.createParser("{" + new String(buffer, offset, length) + "}")) {
+            if (parser.nextToken() != JsonToken.START_OBJECT) {
+                return false;
+            }
+            JsonToken token = parser.nextToken();
+            for (; token == JsonToken.FIELD_NAME; token = parser.nextToken()) {
+                String key = parser.currentName();
+                JsonToken value = parser.nextToken();
+                if (!value.isScalarValue()) {
+                    return false;
+                }
+                take(key, value, parser);
+            }
+            return token == JsonToken.END_OBJECT && parser.nextToken() == null;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    private void take(String spelled, JsonToken token, JsonParser parser) throws IOException {
+        String key = spelled.strip();
+        if (allKeys != null) {
+            ofRow.add(key);
+        }
+        Integer at = exact.get(key);
+        boolean same = at != null;
+        if (!same) {
+            at = folded.get(key.toLowerCase(Locale.ROOT));
+        }
+        if (at != null && token != JsonToken.VALUE_NULL && !isExact[at] && (same || values[at] == null)) {
+            values[at] = parser.getText();
+            isExact[at] = same;
+        }
+    }
+}

@@ -1,0 +1,108 @@
+package io.dativo.reports.focus;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.dativo.cost.CostDimension;
+import io.dativo.cost.CostLine;
+import io.dativo.cost.CostQuery;
+import io.dativo.cost.CostRead;
+import io.dativo.problem.InvalidInputException;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Samples that others published, from the folder that {@code -Ddativo.focus} names: {@code fdt}, {@code native},
+ * {@code azure_quirks}, {@code spec_examples} and {@code focus_sample_1.0_1000.csv}. They are not part of this project.
+ */
+class FocusSamplesTest {
+    private static final CostQuery ALL = CostQuery.daily(LocalDate.parse("2000-01-01"), LocalDate.parse("2100-01-01"));
+    private static final String FOLDER = System.getProperty("dativo.focus", "");
+
+    @BeforeEach
+    void say() {
+        if (FOLDER.isEmpty()) {
+            System.err.println("NOT RUN: the samples of bills are missing; give their folder as -Ddativo.focus=FOLDER");
+        }
+        Assumptions.assumeFalse(FOLDER.isEmpty(), "-Ddativo.focus is not given");
+    }
+
+    private static List<Path> samples(String folder, String contains) throws IOException {
+        try (Stream<Path> files = Files.list(Path.of(FOLDER, folder))) {
+            List<Path> found = files.filter(file -> file.toString().endsWith(".csv"))
+                    .filter(file -> file.getFileName().toString().contains(contains))
+                    .sorted()
+                    .toList();
+            assertThat(found).isNotEmpty();
+            return found;
+        }
+    }
+
+    @Test
+    void bills_of_1_0_to_1_3_have_the_sums_that_another_engine_finds() throws IOException, SQLException {
+        List<Path> bills = new ArrayList<>(samples("fdt", "cost_and_usage"));
+        bills.add(Path.of(FOLDER, "fdt", "consolidated_multi_provider_1_3.csv"));
+        bills.add(Path.of(FOLDER, "focus_sample_1.0_1000.csv"));
+        try (Connection duck = DriverManager.getConnection("jdbc:duckdb:");
+                Statement statement = duck.createStatement()) {
+            for (Path bill : bills) {
+                List<CostLine> lines = new ArrayList<>();
+                CostRead read = FocusSource.files(List.of(bill))
+                        .read(ALL.by(CostDimension.values()).tags("CostCenter", "org"), lines::add);
+                BigDecimal billed = lines.stream().map(CostLine::billedCost).reduce(BigDecimal.ZERO, BigDecimal::add);
+                BigDecimal effective =
+                        lines.stream().map(CostLine::effectiveCost).reduce(BigDecimal.ZERO, BigDecimal::add);
+                try (ResultSet sums = statement.executeQuery("select sum(BilledCost::decimal(38, 18)),"
+                        + " sum(EffectiveCost::decimal(38, 18)), count(*) from read_csv('" + bill
+                        + "', header=true, all_varchar=true, nullstr='NULL', quote='\"', escape='\"', delim=',')")) {
+                    sums.next();
+                    assertThat(billed).as("%s", bill).isEqualByComparingTo(sums.getBigDecimal(1));
+                    assertThat(effective).as("%s", bill).isEqualByComparingTo(sums.getBigDecimal(2));
+                    assertThat(read.rows()).isEqualTo(sums.getLong(3));
+                }
+                assertThat(read.leftOut()).isEmpty();
+                assertThat(read.notReported()).isEmpty();
+                assertThat(lines).allMatch(line -> line.category().isPresent());
+            }
+        }
+    }
+
+    @Test
+    void a_key_with_a_leading_space_is_found_in_the_real_sample() throws IOException {
+        List<CostLine> lines = new ArrayList<>();
+        FocusSource sample = FocusSource.files(List.of(Path.of(FOLDER, "focus_sample_1.0_1000.csv")));
+        sample.read(ALL.by(CostDimension.PROVIDER).tags("org"), lines::add);
+        assertThat(lines.stream()
+                        .filter(line -> line.tags().containsKey("org"))
+                        .map(line -> line.get(CostDimension.PROVIDER).orElseThrow()))
+                .contains("Microsoft");
+        assertThat(sample.tagKeys(ALL.from(), ALL.until())).contains("org").noneMatch(key -> key.startsWith(" "));
+    }
+
+    @Test
+    void what_is_no_bill_in_focus_names_the_columns_that_it_lacks() throws IOException {
+        List<Path> others = new ArrayList<>(samples("native", ""));
+        others.addAll(samples("azure_quirks", ""));
+        others.addAll(samples("fdt", "contract_commitment"));
+        for (Path other : others) {
+            assertThatThrownBy(() -> FocusSource.files(List.of(other)).read(ALL, line -> {}))
+                    .as("%s", other)
+                    .isInstanceOf(InvalidInputException.class)
+                    .hasMessageContaining("there is no column");
+        }
+    }
+}
