@@ -79,6 +79,23 @@ public final class CostCapabilities {
      * @throws InvalidInputException with everything that it asks too much
      */
     public void check(CostQuery query) {
+        List<Problem> problems = problems(query);
+        if (!problems.isEmpty()) {
+            throw new InvalidInputException("the query of costs", problems);
+        }
+    }
+
+    /**
+     * Whether the source can answer a query.
+     *
+     * @param query the query
+     * @return true when {@link #check} does not refuse it
+     */
+    public boolean allows(CostQuery query) {
+        return problems(query).isEmpty();
+    }
+
+    private List<Problem> problems(CostQuery query) {
         List<Problem> problems = new ArrayList<>();
         for (CostDimension dimension : query.dimensions()) {
             if (!dimensions.contains(dimension)) {
@@ -98,9 +115,7 @@ public final class CostCapabilities {
             problems.add(problem("costs can be told apart by " + mostGroups + " tags and dimensions at most, and "
                     + query.tagKeys() + " and " + query.dimensions() + " are " + groups));
         }
-        if (!problems.isEmpty()) {
-            throw new InvalidInputException("the query of costs", problems);
-        }
+        return problems;
     }
 
     private Problem problem(String message) {
