@@ -86,7 +86,7 @@ class AllocationPropertyTest {
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 2, 3})
     void what_goes_in_comes_out_in_whatever_order(int quarter) {
-        for (int seed = quarter * 50; seed < quarter * 50 + 50; seed++) {
+        for (int seed = quarter * 12; seed < quarter * 12 + 12; seed++) {
             Random random = new Random(seed);
             List<CostLine> charges = charges(random);
             CostModel model = model(random);

@@ -283,7 +283,7 @@ class FocusSourceTest {
 
     @Test
     void whatever_is_asked_for_and_however_rows_lie_the_sums_are_those_of_the_rows() {
-        for (int seed = 0; seed < 50; seed++) {
+        for (int seed = 0; seed < 12; seed++) {
             Random random = new Random(seed);
             List<String> rows = new ArrayList<>();
             BigDecimal sum = BigDecimal.ZERO;
