@@ -3,7 +3,6 @@ package io.dativo;
 import io.dativo.audit.AuditLog;
 import io.dativo.infrastructure.ResourceRef;
 import io.dativo.infrastructure.TagClaim;
-import io.dativo.infrastructure.TerraformBinding;
 import io.dativo.infrastructure.TerraformResource;
 import io.dativo.job.Job;
 import io.dativo.job.JobIds;
@@ -34,6 +33,7 @@ import io.dativo.spi.ProviderSpi;
 import io.dativo.spi.StateSource;
 import io.dativo.spi.StateSourceProvider;
 import io.dativo.tag.KeyStyle;
+import io.dativo.terraform.KnownOutputs;
 import io.dativo.terraform.OutputBinding;
 import io.dativo.terraform.StateReader;
 import io.dativo.terraform.TerraformState;
@@ -209,24 +209,72 @@ public final class Dativo {
      *     placeholder that is not set, a backend that only the host may name ({@link Builder#trust})
      */
     public ResolvedJob resolve(Job job) {
-        TerraformBinding binding = job.infrastructure()
-                .map(infrastructure -> infrastructure.terraform())
-                .orElse(null);
-        TerraformState read = binding == null
-                ? null
-                : StateReader.outputsAndResources(providers.terraformTypes()).read(stateOf(job));
+        TerraformState read = isBound(job) ? stateReader().read(stateOf(job)) : null;
         List<Problem> problems = new ArrayList<>();
         Job bound = OutputBinding.bind(job, read, problems);
         if (Problem.anyError(problems)) {
             throw new InvalidInputException("job " + job.name(), problems);
         }
-        TerraformIndex index = new TerraformIndex(read == null ? List.of() : read.resources(), providers);
+        TerraformIndex index = index(read);
         problems.addAll(index.problems());
         ResolvedJob resolved = ResolvedJob.of(bound, managedBy(index, job), this::spelled);
         problems.addAll(TargetChecks.of(resolved, providers));
         problems.addAll(Contradictions.of(resolved.tableProperties()));
         problems.addAll(UncertainResources.of(resolved, index, providers));
         return resolved.with(problems);
+    }
+
+    /**
+     * Says what a job's targets will carry before its Terraform was applied, as far as it is known: from a plan
+     * ({@code terraform show -json}), or with no state at all. An output that only an apply will say leaves the keys open that
+     * hang on it, and {@link #checkPreviews} does not decide them. Of a state that was applied it says what
+     * {@link #resolve} says. A preview is judged and never planned.
+     *
+     * @param job a job without errors
+     * @return what is known and what is open; where no state can be had, a warning {@code terraform-state-open} says why
+     * @throws InvalidInputException with what is wrong whatever an apply brings, and with what is wrong with the state
+     */
+    public JobPreview preview(Job job) {
+        List<Problem> problems = new ArrayList<>();
+        TerraformState read =
+                isBound(job) ? Previews.stateIfAny(() -> stateReader().read(stateOf(job)), problems) : null;
+        KnownOutputs known = KnownOutputs.bind(job, read);
+        problems.addAll(known.warnings());
+        TerraformIndex index = index(read);
+        problems.addAll(index.problems());
+        ResolvedJob resolved = ResolvedJob.of(known.job(), managedBy(index, job), this::spelled);
+        problems.addAll(resolved.problems());
+        return new Previews(providers, index, this::spelled).of(resolved, known, problems);
+    }
+
+    /**
+     * Checks previews against the policy of the organisation.
+     *
+     * @param previews what {@link #preview} gave
+     * @return what every rule says of every target that it is about; {@code UNDETERMINED} where that hangs on an output that is
+     *     not known yet, which the finding names
+     */
+    public Verdicts checkPreviews(Collection<JobPreview> previews) {
+        requireJobs(previews);
+        return policy.check(
+                previews.stream()
+                        .flatMap(preview -> preview.resources().stream())
+                        .toList(),
+                clock);
+    }
+
+    private static boolean isBound(Job job) {
+        return job.infrastructure()
+                .map(infrastructure -> infrastructure.terraform())
+                .isPresent();
+    }
+
+    private StateReader stateReader() {
+        return StateReader.outputsAndResources(providers.terraformTypes());
+    }
+
+    private TerraformIndex index(@Nullable TerraformState read) {
+        return new TerraformIndex(read == null ? List.of() : read.resources(), providers);
     }
 
     /** What the state holds of a resource as the job names it. */

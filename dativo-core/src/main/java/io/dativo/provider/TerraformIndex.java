@@ -35,8 +35,8 @@ public final class TerraformIndex {
     /** The providers for which an equal ARN or id counts. */
     private final Set<String> byIdOnly = new HashSet<>();
 
-    /** Provider to what Terraform tags of its own where the state does not say which resource it is. */
-    private final Map<String, List<TerraformResource>> unidentified = new HashMap<>();
+    /** What Terraform tags where the state, or a plan, does not say which resource it is. */
+    private final List<Unidentified> unidentified = new ArrayList<>();
 
     /** One for each provider and Terraform type: a provider that fails on one resource mostly fails on all of the type. */
     private final Map<String, Problem> problems = new TreeMap<>();
@@ -89,10 +89,29 @@ public final class TerraformIndex {
         String last = id.substring(Math.max(id.lastIndexOf('/'), id.lastIndexOf(':')) + 1);
         return find(ref) != null
                 ? null
-                : unidentified.getOrDefault(ref.provider(), List.of()).stream()
-                        .filter(resource -> last.equalsIgnoreCase(resource.id()))
+                : unidentified.stream()
+                        .filter(other ->
+                                other.provider.equals(ref.provider()) && last.equalsIgnoreCase(other.resource.id()))
+                        .map(Unidentified::resource)
                         .findFirst()
                         .orElse(null);
+    }
+
+    /**
+     * Which tags a resource may get that Terraform has yet to make: a plan does not say the ids of what it makes.
+     *
+     * @param ref the resource in its provider's canonical form
+     * @return resources of the plan of that type; none where the resource is found
+     */
+    public List<TerraformResource> findPlanned(ResourceRef ref) {
+        return find(ref) != null
+                ? List.of()
+                : unidentified.stream()
+                        .filter(other -> other.provider.equals(ref.provider())
+                                && ref.type().equals(other.resourceType)
+                                && other.resource.id() == null)
+                        .map(Unidentified::resource)
+                        .toList();
     }
 
     /** {@return a warning for each provider and Terraform type that the provider fails on; equal ARNs and ids count there} */
@@ -124,9 +143,7 @@ public final class TerraformIndex {
             if (ref.isPresent()) {
                 byRef.putIfAbsent(ref.get(), withoutSettings(provider, ref.get(), resource));
             } else if (match.isOurs(resource) && resource.taggable()) {
-                unidentified
-                        .computeIfAbsent(provider.id(), first -> new ArrayList<>())
-                        .add(resource);
+                unidentified.add(new Unidentified(provider.id(), match.resourceType(resource), resource));
             }
         } catch (ProviderException e) {
             failed(provider, resource.type(), e);
@@ -162,4 +179,6 @@ public final class TerraformIndex {
                         null,
                         "tell whoever makes the provider"));
     }
+
+    private record Unidentified(String provider, @Nullable String resourceType, TerraformResource resource) {}
 }

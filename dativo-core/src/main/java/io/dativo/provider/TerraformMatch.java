@@ -49,6 +49,14 @@ final class TerraformMatch {
         return types.containsKey(resource.type()) || (resource.taggable() && family(resource) != null);
     }
 
+    /** The resource type that it would be of, were it known which one it is; null for none of the provider's. */
+    @Nullable
+    String resourceType(TerraformResource resource) {
+        TerraformType own = types.get(resource.type());
+        TerraformType type = own == null ? family(resource) : own;
+        return type == null || !isOurs(resource) ? null : type.resourceType();
+    }
+
     /**
      * Which resource it is.
      *

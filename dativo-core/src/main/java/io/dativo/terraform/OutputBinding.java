@@ -37,7 +37,10 @@ public final class OutputBinding {
      * @return the job with every value that fits
      */
     public static Job bind(Job job, @Nullable TerraformState state, Collection<Problem> problems) {
-        OutputLookup outputs = new OutputLookup(state);
+        return bind(job, OutputLookup.of(state), problems);
+    }
+
+    static Job bind(Job job, OutputLookup outputs, Collection<Problem> problems) {
         Map<String, BoundValue> mapped = mapped(job, outputs, problems);
         List<BoundValue> values = OutputTexts.bind(job, outputs, problems);
         // A mapping says more than a placeholder in the value that it replaces.
@@ -60,7 +63,7 @@ public final class OutputBinding {
     public static Map<String, @Nullable Object> resolvedOutputs(
             Job job, TerraformState state, Collection<Problem> problems) {
         Map<String, @Nullable Object> resolved = new LinkedHashMap<>();
-        for (BoundValue value : mapped(job, new OutputLookup(state), problems).values()) {
+        for (BoundValue value : mapped(job, OutputLookup.of(state), problems).values()) {
             Optional<Problem> wrong = value.checkPath();
             if (wrong.isPresent()) {
                 problems.add(wrong.get());

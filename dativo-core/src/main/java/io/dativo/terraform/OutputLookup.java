@@ -5,21 +5,49 @@ import io.dativo.problem.Sensitive;
 import io.dativo.problem.SourceLocation;
 import io.dativo.problem.Spelling;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Finds outputs, and parts of them, by the names that a job uses. */
 final class OutputLookup {
+    /** The code of an output that is not known yet. */
+    static final String UNKNOWN = "unknown-output";
+
     private static final TerraformState NOTHING = new TerraformState("", Map.of(), List.of());
 
     private final TerraformState state;
     private final boolean hasState;
 
-    /** Looks in a state, or nowhere. */
-    OutputLookup(@Nullable TerraformState state) {
+    /** Whether an output that is not there may be made by the first apply. */
+    private final boolean nothingApplied;
+
+    private OutputLookup(@Nullable TerraformState state, boolean nothingApplied) {
         this.state = state == null ? NOTHING : state;
         this.hasState = state != null;
+        this.nothingApplied = nothingApplied;
+    }
+
+    /** Looks in a state, or nowhere. */
+    static OutputLookup of(@Nullable TerraformState state) {
+        return new OutputLookup(state, false);
+    }
+
+    /** Looks where nothing was applied yet: no output is known. */
+    static OutputLookup ofNothingApplied() {
+        return new OutputLookup(null, true);
+    }
+
+    /** Whether an output is one whose value only an apply will say. */
+    boolean isUnknown(String name) {
+        return nothingApplied || state.unknownOutputs().contains(output(name));
+    }
+
+    /** An output's name is an identifier, so the first dot ends it. */
+    private static String output(String name) {
+        return name.contains(".") ? name.substring(0, name.indexOf('.')) : name;
     }
 
     /** A value that is there, though it may be null. */
@@ -45,21 +73,23 @@ final class OutputLookup {
         return part(output.value(), name.substring(dot + 1));
     }
 
-    /** The only output whose name is the same but for its case: variables of the environment are written in capitals. */
-    @Nullable
-    Found findIgnoringCase(String name) {
-        Found exact = find(name);
-        if (exact != null) {
-            return exact;
-        }
-        List<TerraformOutput> same = state.outputs().values().stream()
-                .filter(output -> output.name().equalsIgnoreCase(name))
-                .toList();
-        return same.size() == 1 ? new Found(same.get(0).value()) : null;
+    /**
+     * The name as the outputs have it, where exactly one is the same but for its case: variables of the environment are
+     * written in capitals.
+     */
+    String spelled(String name) {
+        String output = output(name);
+        Set<String> all = new HashSet<>(state.outputs().keySet());
+        all.addAll(state.unknownOutputs());
+        List<String> same = all.stream().filter(output::equalsIgnoreCase).toList();
+        return all.contains(output) || same.size() != 1 ? name : same.get(0) + name.substring(output.length());
     }
 
     /** What to say of an output that was not found. */
     Problem missing(String name, String path, @Nullable SourceLocation location) {
+        if (nothingApplied) {
+            return unknown(name, "Terraform has made it", path, location);
+        }
         if (!hasState) {
             return Problem.error(
                     "missing-output",
@@ -68,14 +98,9 @@ final class OutputLookup {
                     location,
                     "add infrastructure.terraform with a backend or a module_path");
         }
-        String output = name.contains(".") ? name.substring(0, name.indexOf('.')) : name;
-        if (state.unknownOutputs().contains(output)) {
-            return Problem.error(
-                    "unknown-output",
-                    "output '" + output + "' is not known before the plan " + state.source() + " was applied",
-                    path,
-                    location,
-                    "apply the plan and give the state");
+        String output = output(name);
+        if (isUnknown(name)) {
+            return unknown(output, "the plan " + state.source() + " was applied", path, location);
         }
         TerraformOutput there = state.outputs().get(output);
         if (there != null && output.length() < name.length()) {
@@ -97,6 +122,15 @@ final class OutputLookup {
                 path,
                 location,
                 hint);
+    }
+
+    private static Problem unknown(String output, String when, String path, @Nullable SourceLocation location) {
+        return Problem.error(
+                UNKNOWN,
+                "output '" + output + "' is not known before " + when,
+                path,
+                location,
+                "apply it and give the state; Dativo.preview judges the job without");
     }
 
     /** A key may hold dots itself, so the longest one counts. */

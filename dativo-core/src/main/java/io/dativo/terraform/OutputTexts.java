@@ -66,6 +66,23 @@ final class OutputTexts {
         return values;
     }
 
+    /** The names of the outputs in a text that are not known yet. */
+    static List<String> unknown(String text, OutputLookup outputs) {
+        List<String> names = new ArrayList<>();
+        Matcher matcher = PLACEHOLDER.matcher(text);
+        while (matcher.find()) {
+            String inner = matcher.group("inner");
+            Matcher parsed = INNER.matcher(inner == null ? "" : inner);
+            if (inner == null) {
+                names.add(matcher.group("braced"));
+            } else if (matcher.group("escape").isEmpty() && parsed.matches()) {
+                names.add(name(parsed, outputs));
+            }
+        }
+        names.removeIf(name -> !outputs.isUnknown(name));
+        return names;
+    }
+
     /** Whether a text names an output. */
     static boolean isPlaceholder(String text) {
         return PLACEHOLDER.matcher(text).find();
@@ -92,14 +109,14 @@ final class OutputTexts {
     private @Nullable Object single(Matcher matcher) {
         String inner = matcher.group("inner");
         if (inner == null) {
-            return find(matcher.group("braced"), false, null);
+            return find(matcher.group("braced"), null);
         }
         Matcher parsed = INNER.matcher(inner);
         if (!parsed.matches()) {
             malformed(matcher.group());
             return null;
         }
-        return find(parsed.group("name"), parsed.group("variable") != null, parsed.group("default"));
+        return find(name(parsed, outputs), parsed.group("default"));
     }
 
     /** What a placeholder beside other text stands for. */
@@ -122,17 +139,23 @@ final class OutputTexts {
         return value instanceof String text ? text : TerraformJson.compact(value);
     }
 
-    private @Nullable Object find(String name, boolean variable, @Nullable String fallback) {
+    private static String name(Matcher parsed, OutputLookup outputs) {
+        String name = parsed.group("name");
+        return parsed.group("variable") == null ? name : outputs.spelled(name);
+    }
+
+    private @Nullable Object find(String name, @Nullable String fallback) {
         if (!NAME.matcher(name).matches()) {
             malformed(name);
             return null;
         }
         used.add(name);
-        OutputLookup.Found found = variable ? outputs.findIgnoringCase(name) : outputs.find(name);
+        OutputLookup.Found found = outputs.find(name);
         if (found != null && found.value() != null) {
             return found.value();
         }
-        if (fallback == null) {
+        // What is to come is not what stands in for what is missing.
+        if (fallback == null || outputs.isUnknown(name)) {
             failed = true;
             problems.add(outputs.missing(name, path, location));
         }
