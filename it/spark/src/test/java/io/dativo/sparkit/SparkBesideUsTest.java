@@ -141,6 +141,22 @@ class SparkBesideUsTest {
         for (String hidden : List.of("classification.default", "api.token", "docs.url")) {
             assertThat(shown.get(hidden)).as(hidden).isEqualTo("*********(redacted)");
         }
+        assertThat(map(spark.sql("DESCRIBE TABLE EXTENDED lake.sales.orders").collectAsList())
+                        .get("Table Properties"))
+                .contains("classification.fields.email=pii", "api.token=*********(redacted)")
+                .doesNotContain("rotated", "docs.acme.example");
+    }
+
+    @Test
+    void the_query_of_the_guide_shows_nothing_of_a_compressed_metadata_file() {
+        spark.sql("ALTER TABLE lake.sales.orders SET TBLPROPERTIES ('write.metadata.compression-codec' = 'gzip')");
+        apply();
+
+        String file = spark.sql(GUIDE.get(0)).first().getString(0);
+        spark.sql(GUIDE.get(1).replace("orders.metadata.json", file));
+
+        assertThat(file).endsWith(".gz.metadata.json");
+        assertThat(map(spark.sql(GUIDE.get(2)).collectAsList())).isEqualTo(Map.of());
     }
 
     @Test
