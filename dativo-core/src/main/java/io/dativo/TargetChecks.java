@@ -10,13 +10,16 @@ import io.dativo.provider.Located;
 import io.dativo.provider.Located.Fault;
 import io.dativo.provider.Providers;
 import io.dativo.provider.TagSpelling;
+import io.dativo.spi.TagRules.EncodedTag;
 import io.dativo.tag.Tag;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What the providers say of the targets of a job before anything is read: types, ids, and tags that cannot be spelled. */
+/** What the providers say of the targets of a job before anything is read: types, ids, and tags that cannot be there. */
 final class TargetChecks {
+    private static final String REFUSED = "tag-refused";
+
     private TargetChecks() {}
 
     /** A warning for each target that tags will not reach as the job says, at its place in the job file. */
@@ -48,15 +51,24 @@ final class TargetChecks {
 
     private static void unspelled(TagClaim claim, TagSpelling spelling, String path, Job job, List<Problem> problems) {
         for (Tag tag : claim.tags()) {
+            SourceLocation origin = tag.origin().location();
+            SourceLocation place = origin == null ? job.locate(path) : origin;
+            String lost = "; this tag does not reach " + claim.resource();
             try {
-                spelling.encode(tag.key(), tag.value());
+                EncodedTag spelled = spelling.encode(tag.key(), tag.value());
+                spelling.refusal(spelled)
+                        .ifPresent(why -> problems.add(Problem.warning(
+                                REFUSED,
+                                "the tag '" + tag.key() + "' " + why + lost,
+                                tag.origin().path(),
+                                place,
+                                "rename the tag, or give it another value")));
             } catch (ProviderException e) {
-                SourceLocation origin = tag.origin().location();
                 problems.add(Problem.warning(
                         Fault.Kind.PROVIDER_FAILED.code(),
-                        e.getMessage() + "; this tag does not reach " + claim.resource(),
+                        e.getMessage() + lost,
                         tag.origin().path(),
-                        origin == null ? job.locate(path) : origin,
+                        place,
                         "tell whoever makes the provider"));
             }
         }

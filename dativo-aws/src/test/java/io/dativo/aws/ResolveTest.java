@@ -52,6 +52,22 @@ class ResolveTest {
     }
 
     @Test
+    void a_tag_that_a_target_refuses_is_a_problem_at_its_own_line_with_the_reason() throws IOException {
+        assertThat(problems(
+                        "{owner: platform, custom: {\"aws:team\": data, notes: \"" + "n".repeat(257) + "\"}}",
+                        "- {resource_type: s3_bucket, resource_id: lake}\n"))
+                .extracting(problem -> problem.code() + " " + problem.path() + ":"
+                        + problem.location().line() + " " + problem.message())
+                .satisfiesExactlyInAnyOrder(
+                        problem -> assertThat(problem)
+                                .startsWith("tag-refused infrastructure.tags.custom.aws:team:6 the tag 'aws:team'")
+                                .contains("reserved prefix 'aws:'", "does not reach s3_bucket lake"),
+                        problem -> assertThat(problem)
+                                .startsWith("tag-refused infrastructure.tags.custom.notes:6 the tag 'notes'")
+                                .contains("256"));
+    }
+
+    @Test
     void the_types_in_the_scopes_of_a_policy_are_the_providers() {
         TagPolicy policy = TagPolicy.builder()
                 .rule("lake", rule -> rule.key("owner").resourceTypes("lf_table", "lf_tabel", "my_own_type"))
@@ -63,6 +79,10 @@ class ResolveTest {
     }
 
     private List<Problem> problems(String resources) throws IOException {
+        return problems("{owner: platform}", resources);
+    }
+
+    private List<Problem> problems(String tags, String resources) throws IOException {
         Files.writeString(folder.resolve("connector.yaml"), "name: any\ntype: csv\ndefault_engine: {type: native}\n");
         Files.writeString(folder.resolve("asset.yaml"), """
                 name: orders
@@ -78,13 +98,13 @@ class ResolveTest {
                 target_connector_path: connector.yaml
                 asset_path: asset.yaml
                 infrastructure:
-                  tags: {owner: platform}
+                  tags: %s
                   provider:
                     provider: aws
                     region: eu-west-1
                     account_id: "123456789012"
                     resources:
-                """ + resources.indent(6));
+                """.formatted(tags) + resources.indent(6));
         ResolvedJob resolved = dativo.resolve(dativo.load(job).job());
         return resolved.problems();
     }
