@@ -100,16 +100,18 @@ final class ArmTags {
 
     private TagWriteResult merge(ResourceRef resource, Map<String, String> set) {
         Map<String, String> now = patch(resource, "Merge", set);
-        String kept = differing(set, now);
+        Map<String, String> kept = differing(set, now);
         if (!kept.isEmpty()) {
             // The answer may be older than the write; what is there now is not.
             kept = differing(set, read(resource));
         }
         return kept.isEmpty()
                 ? TagWriteResult.seen()
-                : TagWriteResult.failed(
+                : TagWriteResult.refused(
                         Kind.REJECTED,
-                        "Azure took the tags and keeps other values, as a policy of the subscription may ask: " + kept);
+                        kept.keySet(),
+                        "Azure took the tags and keeps other values, as a policy of the subscription may ask: "
+                                + String.join(", ", kept.values()));
     }
 
     private Map<String, String> patch(ResourceRef resource, String operation, Map<String, String> tags) {
@@ -126,15 +128,18 @@ final class ArmTags {
         return now.isObject() ? tags(now) : read(resource);
     }
 
-    /** The tags that are not there with these values, whatever the case of their names. */
-    private static String differing(Map<String, String> set, Map<String, String> now) {
+    /** The tags that are not there with these values, whatever the case of their names, and what is there. */
+    private static Map<String, String> differing(Map<String, String> set, Map<String, String> now) {
         Map<String, String> there = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
         there.putAll(now);
-        return set.entrySet().stream()
-                .filter(tag -> !tag.getValue().equals(there.get(tag.getKey())))
-                .map(tag -> tag.getKey() + " = "
-                        + (there.containsKey(tag.getKey()) ? "\"" + there.get(tag.getKey()) + "\"" : "(absent)"))
-                .collect(Collectors.joining(", "));
+        Map<String, String> differing = new TreeMap<>();
+        set.forEach((key, value) -> {
+            String found = there.get(key);
+            if (!value.equals(found)) {
+                differing.put(key, key + " = " + (found == null ? "(absent)" : "\"" + found + "\""));
+            }
+        });
+        return differing;
     }
 
     private static Set<String> folded(Set<String> keys) {

@@ -76,8 +76,9 @@ final class PurviewStore extends BatchStore {
         }
         return lost.isEmpty()
                 ? TagWriteResult.seen()
-                : TagWriteResult.failed(
+                : TagWriteResult.refused(
                         Kind.REJECTED,
+                        lost.keySet(),
                         "Purview took the write and does not keep " + String.join(", ", lost.keySet())
                                 + "; look whether business metadata '" + businessMetadata
                                 + "' defines such attributes of type string for entities of this type");

@@ -13,6 +13,8 @@ import io.dativo.job.Asset;
 import io.dativo.job.Job;
 import io.dativo.ledger.OwnershipLedger;
 import io.dativo.problem.ProviderException.Kind;
+import io.dativo.propagation.ClaimStatus;
+import io.dativo.propagation.PropagationReport;
 import io.dativo.propagation.TagPropagator;
 import io.dativo.provider.Providers;
 import io.dativo.spi.TagRead;
@@ -20,6 +22,8 @@ import io.dativo.spi.TagRead.Status;
 import io.dativo.spi.TagStore;
 import io.dativo.spi.TagWrite;
 import io.dativo.spi.TagWriteResult;
+import io.dativo.tag.TagLevel;
+import io.dativo.tag.TagOrigin;
 import io.dativo.tag.TagSet;
 import java.net.URI;
 import java.util.List;
@@ -116,6 +120,23 @@ class PurviewProviderTest {
         TagWriteResult result = write(Map.of("finops_cost_center", "finance", "sla", "gold"));
         assertThat(result.failure()).isEqualTo(Kind.REJECTED);
         assertThat(result.detail()).contains("does not keep sla;", "'dativo'");
+    }
+
+    @Test
+    void an_attribute_that_nobody_defined_loses_itself_alone_in_a_run() {
+        TagPropagator propagator = TagPropagator.builder(
+                        Providers.of(PurviewProvider.of(azure.provider().build(), ADDRESS, "dativo")),
+                        OwnershipLedger.inMemory())
+                .build();
+        TagSet tags = TagSet.of(
+                Map.of("finops_cost_center", "finance", "sla", "gold"), TagOrigin.of(TagLevel.INFRASTRUCTURE, "test"));
+        TagClaim claim = new TagClaim(ENTITY, AccountScope.of("purview"), tags, "test");
+
+        PropagationReport report = propagator.apply(propagator.plan(List.of(claim), List.of()));
+
+        assertThat(report.claims().count(ClaimStatus.IN_PLACE)).as("%s", report).isEqualTo(1);
+        assertThat(report.claims().count(ClaimStatus.WRITE_FAILED)).isEqualTo(1);
+        assertThat(report.toString()).contains("REJECTED", "does not keep sla;");
     }
 
     @Test

@@ -8,6 +8,7 @@ import io.dativo.spi.BatchStore;
 import io.dativo.spi.ReadBatch;
 import io.dativo.spi.TagRead;
 import io.dativo.spi.TagWrite;
+import io.dativo.spi.TagWriteResult;
 import io.dativo.spi.WriteBatch;
 import java.util.Collection;
 import java.util.Map;
@@ -31,8 +32,8 @@ abstract class CatalogStore extends BatchStore {
     /** The tags of one resource; a failure is thrown. */
     abstract TagRead read(ResourceRef resource);
 
-    /** Makes one change; a failure is thrown. */
-    abstract void write(TagWrite write);
+    /** Makes one change; a failure is thrown, unless only some of its tags were refused. */
+    abstract TagWriteResult write(TagWrite write);
 
     /**
      * Asks the server for its version, once, and throws when it is not spoken here. Until it was found to be, nothing is read
@@ -94,9 +95,9 @@ abstract class CatalogStore extends BatchStore {
 
     @Override
     protected final void write(Collection<TagWrite> writes, WriteBatch batch) {
-        writes.forEach(write -> batch.make(write, () -> {
+        writes.forEach(write -> batch.write(write, () -> {
             requireSpokenOnce();
-            write(write);
+            return write(write);
         }));
     }
 

@@ -11,6 +11,7 @@ import io.dativo.problem.ProviderException;
 import io.dativo.problem.ProviderException.Kind;
 import io.dativo.spi.TagRead;
 import io.dativo.spi.TagWrite;
+import io.dativo.spi.TagWriteResult;
 import java.time.Clock;
 import java.util.HashSet;
 import java.util.List;
@@ -140,7 +141,7 @@ final class DataHubStore extends CatalogStore {
     }
 
     @Override
-    void write(TagWrite write) {
+    TagWriteResult write(TagWrite write) {
         // A patch of something that does not exist would make it.
         Entity entity = entity(write.resource());
         for (Items items : Items.values()) {
@@ -155,6 +156,7 @@ final class DataHubStore extends CatalogStore {
                 http.send("PATCH", path, body, JsonHttp.JSON_PATCH, Map.of());
             }
         }
+        return TagWriteResult.written();
     }
 
     private ArrayNode patch(Entity entity, Items items, TagWrite write) {

@@ -12,8 +12,8 @@ import io.dativo.problem.ProviderException;
 import io.dativo.problem.ProviderException.Kind;
 import io.dativo.spi.TagRead;
 import io.dativo.spi.TagWrite;
+import io.dativo.spi.TagWriteResult;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -123,16 +123,14 @@ final class OpenMetadataStore extends CatalogStore {
         return new Digest().add(name).add(text(first)).add(text(second)).hex();
     }
 
-    /** Labels and owners one after the other: neither waits for what OpenMetadata refuses of the other. */
+    /** Labels and owners one after the other: owners that are refused do not lose the labels. */
     @Override
-    void write(TagWrite write) {
-        Refusals refusals = new Refusals();
-        boolean isLabelled = writeLabels(only(write, key -> !isOwner(key)), refusals);
+    TagWriteResult write(TagWrite write) {
+        boolean isLabelled = change(only(write, key -> !isOwner(key)), this::labels);
         TagWrite owners = only(write, OpenMetadataStore::isOwner);
-        if (!owners.set().isEmpty() || !owners.remove().isEmpty()) {
-            writeOwners(isLabelled ? with(owners, null) : owners, isLabelled, refusals);
-        }
-        refusals.throwIfAny();
+        return owners.set().isEmpty() && owners.remove().isEmpty()
+                ? TagWriteResult.written()
+                : writeOwners(isLabelled ? with(owners, null) : owners, isLabelled);
     }
 
     private static boolean isOwner(String key) {
@@ -150,48 +148,21 @@ final class OpenMetadataStore extends CatalogStore {
         return new TagWrite(write.resource(), write.set(), write.remove(), version);
     }
 
-    /** All in one patch; where that is refused, one by one. {@return whether something was changed} */
-    private boolean writeLabels(TagWrite write, Refusals refusals) {
-        try {
-            return change(write, this::labels);
-        } catch (ProviderException e) {
-            if (e.kind() != Kind.REJECTED || write.set().size() + write.remove().size() < 2) {
-                throw e;
-            }
-        }
-        Map<String, TagWrite> single = new LinkedHashMap<>();
-        write.remove().forEach(key -> single.put(key, only(write, key::equals)));
-        write.set().keySet().forEach(key -> single.put(key, only(write, key::equals)));
-        boolean changed = false;
-        for (Map.Entry<String, TagWrite> label : single.entrySet()) {
-            try {
-                changed |= change(changed ? with(label.getValue(), null) : label.getValue(), this::labels);
-            } catch (ProviderException e) {
-                if (e.kind() != Kind.REJECTED) {
-                    throw e;
-                }
-                refusals.add(label.getKey(), e);
-            }
-        }
-        return changed;
-    }
-
-    private void writeOwners(TagWrite write, boolean isLabelled, Refusals refusals) {
-        String what = "the owner "
-                + String.join(
-                        ", ",
-                        write.set().isEmpty() ? write.remove() : write.set().keySet());
+    private TagWriteResult writeOwners(TagWrite write, boolean isLabelled) {
+        Set<String> keys = new TreeSet<>(write.remove());
+        keys.addAll(write.set().keySet());
+        String labels = isLabelled ? ", the labels were" : "";
         try {
             change(write, this::owners);
+            return TagWriteResult.written();
         } catch (ProviderException e) {
-            String refused = e.getMessage() + (e.providerCode() == null ? "" : RULE_OF_OWNERS);
+            String owner = "the owner " + String.join(", ", keys);
             if (e.kind() == Kind.REJECTED) {
-                refusals.add(what, new ProviderException(e.kind(), e.providerCode(), refused, e));
-            } else {
-                String labels = isLabelled ? ", the labels were" : "";
-                String message = what + " was not written" + labels + ": " + e.getMessage();
-                throw new ProviderException(e.kind(), e.providerCode(), message, e, e.retryAfter());
+                String rule = e.providerCode() == null ? "" : RULE_OF_OWNERS;
+                return TagWriteResult.refused(Kind.REJECTED, keys, owner + ": " + e.getMessage() + rule);
             }
+            String message = owner + " was not written" + labels + ": " + e.getMessage();
+            throw new ProviderException(e.kind(), e.providerCode(), message, e, e.retryAfter());
         }
     }
 

@@ -2,13 +2,14 @@ package io.dativo.catalogs;
 
 import io.dativo.problem.ProviderException;
 import io.dativo.problem.ProviderException.Kind;
-import java.util.ArrayList;
-import java.util.List;
+import io.dativo.spi.TagWriteResult;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** The tags of one resource that a server refused, one by one: a refused tag does not hold up its neighbours. Not thread-safe. */
 final class Refusals {
-    private final List<String> details = new ArrayList<>();
+    private final Map<String, String> details = new LinkedHashMap<>();
     private @Nullable ProviderException first;
 
     /** Makes one change; a refusal is kept for later, and any other failure is thrown at once. */
@@ -19,19 +20,19 @@ final class Refusals {
             if (e.kind() != Kind.REJECTED && e.kind() != Kind.DENIED) {
                 throw e;
             }
-            add(key, e);
+            first = first == null ? e : first;
+            details.put(key, key + ": " + e.getMessage());
         }
     }
 
-    void add(String key, ProviderException refusal) {
-        first = first == null ? refusal : first;
-        details.add(key + ": " + refusal.getMessage());
-    }
-
-    /** Throws what was refused, as one refusal that names each tag. */
-    void throwIfAny() {
-        if (first != null) {
-            throw new ProviderException(first.kind(), first.providerCode(), String.join("; ", details), first);
-        }
+    /** What came of all changes, with each tag that was refused. */
+    TagWriteResult result() {
+        return first == null
+                ? TagWriteResult.written()
+                : TagWriteResult.refused(
+                        first.kind(),
+                        details.keySet(),
+                        String.join(", ", details.keySet()) + " refused, the other tags are written: "
+                                + String.join("; ", details.values()));
     }
 }

@@ -10,6 +10,7 @@ import io.dativo.problem.ProviderException;
 import io.dativo.problem.ProviderException.Kind;
 import io.dativo.spi.TagRead;
 import io.dativo.spi.TagWrite;
+import io.dativo.spi.TagWriteResult;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
@@ -36,7 +37,7 @@ final class UnityCatalogStore extends CatalogStore {
     }
 
     @Override
-    void write(TagWrite write) {
+    TagWriteResult write(TagWrite write) {
         ResourceRef resource = write.resource();
         Map<String, String> now = assignments(resource);
         Refusals refusals = new Refusals();
@@ -53,7 +54,7 @@ final class UnityCatalogStore extends CatalogStore {
                 refusals.collect(key, () -> update(resource, key, value));
             }
         });
-        refusals.throwIfAny();
+        return refusals.result();
     }
 
     /** A page may be empty and not the last. */

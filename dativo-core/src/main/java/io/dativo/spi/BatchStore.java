@@ -76,7 +76,7 @@ public abstract class BatchStore implements TagStore {
     public final void write(Collection<TagWrite> writes, Answers<TagWriteResult> answers) {
         requireOpen();
         WriteBatch batch = new WriteBatch(writes, answers::isClosed, (resource, result) -> {
-            if (result.failure() != Kind.REJECTED) {
+            if (!PartedWrite.mayHaveParts(result)) {
                 answers.put(resource, result);
             }
         });

@@ -50,9 +50,14 @@ final class PartedWrite {
      */
     static TagWriteResult of(TagWrite write, TagWriteResult refusal, Function<TagWrite, TagWriteResult> writer) {
         List<String> keys = keys(write);
-        return refusal.failure() != Kind.REJECTED || keys.size() < 2
+        return !mayHaveParts(refusal) || keys.size() < 2
                 ? refusal
                 : new PartedWrite(write, refusal, writer).write(keys);
+    }
+
+    /** Whether the system refused the write for some of its tags, and nobody knows yet for which. */
+    static boolean mayHaveParts(TagWriteResult result) {
+        return result.failure() == Kind.REJECTED && result.refused().isEmpty();
     }
 
     private TagWriteResult write(List<String> keys) {
@@ -71,6 +76,10 @@ final class PartedWrite {
             TagWriteResult result = writer.apply(part(part));
             if (result.isWritten()) {
                 isChanged = true;
+            } else if (!result.refused().isEmpty()) {
+                isChanged |= result.refused().size() < part.size();
+                reason = String.valueOf(result.detail());
+                refused.addAll(result.refused());
             } else if (result.failure() != Kind.REJECTED) {
                 // Not about a tag: whoever tries again begins with the whole.
                 return result;
@@ -88,7 +97,7 @@ final class PartedWrite {
             return TagWriteResult.written();
         }
         String others = isChanged ? " refused, the other tags are written: " : " refused: ";
-        return TagWriteResult.failed(Kind.REJECTED, String.join(", ", refused) + others + reason);
+        return TagWriteResult.refused(Kind.REJECTED, refused, String.join(", ", refused) + others + reason);
     }
 
     /** The tags that the words do not name come first: they are most likely to be accepted. */

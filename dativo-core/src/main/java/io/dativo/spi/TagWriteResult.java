@@ -2,6 +2,7 @@ package io.dativo.spi;
 
 import io.dativo.problem.ProviderException;
 import java.time.Duration;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,15 +11,22 @@ import org.jspecify.annotations.Nullable;
  * @param failure what kind of failure it was, or null when it was written; {@code TIMEOUT} means that nobody knows
  * @param detail the provider's code and words when it failed, or null; never a secret
  * @param retryAfter how long the system wants to be left alone, as by {@code Retry-After}, or null when it does not say
+ * @param refused keys that the system refused while all others of the write took effect; empty when that is not known
  * @param isSeen whether the tags were seen on the resource after the write, so that nobody has to read them again
  */
 public record TagWriteResult(
         ProviderException.@Nullable Kind failure,
         @Nullable String detail,
         @Nullable Duration retryAfter,
+        Set<String> refused,
         boolean isSeen) {
-    private static final TagWriteResult WRITTEN = new TagWriteResult(null, null, null, false);
-    private static final TagWriteResult SEEN = new TagWriteResult(null, null, null, true);
+    private static final TagWriteResult WRITTEN = new TagWriteResult(null, null, null, Set.of(), false);
+    private static final TagWriteResult SEEN = new TagWriteResult(null, null, null, Set.of(), true);
+
+    /** Copies the keys. */
+    public TagWriteResult {
+        refused = Set.copyOf(refused);
+    }
 
     /** {@return the result of a write that was acknowledged; the tags are read afterwards} */
     public static TagWriteResult written() {
@@ -50,7 +58,19 @@ public record TagWriteResult(
      * @return the result
      */
     public static TagWriteResult failed(ProviderException.Kind failure, String detail, @Nullable Duration retryAfter) {
-        return new TagWriteResult(failure, detail, retryAfter, false);
+        return new TagWriteResult(failure, detail, retryAfter, Set.of(), false);
+    }
+
+    /**
+     * The result of a write of which the system refused some tags and took all others: nothing of it is tried again.
+     *
+     * @param failure what kind of failure it was
+     * @param keys the keys that were refused, at least one
+     * @param detail the provider's code and words
+     * @return the result
+     */
+    public static TagWriteResult refused(ProviderException.Kind failure, Set<String> keys, String detail) {
+        return new TagWriteResult(failure, detail, null, keys, false);
     }
 
     /**

@@ -174,6 +174,29 @@ class BatchStoreTest {
     }
 
     @Test
+    void a_store_that_knows_what_was_refused_and_that_all_else_was_taken_is_not_asked_again() {
+        List<TagWrite> asked = new ArrayList<>();
+        TagWriteResult result = new BatchStore("takes all but one") {
+            @Override
+            protected void read(ReadBatch batch) {}
+
+            @Override
+            protected void write(Collection<TagWrite> all, WriteBatch batch) {
+                all.forEach(write -> batch.write(write, () -> {
+                    asked.add(write);
+                    return write.set().containsKey("b")
+                            ? TagWriteResult.refused(Kind.REJECTED, Set.of("b"), "b is not defined")
+                            : TagWriteResult.written();
+                }));
+            }
+        }.write(List.of(write(A, "a", "b", "c"))).get(A);
+        assertThat(asked).hasSize(1);
+        assertThat(result.failure()).isEqualTo(Kind.REJECTED);
+        assertThat(result.refused()).containsExactly("b");
+        assertThat(result.detail()).isEqualTo("b is not defined");
+    }
+
+    @Test
     void a_part_that_is_throttled_leaves_the_whole_to_be_tried_again() {
         refused.add("b");
         TagWriteResult result = new BatchStore("throttled later") {

@@ -20,7 +20,10 @@ public final class HttpAnswers {
 
     private record Given(Call call, String holding, Answer answer) {}
 
+    private record Hanging(Call call, VirtualTime time) {}
+
     private @Nullable Given given;
+    private @Nullable Hanging hanging;
     private Answer lastRead = new Answer(200, Map.of(), "");
 
     /**
@@ -34,9 +37,20 @@ public final class HttpAnswers {
         given = new Given(call, holding, answer);
     }
 
+    /**
+     * Lets the next request hang until the time is released; then it is refused, without any effect.
+     *
+     * @param call which requests: those that only read, or those that may change something
+     * @param time the time of the run
+     */
+    public synchronized void hang(Call call, VirtualTime time) {
+        hanging = new Hanging(call, time);
+    }
+
     /** Lets the fake answer by itself again. */
     public synchronized void asUsual() {
         given = null;
+        hanging = null;
     }
 
     /**
@@ -46,8 +60,19 @@ public final class HttpAnswers {
      * @param request its address and its body, decoded
      * @return the answer, or null when the fake answers by itself
      */
-    public synchronized @Nullable Answer to(Call call, String request) {
-        return given != null && given.call() == call && request.contains(given.holding()) ? given.answer() : null;
+    public @Nullable Answer to(Call call, String request) {
+        Hanging hung;
+        synchronized (this) {
+            hung = hanging != null && hanging.call() == call ? hanging : null;
+            if (hung == null) {
+                return given != null && given.call() == call && request.contains(given.holding())
+                        ? given.answer()
+                        : null;
+            }
+            hanging = null;
+        }
+        hung.time().hang();
+        return new Answer(400, Map.of(), "");
     }
 
     /**

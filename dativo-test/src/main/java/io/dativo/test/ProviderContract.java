@@ -53,7 +53,7 @@ import org.junit.jupiter.api.TestFactory;
  * }
  * }</pre>
  */
-public abstract class ProviderContract extends HttpContract {
+public abstract class ProviderContract extends TimeContract {
     /** Reading and writing. */
     @Nested
     class Store {

@@ -228,7 +228,8 @@ class HangingCallTest {
 
         assertThat(time.passed()).isEqualTo(DEADLINE);
         assertThat(plan.summary().claims().count(ClaimStatus.NOT_OBSERVED)).isEqualTo(2);
-        assertThat(plan.toString()).contains("its ownership is not known", "the ledger did not answer before the deadline");
+        assertThat(plan.toString())
+                .contains("its ownership is not known", "the ledger did not answer before the deadline");
     }
 
     @Test
