@@ -2,6 +2,7 @@ package io.dativo.aws;
 
 import io.dativo.spi.TagRules;
 import io.dativo.spi.TagRules.EncodedTag;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -82,11 +83,19 @@ final class AwsRules {
             "updatedbyjobrun",
             "uuid");
 
+    /**
+     * AWS says of buckets' configuration (S3 user guide, "Amazon S3 data consistency model") and of IAM (IAM user guide,
+     * "Changes that I make are not always immediately visible") that they agree with themselves later, and of no service by
+     * when: a minute is assumed, of all of them alike.
+     */
+    private static final Duration SETTLING = Duration.ofMinutes(1);
+
     static final TagRules S3 = tags(CHARACTERS).build();
 
     static final TagRules IAM = tags(UNRESERVED).ignoreKeyCase().build();
 
     static final TagRules GLUE = TagRules.builder()
+            .settling(SETTLING)
             .maxTags(50)
             .keys(128, TEXT)
             .values(256, TEXT)
@@ -94,6 +103,7 @@ final class AwsRules {
             .build();
 
     static final TagRules PARAMETERS = TagRules.builder()
+            .settling(SETTLING)
             .keys(255, SINGLE_LINE)
             .values(512_000, SINGLE_LINE)
             .reservedPrefixes(PARAMETER_PREFIXES)
@@ -103,6 +113,7 @@ final class AwsRules {
     static final TagRules ANY = tags(UNRESERVED).build();
 
     static final TagRules LAKE_FORMATION = TagRules.builder()
+            .settling(SETTLING)
             .maxTags(50)
             .keys(128, LF_CHARACTERS)
             .values(256, LF_CHARACTERS)
@@ -124,6 +135,7 @@ final class AwsRules {
 
     private static TagRules.Builder tags(Pattern values) {
         return TagRules.builder()
+                .settling(SETTLING)
                 .maxTags(50)
                 .keys(128, CHARACTERS)
                 .values(256, values)

@@ -2,6 +2,7 @@ package io.dativo.azure;
 
 import io.dativo.spi.TagRules;
 import io.dativo.spi.TagRules.EncodedTag;
+import java.time.Duration;
 import java.util.regex.Pattern;
 
 /** What a tag of Azure, or a pair of a container's metadata, can say. Uses no class of the SDK. */
@@ -16,13 +17,22 @@ final class AzureRules {
 
     private static final Pattern HEADER_VALUE = Pattern.compile("[\\x21-\\x7e]([\\x20-\\x7e]*[\\x21-\\x7e])?");
 
+    /**
+     * Resource Graph is told of changes by Resource Manager and shows them "near real time" (Resource Graph overview, "How
+     * Resource Graph is kept current"), Resource Manager answers in each region by itself; neither says by when: a minute is
+     * assumed, also of Purview.
+     */
+    static final Duration SETTLING = Duration.ofMinutes(1);
+
     private static final TagRules TAGS = tags(50, 512, NAME);
     private static final TagRules ACCOUNT = tags(50, 128, NAME);
     private static final TagRules AUTOMATION = tags(15, 512, NAME);
     private static final TagRules CDN = tags(15, 512, CDN_NAME);
     private static final TagRules DNS = tags(15, 512, DNS_NAME);
 
+    /** Blob storage is strongly consistent: a write shows to all that read after it. */
     static final TagRules METADATA = TagRules.builder()
+            .settling(Duration.ZERO)
             .keys(1024, IDENTIFIER)
             .values(4096, HEADER_VALUE)
             .ignoreKeyCase()
@@ -47,6 +57,7 @@ final class AzureRules {
 
     private static TagRules tags(int most, int longestName, Pattern name) {
         return TagRules.builder()
+                .settling(SETTLING)
                 .maxTags(most)
                 .keys(longestName, name)
                 .values(256, VALUE)

@@ -117,6 +117,7 @@ public final class PurviewProvider implements ProviderSpi {
                     "there is no resource type '" + resourceType + "' of Purview here; known: " + ENTITY);
         }
         return TagRules.builder()
+                .settling(AzureRules.SETTLING)
                 .keys(ANY_LENGTH, NAME)
                 .values(ANY_LENGTH, VALUE)
                 .onlyKeys(attributes)

@@ -9,6 +9,7 @@ import io.dativo.spi.ProviderSpi;
 import io.dativo.spi.TagRules;
 import io.dativo.spi.TagStore;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -134,7 +135,10 @@ public final class DataHubProvider implements ProviderSpi {
             throw new IllegalArgumentException("there is no resource type '" + resourceType
                     + "' of DataHub here; known: container, dataset, schemaField");
         }
+        // With async=false an answer means that the primary store has it, from which entities are read; the search
+        // lags.
         return TagRules.builder()
+                .settling(Duration.ZERO)
                 .values(Integer.MAX_VALUE, NOT_BLANK)
                 .encoding((key, value) ->
                         hasOwners && owners.isOwner(key) ? owners.encode(value) : DataHubUrn.nameOfTag(key, value))

@@ -8,6 +8,7 @@ import io.dativo.problem.ProviderException;
 import io.dativo.spi.ProviderSpi;
 import io.dativo.spi.TagRules;
 import io.dativo.spi.TagStore;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -106,7 +107,9 @@ public final class OpenMetadataProvider implements ProviderSpi {
             throw new IllegalArgumentException(
                     "there is no resource type '" + resourceType + "' of OpenMetadata here; known: column, table");
         }
+        // A patch is answered once the database has it, and entities are read from there; only the search index lags.
         return TagRules.builder()
+                .settling(Duration.ZERO)
                 .encoding((key, value) ->
                         isTable && owners.isOwner(key) ? owners.encode(value) : OpenMetadataName.tag(key, value))
                 .refusing((key, value) -> OpenMetadataName.refusal(key))

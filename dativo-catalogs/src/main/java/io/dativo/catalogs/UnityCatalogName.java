@@ -2,6 +2,7 @@ package io.dativo.catalogs;
 
 import io.dativo.spi.TagRules;
 import io.dativo.spi.TagRules.EncodedTag;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
@@ -22,7 +23,9 @@ final class UnityCatalogName {
 
     private static final Pattern REFUSED_IN_KEYS = Pattern.compile("[.,\\-=/:]");
 
+    /** Databricks publishes no delay of tag assignments: a minute is assumed. */
     static final TagRules RULES = TagRules.builder()
+            .settling(Duration.ofMinutes(1))
             .maxTags(50)
             .keys(255, Pattern.compile("(?! )[^.,\\-=/:\\p{Cntrl}]+(?<! )"))
             .values(1000, Pattern.compile("\\P{Cntrl}*"))

@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param strict whether a spelling that loses something is not expected to be there
  * @param others whose claims in the ledger count
  * @param now the time of the comparison
- * @param grace for how long what Dativo wrote may not show yet
+ * @param settling for how long what Dativo wrote may not show yet, or null for what the rules of the resource say
  */
 record DriftSubject(
         ClaimedResource resource,
@@ -35,7 +35,7 @@ record DriftSubject(
         boolean strict,
         Claimants others,
         Instant now,
-        Duration grace)
+        @Nullable Duration settling)
         implements Survey.Subject<ResourceDrift> {
     @Override
     public ResourceRef ref() {
@@ -124,7 +124,7 @@ record DriftSubject(
         if (written.isAfter(now)) {
             return Kind.DATED_AHEAD;
         }
-        return written.isAfter(now.minus(grace)) ? Kind.SETTLING : null;
+        return written.isAfter(now.minus(settling == null ? rules().settling() : settling)) ? Kind.SETTLING : null;
     }
 
     /** What a resource carries its system accepts, whatever the rules say. */

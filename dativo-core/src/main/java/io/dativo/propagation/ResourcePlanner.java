@@ -10,6 +10,8 @@ import io.dativo.propagation.ResourcePlan.Mode;
 import io.dativo.propagation.TagChange.Action;
 import io.dativo.propagation.TagChange.Cause;
 import io.dativo.spi.TagRead;
+import io.dativo.spi.TagRules;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -38,7 +40,8 @@ final class ResourcePlanner {
      * @param others whose claims in the ledger count
      * @param renames keys that get another name
      * @param priority canonical keys that go first where a resource cannot carry all, the most important first
-     * @param shownSince what was written up to then shows on its resource
+     * @param now the time of the plan
+     * @param settling for how long after a write a resource may show what was there before, or null for what its rules say
      */
     record Options(
             boolean adopt,
@@ -48,7 +51,13 @@ final class ResourcePlanner {
             Claimants others,
             Renames renames,
             List<String> priority,
-            Instant shownSince) {}
+            Instant now,
+            @Nullable Duration settling) {
+        /** What was written up to then shows on its resource. */
+        Instant shownSince(TagRules rules) {
+            return now.minus(settling == null ? rules.settling() : settling);
+        }
+    }
 
     /** Between the digest and the identity in a fingerprint. */
     private static final String IDENTITY = ":";
@@ -248,7 +257,7 @@ final class ResourcePlanner {
         } else if (value != null && owned.wrote(value)) {
             String by = owned.allClaimants().isEmpty() ? "" : " by " + String.join(", ", owned.allClaimants());
             letGo(Action.REMOVE, key, value, null, remaining, null, "no longer claimed" + by);
-        } else if (!owned.lastTouched().isAfter(options.shownSince())) {
+        } else if (!owned.lastTouched().isAfter(options.shownSince(resource.rules()))) {
             // What was written a moment ago may not show yet: then it stays ours, and a later run looks again.
             String reason =
                     value == null ? "no longer claimed, and gone" : "no longer claimed, and changed by somebody";

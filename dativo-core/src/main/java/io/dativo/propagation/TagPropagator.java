@@ -50,7 +50,7 @@ public final class TagPropagator {
     private final boolean listKept;
     private final Claimants claimants;
     private final List<Renames.Rename> renames;
-    private final Duration grace;
+    private final @Nullable Duration settling;
     private final List<String> priority;
     private final int maxRemovals;
     private final int parallelism;
@@ -83,7 +83,7 @@ public final class TagPropagator {
         listKept = builder.listKept;
         claimants = new Claimants(Set.copyOf(builder.retired), builder.renamed);
         renames = List.copyOf(builder.renames);
-        grace = builder.grace;
+        settling = builder.settling;
         priority = builder.priority;
         maxRemovals = builder.maxRemovals;
         parallelism = builder.parallelism;
@@ -184,8 +184,8 @@ public final class TagPropagator {
                 unreachable -> drifts.add(ResourceDrift.of(unreachable.plan())));
         TerraformIndex terraform = new TerraformIndex(terraformState, providers);
         Iterator<DriftSubject> subjects = resources.stream()
-                .map(resource ->
-                        new DriftSubject(resource, terraform.findTagged(resource.ref()), strict, claimants, now, grace))
+                .map(resource -> new DriftSubject(
+                        resource, terraform.findTagged(resource.ref()), strict, claimants, now, settling))
                 .iterator();
         try (Calls calls = calls()) {
             new Survey(settings(calls)).of(subjects, drifts::add);
@@ -247,7 +247,7 @@ public final class TagPropagator {
     private PlanRun planRun(Calls calls) {
         Instant now = clock.instant();
         ResourcePlanner.Options options = new ResourcePlanner.Options(
-                adopt, strict, seed, listKept, claimants, new Renames(renames, now), priority, now.minus(grace));
+                adopt, strict, seed, listKept, claimants, new Renames(renames, now), priority, now, settling);
         return new PlanRun(settings(calls), terraformManaged, options, events);
     }
 
@@ -304,7 +304,7 @@ public final class TagPropagator {
         private final Map<String, String> renamed = new HashMap<>();
         private List<String> priority = List.of();
         private final List<Renames.Rename> renames = new ArrayList<>();
-        private Duration grace = Duration.ofMinutes(1);
+        private @Nullable Duration settling;
         private int maxRemovals = Integer.MAX_VALUE;
         private int parallelism = 4;
         private RetryPolicy retry = RetryPolicy.standard();
@@ -427,16 +427,16 @@ public final class TagPropagator {
         }
 
         /**
-         * Sets for how long after a write a resource may show what was there before, since some systems take a while to agree
-         * with themselves: {@link TagPropagator#verify} waits for it, and what is no longer claimed is not given up on what
-         * was read before. One minute by default.
+         * Sets for how long after a write every resource may show what was there before, instead of what its provider says of
+         * its system ({@link io.dativo.spi.TagRules#settling()}): until then {@link TagPropagator#verify} says that a tag
+         * which does not show is settling, and what is no longer claimed is not given up on what was read.
          *
          * @param duration the time
          * @return this builder
          */
-        public Builder grace(Duration duration) {
-            Objects.requireNonNull(duration, "grace(...) was given null for duration");
-            grace = duration;
+        public Builder settling(Duration duration) {
+            Objects.requireNonNull(duration, "settling(...) was given null for duration");
+            settling = duration;
             return this;
         }
 

@@ -2,6 +2,7 @@ package io.dativo.spi;
 
 import io.dativo.problem.Characters;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -27,6 +28,7 @@ public final class TagRules {
     private final Map<String, String> reservedKeys;
     private final Set<String> onlyKeys;
     private final boolean caseInsensitiveKeys;
+    private final Duration settling;
     private final TagEncoding encoding;
     private final TagRefusal refusal;
 
@@ -41,6 +43,7 @@ public final class TagRules {
         reservedKeys = Map.copyOf(builder.reservedKeys);
         onlyKeys = Set.copyOf(builder.onlyKeys);
         caseInsensitiveKeys = builder.caseInsensitiveKeys;
+        settling = builder.settling;
         encoding = builder.encoding;
         refusal = builder.refusal;
     }
@@ -63,6 +66,7 @@ public final class TagRules {
         builder.reservedKeys.putAll(reservedKeys);
         builder.onlyKeys = onlyKeys;
         builder.caseInsensitiveKeys = caseInsensitiveKeys;
+        builder.settling = settling;
         builder.encoding = encoding;
         builder.refusal = refusal;
         return builder;
@@ -71,6 +75,16 @@ public final class TagRules {
     /** {@return how many tags one resource can carry} */
     public int maxTags() {
         return maxTags;
+    }
+
+    /**
+     * For how long after a write the system may show what was there before: until then a tag that does not show is settling,
+     * and nothing is given up on what was read.
+     *
+     * @return the system's delay, a minute unless the provider says otherwise
+     */
+    public Duration settling() {
+        return settling;
     }
 
     /** {@return whether two keys that differ only in case are one key} */
@@ -230,6 +244,7 @@ public final class TagRules {
         private final Map<String, String> reservedKeys = new HashMap<>();
         private Set<String> onlyKeys = Set.of();
         private boolean caseInsensitiveKeys;
+        private Duration settling = Duration.ofMinutes(1);
         private TagEncoding encoding = (tagKey, tagValue) -> new EncodedTag(tagKey, tagValue, true);
         private TagRefusal refusal = (encodedKey, encodedValue) -> Optional.empty();
 
@@ -353,6 +368,21 @@ public final class TagRules {
          */
         public Builder ignoreKeyCase() {
             caseInsensitiveKeys = true;
+            return this;
+        }
+
+        /**
+         * Sets for how long after a write the system may show what was there before: as its documentation says, or zero for a
+         * system that shows each write at once.
+         *
+         * @param delay the time, not negative
+         * @return this builder
+         */
+        public Builder settling(Duration delay) {
+            if (delay.isNegative()) {
+                throw new IllegalArgumentException("a delay is not negative; got " + delay);
+            }
+            settling = delay;
             return this;
         }
 

@@ -75,7 +75,7 @@ record AspectType(
     }
 
     TagRules rules() {
-        TagRules.Builder rules = TagRules.builder().maxBytes(MOST_BYTES);
+        TagRules.Builder rules = TagRules.builder().settling(GcpRules.SETTLING).maxBytes(MOST_BYTES);
         if (map == null) {
             rules.keys(Integer.MAX_VALUE, FIELD).onlyKeys(fields).encoding(this::encode);
         }

@@ -1,6 +1,7 @@
 package io.dativo.gcp;
 
 import io.dativo.spi.TagRules;
+import java.time.Duration;
 import java.util.Set;
 import java.util.regex.Pattern;
 
@@ -17,7 +18,14 @@ final class GcpRules {
     private static final int LONGEST_SHORT_NAME = 256;
     private static final int LONGEST_DESCRIPTION = 16_384;
 
+    /**
+     * Cloud Storage shows a change of a bucket's metadata at once (Cloud Storage, "Consistency"); of BigQuery, Resource Manager
+     * and Dataplex no delay is published: a minute is assumed, of all of them alike.
+     */
+    static final Duration SETTLING = Duration.ofMinutes(1);
+
     static final TagRules LABELS = TagRules.builder()
+            .settling(SETTLING)
             .maxTags(MOST_LABELS)
             .keys(Labels.MOST_CHARACTERS, LABEL_KEY)
             .values(Labels.MOST_CHARACTERS, LABEL_VALUE)
@@ -28,6 +36,7 @@ final class GcpRules {
 
     /** What BigQuery's catalog says of a table or a column. A description is free text, so nothing is respelled. */
     static final TagRules ENTRIES = TagRules.builder()
+            .settling(SETTLING)
             .maxTags(2)
             .values(LONGEST_DESCRIPTION, Pattern.compile("(?s).+"))
             .onlyKeys(Set.of("classification", "description"))
@@ -42,6 +51,7 @@ final class GcpRules {
      */
     static TagRules bindings(Set<String> keys) {
         return TagRules.builder()
+                .settling(SETTLING)
                 .maxTags(MOST_BINDINGS)
                 .keys(LONGEST_SHORT_NAME, SHORT_NAME)
                 .values(LONGEST_SHORT_NAME, SHORT_NAME)

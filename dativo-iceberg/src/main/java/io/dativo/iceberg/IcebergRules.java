@@ -1,12 +1,16 @@
 package io.dativo.iceberg;
 
 import io.dativo.spi.TagRules;
+import java.time.Duration;
 import java.util.regex.Pattern;
 
 /**
  * What a property of a table, a view or a namespace can say as a tag. {@link EngineKeys} are refused, so that a tag never
  * changes how a table behaves. Uses no Iceberg class: the provider answers for
  * its rules where no Iceberg is installed.
+ *
+ * <p>Nothing settles: a commit replaces the pointer to the metadata atomically, and a reader who loads the table afterwards
+ * gets it (Iceberg table spec, "Optimistic Concurrency").
  */
 final class IcebergRules {
     /** Hive keeps 256 characters for a table's key and the JDBC catalog 255; the longest key is the ledger's. */
@@ -37,7 +41,9 @@ final class IcebergRules {
     }
 
     private static TagRules.Builder rules() {
-        return EngineKeys.refuse(
-                TagRules.builder().keys(LONGEST_KEY, SINGLE_LINE).values(LONGEST_VALUE, SINGLE_LINE));
+        return EngineKeys.refuse(TagRules.builder()
+                .keys(LONGEST_KEY, SINGLE_LINE)
+                .values(LONGEST_VALUE, SINGLE_LINE)
+                .settling(Duration.ZERO));
     }
 }

@@ -9,15 +9,19 @@ import io.dativo.ledger.OwnershipLedger;
 import io.dativo.pace.RateLimits;
 import io.dativo.problem.ProviderException;
 import io.dativo.problem.ProviderException.Kind;
+import io.dativo.propagation.DriftReport;
 import io.dativo.propagation.PropagationPlan;
 import io.dativo.propagation.PropagationReport;
 import io.dativo.propagation.TagPropagator;
 import io.dativo.provider.Providers;
+import io.dativo.spi.TagRules;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Durations are measured by a clock that never goes back, and no wait outlasts the deadline. */
@@ -67,6 +71,38 @@ class TimeTest {
         assertThat(report.outcomes())
                 .hasSize(4)
                 .allSatisfy(outcome -> assertThat(outcome.isUndone()).isTrue());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "0, 0, , DRIFTED", // a system without a delay
+        "60, 59, , UNKNOWN",
+        "60, 60, , DRIFTED",
+        "3600, 3599, , UNKNOWN",
+        "3600, 59, 30, DRIFTED", // the host knows better
+        "0, 29, 30, UNKNOWN"
+    })
+    void a_write_that_does_not_show_is_settling_as_long_as_its_system_says(
+            long delay, long age, @Nullable Long override, DriftReport.Sync expected) {
+        InMemoryProvider lake = InMemoryProvider.of(
+                "lake",
+                Map.of(
+                        "table",
+                        TagRules.builder().settling(Duration.ofSeconds(delay)).build()));
+        List<TagClaim> claims = List.of(claim("a", new ResourceRef("lake", "table", "t"), Map.of("k", "v")));
+        TagPropagator.Builder options = TagPropagator.builder(Providers.of(lake), OwnershipLedger.inMemory())
+                .clock(time.wallClock())
+                .sleeper(time);
+        if (override != null) {
+            options.settling(Duration.ofSeconds(override));
+        }
+        TagPropagator propagator = options.build();
+        lake.faults().loseWrites(1);
+        propagator.apply(propagator.plan(claims, List.of()));
+
+        time.sleep(Duration.ofSeconds(age));
+
+        assertThat(propagator.verify(claims, List.of()).sync()).isEqualTo(expected);
     }
 
     private TagPropagator.Builder builder() {
