@@ -15,12 +15,17 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** Tags as entity tag assignments: one call for each tag that changes, and none for the others. */
 final class UnityCatalogStore extends CatalogStore {
-    private static final String ASSIGNMENTS = "/api/2.1/unity-catalog/entity-tag-assignments";
+    private static final String CATALOG = "/api/2.1/unity-catalog/";
+    private static final String ASSIGNMENTS = CATALOG + "entity-tag-assignments";
 
     private final JsonHttp http;
+
+    /** Objects that were answered with nothing: one without tags is, and so is by a proxy what is no object. */
+    private final Set<ResourceRef> unsure = ConcurrentHashMap.newKeySet();
 
     UnityCatalogStore(JsonHttp http, String name) {
         super(name);
@@ -40,6 +45,7 @@ final class UnityCatalogStore extends CatalogStore {
     TagWriteResult write(TagWrite write) {
         ResourceRef resource = write.resource();
         Map<String, String> now = assignments(resource);
+        confirm(resource);
         Refusals refusals = new Refusals();
         // Removals first: an object that is full has no room for another key before.
         for (String key : write.remove()) {
@@ -55,6 +61,22 @@ final class UnityCatalogStore extends CatalogStore {
             }
         });
         return refusals.result();
+    }
+
+    /** Before the first write of an object that was answered with nothing: a call that names it. */
+    private void confirm(ResourceRef resource) {
+        if (!unsure.contains(resource)) {
+            return;
+        }
+        boolean isColumn = resource.type().equals("column");
+        String type = isColumn ? "table" : resource.type();
+        String name = isColumn ? resource.id().substring(0, resource.id().lastIndexOf('.')) : resource.id();
+        JsonNode object = http.get(CATALOG + UnityCatalogName.entityType(type) + "/" + encoded(name));
+        String said = text(object.path(type.equals("catalog") ? "name" : "full_name"));
+        if (!said.equalsIgnoreCase(name)) {
+            throw notAnAnswer("it is not about the " + type + " " + name);
+        }
+        unsure.remove(resource);
     }
 
     /** A page may be empty and not the last. */
@@ -77,6 +99,9 @@ final class UnityCatalogStore extends CatalogStore {
                     page.isObject() && (page.isEmpty() || page.has("tag_assignments") || page.has("next_page_token"));
             if (!isPage) {
                 throw notAnAnswer("it is no page of tag assignments");
+            }
+            if (page.isEmpty() && token.isEmpty()) {
+                unsure.add(resource);
             }
             for (JsonNode assignment : list(page.path("tag_assignments"), "tag assignments")) {
                 JsonNode value = assignment.path("tag_value");

@@ -38,6 +38,17 @@ final class FakeUnityCatalog extends FakeServer {
 
     @Override
     Reply answer(Request request) {
+        if (request.path().size() == 5 && request.path().subList(0, 3).equals(BASE.subList(0, 3))) {
+            String name = request.at(4);
+            return entities.containsKey(request.at(3) + " " + name)
+                    ? new Reply(
+                            200,
+                            JsonHttp.JSON
+                                    .createObjectNode()
+                                    .put("name", name.substring(name.lastIndexOf('.') + 1))
+                                    .put("full_name", name))
+                    : Reply.error(404, "RESOURCE_DOES_NOT_EXIST", "'" + name + "' does not exist");
+        }
         if (request.path().size() < 4 || !request.path().subList(0, 4).equals(BASE)) {
             return Reply.error(404, "ENDPOINT_NOT_FOUND", "no such API");
         }

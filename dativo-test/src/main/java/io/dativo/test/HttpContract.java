@@ -145,6 +145,21 @@ abstract class HttpContract extends StoreContract {
         }
 
         @Test
+        void what_is_answered_as_an_untagged_resource_is_written_only_after_a_call_that_names_it() {
+            assumeTrue(has(Capability.HTTP) && isAnswerOfUntagged("{}"));
+            ResourceRef resource = resource(0);
+            answers().give(Call.READ, "", new Answer(200, Map.of("Content-Type", "application/json"), "{}"));
+            TagRead read = answer(store().read(List.of(resource)), resource);
+            TagWriteResult result =
+                    write(new TagWrite(resource, tag(resource, "team", "data"), Set.of(), read.version()));
+            answers().asUsual();
+            assertThat(read.status()).isEqualTo(TagRead.Status.FOUND);
+            assertThat(result.isWritten()).as("%s", result).isFalse();
+            assertThat(result.detail()).isNotBlank();
+            assertThat(read(resource).tags()).doesNotContainKeys(key(resource, "team", "data"));
+        }
+
+        @Test
         void a_page_of_another_server_with_404_is_not_a_missing_resource() {
             assumeTrue(has(Capability.HTTP) && has(Capability.SAYS_WHAT_IS_MISSING));
             isNotObserved(new Answer(404, Map.of(), ""));

@@ -1,10 +1,5 @@
-package io.dativo.test;
+package io.dativo.micrometer;
 
-import static io.dativo.test.Claims.LAKE;
-import static io.dativo.test.Claims.NOW;
-import static io.dativo.test.Claims.ROLE;
-import static io.dativo.test.Claims.claim;
-import static io.dativo.test.Claims.propagator;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -32,18 +27,29 @@ import io.dativo.propagation.TagPropagator;
 import io.dativo.tag.TagLevel;
 import io.dativo.tag.TagOrigin;
 import io.dativo.tag.TagSet;
+import io.dativo.test.Behaviour;
+import io.dativo.test.InMemoryProvider;
+import io.dativo.test.VirtualTime;
+import io.micrometer.common.KeyValue;
+import io.micrometer.observation.Observation;
+import io.micrometer.observation.ObservationHandler;
+import io.micrometer.observation.ObservationRegistry;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -53,9 +59,13 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * For each way in which a claim can stand, and for no claim at all: a run in which it comes about, and what plan, report,
- * drift, texts, JSON, Markdown, metric and exceptions say of it. The second claim of each run is in place.
+ * drift, texts, JSON, Markdown, metric, log and exceptions say of it. The second claim of each run is in place. It stands
+ * in this module since the metric does.
  */
 class CompletionTest {
+    private static final Instant NOW = Instant.parse("2026-11-22T10:00:00Z");
+    private static final ResourceRef LAKE = new ResourceRef("aws", "s3_bucket", "arn:aws:s3:::lake");
+    private static final ResourceRef ROLE = new ResourceRef("aws", "iam_role", "arn:aws:iam::123456789012:role/etl");
     private static final ResourceRef OTHER = new ResourceRef("aws", "s3_bucket", "arn:aws:s3:::other");
 
     /** One run. */
@@ -66,6 +76,7 @@ class CompletionTest {
         private final InMemoryProvider gcp = InMemoryProvider.standingInFor("gcp");
         private final OwnershipLedger ledger = OwnershipLedger.inMemory();
         private final List<PropagationReport> heard = new ArrayList<>();
+        private final List<Observation.Context> observed = new ArrayList<>();
         private final List<TagClaim> claims = new ArrayList<>(List.of(claim("a.yaml", ROLE, Map.of("k", "v"))));
         private final List<TerraformResource> state = new ArrayList<>();
         private TagPropagator.Builder options = options();
@@ -76,12 +87,29 @@ class CompletionTest {
             return TagPropagator.builder(io.dativo.provider.Providers.of(List.of(aws, gcp)), ledger)
                     .clock(Clock.fixed(NOW, ZoneOffset.UTC))
                     .sleeper(duration -> true)
+                    .listener(ObservedPropagation.with(registry()))
                     .listener(new PropagationListener() {
                         @Override
                         public void applied(PropagationReport report) {
                             heard.add(report);
                         }
                     });
+        }
+
+        private ObservationRegistry registry() {
+            ObservationRegistry registry = ObservationRegistry.create();
+            registry.observationConfig().observationHandler(new ObservationHandler<>() {
+                @Override
+                public void onStop(Observation.Context context) {
+                    observed.add(context);
+                }
+
+                @Override
+                public boolean supportsContext(Observation.Context context) {
+                    return true;
+                }
+            });
+            return registry;
         }
 
         private World claims(ResourceRef resource) {
@@ -98,6 +126,11 @@ class CompletionTest {
                     "a.yaml"));
             return this;
         }
+    }
+
+    private static TagClaim claim(String claimant, ResourceRef resource, Map<String, String> tags) {
+        TagOrigin origin = TagOrigin.of(TagLevel.INFRASTRUCTURE, claimant + "#infrastructure.tags");
+        return new TagClaim(resource, AccountScope.of(resource.provider()), TagSet.of(tags, origin), claimant);
     }
 
     /** What stands where, once for each status. */
@@ -222,6 +255,8 @@ class CompletionTest {
     /** What a status is called, and what a run comes to in which it occurs. */
     private record Expected(Completion completion, Sync sync, String words) {}
 
+    private static final Expected NOTHING = new Expected(Completion.COMPLETE, Sync.IN_SYNC, "nothing is claimed");
+
     private static final Map<ClaimStatus, Expected> EXPECTED = new EnumMap<>(Map.ofEntries(
             expected(ClaimStatus.IN_PLACE, Completion.COMPLETE, Sync.IN_SYNC, "1 of 1 claimed tag is in place"),
             expected(ClaimStatus.SETTLING, Completion.COMPLETE, Sync.UNKNOWN, "1 tag is settling"),
@@ -291,12 +326,21 @@ class CompletionTest {
         return Arrays.stream(ClaimStatus.values()).filter(status -> status != ClaimStatus.DIFFERS);
     }
 
+    /** Every status, and no claim at all. */
+    static Stream<Optional<ClaimStatus>> rows() {
+        return Stream.concat(statuses().map(Optional::of), Stream.of(Optional.empty()));
+    }
+
     @ParameterizedTest
-    @MethodSource("statuses")
-    void every_status_is_called_the_same_everywhere_and_only_the_allowed_ones_are_complete(ClaimStatus status)
+    @MethodSource("rows")
+    void every_status_is_called_the_same_everywhere_and_only_the_allowed_ones_are_complete(Optional<ClaimStatus> row)
             throws IOException {
-        Expected expected = EXPECTED.get(status);
+        ClaimStatus status = row.orElse(ClaimStatus.IN_PLACE);
+        Expected expected = row.isEmpty() ? NOTHING : EXPECTED.get(status);
         World world = world(status);
+        if (row.isEmpty()) {
+            world.claims.clear();
+        }
         TagPropagator propagator = world.options.build();
         PropagationPlan plan = propagator.plan(world.claims, world.state, world.gate);
         world.beforeApply.run();
@@ -304,30 +348,43 @@ class CompletionTest {
         String log = logged(() -> applied.set(apply(propagator, plan)));
         PropagationReport report = applied.get();
 
-        int claimed = status == ClaimStatus.IN_PLACE ? 1 : 2;
+        int claimed = row.isEmpty() ? 0 : status == ClaimStatus.IN_PLACE ? 1 : 2;
         assertThat(report.claims().tags().keySet())
                 .as("%s", report)
-                .isEqualTo(java.util.EnumSet.of(ClaimStatus.IN_PLACE, status));
+                .isEqualTo(row.isEmpty() ? Set.of() : EnumSet.of(ClaimStatus.IN_PLACE, status));
         assertThat(report.claims().claimed()).isEqualTo(claimed);
         assertThat(report.completion()).as("%s", report).isEqualTo(expected.completion());
         assertThat(report.isComplete()).isEqualTo(expected.completion() == Completion.COMPLETE);
         assertThat(report.toString().lines().findFirst().orElseThrow())
                 .isEqualTo("Apply " + expected.completion().word() + ": "
-                        + (claimed == 1 ? expected.words() : "1 of 2 claimed tags is in place; " + expected.words())
+                        + (claimed < 2 ? expected.words() : "1 of 2 claimed tags is in place; " + expected.words())
                         + ".");
         assertThat(compact(report.toJson()))
                 .contains("\"completion\":\"" + expected.completion().name() + "\"")
-                .contains("\"" + status.name() + "\":1");
+                .contains(row.isEmpty() ? "\"claimed\":0" : "\"" + status.name() + "\":1");
         assertThat(report.toMarkdown())
                 .contains("Apply " + expected.completion().word(), words(expected));
         if (status != ClaimStatus.TOO_MANY_REMOVALS) {
             assertThat(world.heard).extracting(PropagationReport::completion).contains(expected.completion());
             assertThat(log).contains("INFO", expected.completion().word(), report.planId());
+            measured(world, row, expected);
             boolean warns = expected.completion() != Completion.COMPLETE;
             assertThat(log.contains("WARN")).isEqualTo(warns);
         }
         throwing(report, expected);
 
+        if (row.isEmpty()) {
+            assertThat(plan.isEmpty()).isTrue();
+            assertThat(plan.toString()).endsWith("No changes. Nothing is claimed.\n");
+            assertThat(plan.toMarkdown()).containsIgnoringCase(NOTHING.words());
+            assertThat(compact(plan.toJson())).contains("\"claimed\":0");
+        } else {
+            planned(plan, status, expected);
+        }
+        verified(propagator.verify(world.claims, world.state), expected);
+    }
+
+    private static void planned(PropagationPlan plan, ClaimStatus status, Expected expected) {
         boolean known = plan.summary().claims().count(status) == 1;
         boolean foundAtApply =
                 plan.summary().claims().count(ClaimStatus.DIFFERS) == 1 || status == ClaimStatus.NOT_RECORDED;
@@ -340,8 +397,9 @@ class CompletionTest {
             assertThat(plan.isEmpty()).isFalse();
         }
         assertThat(compact(plan.toJson())).contains("\"" + (known ? status : foundStatus(status)).name() + "\":");
+    }
 
-        DriftReport drift = propagator.verify(world.claims, world.state);
+    private static void verified(DriftReport drift, Expected expected) {
         assertThat(drift.sync()).as("%s", drift).isEqualTo(expected.sync());
         assertThat(drift.isInSync()).isEqualTo(expected.sync() == Sync.IN_SYNC);
         String word = expected.sync() == Sync.IN_SYNC
@@ -351,6 +409,18 @@ class CompletionTest {
         assertThat(drift.toMarkdown()).contains(word);
         assertThat(compact(drift.toJson()))
                 .contains("\"sync\":\"" + expected.sync().name() + "\"");
+    }
+
+    private static void measured(World world, Optional<ClaimStatus> row, Expected expected) {
+        Observation.Context apply = world.observed.get(world.observed.size() - 1);
+        assertThat(value(apply.getLowCardinalityKeyValue("outcome")))
+                .isEqualTo(expected.completion().word());
+        String counted = row.map(status -> "claims." + status.code()).orElse("claims.in-place");
+        assertThat(value(apply.getHighCardinalityKeyValue(counted))).isEqualTo(row.isEmpty() ? null : "1");
+    }
+
+    private static @Nullable String value(@Nullable KeyValue pair) {
+        return pair == null ? null : pair.getValue();
     }
 
     /** Of a claim that is to be recorded the plan says that it is in place; of all others that fail later that they differ. */
@@ -419,18 +489,13 @@ class CompletionTest {
     }
 
     @Test
-    void a_run_that_claims_nothing_is_complete_and_says_so() {
+    void a_job_without_tags_is_as_complete_as_no_job() {
         World world = new World();
         TagPropagator propagator = world.options.build();
-        for (List<TagClaim> claims : List.of(List.<TagClaim>of(), List.of(claim("a.yaml", LAKE, Map.of())))) {
-            PropagationPlan plan = propagator.plan(claims, List.of());
-            PropagationReport report = propagator.apply(plan).throwUnlessComplete();
-            assertThat(plan.toString()).endsWith("No changes. Nothing is claimed.\n");
-            assertThat(report.toString()).startsWith("Apply complete: nothing is claimed.\n");
-            assertThat(propagator.verify(claims, List.of()).toString()).endsWith("In sync: nothing is claimed.\n");
-            assertThat(report.toMarkdown()).contains("nothing is claimed");
-            assertThat(compact(plan.toJson())).contains("\"claimed\":0");
-        }
+        PropagationPlan plan = propagator.plan(List.of(claim("a.yaml", LAKE, Map.of())), List.of());
+        assertThat(plan.toString()).endsWith("No changes. Nothing is claimed.\n");
+        assertThat(propagator.apply(plan).throwUnlessComplete().toString())
+                .startsWith("Apply complete: nothing is claimed.\n");
     }
 
     @Test
