@@ -397,8 +397,11 @@ public final class Dativo {
      */
     public PropagationPlan plan(Collection<ResolvedJob> jobs) {
         requireJobs(jobs);
-        return propagator.plan(
-                claims(jobs), terraform(jobs), new Gate(givenPolicy ? policy : null, advisory, clock, jobs));
+        return propagator.plan(claims(jobs), terraform(jobs), gate(jobs));
+    }
+
+    private Gate gate(Collection<ResolvedJob> jobs) {
+        return new Gate(givenPolicy ? policy : null, advisory, clock, jobs);
     }
 
     /** No job at all is a mistake more often than not: a wrong folder, a filter that is too narrow. */
@@ -427,14 +430,15 @@ public final class Dativo {
     }
 
     /**
-     * Compares what the targets of some jobs carry with what the jobs claim. Writes nothing.
+     * Compares what the targets of some jobs carry with what the jobs claim. Writes nothing. What a job claims that breaks a
+     * rule of the policy which is enforced is not in sync, whatever the targets carry.
      *
      * @param jobs resolved jobs
      * @return what differs
      */
     public DriftReport verify(Collection<ResolvedJob> jobs) {
         requireJobs(jobs);
-        return propagator.verify(claims(jobs), terraform(jobs));
+        return propagator.verify(claims(jobs), terraform(jobs), gate(jobs));
     }
 
     /**
@@ -496,14 +500,15 @@ public final class Dativo {
 
     /**
      * Plans to take back what an applied plan wrote; {@link #apply} does it. What was changed since, or is claimed by
-     * somebody who came later, is a conflict in the new plan and stays.
+     * somebody who came later, is a conflict in the new plan and stays; what would bring back a violation of an enforced rule
+     * is refused.
      *
      * @param planId the id of a plan that was applied with this ledger, as its report has it
      * @return the plan that takes it back
      * @throws io.dativo.problem.DativoException when the ledger does not know the plan
      */
     public PropagationPlan revert(String planId) {
-        return propagator.revertPlan(planId);
+        return propagator.revertPlan(planId, gate(List.of()));
     }
 
     private List<TagClaim> claims(Collection<ResolvedJob> jobs) {

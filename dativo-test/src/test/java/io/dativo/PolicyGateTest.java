@@ -16,6 +16,7 @@ import io.dativo.policy.Waiver;
 import io.dativo.problem.ProviderException;
 import io.dativo.problem.Severity;
 import io.dativo.propagation.ClaimStatus;
+import io.dativo.propagation.DriftReport;
 import io.dativo.propagation.PropagationPlan;
 import io.dativo.propagation.PropagationReport;
 import io.dativo.propagation.PropagationReport.Completion;
@@ -107,6 +108,43 @@ class PolicyGateTest {
         aws.tag(LAKE, "project", "by hand");
         dativo.apply(dativo.plan(job)).throwUnlessComplete();
         assertThat(aws.tags(LAKE)).containsEntry("cost_center", "DATA-001").containsEntry("project", "by hand");
+    }
+
+    @Test
+    void what_is_in_place_and_refused_by_now_is_not_in_sync() throws IOException {
+        Dativo before = dativo(TagPolicy.builder().build()).build();
+        ResolvedJob bad = job(before, "bad", "raw", "cost_center: HOBBY-1");
+        before.apply(before.plan(bad)).throwUnlessComplete();
+        assertThat(before.verify(bad).isInSync()).isTrue();
+
+        for (boolean advisory : List.of(false, true)) {
+            Dativo.Builder builder = dativo(costCentre().build());
+            Dativo now = advisory ? builder.policyAdvisory().build() : builder.build();
+            DriftReport drift = now.verify(bad);
+
+            assertThat(drift.isInSync()).as("%s", drift).isEqualTo(advisory);
+            assertThat(drift.claims().count(ClaimStatus.REFUSED_BY_POLICY) > 0).isEqualTo(!advisory);
+            assertThat(drift.toString().contains("refused by the policy")).isEqualTo(!advisory);
+        }
+    }
+
+    @Test
+    void a_revert_brings_no_violation_back() throws IOException {
+        Dativo before = dativo(TagPolicy.builder().build()).build();
+        before.apply(before.plan(job(before, "job", "lake", "cost_center: HOBBY-1")))
+                .throwUnlessComplete();
+        PropagationReport report = before.apply(before.plan(job(before, "job", "lake", "cost_center: DATA-001")));
+
+        Dativo now = dativo(costCentre().build()).build();
+        PropagationPlan back = now.revert(report.planId());
+        PropagationReport reverted = now.apply(back);
+
+        assertThat(back.toString()).contains("HOBBY-1", "refused by the policy");
+        assertThat(reverted.claims().count(ClaimStatus.REFUSED_BY_POLICY)).isEqualTo(1);
+        assertThat(aws.tags(LAKE)).containsEntry("cost_center", "DATA-001");
+
+        now.apply(dativo(costCentre().build()).policyAdvisory().build().revert(report.planId()));
+        assertThat(aws.tags(LAKE)).containsEntry("cost_center", "HOBBY-1");
     }
 
     @Test

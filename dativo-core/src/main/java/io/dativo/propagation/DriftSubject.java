@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param terraform the resource in the state, or null
  * @param strict whether a spelling that loses something is not expected to be there
  * @param others whose claims in the ledger count
+ * @param refused claimants that the policy stops
  * @param now the time of the comparison
  * @param settling for how long what Dativo wrote may not show yet, or null for what the rules of the resource say
  */
@@ -34,6 +36,7 @@ record DriftSubject(
         @Nullable TerraformResource terraform,
         boolean strict,
         Claimants others,
+        Set<String> refused,
         Instant now,
         @Nullable Duration settling)
         implements Survey.Subject<ResourceDrift> {
@@ -69,7 +72,11 @@ record DriftSubject(
         ClaimCounts.Counter claims = new ClaimCounts.Counter();
         for (Map.Entry<String, Desired> wanted : desired.byIdentity().entrySet()) {
             Map.Entry<String, String> there = observed.get(wanted.getKey());
-            if (there != null && there.getValue().equals(wanted.getValue().value())) {
+            if (refused.containsAll(wanted.getValue().claimants())) {
+                claims.tags(ClaimStatus.REFUSED_BY_POLICY, 1);
+                drifts.add(refused(wanted.getValue(), there));
+            } else if (there != null
+                    && there.getValue().equals(wanted.getValue().value())) {
                 claims.tags(ClaimStatus.IN_PLACE, 1);
             } else {
                 Drift drift = differs(wanted.getValue(), there, ownership.tag(wanted.getKey()));
@@ -103,6 +110,18 @@ record DriftSubject(
         });
         return new ResourceDrift(
                 ref(), ResourcePlan.Status.OBSERVED, ownership.unreadable(), address(), claims.ofOneResource(), drifts);
+    }
+
+    private static Drift refused(Desired wanted, Map.@Nullable Entry<String, String> there) {
+        return new Drift(
+                Kind.UNDECIDED,
+                wanted.key(),
+                wanted.canonicalKey(),
+                wanted.value(),
+                there == null ? null : there.getValue(),
+                "refused by the policy; " + wanted.origin(),
+                null,
+                null);
     }
 
     private Drift differs(Desired wanted, Map.@Nullable Entry<String, String> there, @Nullable OwnedTag owned) {

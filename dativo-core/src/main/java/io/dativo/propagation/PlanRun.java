@@ -97,8 +97,12 @@ final class PlanRun {
         return plans.plan();
     }
 
-    /** Plans what takes back an applied plan. */
-    PropagationPlan undo(String planId, PropagationPlan applied) {
+    /**
+     * Plans what takes back an applied plan.
+     *
+     * @param gate judges what that would leave, or null
+     */
+    PropagationPlan undo(String planId, PropagationPlan applied, @Nullable PolicyGate gate) {
         List<ResourcePlan> plans = new ArrayList<>();
         Consumer<ResourcePlan> take = taking(plans::add);
         List<UndonePlan> subjects = new ArrayList<>();
@@ -117,7 +121,7 @@ final class PlanRun {
             }
         }
         new Survey(settings).of(subjects.iterator(), take);
-        return PropagationPlan.of(plans);
+        return AsTheyStand.judged(plans, gate, LocalDate.now(settings.clock()));
     }
 
     private Consumer<ResourcePlan> taking(Consumer<ResourcePlan> plans) {

@@ -16,6 +16,7 @@ import io.dativo.provider.TerraformIndex;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -144,7 +145,7 @@ public final class TagPropagator {
     /**
      * Plans as {@link #plan} does, without ever holding all claims: for hundreds of thousands of resources and more. The
      * plan lists the resources with something to do or to know and counts the others, so it needs memory for what
-     * changes only.
+     * changes only. No policy judges it: a job may be refused only once all of it was seen.
      *
      * @param claims what resources shall carry, sorted by {@link TagClaim#resource()} in the provider's canonical form;
      *     read by the calling thread, and not closed
@@ -175,6 +176,21 @@ public final class TagPropagator {
      * @throws io.dativo.problem.DativoException when the thread is interrupted meanwhile
      */
     public DriftReport verify(Collection<TagClaim> claims, Collection<TerraformResource> terraformState) {
+        return verify(claims, terraformState, null);
+    }
+
+    /**
+     * Compares as {@link #verify(Collection, Collection)} does, and lets a policy judge the claims: what claimants claim that
+     * break a rule which is enforced is not in sync, whatever the resources carry.
+     *
+     * @param claims what resources shall carry
+     * @param terraformState the resources in the Terraform state, or nothing
+     * @param gate the policy, or null for none
+     * @return what differs
+     * @throws io.dativo.problem.DativoException when the thread is interrupted meanwhile
+     */
+    public DriftReport verify(
+            Collection<TagClaim> claims, Collection<TerraformResource> terraformState, @Nullable PolicyGate gate) {
         List<ResourceDrift> drifts = new ArrayList<>();
         Instant now = clock.instant();
         Collection<ClaimedResource> resources = ClaimedResource.group(
@@ -183,9 +199,11 @@ public final class TagPropagator {
                 new Renames(renames, now),
                 unreachable -> drifts.add(ResourceDrift.of(unreachable.plan())));
         TerraformIndex terraform = new TerraformIndex(terraformState, providers);
+        Set<String> refused = AsTheyStand.refused(claims, gate, LocalDate.ofInstant(now, clock.getZone()))
+                .keySet();
         Iterator<DriftSubject> subjects = resources.stream()
                 .map(resource -> new DriftSubject(
-                        resource, terraform.findTagged(resource.ref()), strict, claimants, now, settling))
+                        resource, terraform.findTagged(resource.ref()), strict, claimants, refused, now, settling))
                 .iterator();
         try (Calls calls = calls()) {
             new Survey(settings(calls)).of(subjects, drifts::add);
@@ -204,7 +222,7 @@ public final class TagPropagator {
      */
     public PropagationPlan revert(PropagationPlan applied) {
         try (Calls calls = calls()) {
-            return undo(applied.id(), applied, calls);
+            return undo(applied.id(), applied, null, calls);
         }
     }
 
@@ -217,6 +235,19 @@ public final class TagPropagator {
      * @see #revert(PropagationPlan)
      */
     public PropagationPlan revertPlan(String planId) {
+        return revertPlan(planId, null);
+    }
+
+    /**
+     * Plans as {@link #revertPlan(String)} does, and lets a policy judge what would come back: of a claimant that would break
+     * a rule which is enforced nothing is taken back, and the plan says why.
+     *
+     * @param planId the id of the plan, as its report has it
+     * @param gate the policy, or null for none
+     * @return the plan that takes it back
+     * @throws io.dativo.problem.DativoException when the ledger does not know the plan, or the thread is interrupted
+     */
+    public PropagationPlan revertPlan(String planId, @Nullable PolicyGate gate) {
         if (!PLAN_ID.matcher(planId).matches()) {
             throw new DativoException("'" + planId + "' is not the id of a plan: 64 hexadecimal digits");
         }
@@ -226,12 +257,12 @@ public final class TagPropagator {
                     .map(PropagationPlan::fromJson)
                     .orElseThrow(() -> new DativoException("the ledger holds no plan " + planId
                             + ": it was never applied with this ledger, or it wrote nothing"));
-            return undo(planId, applied, calls);
+            return undo(planId, applied, gate, calls);
         }
     }
 
-    private PropagationPlan undo(String planId, PropagationPlan applied, Calls calls) {
-        PropagationPlan plan = planRun(calls).undo(planId, applied);
+    private PropagationPlan undo(String planId, PropagationPlan applied, @Nullable PolicyGate gate, Calls calls) {
+        PropagationPlan plan = planRun(calls).undo(planId, applied, gate);
         audit(calls).reverting(plan, planId);
         return plan;
     }

@@ -381,7 +381,7 @@ class CompletionTest {
         } else {
             planned(plan, status, expected);
         }
-        verified(propagator.verify(world.claims, world.state), expected);
+        verified(propagator.verify(world.claims, world.state, world.gate), expected);
     }
 
     private static void planned(PropagationPlan plan, ClaimStatus status, Expected expected) {
