@@ -188,6 +188,6 @@ public final class DataHubProvider implements ProviderSpi {
             throw CatalogStore.withoutConnection("DataHubProvider");
         }
         return new DataHubStore(
-                new JsonHttp(connection), source, Clock.systemUTC(), spoken, "DataHub at " + connection);
+                JsonHttp.silentOnMissing(connection), source, Clock.systemUTC(), spoken, "DataHub at " + connection);
     }
 }

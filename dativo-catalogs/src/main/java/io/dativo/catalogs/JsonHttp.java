@@ -58,15 +58,26 @@ final class JsonHttp {
 
     private final CatalogConnection connection;
     private final Map<String, String> always;
+    private final boolean silentOnMissing;
 
     JsonHttp(CatalogConnection connection) {
-        this(connection, Map.of());
+        this(connection, Map.of(), false);
     }
 
     /** The same with headers that go with each request. */
     JsonHttp(CatalogConnection connection, Map<String, String> headers) {
+        this(connection, headers, false);
+    }
+
+    private JsonHttp(CatalogConnection connection, Map<String, String> headers, boolean silentOnMissing) {
         this.connection = connection;
         this.always = headers;
+        this.silentOnMissing = silentOnMissing;
+    }
+
+    /** A server that says without words that something is missing; from others a 404 without words is somebody else's. */
+    static JsonHttp silentOnMissing(CatalogConnection connection) {
+        return new JsonHttp(connection, Map.of(), true);
     }
 
     /** Made when the first request is: a provider that is only asked for its rules starts no thread. */
@@ -189,8 +200,9 @@ final class JsonHttp {
                 ? HttpFailure.of(status, call(response.request()), headers)
                 : HttpFailure.of(code.kind(), headers);
         String said = status / 100 == 3 ? redirected(response) : said(error, token);
+        boolean isUnsaid = code == null && said.isEmpty() && !(silentOnMissing && content.length == 0);
         return new ProviderException(
-                meaning.kind(),
+                meaning.kind() == Kind.NOT_FOUND && isUnsaid ? Kind.REJECTED : meaning.kind(),
                 code == null ? Integer.toString(status) : code.name(),
                 what + " was answered with " + status + (said.isEmpty() ? "" : ": " + said),
                 null,

@@ -3,7 +3,6 @@ package io.dativo.catalogs;
 import io.dativo.infrastructure.ResourceRef;
 import io.dativo.problem.ProviderException.Kind;
 import io.dativo.spi.ProviderSpi;
-import io.dativo.test.Capability;
 import io.dativo.test.HttpAnswers;
 import io.dativo.test.ProviderContract;
 import java.util.ArrayDeque;
@@ -44,11 +43,6 @@ abstract class CatalogContract<F extends FakeServer> extends ProviderContract {
     @AfterEach
     final void stop() {
         fakes.forEach(FakeServer::close);
-    }
-
-    @Override
-    protected boolean has(Capability capability) {
-        return capability != Capability.SAYS_WHAT_IS_MISSING;
     }
 
     @Override

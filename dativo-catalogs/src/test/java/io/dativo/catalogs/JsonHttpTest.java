@@ -80,6 +80,27 @@ class JsonHttpTest {
         assertThat(failure.retryAfter()).isEqualTo(kind.isRetryable() ? Duration.ofSeconds(7) : null);
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "'', REJECTED, NOT_FOUND",
+        "<html>Not found</html>, REJECTED, REJECTED",
+        "{}, REJECTED, REJECTED",
+        "'{\"message\": \"no such table\"}', NOT_FOUND, NOT_FOUND"
+    })
+    void a_404_without_words_is_of_somebody_else_unless_the_server_never_has_any(
+            String body, Kind kind, Kind ofSilentServer) {
+        JsonHttp silent = JsonHttp.silentOnMissing(server.connection());
+        server.answerNextCall(404, Map.of(), body.getBytes(UTF_8));
+        assertThatThrownBy(() -> http.get("/x"))
+                .isInstanceOfSatisfying(
+                        ProviderException.class, e -> assertThat(e.kind()).isEqualTo(kind))
+                .hasMessageContaining("404");
+        server.answerNextCall(404, Map.of(), body.getBytes(UTF_8));
+        assertThatThrownBy(() -> silent.get("/x"))
+                .isInstanceOfSatisfying(
+                        ProviderException.class, e -> assertThat(e.kind()).isEqualTo(ofSilentServer));
+    }
+
     @Test
     void the_time_to_come_again_may_be_a_date() {
         ZonedDateTime then = ZonedDateTime.now(ZoneOffset.UTC).plusMinutes(2);

@@ -104,7 +104,7 @@ class UnityCatalogProviderTest {
         try (TagStore store = provider.open(AccountScope.of("unity-catalog"))) {
             catalog.takeNextCall();
             catalog.takeNextCall();
-            catalog.answerNextCall(404, Map.of(), new byte[0]);
+            catalog.answerNextCall(404, Map.of(), error("RESOURCE_DOES_NOT_EXIST"));
             TagWrite write = new TagWrite(table, Map.of("key", "new"), Set.of(), null);
             assertThat(store.write(List.of(write)).get(table).failure()).isEqualTo(Kind.CONFLICT);
         }
