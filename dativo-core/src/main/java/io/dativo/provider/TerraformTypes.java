@@ -29,13 +29,17 @@ public final class TerraformTypes {
     static TerraformTypes of(Collection<KnownProvider> providers) {
         Map<String, TerraformType> all = new HashMap<>();
         for (KnownProvider provider : providers) {
-            try {
-                provider.terraformTypes().forEach(all::putIfAbsent);
-            } catch (ProviderException reportedByTheIndex) {
-                continue;
-            }
+            typesOf(provider).forEach(all::putIfAbsent);
         }
         return new TerraformTypes(all);
+    }
+
+    private static Map<String, TerraformType> typesOf(KnownProvider provider) {
+        try {
+            return provider.terraformTypes();
+        } catch (ProviderException reportedByTheIndex) {
+            return Map.of();
+        }
     }
 
     /**
