@@ -25,6 +25,7 @@ public enum AwsCall {
     UNTAG_BUCKET("s3", "UntagResource", Mode.APPLY, Scope.BUCKET),
     PUT_BUCKET_TAGGING("s3", "PutBucketTagging", Mode.APPLY_REPLACING, Scope.BUCKET),
     DELETE_BUCKET_TAGGING("s3", "DeleteBucketTagging", Mode.APPLY_REPLACING, Scope.BUCKET, "s3:PutBucketTagging"),
+    GET_BUCKET_ABAC("s3", "GetBucketAbac", Mode.APPLY_REPLACING, Scope.BUCKET, "s3:GetBucketABAC"),
     TAG_ROLE("iam", "TagRole", Mode.APPLY, Scope.ROLE, "iam:TagRole", "iam:ListRoleTags"),
     UNTAG_ROLE("iam", "UntagRole", Mode.APPLY, Scope.ROLE, "iam:UntagRole", "iam:ListRoleTags"),
     TAG_DATABASE("glue", "TagResource", Mode.APPLY, Scope.GLUE),

@@ -189,7 +189,8 @@ public final class AwsProvider implements ProviderSpi {
 
         /**
          * Writes a bucket's tags by replacing the whole set, where S3 Control's {@code TagResource} is not to be had. The
-         * set is read before and after; a writer in between can lose its change.
+         * set is read before and after; a writer in between can lose its change. AWS refuses it for a bucket on which ABAC is
+         * enabled.
          *
          * @return this builder
          */

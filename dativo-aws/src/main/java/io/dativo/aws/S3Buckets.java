@@ -11,6 +11,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.AbacStatus;
+import software.amazon.awssdk.services.s3.model.BucketAbacStatus;
 import software.amazon.awssdk.services.s3.model.GetBucketTaggingResponse;
 import software.amazon.awssdk.services.s3.model.Tag;
 import software.amazon.awssdk.services.s3control.S3ControlClient;
@@ -106,25 +108,20 @@ final class S3Buckets implements TagHolder {
         if (wanted.equals(before)) {
             return;
         }
-        if (wanted.isEmpty()) {
-            AwsErrors.calling(
-                    AwsCall.DELETE_BUCKET_TAGGING,
-                    arn.toString(),
-                    () -> s3().deleteBucketTagging(request -> request.bucket(arn.resource())
-                            .expectedBucketOwner(clients.account().id())));
-        } else {
-            List<Tag> tags = wanted.entrySet().stream()
-                    .map(tag -> Tag.builder()
-                            .key(tag.getKey())
-                            .value(tag.getValue())
-                            .build())
-                    .toList();
-            AwsErrors.calling(
-                    AwsCall.PUT_BUCKET_TAGGING,
-                    arn.toString(),
-                    () -> s3().putBucketTagging(request -> request.bucket(arn.resource())
-                            .expectedBucketOwner(clients.account().id())
-                            .tagging(tagging -> tagging.tagSet(tags))));
+        try {
+            put(arn, wanted);
+        } catch (ProviderException e) {
+            boolean refused = e.kind() == Kind.REJECTED || e.kind() == Kind.DENIED;
+            if (refused && decidesAccess(arn)) {
+                throw new ProviderException(
+                        Kind.REJECTED,
+                        "AbacEnabled",
+                        "access to " + arn
+                                + " is decided by its tags (ABAC is enabled), so AWS refuses to replace them as a"
+                                + " set: build the provider without replaceBucketTags()",
+                        e);
+            }
+            throw e;
         }
         Map<String, String> after = tags(arn);
         boolean isThere = after.entrySet().containsAll(write.set().entrySet())
@@ -136,6 +133,44 @@ final class S3Buckets implements TagHolder {
                     "LostUpdate",
                     "somebody else replaced the tags of " + arn + " meanwhile, and ours are not there",
                     null);
+        }
+    }
+
+    /** Replaces the whole set. */
+    private void put(Arn arn, Map<String, String> wanted) {
+        if (wanted.isEmpty()) {
+            AwsErrors.calling(
+                    AwsCall.DELETE_BUCKET_TAGGING,
+                    arn.toString(),
+                    () -> s3().deleteBucketTagging(request -> request.bucket(arn.resource())
+                            .expectedBucketOwner(clients.account().id())));
+            return;
+        }
+        List<Tag> tags = wanted.entrySet().stream()
+                .map(tag ->
+                        Tag.builder().key(tag.getKey()).value(tag.getValue()).build())
+                .toList();
+        AwsErrors.calling(
+                AwsCall.PUT_BUCKET_TAGGING,
+                arn.toString(),
+                () -> s3().putBucketTagging(request -> request.bucket(arn.resource())
+                        .expectedBucketOwner(clients.account().id())
+                        .tagging(tagging -> tagging.tagSet(tags))));
+    }
+
+    /** Asked only after a refusal, of which it is the reason; where it cannot be told, the refusal stays as it is. */
+    private boolean decidesAccess(Arn arn) {
+        try {
+            AbacStatus status = AwsErrors.calling(
+                    AwsCall.GET_BUCKET_ABAC,
+                    arn.toString(),
+                    () -> s3().getBucketAbac(request -> request.bucket(arn.resource())
+                                    .expectedBucketOwner(clients.account().id()))
+                            .abacStatus());
+            return status != null && status.status() == BucketAbacStatus.ENABLED;
+        } catch (ProviderException | LinkageError unknown) {
+            // An older SDK of the host has no such call.
+            return false;
         }
     }
 

@@ -62,7 +62,7 @@ public final class FakeCostExplorer implements FakeService {
         return switch (request.operation()) {
             case "GetCostAndUsage" ->
                 costs(request.json("TimePeriod", "Granularity", "Metrics", "GroupBy", "NextPageToken"));
-            case "ListCostAllocationTags" -> tags(request.json("TagKeys", "Type", "Status", "NextToken"));
+            case "ListCostAllocationTags" -> tags(request.json("TagKeys", "Type", "Status", "MaxResults", "NextToken"));
             case "UpdateCostAllocationTagsStatus" -> update(request.json("CostAllocationTagsStatus"));
             case "StartCostAllocationTagBackfill" -> backfill(request.json("BackfillFrom"));
             case "ListCostAllocationTagBackfillHistory" -> history(request.json("NextToken"));
@@ -155,8 +155,9 @@ public final class FakeCostExplorer implements FakeService {
         boolean all = json.path("TagKeys").isMissingNode();
         if ((!all && asked.isEmpty())
                 || asked.size() > 100
+                || json.path("MaxResults").asInt(1) > 1000
                 || !json.path("Type").asText().equals("UserDefined")) {
-            throw new FakeError(400, "ValidationException", "TagKeys has 1 to 100 members");
+            throw new FakeError(400, "ValidationException", "TagKeys has 1 to 100 members, a page 1 to 1000");
         }
         String status = json.path("Status").asText("");
         List<String> found = tags.keySet().stream()

@@ -20,7 +20,7 @@ final class FakeS3 implements FakeService {
     public String name(FakeRequest request) {
         return "s3:"
                 + switch (request.method()) {
-                    case "GET" -> "GetBucketTagging";
+                    case "GET" -> request.query().containsKey("abac") ? "GetBucketAbac" : "GetBucketTagging";
                     case "PUT" -> "PutBucketTagging";
                     case "DELETE" -> "DeleteBucketTagging";
                     default -> request.method();
@@ -29,8 +29,10 @@ final class FakeS3 implements FakeService {
 
     @Override
     public Answer answer(FakeRequest request) {
-        if (!request.query().keySet().equals(Set.of("tagging"))) {
-            throw new FakeError(501, "NotImplemented", "only ?tagging");
+        boolean asksForAbac = request.query().keySet().equals(Set.of("abac"))
+                && request.method().equals("GET");
+        if (!asksForAbac && !request.query().keySet().equals(Set.of("tagging"))) {
+            throw new FakeError(501, "NotImplemented", "only ?tagging and GET ?abac");
         }
         String name = request.path().substring(1);
         Bucket bucket = account.buckets.get(name);
@@ -48,10 +50,15 @@ final class FakeS3 implements FakeService {
         if (!bucket.owner().equals(FakeAccount.ID) || (expected != null && !expected.equals(bucket.owner()))) {
             throw new FakeError(403, "AccessDenied", "Access Denied");
         }
+        if (asksForAbac) {
+            return FakeXml.ok("<AbacStatus xmlns=\"" + NAMESPACE + "\"><Status>"
+                    + (bucket.abac() ? "Enabled" : "Disabled") + "</Status></AbacStatus>");
+        }
         return switch (request.method()) {
             case "GET" -> get(bucket);
             case "PUT" -> put(name, bucket, request);
             case "DELETE" -> {
+                refuseWhereTagsDecide(bucket);
                 bucket.tags().clear();
                 yield new Answer(204, "text/xml", "");
             }
@@ -73,9 +80,7 @@ final class FakeS3 implements FakeService {
         if (!isChecked) {
             throw new FakeError(400, "InvalidRequest", "Missing required header for this request: Content-MD5");
         }
-        if (bucket.abac()) {
-            throw new FakeError(400, "InvalidRequest", "Use TagResource: attributes decide access to this bucket");
-        }
+        refuseWhereTagsDecide(bucket);
         Map<String, String> tags = FakeXml.tags(request.body(), "Tagging", NAMESPACE, "TagSet");
         check(tags, bucket.tags());
         if (account.losesUpdates) {
@@ -84,6 +89,12 @@ final class FakeS3 implements FakeService {
         bucket.tags().clear();
         account.merge("arn:aws:s3:::" + name, bucket.tags(), tags, false, tooMany());
         return new Answer(204, "text/xml", "");
+    }
+
+    private static void refuseWhereTagsDecide(Bucket bucket) {
+        if (bucket.abac()) {
+            throw new FakeError(400, "InvalidRequest", "Use TagResource: attributes decide access to this bucket");
+        }
     }
 
     static FakeError tooMany() {

@@ -54,17 +54,38 @@ class ReplacingContractTest extends S3ContractTest {
     }
 
     @Test
-    void a_bucket_whose_tags_decide_access_refuses_it() {
+    void a_bucket_whose_tags_decide_access_refuses_it_with_the_reason() {
+        ResourceRef abac = bucket("abac", true, Map.of("a", "0"));
+        try (TagStore store = provider().open(scope())) {
+            for (TagWrite write : List.of(
+                    new TagWrite(abac, Map.of("a", "1"), Set.of(), null),
+                    new TagWrite(abac, Map.of(), Set.of("a"), null))) {
+                TagWriteResult result = store.write(List.of(write)).get(abac);
+
+                assertThat(result.failure()).isEqualTo(Kind.REJECTED);
+                assertThat(result.detail()).contains("ABAC is enabled", "without replaceBucketTags()");
+            }
+        }
+        assertThat(account().tags(abac.id())).isEqualTo(Map.of("a", "0"));
+    }
+
+    @Test
+    void another_refusal_keeps_its_own_reason() {
+        ResourceRef plain = bucket("plain", false, Map.of());
+        try (TagStore store = provider().open(scope())) {
+            TagWriteResult result = store.write(List.of(new TagWrite(plain, Map.of("a?", "1"), Set.of(), null)))
+                    .get(plain);
+
+            assertThat(result.failure()).isEqualTo(Kind.REJECTED);
+            assertThat(result.detail()).doesNotContain("ABAC");
+        }
+    }
+
+    private ResourceRef bucket(String name, boolean abac, Map<String, String> tags) {
         account()
                 .buckets
-                .put("abac", new FakeAccount.Bucket(FakeAccount.REGION, FakeAccount.ID, true, new TreeMap<>()));
-        ResourceRef abac = new ResourceRef("aws", "s3_bucket", "arn:aws:s3:::abac");
-        try (TagStore store = provider().open(scope())) {
-            assertThat(store.write(List.of(new TagWrite(abac, Map.of("a", "1"), Set.of(), null)))
-                            .get(abac)
-                            .failure())
-                    .isEqualTo(Kind.REJECTED);
-        }
+                .put(name, new FakeAccount.Bucket(FakeAccount.REGION, FakeAccount.ID, abac, new TreeMap<>(tags)));
+        return new ResourceRef("aws", "s3_bucket", "arn:aws:s3:::" + name);
     }
 
     @Test

@@ -142,6 +142,7 @@ public final class ResolvedJob {
         }
         decided.forEach(resolution -> problems.addAll(resolution.problems()));
         problems.addAll(TagLists.withoutEffect(decided));
+        problems.addAll(TwoSpellings.of(resolutions));
         return new ResolvedJob(job, data, table, resolutions, terraform, cloud, problems);
     }
 

@@ -42,8 +42,14 @@ public final class Spelling {
                         + String.join(", ", candidates.stream().sorted().toList()));
     }
 
-    private static String fold(String word) {
-        return word.toLowerCase(Locale.ROOT).replace("-", "").replace("_", "");
+    /**
+     * What two spellings of one word have in common.
+     *
+     * @param word a word, for example {@code Cost_Center} or {@code cost-center}
+     * @return the word without case, hyphens, underscores and spaces, for example {@code costcenter}
+     */
+    public static String fold(String word) {
+        return word.toLowerCase(Locale.ROOT).replaceAll("[-_ ]", "");
     }
 
     private static int distance(String a, String b) {

@@ -6,6 +6,7 @@ import io.dativo.infrastructure.TagClaim;
 import io.dativo.job.ResolvedJob;
 import io.dativo.problem.InvalidInputException;
 import io.dativo.problem.Problem;
+import io.dativo.problem.Spelling;
 import io.dativo.spi.ProviderSpi;
 import io.dativo.tag.Tag;
 import java.time.LocalDate;
@@ -19,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -37,7 +39,7 @@ import software.amazon.awssdk.services.costexplorer.model.UpdateCostAllocationTa
  * pays does. These calls are free. Thread-safe.
  */
 public final class CostAllocationTags {
-    private static final int KEYS_A_LIST = 100;
+    private static final int KEYS_A_PAGE = 1000;
     private static final int KEYS_AN_UPDATE = 20;
 
     /** What has no cost of its own: a role, and a table, whose data is a bucket's. */
@@ -76,12 +78,19 @@ public final class CostAllocationTags {
      * @param state whether charges are told apart by it
      * @param since when it was activated or deactivated, as AWS writes it, or null when it never was
      * @param lastUsed the last month in which a resource had it, as AWS writes it, or null
+     * @param spelledAlso other spellings of the key that the bill knows, sorted: their charges are not told as one
      */
     public record CostTag(
             String key,
             State state,
             @Nullable String since,
-            @Nullable String lastUsed) {
+            @Nullable String lastUsed,
+            List<String> spelledAlso) {
+        /** Copies the spellings. */
+        public CostTag {
+            spelledAlso = List.copyOf(spelledAlso);
+        }
+
         /** {@return what it takes until charges are told apart by it; nothing when they are} */
         public Optional<String> needs() {
             return switch (state) {
@@ -100,7 +109,11 @@ public final class CostAllocationTags {
         @Override
         public String toString() {
             return key + " is " + state + (since == null ? "" : " since " + since)
-                    + needs().map(needs -> ": " + needs).orElse("");
+                    + needs().map(needs -> ": " + needs).orElse("")
+                    + (spelledAlso.isEmpty()
+                            ? ""
+                            : "; the bill also has " + String.join(" and ", spelledAlso)
+                                    + ", whose charges are told apart from it: keep one spelling");
         }
     }
 
@@ -146,13 +159,24 @@ public final class CostAllocationTags {
      * @throws io.dativo.problem.ProviderException when the account that pays does not allow it
      */
     public List<CostTag> states(Collection<String> keys) {
-        List<String> asked = keys.stream().distinct().toList();
-        Map<String, CostTag> known = new HashMap<>();
-        for (int at = 0; at < asked.size(); at += KEYS_A_LIST) {
-            list(asked.subList(at, Math.min(at + KEYS_A_LIST, asked.size())), known);
+        if (keys.isEmpty()) {
+            return List.of();
         }
-        return asked.stream()
-                .map(key -> known.getOrDefault(key, new CostTag(key, State.UNSEEN, null, null)))
+        Map<String, CostAllocationTag> known = new TreeMap<>();
+        Map<String, List<String>> spellings = new HashMap<>();
+        // All of them: another spelling is found only so.
+        list(request -> {}, tag -> known.put(tag.tagKey(), tag));
+        known.keySet()
+                .forEach(key -> spellings
+                        .computeIfAbsent(Spelling.fold(key), first -> new ArrayList<>())
+                        .add(key));
+        return keys.stream()
+                .distinct()
+                .map(key -> {
+                    List<String> others = new ArrayList<>(spellings.getOrDefault(Spelling.fold(key), List.of()));
+                    others.remove(key);
+                    return state(key, known.get(key), others);
+                })
                 .toList();
     }
 
@@ -168,17 +192,13 @@ public final class CostAllocationTags {
         return Collections.unmodifiableSortedSet(keys);
     }
 
-    private void list(List<String> keys, Map<String, CostTag> known) {
-        list(request -> request.tagKeys(keys), tag -> {
-            boolean active = tag.status() == CostAllocationTagStatus.ACTIVE;
-            known.put(
-                    tag.tagKey(),
-                    new CostTag(
-                            tag.tagKey(),
-                            active ? State.ACTIVE : State.INACTIVE,
-                            tag.lastUpdatedDate(),
-                            tag.lastUsedDate()));
-        });
+    private static CostTag state(String key, @Nullable CostAllocationTag tag, List<String> spelledAlso) {
+        if (tag == null) {
+            return new CostTag(key, State.UNSEEN, null, null, spelledAlso);
+        }
+        boolean active = tag.status() == CostAllocationTagStatus.ACTIVE;
+        return new CostTag(
+                key, active ? State.ACTIVE : State.INACTIVE, tag.lastUpdatedDate(), tag.lastUsedDate(), spelledAlso);
     }
 
     private void list(Consumer<ListCostAllocationTagsRequest.Builder> which, Consumer<CostAllocationTag> each) {
@@ -190,7 +210,9 @@ public final class CostAllocationTags {
                     "the account that pays",
                     () -> client.listCostAllocationTags(request -> {
                         which.accept(request);
-                        request.type(CostAllocationTagType.USER_DEFINED).nextToken(page);
+                        request.type(CostAllocationTagType.USER_DEFINED)
+                                .maxResults(KEYS_A_PAGE)
+                                .nextToken(page);
                     }));
             answer.costAllocationTags().forEach(each);
             token = answer.nextToken();

@@ -42,16 +42,27 @@ class CostAllocationTagsTest {
                 .build();
         ResolvedJob job = dativo.resolve(
                 dativo.load(example.resolve("jobs/acme/stripe_customers.yaml")).job());
-        aws.costs.tags.putAll(Map.of("cost_center", "Active", "team", "Inactive", "Cost_Center", "Active"));
+        aws.costs.tags.putAll(
+                Map.of("cost_center", "Active", "team", "Inactive", "Cost_Center", "Active", "PROJECT", "Inactive"));
 
         List<CostTag> states =
                 tags.states(CostAllocationTags.keys(job, AwsProvider.builder().build()));
 
         assertThat(states)
                 .contains(
-                        new CostTag("cost_center", State.ACTIVE, "2026-03-01T00:00:00Z", "2026-11-01T00:00:00Z"),
-                        new CostTag("team", State.INACTIVE, "2026-03-01T00:00:00Z", "2026-11-01T00:00:00Z"),
-                        new CostTag("project", State.UNSEEN, null, null));
+                        new CostTag(
+                                "cost_center",
+                                State.ACTIVE,
+                                "2026-03-01T00:00:00Z",
+                                "2026-11-01T00:00:00Z",
+                                List.of("Cost_Center")),
+                        new CostTag("team", State.INACTIVE, "2026-03-01T00:00:00Z", "2026-11-01T00:00:00Z", List.of()),
+                        new CostTag("project", State.UNSEEN, null, null, List.of("PROJECT")));
+        assertThat(states)
+                .filteredOn(tag -> tag.key().equals("project"))
+                .singleElement()
+                .asString()
+                .contains("put it on a resource", "the bill also has PROJECT, whose charges are told apart");
         assertThat(states).extracting(CostTag::key).isSorted().doesNotHaveDuplicates();
         assertThat(states)
                 .filteredOn(tag -> tag.state() == State.INACTIVE)
@@ -71,9 +82,9 @@ class CostAllocationTagsTest {
         assertThat(tags.states(keys))
                 .hasSize(105)
                 .filteredOn(tag -> tag.state() != State.ACTIVE)
-                .containsExactly(new CostTag("key104", State.UNSEEN, null, null));
+                .containsExactly(new CostTag("key104", State.UNSEEN, null, null, List.of()));
         assertThat(aws.takeCalls())
-                .as("100 keys in pages of two, and the rest")
+                .as("pages of two, for the whole bill")
                 .isEqualTo(Map.of("ce:ListCostAllocationTags", 52));
         assertThat(tags.states(List.of())).isEmpty();
         assertThat(aws.takeCalls()).isEmpty();
