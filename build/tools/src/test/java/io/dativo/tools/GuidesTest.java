@@ -37,7 +37,9 @@ class GuidesTest {
 
     @Test
     void each_script_that_a_guide_names_exists() throws IOException {
-        assertThat(found(SCRIPT)).isNotEmpty().allSatisfy(script -> assertThat(ROOT.resolve(script)).isExecutable());
+        assertThat(found(SCRIPT))
+                .isNotEmpty()
+                .allSatisfy(script -> assertThat(ROOT.resolve(script)).isExecutable());
     }
 
     @Test
@@ -45,7 +47,9 @@ class GuidesTest {
         for (Path guide : guides()) {
             Matcher link = LINK.matcher(Files.readString(guide));
             while (link.find()) {
-                assertThat(guide.resolveSibling(link.group(1))).as(guide.toString()).exists();
+                assertThat(guide.resolveSibling(link.group(1)))
+                        .as(guide.toString())
+                        .exists();
             }
         }
     }
@@ -62,7 +66,8 @@ class GuidesTest {
         try (Stream<Path> docs = Files.list(ROOT.resolve("docs"))) {
             return Stream.concat(
                             docs.filter(file -> file.toString().endsWith(".md")),
-                            Stream.of("README.md", "CONTRIBUTING.md", "SECURITY.md").map(ROOT::resolve))
+                            Stream.of("README.md", "CONTRIBUTING.md", "SECURITY.md")
+                                    .map(ROOT::resolve))
                     .toList();
         }
     }
