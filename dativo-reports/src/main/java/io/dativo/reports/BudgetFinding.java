@@ -1,5 +1,6 @@
 package io.dativo.reports;
 
+import io.dativo.problem.Shown;
 import java.math.BigDecimal;
 import java.time.YearMonth;
 
@@ -25,7 +26,7 @@ public record BudgetFinding(Budget budget, YearMonth period, State state, BigDec
     /** {@code OVER: cost_center=DATA-001 spent USD 120.00 of USD 100 in 2026-05}. */
     @Override
     public String toString() {
-        return state + ": " + budget.key() + "=" + budget.value() + " spent "
+        return state + ": " + budget.key() + "=" + Shown.visible(budget.value()) + " spent "
                 + Texts.money(spent, budget.monthly().currency()) + " of " + budget.monthly() + " in " + period;
     }
 }

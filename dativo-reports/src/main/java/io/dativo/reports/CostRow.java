@@ -1,5 +1,6 @@
 package io.dativo.reports;
 
+import io.dativo.problem.Shown;
 import java.math.BigDecimal;
 import java.time.YearMonth;
 import java.util.List;
@@ -47,7 +48,7 @@ public record CostRow(
     /** {@code DATA-001: USD 12.50 (direct 10.00, shared 2.50)} and credits and tax where there are. */
     @Override
     public String toString() {
-        return String.join(", ", values) + ": " + Texts.money(total(), currency) + " (direct "
+        return Shown.visible(String.join(", ", values)) + ": " + Texts.money(total(), currency) + " (direct "
                 + Texts.money(direct, currency)
                 + part(", shared ", shared)
                 + part(", credits ", credits)

@@ -2,6 +2,7 @@ package io.dativo.reports;
 
 import io.dativo.cost.CostDimension;
 import io.dativo.cost.CostRead.LeftOut;
+import io.dativo.problem.Shown;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Map;
@@ -16,11 +17,11 @@ final class FirstPage {
         StringBuilder page = new StringBuilder();
         page.append(report.metric().column())
                 .append(" of ")
-                .append(report.source())
+                .append(Shown.visible(report.source()))
                 .append(", ");
         page.append(report.read().rows()).append(" rows\n");
         for (LeftOut left : report.read().malformed()) {
-            page.append("NOT COUNTED: ").append(left).append('\n');
+            page.append("NOT COUNTED: ").append(Shown.visible(left.toString())).append('\n');
         }
         for (CostDimension dimension : report.notReported()) {
             page.append(dimension.column()).append(": not reported\n");
@@ -67,11 +68,11 @@ final class FirstPage {
         line.append(' ').append(gap.status());
         for (String part : new String[] {gap.service(), gap.resource(), gap.account()}) {
             if (part != null) {
-                line.append(", ").append(part);
+                line.append(", ").append(Shown.visible(part));
             }
         }
         return line.append("; ask ")
-                .append(gap.ask() == null ? "(nobody is known)" : gap.ask())
+                .append(gap.ask() == null ? "(nobody is known)" : Shown.visible(gap.ask()))
                 .toString();
     }
 }

@@ -1,5 +1,6 @@
 package io.dativo.reports;
 
+import io.dativo.problem.Shown;
 import java.math.BigDecimal;
 import java.time.YearMonth;
 
@@ -27,7 +28,7 @@ public record Share(
     /** {@code platform -> DATA-001: USD 12.50 of 2026-05 (EVEN, 1 of 4)}. */
     @Override
     public String toString() {
-        return rule.pool() + " -> " + target + ": " + Texts.money(amount, currency) + " of " + period + " ("
-                + rule.method() + ", " + driver.toPlainString() + " of " + ofDrivers.toPlainString() + ")";
+        return Shown.visible(rule.pool() + " -> " + target) + ": " + Texts.money(amount, currency) + " of " + period
+                + " (" + rule.method() + ", " + driver.toPlainString() + " of " + ofDrivers.toPlainString() + ")";
     }
 }

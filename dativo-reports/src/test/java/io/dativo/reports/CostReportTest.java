@@ -172,6 +172,17 @@ class CostReportTest {
     }
 
     @Test
+    void nothing_in_a_bill_acts_on_a_terminal() {
+        String hostile = "x\u001b[2J\nteam: USD 0.00";
+        CostReport report = report(
+                CostModel.builder().key("team").dimensions(CostDimension.SERVICE),
+                usd("1", "2026-05-01").tag("team", hostile),
+                usd("2", "2026-05-01").with(CostDimension.SERVICE, hostile));
+        assertThat(report.toString()).doesNotContain("\u001b").doesNotContain("\nteam: USD 0.00");
+        assertThat(report.by("team").get(1).values()).containsExactly(hostile);
+    }
+
+    @Test
     void months_are_compared_also_where_one_has_no_cost() {
         CostReport report = report(
                 CostModel.builder().key("team"),

@@ -1,0 +1,248 @@
+package io.dativo.reports.sql;
+
+import io.dativo.cost.CostCapabilities;
+import io.dativo.cost.CostDimension;
+import io.dativo.cost.CostLine;
+import io.dativo.cost.CostQuery;
+import io.dativo.cost.CostRead;
+import io.dativo.cost.CostSource;
+import io.dativo.cost.CostSql;
+import io.dativo.cost.CostSql.Amount;
+import io.dativo.cost.CostSql.Statement;
+import io.dativo.cost.SqlDialect;
+import io.dativo.problem.InvalidInputException;
+import io.dativo.problem.Problem;
+import io.dativo.problem.ProviderException;
+import io.dativo.problem.ProviderException.Kind;
+import java.math.BigDecimal;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.ResultSetMetaData;
+import java.sql.SQLException;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Costs from a table in the columns of FOCUS 1.0 to 1.4 that DuckDB reads, for example Parquet files. The engine adds up; its
+ * own grand total is compared with the sum of its groups. Tags are JSON in a text, or a map. Costs are taken with twelve
+ * decimals. Thread-safe where the connections are.
+ */
+public final class SqlCostSource implements CostSource {
+    private static final String MONEY = "SUM(CAST(%s AS DECIMAL(38, 12)))";
+    private static final List<String> NEEDED = List.of("BilledCost", "BillingCurrency", "ChargePeriodStart");
+
+    private final Supplier<Connection> connections;
+    private final String table;
+    private final Set<String> columns;
+    private final CostCapabilities capabilities;
+    private final CostSql sql;
+
+    private SqlCostSource(Supplier<Connection> connections, String table) {
+        this.connections = connections;
+        this.table = table;
+        this.columns = columns(connections, table);
+        List<Problem> missing = NEEDED.stream()
+                .filter(column -> !has(column))
+                .map(column -> Problem.error(
+                        "missing-column",
+                        "there is no column " + column,
+                        "",
+                        null,
+                        "name a table in the columns of FOCUS"))
+                .toList();
+        if (!missing.isEmpty()) {
+            throw new InvalidInputException("the table of costs " + table, missing);
+        }
+        CostSql.Builder builder = CostSql.builder(SqlDialect.DUCKDB, table)
+                .time("CAST(ChargePeriodStart AS TIMESTAMP)")
+                .tagColumns(List.of("CAST(Tags AS JSON)"));
+        CostCapabilities.Builder can = CostCapabilities.builder();
+        for (CostDimension dimension : CostDimension.values()) {
+            String column = column(dimension);
+            if (column != null) {
+                builder.column(dimension, column);
+                can.dimensions(dimension);
+            }
+        }
+        if (has("Tags")) {
+            can.listsTagKeys();
+        } else {
+            can.mostTags(0);
+        }
+        this.capabilities = has("EffectiveCost") ? can.effectiveCost().build() : can.build();
+        this.sql = builder.build();
+    }
+
+    /**
+     * A table or view that DuckDB has, or what it may read as one.
+     *
+     * @param connections opens a connection for each read, which is closed after it
+     * @param table what stands after {@code FROM}; the host's own text, never that of a job file
+     * @return the costs
+     * @throws InvalidInputException when it has not the columns of FOCUS
+     * @throws ProviderException when it cannot be looked at
+     */
+    public static SqlCostSource of(Supplier<Connection> connections, String table) {
+        return new SqlCostSource(connections, table);
+    }
+
+    /**
+     * Parquet files; their versions of FOCUS may differ.
+     *
+     * @param connections opens a connection to DuckDB for each read, which is closed after it
+     * @param files paths or patterns as DuckDB has them
+     * @return the costs
+     * @throws InvalidInputException when they have not the columns of FOCUS
+     * @throws ProviderException when they cannot be looked at
+     */
+    public static SqlCostSource parquet(Supplier<Connection> connections, Collection<String> files) {
+        return of(
+                connections,
+                files.stream()
+                        .map(file -> "'" + file.replace("'", "''") + "'")
+                        .collect(Collectors.joining(", ", "read_parquet([", "], union_by_name = true)")));
+    }
+
+    private boolean has(String column) {
+        return columns.contains(column.toLowerCase(Locale.ROOT));
+    }
+
+    private @Nullable String column(CostDimension dimension) {
+        return switch (dimension) {
+            case BILLING_PERIOD ->
+                has(dimension.column()) ? "STRFTIME(CAST(BillingPeriodStart AS TIMESTAMP), '%Y-%m')" : null;
+            case PROVIDER -> {
+                String both = List.of(dimension.column(), "ProviderName").stream()
+                        .filter(this::has)
+                        .collect(Collectors.joining(", "));
+                yield both.isEmpty() ? null : "COALESCE(" + both + ")";
+            }
+            default -> has(dimension.column()) ? dimension.column() : null;
+        };
+    }
+
+    @Override
+    public CostCapabilities capabilities() {
+        return capabilities;
+    }
+
+    @Override
+    public SortedSet<String> tagKeys(LocalDate from, LocalDate until) {
+        SortedSet<String> keys = new TreeSet<>();
+        run(sql.tagKeys(), CostQuery.daily(from, until), row -> {
+            String key = row.get(0);
+            if (key != null) {
+                keys.add(key);
+            }
+        });
+        return keys;
+    }
+
+    @Override
+    public CostRead read(CostQuery query, Consumer<? super CostLine> each) {
+        capabilities.check(query);
+        Amount amount = new Amount(
+                MONEY.formatted("BilledCost"), has("EffectiveCost") ? MONEY.formatted("EffectiveCost") : null, null);
+        CostRead.Tally tally = new CostRead.Tally(each);
+        run(sql.lines(query, List.of(amount)), query, row -> {
+            tally.row();
+            tally.accept(sql.line(query, row).build());
+        });
+        CostRead read = tally.result();
+        CostQuery bare = CostQuery.monthly(query.from(), query.until());
+        CostRead.Tally grand = new CostRead.Tally(line -> {});
+        run(
+                sql.lines(bare, List.of(amount)),
+                bare,
+                row -> grand.accept(sql.line(bare, row).build()));
+        if (!byCurrency(read).equals(byCurrency(grand.result()))) {
+            throw new ProviderException(
+                    Kind.REJECTED,
+                    null,
+                    describe() + " has groups of " + byCurrency(read) + " and a grand total of "
+                            + byCurrency(grand.result()) + "; did it change while it was read?",
+                    null);
+        }
+        return read;
+    }
+
+    private static Map<String, BigDecimal> byCurrency(CostRead read) {
+        Map<String, BigDecimal> sums = new TreeMap<>();
+        read.totals().forEach(total -> sums.merge(total.currency(), total.billed(), BigDecimal::add));
+        sums.replaceAll((currency, sum) -> sum.stripTrailingZeros());
+        return sums;
+    }
+
+    private void run(Statement statement, CostQuery query, Consumer<List<@Nullable String>> each) {
+        try (Connection connection = connections.get();
+                PreparedStatement prepared = connection.prepareStatement(statement.text())) {
+            for (int i = 0; i < statement.parameters().size(); i++) {
+                prepared.setString(i + 1, parameter(statement.parameters().get(i), query));
+            }
+            try (ResultSet rows = prepared.executeQuery()) {
+                int count = rows.getMetaData().getColumnCount();
+                while (rows.next()) {
+                    List<@Nullable String> row = new ArrayList<>();
+                    for (int column = 1; column <= count; column++) {
+                        row.add(rows.getString(column));
+                    }
+                    each.accept(row);
+                }
+            }
+        } catch (SQLException e) {
+            throw failed(table, e);
+        }
+    }
+
+    private static String parameter(String name, CostQuery query) {
+        return switch (name) {
+            case "from" -> query.from().toString();
+            case "until" -> query.until().toString();
+            default ->
+                SqlDialect.DUCKDB.tagParameter(
+                        query.tagKeys().get(Integer.parseInt(name.substring(CostSql.TAG.length()))));
+        };
+    }
+
+    private static Set<String> columns(Supplier<Connection> connections, String table) {
+        try (Connection connection = connections.get();
+                PreparedStatement prepared = connection.prepareStatement("SELECT * FROM " + table + " LIMIT 0");
+                ResultSet none = prepared.executeQuery()) {
+            Set<String> names = new TreeSet<>();
+            ResultSetMetaData described = none.getMetaData();
+            for (int column = 1; column <= described.getColumnCount(); column++) {
+                names.add(described.getColumnName(column).toLowerCase(Locale.ROOT));
+            }
+            return names;
+        } catch (SQLException e) {
+            throw failed(table, e);
+        }
+    }
+
+    private static ProviderException failed(String table, SQLException e) {
+        return new ProviderException(Kind.REJECTED, null, table + " cannot be asked: " + e.getMessage(), e);
+    }
+
+    @Override
+    public String describe() {
+        return "FOCUS, " + table;
+    }
+
+    @Override
+    public String toString() {
+        return describe();
+    }
+}
