@@ -247,9 +247,11 @@ public final class CostExplorerSource implements CostSource {
     private static List<GroupDefinition> groups(CostQuery query) {
         List<GroupDefinition> groups = new ArrayList<>();
         query.tagKeys().forEach(key -> groups.add(group(GroupDefinitionType.TAG, key)));
-        query.dimensions().stream()
-                .filter(GROUPINGS::containsKey)
-                .forEach(dimension -> groups.add(group(GroupDefinitionType.DIMENSION, GROUPINGS.get(dimension))));
+        GROUPINGS.forEach((dimension, name) -> {
+            if (query.dimensions().contains(dimension)) {
+                groups.add(group(GroupDefinitionType.DIMENSION, name));
+            }
+        });
         return groups;
     }
 

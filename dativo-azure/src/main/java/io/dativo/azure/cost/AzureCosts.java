@@ -221,11 +221,15 @@ public final class AzureCosts implements CostSource {
                 case CATEGORY -> line.category(category(row.get("ChargeType").asText("")));
                 case ACCOUNT -> {
                     String account = account();
-                    String id = row.get(GROUPINGS.get(dimension)).asText("");
+                    String id = row.get(GROUPINGS.getOrDefault(dimension, dimension.column()))
+                            .asText("");
                     line.with(dimension, account == null ? "/subscriptions/" + id : account);
                 }
                 default ->
-                    line.with(dimension, row.get(GROUPINGS.get(dimension)).asText(""));
+                    line.with(
+                            dimension,
+                            row.get(GROUPINGS.getOrDefault(dimension, dimension.column()))
+                                    .asText(""));
             }
         }
         String value = row.get("TagValue").asText("");

@@ -23,6 +23,7 @@ final class FocusGroups {
     private static final int UNTIL = 1;
     private static final int CURRENCY = 2;
     private static final int FIRST = 3;
+    private static final long MIX = 0x9E3779B97F4A7C15L;
 
     private final CostQuery query;
     private final List<CostDimension> dimensions;
@@ -47,8 +48,14 @@ final class FocusGroups {
             this.values = values;
         }
 
+        /** Mixes well: values that count up, as names in bills do, collide a lot in the hash of an array. */
         private Key hashed() {
-            hash = Arrays.hashCode(values);
+            long mixed = 0;
+            for (Object value : values) {
+                mixed = (mixed ^ (value == null ? 1 : value.hashCode())) * MIX;
+                mixed ^= mixed >>> 32;
+            }
+            hash = (int) mixed;
             return this;
         }
 

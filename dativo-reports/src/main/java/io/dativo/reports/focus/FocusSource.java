@@ -2,6 +2,7 @@ package io.dativo.reports.focus;
 
 import de.siegmar.fastcsv.reader.CsvParseException;
 import de.siegmar.fastcsv.reader.CsvReader;
+import de.siegmar.fastcsv.reader.FieldMismatchStrategy;
 import io.dativo.cost.CostCapabilities;
 import io.dativo.cost.CostDimension;
 import io.dativo.cost.CostExport;
@@ -139,8 +140,8 @@ public final class FocusSource implements CostSource {
                 InputStream input = isZipped ? new GZIPInputStream(plain, 1 << 16) : plain;
                 CsvReader<FocusHandler> rows = CsvReader.builder()
                         .allowUnclosedQuote(false)
-                        .allowExtraFields(true)
-                        .allowMissingFields(true)
+                        .extraFieldStrategy(FieldMismatchStrategy.IGNORE)
+                        .missingFieldStrategy(FieldMismatchStrategy.IGNORE)
                         .build(
                                 handler,
                                 new InputStreamReader(

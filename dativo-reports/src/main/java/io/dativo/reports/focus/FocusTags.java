@@ -20,8 +20,12 @@ import org.jspecify.annotations.Nullable;
 final class FocusTags {
     private static final JsonFactory JSON = new JsonFactory();
 
+    /** Beyond so many spellings they are looked up again, so that memory does not grow with the bill. */
+    private static final int MOST_REMEMBERED = 10_000;
+
     private final Map<String, Integer> exact = new HashMap<>();
     private final Map<String, Integer> folded = new HashMap<>();
+    private final Map<String, Match> matches = new HashMap<>();
     private final @Nullable String[] values;
     private final boolean[] isExact;
     private final List<String> ofRow = new ArrayList<>();
@@ -90,18 +94,30 @@ final class FocusTags {
     }
 
     private void take(String spelled, JsonToken token, JsonParser parser) throws IOException {
-        String key = spelled.strip();
+        Match match = matches.get(spelled);
+        if (match == null) {
+            match = match(spelled.strip());
+            if (matches.size() < MOST_REMEMBERED) {
+                matches.put(spelled, match);
+            }
+        }
         if (allKeys != null) {
-            ofRow.add(key);
+            ofRow.add(match.key());
         }
-        Integer at = exact.get(key);
-        boolean same = at != null;
-        if (!same) {
-            at = folded.get(key.toLowerCase(Locale.ROOT));
-        }
-        if (at != null && token != JsonToken.VALUE_NULL && !isExact[at] && (same || values[at] == null)) {
+        int at = match.index();
+        if (at >= 0 && token != JsonToken.VALUE_NULL && !isExact[at] && (match.isExact() || values[at] == null)) {
             values[at] = parser.getText();
-            isExact[at] = same;
+            isExact[at] = match.isExact();
         }
     }
+
+    private Match match(String key) {
+        Integer same = exact.get(key);
+        return same != null
+                ? new Match(key, same, true)
+                : new Match(key, folded.getOrDefault(key.toLowerCase(Locale.ROOT), -1), false);
+    }
+
+    /** Which asked key a key of the bill is, or -1. */
+    private record Match(String key, int index, boolean isExact) {}
 }
