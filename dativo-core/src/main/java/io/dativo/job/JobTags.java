@@ -83,7 +83,7 @@ final class JobTags {
             override(key, path, emptyToNull(fold(overrides.get(DEFAULT))));
         }
         columns().forEach((name, index) -> {
-            String columnKey = "classification.fields." + name;
+            String columnKey = RunTags.COLUMN + name;
             String said = job.sourceTags().get(name);
             if (said != null) {
                 candidates.add(TagCandidate.set(

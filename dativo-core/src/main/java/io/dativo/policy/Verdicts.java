@@ -3,11 +3,13 @@ package io.dativo.policy;
 import io.dativo.problem.Problem;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
@@ -17,6 +19,7 @@ import java.util.stream.Collectors;
  */
 public final class Verdicts {
     private static final int MOST_SHOWN = 50;
+    private static final Set<Verdict> PASSES = Set.of(Verdict.COMPLIANT, Verdict.WAIVED);
 
     private final List<Finding> findings;
     private final Map<String, RuleCount> rules;
@@ -41,6 +44,8 @@ public final class Verdicts {
      * @param exercised for how many resources it had a value to look at, or missed one
      */
     public record RuleCount(Map<Verdict, Long> verdicts, long exercised) {
+        private static final RuleCount NOTHING = new RuleCount(Map.of(), 0);
+
         /** Copies the counts. */
         public RuleCount {
             verdicts = Collections.unmodifiableMap(new TreeMap<>(verdicts));
@@ -59,6 +64,37 @@ public final class Verdicts {
          */
         public long count(Verdict verdict) {
             return verdicts.getOrDefault(verdict, 0L);
+        }
+    }
+
+    /**
+     * What became of one rule, for whoever shows it as a check. Immutable.
+     *
+     * @param rule the id of the rule
+     * @param count how many resources got which verdict
+     * @param findings what it found, in the order of {@link Finding#ORDER}
+     */
+    public record RuleResult(String rule, RuleCount count, List<Finding> findings) {
+        /** Copies the findings. */
+        public RuleResult {
+            findings = List.copyOf(findings);
+        }
+
+        /** {@return whether the rule was about anything} */
+        public boolean isCovered() {
+            return !findings.isEmpty() || count.applied() > 0;
+        }
+
+        /** {@return whether it was about something, and each verdict is compliant or waived: what is not known does not pass} */
+        public boolean isPassed() {
+            return isCovered()
+                    && PASSES.containsAll(count.verdicts().keySet())
+                    && findings.stream().allMatch(finding -> PASSES.contains(finding.verdict()));
+        }
+
+        /** {@return whether it stops the job} */
+        public boolean isError() {
+            return findings.stream().anyMatch(Finding::isError);
         }
     }
 
@@ -115,6 +151,20 @@ public final class Verdicts {
     /** {@return what each rule said, by id, in the order of the policy} */
     public Map<String, RuleCount> rules() {
         return rules;
+    }
+
+    /** {@return what became of each rule, in the order of the policy; then of the built-in rules that found something} */
+    public List<RuleResult> results() {
+        Set<String> ids = new LinkedHashSet<>(rules.keySet());
+        findings.forEach(finding -> ids.add(finding.rule()));
+        return ids.stream()
+                .map(id -> new RuleResult(
+                        id,
+                        rules.getOrDefault(id, RuleCount.NOTHING),
+                        findings.stream()
+                                .filter(finding -> finding.rule().equals(id))
+                                .toList()))
+                .toList();
     }
 
     /** {@return how many resources got which verdict at worst; a verdict that nobody got is not there} */

@@ -4,23 +4,18 @@ import io.dativo.dagster.pipes.CheckResult;
 import io.dativo.dagster.pipes.CheckSeverity;
 import io.dativo.dagster.pipes.MetadataValue;
 import io.dativo.policy.Finding;
-import io.dativo.policy.Verdict;
 import io.dativo.policy.Verdicts;
 import io.dativo.propagation.DriftReport;
 import io.dativo.propagation.PropagationReport;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /** Makes checks of what the policy, an apply and a look at the resources said. What is not known to be right does not pass. */
 final class JobChecks {
     static final String DRIFT = "drift";
     static final String TAGS_IN_PLACE = "tags_in_place";
-
-    private static final Set<Verdict> PASSES = Set.of(Verdict.COMPLIANT, Verdict.WAIVED);
 
     private final String asset;
 
@@ -34,33 +29,21 @@ final class JobChecks {
     }
 
     List<CheckResult> ofPolicy(Verdicts verdicts) {
-        Set<String> rules = new LinkedHashSet<>(verdicts.rules().keySet());
-        verdicts.findings().forEach(finding -> rules.add(finding.rule()));
-        return rules.stream().map(rule -> ofRule(rule, verdicts)).toList();
+        return verdicts.results().stream().map(this::ofRule).toList();
     }
 
-    private CheckResult ofRule(String rule, Verdicts verdicts) {
-        List<Finding> findings = verdicts.findings().stream()
-                .filter(finding -> finding.rule().equals(rule))
-                .toList();
-        Verdicts.RuleCount count = verdicts.rules().get(rule);
-        if (findings.isEmpty() && (count == null || count.applied() == 0)) {
-            return CheckResult.failed(asset, name(rule), CheckSeverity.WARN)
+    private CheckResult ofRule(Verdicts.RuleResult rule) {
+        String name = name(rule.rule());
+        if (!rule.isCovered()) {
+            return CheckResult.failed(asset, name, CheckSeverity.WARN)
                     .with("undetermined", MetadataValue.text("no resource of the job falls under the rule"));
         }
-        boolean passed = findings.stream().allMatch(finding -> PASSES.contains(finding.verdict()))
-                && (count == null || PASSES.containsAll(count.verdicts().keySet()));
-        CheckResult result = passed
-                ? CheckResult.passed(asset, name(rule))
-                : CheckResult.failed(
-                        asset,
-                        name(rule),
-                        findings.stream().anyMatch(Finding::isError) ? CheckSeverity.ERROR : CheckSeverity.WARN);
-        result = result.with("rule", MetadataValue.text(rule));
-        if (count != null) {
-            result = result.with("verdicts", MetadataValue.json(count.verdicts()));
-        }
-        return findings.isEmpty() ? result : result.with("findings", findings(findings));
+        CheckResult result = rule.isPassed()
+                ? CheckResult.passed(asset, name)
+                : CheckResult.failed(asset, name, rule.isError() ? CheckSeverity.ERROR : CheckSeverity.WARN);
+        result = result.with("rule", MetadataValue.text(rule.rule()))
+                .with("verdicts", MetadataValue.json(rule.count().verdicts()));
+        return rule.findings().isEmpty() ? result : result.with("findings", findings(rule.findings()));
     }
 
     private static MetadataValue findings(List<Finding> findings) {

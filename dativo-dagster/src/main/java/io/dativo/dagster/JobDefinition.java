@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.dativo.document.Json;
 import io.dativo.infrastructure.InfrastructureTags;
 import io.dativo.job.Asset;
+import io.dativo.job.RunTags;
 import io.dativo.policy.TagPolicy;
 import java.util.List;
 import java.util.Map;
@@ -61,7 +62,7 @@ final class JobDefinition {
                 List.of(DagsterNames.owner(job.job().job().asset().team().owner())));
         ObjectNode tags = spec.putObject("tags");
         tags().forEach(tags::put);
-        spec.put("code_version", job.job().tableProperties().digest());
+        spec.put("code_version", RunTags.of(job.job()).digest());
         ArrayNode upstream = spec.putArray("deps");
         for (String id : job.upstream()) {
             ArrayNode key = upstream.addArray();
@@ -100,7 +101,7 @@ final class JobDefinition {
         for (Asset.Column column : job.job().job().asset().schema()) {
             job.job()
                     .tableProperties()
-                    .get("classification.fields." + column.name())
+                    .get(RunTags.COLUMN + column.name())
                     .ifPresent(tag -> tags.put(DagsterNames.flag("classification", tag.value()), ""));
         }
         return tags;

@@ -7,6 +7,7 @@ import io.dativo.dagster.pipes.PipesException;
 import io.dativo.dagster.pipes.PipesSession;
 import io.dativo.job.Asset;
 import io.dativo.job.ResolvedJob;
+import io.dativo.job.RunTags;
 import io.dativo.policy.Verdicts;
 import io.dativo.propagation.DriftReport;
 import io.dativo.propagation.PropagationPlan;
@@ -188,7 +189,7 @@ public final class JobReport {
     }
 
     private String digest() {
-        return job.tableProperties().digest();
+        return RunTags.of(job).digest();
     }
 
     private Map<String, Object> columns(Asset asset) {
@@ -201,7 +202,7 @@ public final class JobReport {
                 shown.put("description", column.description());
             }
             job.tableProperties()
-                    .get("classification.fields." + column.name())
+                    .get(RunTags.COLUMN + column.name())
                     .ifPresent(tag -> shown.put("tags", Map.of("classification", tag.value())));
             shown.put("constraints", Map.of("nullable", !Boolean.TRUE.equals(column.required())));
             columns.add(shown);

@@ -2,6 +2,10 @@ package io.dativo.gcp;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.dativo.job.Asset;
+import io.dativo.job.Job;
+import io.dativo.job.ResolvedJob;
+import io.dativo.job.RunTags;
 import io.dativo.spi.TagRules;
 import io.dativo.spi.TagRules.EncodedTag;
 import java.io.IOException;
@@ -9,7 +13,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.text.Normalizer;
+import java.util.Optional;
 import java.util.Random;
+import java.util.SortedMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
@@ -186,5 +192,19 @@ class LabelsTest {
             int[] characters = text.codePoints().limit(most).toArray();
             return new String(characters, 0, characters.length);
         }
+    }
+
+    @Test
+    void the_tags_of_a_run_are_labels_of_a_query_with_the_digest_of_the_tables_tags() {
+        Asset asset = Asset.builder("orders", "1", "csv", "orders", "data@acme.example")
+                .build();
+        ResolvedJob job = ResolvedJob.of(
+                Job.builder("acme").environment("prod").asset(asset).build(), ref -> Optional.empty());
+        SortedMap<String, String> labels = BigQueryLabels.of(RunTags.of(job).forLabels());
+        assertThat(labels)
+                .containsEntry("dativo_job", "acme_prod_orders")
+                .containsEntry("governance_owner", "data_acme_example");
+        assertThat(job.tableProperties().digest()).contains(labels.get("dativo_tags_digest"));
+        assertThat(labels.get("dativo_tags_digest")).hasSize(63);
     }
 }

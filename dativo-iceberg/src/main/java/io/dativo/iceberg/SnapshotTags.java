@@ -1,5 +1,6 @@
 package io.dativo.iceberg;
 
+import io.dativo.job.RunTags;
 import io.dativo.tag.TagSet;
 import java.util.Collections;
 import java.util.Map;
@@ -17,16 +18,16 @@ import java.util.TreeMap;
  */
 public final class SnapshotTags {
     /** The job that wrote the snapshot. */
-    public static final String JOB = "dativo.job";
+    public static final String JOB = RunTags.JOB;
 
     /** The tenant of that job. */
-    public static final String TENANT = "dativo.tenant";
+    public static final String TENANT = RunTags.TENANT;
 
     /** The run of that job. */
-    public static final String RUN = "dativo.run";
+    public static final String RUN = RunTags.RUN;
 
     /** {@link TagSet#digest} of the table's tags at that time. */
-    public static final String DIGEST = "dativo.tags.digest";
+    public static final String DIGEST = RunTags.DIGEST;
 
     private SnapshotTags() {}
 

@@ -11,6 +11,8 @@ import io.dativo.infrastructure.ResourceRef;
 import io.dativo.infrastructure.TagClaim;
 import io.dativo.job.Asset;
 import io.dativo.job.Job;
+import io.dativo.job.ResolvedJob;
+import io.dativo.job.RunTags;
 import io.dativo.job.TargetConfig;
 import io.dativo.ledger.OwnershipLedger;
 import io.dativo.propagation.PropagationPlan;
@@ -25,6 +27,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -210,6 +213,25 @@ class SparkBesideUsTest {
         assertThat(spark.sql(GUIDE.get(3)).collectAsList())
                 .anySatisfy(snapshot -> assertThat(snapshot.getString(1)).isEqualTo("orders"));
         assertThat(map(spark.sql(GUIDE.get(4)).collectAsList())).containsEntry("Namespace Name", "sales");
+    }
+
+    @Test
+    void what_spark_commits_with_the_tags_of_the_run_says_the_digest_of_the_tables_tags() {
+        Asset asset = Asset.builder("orders", "1", "csv", "orders", "data@acme.example")
+                .column(Asset.Column.of("email", "string").classified("pii"))
+                .build();
+        ResolvedJob job = ResolvedJob.of(Job.builder("acme").asset(asset).build(), ref -> Optional.empty());
+        Map<String, String> settings = RunTags.of(job).sparkConfiguration();
+        settings.forEach(spark.conf()::set);
+        try {
+            spark.sql("INSERT INTO lake.sales.orders VALUES (9, 'x@y')");
+        } finally {
+            settings.keySet().forEach(spark.conf()::unset);
+        }
+
+        assertThat(opened.catalog().loadTable(ORDERS).currentSnapshot().summary())
+                .containsEntry(SnapshotTags.DIGEST, job.tableProperties().digest())
+                .containsEntry(SnapshotTags.JOB, "acme/-/orders");
     }
 
     @Test
