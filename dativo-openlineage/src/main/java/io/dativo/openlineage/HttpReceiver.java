@@ -77,7 +77,7 @@ final class HttpReceiver extends Transport {
         }
         CompletableFuture<Void> limit =
                 new CompletableFuture<Void>().orTimeout(timeout.toMillis(), TimeUnit.MILLISECONDS);
-        CompletableFuture<Void> cancelled = limit.whenComplete((done, late) -> {
+        CompletableFuture<Void> unused = limit.whenComplete((done, late) -> {
             if (late != null) {
                 post.cancel();
             }
@@ -91,7 +91,7 @@ final class HttpReceiver extends Transport {
             }
         } catch (IOException | IllegalStateException e) {
             // A request that is cancelled while it connects fails with the latter.
-            String why = e instanceof InterruptedIOException || cancelled.isCompletedExceptionally()
+            String why = e instanceof InterruptedIOException || limit.isCompletedExceptionally()
                     ? "the receiver did not answer within " + timeout
                     : "the receiver cannot be reached or does not speak HTTP: "
                             + e.getClass().getSimpleName();
