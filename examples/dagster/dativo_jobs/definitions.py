@@ -7,7 +7,7 @@ from typing import Any
 
 import dagster as dg
 
-from dativo_jobs.document import Asset, Job, Process, Value, read
+from dativo_jobs.document import Asset, Job, Keys, Process, Value, Windows, read
 from dativo_jobs.process import Dativo
 
 
@@ -17,14 +17,29 @@ def _value(value: Value) -> dg.MetadataValue[Any]:
     return made
 
 
+def _partitions(asset: Asset) -> dg.PartitionsDefinition[str] | None:
+    match asset.partitions:
+        case Windows() as windows:
+            return dg.TimeWindowPartitionsDefinition(**windows.model_dump())
+        case Keys(partition_keys=keys):
+            return dg.StaticPartitionsDefinition(keys)
+    return None
+
+
 def _spec(asset: Asset) -> dg.AssetSpec:
-    metadata = {key: _value(value) for key, value in asset.metadata.items()}
-    return dg.AssetSpec(**asset.spec.model_dump(), metadata=metadata)
+    metadata: dict[str, Any] = {key: _value(value) for key, value in asset.metadata.items()}
+    if asset.places and (url := os.environ.get("DATIVO_SOURCE_URL")):  # such as https://github.com/acme/jobs/blob/main
+        links: list[Any] = [dg.UrlCodeReference(url=f"{url}/{place}", label=label) for label, place in asset.places.items()]
+        metadata["dagster/code_references"] = dg.CodeReferencesMetadataValue(code_references=links)
+    freshness = dg.FreshnessPolicy.time_window(**asset.freshness.model_dump()) if asset.freshness else None
+    return dg.AssetSpec(
+        **asset.spec.model_dump(), metadata=metadata, partitions_def=_partitions(asset), freshness_policy=freshness
+    )
 
 
 def _process(process: Process) -> dg.AssetsDefinition:
     checks = [
-        dg.AssetCheckSpec(asset=job.asset.spec.key, name=check.name, blocking=check.blocking)
+        dg.AssetCheckSpec(asset=job.asset.spec.key, **check.model_dump())
         for job in process.jobs
         for check in job.checks
     ]
@@ -35,6 +50,8 @@ def _process(process: Process) -> dg.AssetsDefinition:
         check_specs=checks,
         can_subset=len(process.jobs) > 1,
         pool=process.pool,
+        op_tags=process.op_tags,
+        backfill_policy=dg.BackfillPolicy.single_run() if process.jobs[0].asset.partitions else None,
     )
     def run(context: dg.AssetExecutionContext, dativo: Dativo) -> Iterator[dg.PipesExecutionResult]:
         yield from dativo.run(context, process)
@@ -44,13 +61,18 @@ def _process(process: Process) -> dg.AssetsDefinition:
 
 def _schedule(job: Job) -> dg.ScheduleDefinition:
     assert job.schedule
-    return dg.ScheduleDefinition(
-        job.schedule.name,
-        cron_schedule=job.schedule.cron_schedule,
-        execution_timezone=job.schedule.execution_timezone,
-        target=dg.AssetSelection.assets(dg.AssetKey(job.asset.spec.key)),
-        tags=job.run_tags,
-    )
+    partitions = _partitions(job.asset)
+
+    def last_partition(context: dg.ScheduleEvaluationContext) -> dg.RunRequest | dg.SkipReason:
+        assert isinstance(partitions, dg.TimeWindowPartitionsDefinition)
+        key = partitions.get_last_partition_key(context.scheduled_execution_time)
+        return dg.RunRequest(partition_key=key, tags=job.run_tags) if key else dg.SkipReason("no partition is over yet")
+
+    when: dict[str, Any] = {"cron_schedule": job.schedule.cron_schedule, "execution_timezone": job.schedule.execution_timezone}
+    # A plain schedule asks for a run without a partition, which fails.
+    runs: dict[str, Any] = {"execution_fn": last_partition} if partitions else {"tags": job.run_tags}
+    target = dg.AssetSelection.assets(dg.AssetKey(job.asset.spec.key))
+    return dg.ScheduleDefinition(job.schedule.name, target=target, **when, **runs)
 
 
 def build(path: Path) -> dg.Definitions:

@@ -1,5 +1,6 @@
 """The file that DagsterDefinitions writes. Where Dagster has a parameter for something, it has Dagster's name."""
 
+from datetime import timedelta
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -31,13 +32,37 @@ class Spec(Model):
     deps: list[list[str]] = []
 
 
+class Freshness(Model):
+    fail_window: timedelta
+    warn_window: timedelta | None = None
+
+
+class Windows(Model):
+    """Partitions of time."""
+
+    start: str
+    timezone: str
+    cron_schedule: str
+    fmt: str
+
+
+class Keys(Model):
+    """Partitions with names."""
+
+    partition_keys: list[str]
+
+
 class Asset(Model):
     spec: Spec
     metadata: dict[str, Value] = {}
+    freshness: Freshness | None = None
+    partitions: Windows | Keys | None = None
+    places: dict[str, str] = {}
 
 
 class Check(Model):
     name: Name
+    description: str | None = None
     blocking: bool = False
 
 
@@ -62,6 +87,7 @@ class Job(Model):
 class Process(Model):
     name: Name
     pool: str | None = None
+    op_tags: dict[str, Any] = {}
     retry_exit_codes: list[int] = []
     retry_delays: list[float] = []
     jobs: list[Job]

@@ -99,10 +99,10 @@ public final class DagsterDefinitions {
      * The definitions as JSON.
      *
      * @return the document, with a line end at its end
-     * @throws InvalidInputException when two jobs or two rules would get one name
+     * @throws InvalidInputException when two jobs or two rules would get one name, or partitions do not fit
      */
     public String toJson() {
-        requireOneNameEach();
+        requireValid();
         ArrayNode list = Json.object().putArray("processes");
         processes.forEach((name, jobs) -> list.add(processJson(name, jobs)));
         ObjectNode document = Json.object();
@@ -120,7 +120,33 @@ public final class DagsterDefinitions {
         return document;
     }
 
-    private void requireOneNameEach() {
+    private static List<Problem> partitionProblems(String process, List<DagsterJob> jobs) {
+        List<Problem> problems = new ArrayList<>();
+        if (jobs.stream().map(DagsterJob::partitions).distinct().count() > 1) {
+            problems.add(Problem.error(
+                    "dagster-partitions",
+                    "the jobs of the process '" + process
+                            + "' have different partitions, and Dagster takes one set for each",
+                    "",
+                    null,
+                    "give each job a process of its own"));
+        }
+        for (DagsterJob job : jobs) {
+            if (job.cron() != null
+                    && job.partitions() != null
+                    && !job.partitions().isTimed()) {
+                problems.add(Problem.error(
+                        "dagster-partitions",
+                        "'" + job.id() + "' has a schedule, which cannot tell which of its partitions to run",
+                        "",
+                        null,
+                        "remove the schedule, or give it partitions of time"));
+            }
+        }
+        return problems;
+    }
+
+    private void requireValid() {
         List<Problem> problems = new ArrayList<>();
         Map<String, String> seen = new HashMap<>();
         processes
@@ -153,6 +179,7 @@ public final class DagsterDefinitions {
                 }
             });
         }
+        processes.forEach((name, jobs) -> problems.addAll(partitionProblems(name, jobs)));
         if (!problems.isEmpty()) {
             throw new InvalidInputException("The definitions for Dagster", problems);
         }
@@ -166,8 +193,19 @@ public final class DagsterDefinitions {
         retryExitCodes.forEach(codes::add);
         ArrayNode delays = process.putArray("retry_delays");
         retryDelays.forEach(delays::add);
+        List<JobDefinition> definitions =
+                jobs.stream().map(job -> new JobDefinition(job, policy)).toList();
+        ObjectNode labels = process.putObject("op_tags")
+                .putObject("dagster-k8s/config")
+                .putObject("pod_template_spec_metadata")
+                .putObject("labels");
+        // One pod runs all jobs of a process: it is labelled with what holds for each of them.
+        Map<String, String> shared = new TreeMap<>(definitions.get(0).podLabels());
+        definitions.forEach(
+                definition -> shared.entrySet().retainAll(definition.podLabels().entrySet()));
+        shared.forEach(labels::put);
         ArrayNode list = process.putArray("jobs");
-        jobs.forEach(job -> list.add(new JobDefinition(job, policy).toJson()));
+        definitions.forEach(definition -> list.add(definition.toJson()));
         return process;
     }
 
@@ -175,7 +213,7 @@ public final class DagsterDefinitions {
      * Replaces a file by the definitions at once, so that a reader finds the old ones or the new ones.
      *
      * @param file the file, in a folder that exists
-     * @throws InvalidInputException when two jobs or two rules would get one name
+     * @throws InvalidInputException when two jobs or two rules would get one name, or partitions do not fit
      * @throws DativoException when the file cannot be written
      */
     public void writeTo(Path file) {

@@ -1,6 +1,7 @@
 package io.dativo.dagster;
 
 import io.dativo.job.ResolvedJob;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -12,6 +13,8 @@ public final class DagsterJob {
     private final List<String> arguments = new ArrayList<>();
     private final List<String> upstream = new ArrayList<>();
     private @Nullable String cron;
+    private @Nullable DagsterPartitions partitions;
+    private @Nullable Freshness freshness;
     private String timeZone = "UTC";
 
     private DagsterJob(ResolvedJob job) {
@@ -63,6 +66,35 @@ public final class DagsterJob {
         return this;
     }
 
+    /**
+     * Which partitions the asset has. A schedule then asks for the last one that is over.
+     *
+     * @param ofTheAsset the partitions
+     * @return this
+     */
+    public DagsterJob partitions(DagsterPartitions ofTheAsset) {
+        partitions = ofTheAsset;
+        return this;
+    }
+
+    /**
+     * How old the asset may be before Dagster warns, and before it is stale.
+     *
+     * @param warn from when on it is due; shorter than {@code fail}
+     * @param fail from when on it is stale
+     * @return this
+     */
+    public DagsterJob freshWithin(Duration warn, Duration fail) {
+        if (warn.isNegative() || warn.isZero() || warn.compareTo(fail) >= 0) {
+            throw new IllegalArgumentException("an asset is due before it is stale: " + warn + " and " + fail);
+        }
+        freshness = new Freshness(warn, fail);
+        return this;
+    }
+
+    /** How old an asset may be. */
+    record Freshness(Duration warn, Duration fail) {}
+
     /** {@return the job's id, {@code tenant/environment/name}, in the characters that Dagster takes: the asset's key} */
     public String id() {
         return String.join("/", key());
@@ -97,6 +129,16 @@ public final class DagsterJob {
     @Nullable
     String cron() {
         return cron;
+    }
+
+    @Nullable
+    DagsterPartitions partitions() {
+        return partitions;
+    }
+
+    @Nullable
+    Freshness freshness() {
+        return freshness;
     }
 
     String timeZone() {

@@ -6,6 +6,7 @@ import java.util.regex.Pattern;
 /** What Dagster takes as a name, a tag, an owner or a group. */
 final class DagsterNames {
     private static final Pattern TAG_VALUE = Pattern.compile("[A-Za-z0-9_.-]{0,63}");
+    private static final Pattern POD_LABEL = Pattern.compile("[A-Za-z0-9](?:[A-Za-z0-9_.-]{0,61}[A-Za-z0-9])?");
     private static final Pattern ADDRESS = Pattern.compile("[^@\\s<>]+@[^@\\s<>]+\\.[^@\\s<>]+");
 
     private DagsterNames() {}
@@ -25,6 +26,11 @@ final class DagsterNames {
     /** The value, if a tag can have it. */
     static Optional<String> tagValue(String text) {
         return TAG_VALUE.matcher(text).matches() ? Optional.of(text) : Optional.empty();
+    }
+
+    /** The value, if a label of Kubernetes can have it; nobody checks that before the pod is refused. */
+    static Optional<String> podLabel(String text) {
+        return POD_LABEL.matcher(text).matches() ? Optional.of(text) : Optional.empty();
     }
 
     /** The key of a flag for one value of a list, such as {@code compliance/GDPR}, which the catalog can search. */

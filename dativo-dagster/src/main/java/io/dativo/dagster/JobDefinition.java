@@ -6,17 +6,31 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.dativo.document.Json;
 import io.dativo.infrastructure.InfrastructureTags;
 import io.dativo.job.Asset;
+import io.dativo.job.Job;
 import io.dativo.job.RunTags;
 import io.dativo.policy.TagPolicy;
+import io.dativo.problem.SourceLocation;
+import io.dativo.tag.Tag;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** One job as Dagster's definitions have it: names, tags and owners in the characters that it takes, the exact in metadata. */
 final class JobDefinition {
     private static final ObjectMapper MAPPER = new ObjectMapper();
+    private static final Set<String> LINKED = Set.of(
+            "infrastructure.cost_center",
+            "infrastructure.owner",
+            "infrastructure.compliance",
+            "finops.cost_center",
+            "governance.owner",
+            "governance.regulations",
+            "classification.default");
 
     private final DagsterJob job;
     private final @Nullable TagPolicy policy;
@@ -73,7 +87,59 @@ final class JobDefinition {
                 .forEach((key, value) -> metadata.putObject(key)
                         .put("type", value instanceof Integer ? "int" : "text")
                         .set("raw_value", MAPPER.valueToTree(value)));
+        if (job.freshness() != null) {
+            asset.putObject("freshness")
+                    .put("fail_window", job.freshness().fail().toString())
+                    .put("warn_window", job.freshness().warn().toString());
+        }
+        if (job.partitions() != null) {
+            asset.set("partitions", job.partitions().toJson());
+        }
+        ObjectNode places = asset.putObject("places");
+        places().forEach(places::put);
         return asset;
+    }
+
+    /** Where the job, its asset, and what the bill and the policy ask about were written: {@code jobs/orders.yaml#L3}. */
+    private Map<String, String> places() {
+        Job described = job.job().job();
+        Map<String, String> places = new TreeMap<>();
+        put(places, "job", described.locate("tenant_id"));
+        put(places, "asset", described.locateAsset("name"));
+        for (Tag tag : job.job().tableProperties()) {
+            if (LINKED.contains(tag.key())) {
+                put(places, tag.key(), tag.origin().location());
+            }
+        }
+        return places;
+    }
+
+    /** A file outside of the root has no place that another machine knows. */
+    private static void put(Map<String, String> places, String label, @Nullable SourceLocation location) {
+        if (location == null
+                || !location.equals(location.portable())
+                || location.file().startsWith("..")) {
+            return;
+        }
+        try {
+            String path = new URI(null, null, "/" + location.file().replace('\\', '/'), null)
+                    .toASCIIString()
+                    .substring(1);
+            places.put(label, location.line() == 0 ? path : path + "#L" + location.line());
+        } catch (URISyntaxException e) {
+            throw new IllegalStateException("a path is always a URI's path", e);
+        }
+    }
+
+    /** Labels of the pod that runs the job: what Kubernetes takes as it is. */
+    Map<String, String> podLabels() {
+        Map<String, String> labels = new TreeMap<>();
+        facts.costAllocationTags()
+                .forEach((key, value) ->
+                        DagsterNames.podLabel(value).ifPresent(taken -> labels.put("dativo/" + key, taken)));
+        DagsterNames.podLabel(job.tenant()).ifPresent(taken -> labels.put("dativo/tenant", taken));
+        labels.put("dativo/tags_digest", RunTags.of(job.job()).forLabels().get(RunTags.DIGEST));
+        return labels;
     }
 
     private List<String> kinds() {
@@ -109,9 +175,11 @@ final class JobDefinition {
 
     private void checks(ArrayNode checks) {
         if (policy != null) {
-            policy.rules()
-                    .forEach((id, rule) ->
-                            checks.addObject().put("name", JobChecks.name(id)).put("blocking", true));
+            policy.rules().forEach((id, rule) -> {
+                ObjectNode check = checks.addObject().put("name", JobChecks.name(id));
+                Json.putIfPresent(check, "description", rule.description());
+                check.put("blocking", true);
+            });
         }
         checks.addObject().put("name", JobChecks.TAGS_IN_PLACE).put("blocking", true);
         checks.addObject().put("name", JobChecks.DRIFT).put("blocking", false);

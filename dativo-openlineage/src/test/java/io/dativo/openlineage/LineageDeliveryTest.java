@@ -44,6 +44,9 @@ class LineageDeliveryTest {
 
             @Override
             public void emit(OpenLineage.JobEvent event) {}
+
+            @Override
+            public void close() {}
         };
     }
 
