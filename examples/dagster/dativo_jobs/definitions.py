@@ -65,7 +65,8 @@ def _schedule(job: Job) -> dg.ScheduleDefinition:
 
     def last_partition(context: dg.ScheduleEvaluationContext) -> dg.RunRequest | dg.SkipReason:
         assert isinstance(partitions, dg.TimeWindowPartitionsDefinition)
-        key = partitions.get_last_partition_key(context.scheduled_execution_time)
+        with dg.partition_loading_context(effective_dt=context.scheduled_execution_time):
+            key = partitions.get_last_partition_key()
         return dg.RunRequest(partition_key=key, tags=job.run_tags) if key else dg.SkipReason("no partition is over yet")
 
     when: dict[str, Any] = {"cron_schedule": job.schedule.cron_schedule, "execution_timezone": job.schedule.execution_timezone}

@@ -2,6 +2,7 @@
 
 import json
 import sys
+from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
 
@@ -90,6 +91,70 @@ def test_a_failure_says_why_and_what_was_reported_is_kept(
 def test_an_accident_is_tried_again_and_a_refusal_is_not(tmp_path: Path) -> None:
     assert "STEP_UP_FOR_RETRY" in run(tmp_path, document([OPENED, checked(), CLOSED], 1))[1]
     assert "STEP_UP_FOR_RETRY" not in run(tmp_path, document([OPENED, checked(passed=False), CLOSED], 1))[1]
+
+
+DAILY = {"start": "2026-11-01", "timezone": "UTC", "cron_schedule": "0 0 * * *", "fmt": "%Y-%m-%d"}
+
+
+def partitioned(folder: Path, partitions: dict[str, Any]) -> dg.Definitions:
+    content = document([OPENED, checked(), MADE, CLOSED])
+    job = content["processes"][0]["jobs"][0]
+    job["asset"] |= {"partitions": partitions, "freshness": {"fail_window": "PT24H", "warn_window": "PT20H"}}
+    job["schedule"] = {"name": "nightly", "cron_schedule": "0 3 * * *", "execution_timezone": "UTC"}
+    job["run_tags"] = {"dativo/cost_center": "CC-1"}
+    (folder / "definitions.json").write_text(json.dumps(content))
+    return build(folder / "definitions.json")
+
+
+def test_a_schedule_asks_for_the_last_partition_that_is_over(tmp_path: Path) -> None:
+    definitions = partitioned(tmp_path, DAILY)
+    nightly, repository = definitions.resolve_schedule_def("nightly"), definitions.get_repository_def()
+
+    def tick(day: int, instance: dg.DagsterInstance) -> Any:
+        when = datetime(2026, 11, day, 3, tzinfo=timezone.utc)
+        return nightly.evaluate_tick(dg.build_schedule_context(instance, when, repository_def=repository))
+
+    with dg.DagsterInstance.ephemeral() as instance:
+        requests = tick(5, instance).run_requests
+        assert [(r.partition_key, r.tags["dativo/cost_center"]) for r in requests] == [("2026-11-04", "CC-1")]
+        assert tick(1, instance).skip_message == "no partition is over yet"
+
+
+def test_a_range_of_partitions_is_one_run(tmp_path: Path) -> None:
+    definitions = partitioned(tmp_path, DAILY)
+    job = definitions.resolve_implicit_global_asset_job_def()
+    tags = {"dagster/asset_partition_range_start": "2026-11-02", "dagster/asset_partition_range_end": "2026-11-04"}
+    with dg.DagsterInstance.ephemeral() as instance:
+        result = job.execute_in_process(instance=instance, tags=tags)
+        made = [e.materialization.partition for e in result.get_asset_materialization_events() if e.step_materialization_data]
+    assert result.success
+    assert made == ["2026-11-02", "2026-11-03", "2026-11-04"]
+
+
+def test_an_asset_has_partitions_freshness_and_links_and_its_op_the_labels_of_the_pod(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DATIVO_SOURCE_URL", "https://git.acme.example/jobs/blob/main")
+    content = document([])
+    process = content["processes"][0]
+    labels = {"dativo/cost_center": "CC-1"}
+    process["op_tags"] = {"dagster-k8s/config": {"pod_template_spec_metadata": {"labels": labels}}}
+    process["jobs"][0]["asset"] |= {
+        "places": {"job": "jobs/acme/orders.yaml#L1"},
+        "freshness": {"fail_window": "PT24H"},
+        "partitions": {"partition_keys": ["ch", "de"]},
+    }
+    (tmp_path / "definitions.json").write_text(json.dumps(content))
+    definitions = build(tmp_path / "definitions.json")
+    asset = definitions.resolve_asset_graph().get(dg.AssetKey(KEY.split("/")))
+    assert asset.partitions_def == dg.StaticPartitionsDefinition(["ch", "de"])
+    assert asset.freshness_policy == dg.FreshnessPolicy.time_window(fail_window=timedelta(hours=24))
+    links = asset.metadata["dagster/code_references"].code_references
+    assert [(link.url, link.label) for link in links] == [
+        ("https://git.acme.example/jobs/blob/main/jobs/acme/orders.yaml#L1", "job")
+    ]
+    tags = next(iter(definitions.assets or [])).op.tags  # type: ignore[union-attr]
+    assert json.loads(tags["dagster-k8s/config"])["pod_template_spec_metadata"]["labels"] == labels
 
 
 def test_a_bad_file_is_named_with_the_place(tmp_path: Path) -> None:

@@ -47,6 +47,7 @@ def run(
     stop_when: str | None = None,
     downstream: bool = False,
     partitions: tuple[str, str] | None = None,
+    messages: str | None = None,
 ) -> tuple[Shown, list[Any]]:
     checks = checks or {}
     custom: list[Any] = []
@@ -61,7 +62,8 @@ def run(
     )
     def process(context: dg.AssetExecutionContext):  # type: ignore[no-untyped-def]
         extras = {"checks": checks, "partition_keys": list(context.partition_keys) if partitions else []}
-        with dg.open_pipes_session(context, dg.PipesTempFileContextInjector(), dg.PipesTempFileMessageReader(), extras) as session:
+        reader = dg.PipesFileMessageReader(messages) if messages else dg.PipesTempFileMessageReader()
+        with dg.open_pipes_session(context, dg.PipesTempFileContextInjector(), reader, extras) as session:
             env = {**os.environ, **session.get_bootstrap_env_vars(), **(environment or {})}
             child = subprocess.Popen([*JAVA, does], env=env, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
             assert child.stdout and child.stderr

@@ -1,6 +1,7 @@
 """The project of examples/dagster with a file that Java wrote, and the processes that it names."""
 
 import subprocess
+from datetime import timedelta
 from pathlib import Path
 
 import dagster as dg
@@ -29,6 +30,7 @@ def test_java_writes_what_python_reads_and_dagster_runs(tmp_path: Path) -> None:
     assert list(orders.owners) == ["data@acme.example"]
     assert orders.group_name == "acme_prod"
     assert orders.code_version and orders.code_version.startswith("sha256:")
+    assert bills.freshness_policy == dg.FreshnessPolicy.time_window(timedelta(hours=24), timedelta(hours=20))
     assert bills.parent_keys == {ORDERS}
     assert definitions.resolve_schedule_def("acme_prod_bills").execution_timezone == "Europe/Zurich"
     with dg.DagsterInstance.ephemeral() as instance:

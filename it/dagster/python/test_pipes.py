@@ -2,8 +2,12 @@
 
 import base64
 import os
+import re
+import subprocess
 import zlib
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import pytest
 from real import run
@@ -107,6 +111,26 @@ def test_broken_parameters_fail_the_step_and_are_named(name: str, value: str, wh
     assert shown.materialized == 0
     assert f"PipesException: {name}" in shown.failure
     assert why in shown.failure
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[str]:
+    """A file on a disk of 48 KB; where none can be mounted, the device that is always full."""
+    mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=48k", "tmpfs", str(tmp_path)], capture_output=True).returncode == 0
+    try:
+        yield str(tmp_path / "messages") if mounted else "/dev/full"
+    finally:
+        if mounted:
+            subprocess.run(["umount", "--lazy", str(tmp_path)], check=True)
+
+
+def test_on_a_full_disk_the_loss_is_counted_and_the_process_and_the_step_fail(small_disk: str) -> None:
+    shown, custom = run("fill", messages=small_disk)
+    assert not shown.success
+    assert "exit code 1" in shown.failure
+    assert re.search(r"PipesException: \d\d messages did not reach Dagster: a message 'report_custom_message' could not be written", shown.failure)
+    assert shown.framework == [], "no half of a line"
+    assert all(len(m["filled"]) == 2_000 for m in custom)
 
 
 def test_ten_tenants_of_five_jobs_at_once_lose_nothing() -> None:

@@ -14,6 +14,9 @@ import io.dativo.policy.TagPolicy;
 import io.dativo.policy.Verdicts;
 import io.dativo.propagation.PropagationPlan;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.LocalDate;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 
@@ -54,7 +57,9 @@ final class GuideSnippets {
         DagsterDefinitions.ofProgram("java", "-jar", "/srv/host.jar")
                 .policy(policy)
                 .retry(List.of(75), List.of(30.0, 300.0))
-                .job(orders.schedule("0 3 * * *", "Europe/Zurich"))
+                .job(orders.schedule("0 3 * * *", "Europe/Zurich")
+                        .partitions(DagsterPartitions.daily(LocalDate.of(2026, 11, 1), ZoneId.of("Europe/Zurich")))
+                        .freshWithin(Duration.ofHours(26), Duration.ofHours(30)))
                 .writeTo(definitions);
     }
 

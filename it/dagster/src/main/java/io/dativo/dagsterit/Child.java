@@ -21,6 +21,7 @@ import io.dativo.propagation.PropagationPlan;
 import io.dativo.test.InMemoryProvider;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -75,6 +76,14 @@ public final class Child {
                 session.report(CheckResult.passed(assets.get(0), "drift"));
                 session.close();
             }
+            case "fill" ->
+                session.run(() -> {
+                    for (int n = 0; n < 40; n++) {
+                        session.send(Map.of("n", n, "filled", "y".repeat(2_000)));
+                    }
+                    session.materialize(assets.get(0));
+                    return true;
+                });
             case "threads" -> threads(session, assets.get(0));
             case "garbage" -> garbage(session, assets.get(0));
             case "tenant" ->
@@ -149,6 +158,7 @@ public final class Child {
         DagsterJob bills = DagsterJob.of(dativo.resolve(job("acme/prod/bills", null)))
                 .arguments("tenant")
                 .dependsOn(orders.id())
+                .freshWithin(Duration.ofHours(20), Duration.ofDays(1))
                 .schedule("0 3 * * *", "Europe/Zurich");
         String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
         DagsterDefinitions.ofProgram(java, "-cp", System.getProperty("java.class.path"), Child.class.getName())
