@@ -25,8 +25,6 @@ final class JobDefinition {
     private static final ObjectMapper MAPPER = new ObjectMapper();
     private static final Set<String> LINKED = Set.of(
             "infrastructure.cost_center",
-            "infrastructure.owner",
-            "infrastructure.compliance",
             "finops.cost_center",
             "governance.owner",
             "governance.regulations",

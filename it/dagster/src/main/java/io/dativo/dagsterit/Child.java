@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A process under Dagster: what it does is its one argument, and what must be shown is what the tests in python/ say. */
 public final class Child {
-    private static final TagPolicy POLICY = TagPolicy.builder()
+    static final TagPolicy POLICY = TagPolicy.builder()
             .rule("cost-center", rule -> rule.key("cost_center").required())
             .rule("owner", rule -> rule.key("owner").required())
             .build();
@@ -47,10 +47,20 @@ public final class Child {
             export(Path.of(arguments[1]));
             return;
         }
+        if (does.equals("page")) {
+            Page.write(Path.of(arguments[1]));
+            return;
+        }
         PipesSession session = PipesSession.builder().logs(LogLevel.WARNING, 5).open();
         List<String> assets = session.context().assetKeys();
         switch (does) {
             case "succeed" -> session.run(() -> line(session, assets.get(0), "CC-1", false));
+            case "file" ->
+                session.run(() -> {
+                    Dativo dativo = Page.dativo(Path.of(arguments[1]).getParent());
+                    Job job = dativo.load(Path.of(arguments[1])).job();
+                    return line(session, assets.get(0), dativo, job, false);
+                });
             case "refused" -> {
                 boolean refused = session.run(() -> line(session, assets.get(0), null, true));
                 System.exit(refused ? 3 : 0);
@@ -106,8 +116,11 @@ public final class Child {
 
     /** The whole line of a job, against a cloud in memory; says whether the policy stopped it. */
     private static boolean line(PipesSession session, String asset, @Nullable String costCenter, boolean always) {
-        Dativo dativo = dativo();
-        ResolvedJob resolved = dativo.resolve(job(asset, costCenter));
+        return line(session, asset, dativo(), job(asset, costCenter), always);
+    }
+
+    private static boolean line(PipesSession session, String asset, Dativo dativo, Job job, boolean always) {
+        ResolvedJob resolved = dativo.resolve(job);
         Verdicts verdicts = dativo.check(resolved);
         JobReport report =
                 JobReport.of(resolved).asset(asset).verdicts(verdicts).tagsAsDataVersion();
