@@ -41,11 +41,12 @@ class Dativo(dg.ConfigurableResource["Dativo"]):
             code, stopped = self._wait(command, session.get_bootstrap_env_vars())
         problems = [f"it ended with exit code {code}"] if code else []
         problems += [str(m["failure"]) for m in session.get_custom_messages() if isinstance(m, dict) and "failure" in m]
-        refused = False
+        refused: list[str] = []
         for result in session.get_results(implicit_materializations=False):
             key = _key(result)
             if isinstance(result, dg.AssetCheckResult):
-                refused |= not result.passed and result.severity == dg.AssetCheckSeverity.ERROR
+                if not result.passed and result.severity == dg.AssetCheckSeverity.ERROR:
+                    refused.append(_text(key))
             if key in expected:
                 expected.discard(key)
                 yield result
@@ -58,6 +59,8 @@ class Dativo(dg.ConfigurableResource["Dativo"]):
             problems.append("it reported nothing: is dativo-dagster on its class path?")
         elif not handler.received_closed_message:
             problems.append("its last message never came: it was killed, or Dagster stopped at a message it cannot read")
+        elif expected and refused and not problems:
+            problems.append(f"refused by {', '.join(refused)}")
         elif expected and not problems:
             problems.append(f"it did not report {', '.join(sorted(map(_text, expected)))}")
         if problems:

@@ -73,6 +73,7 @@ def test_what_is_reported_is_shown(tmp_path: Path) -> None:
         ([OPENED, checked(), ["log", {"message": "m", "level": "TRACE"}], MADE, CLOSED], 0, 1, "its last message never came"),
         ([OPENED, checked(), MADE], 0, 2, "its last message never came"),
         ([OPENED, MADE, CLOSED], 0, 1, "did not report acme/prod/orders:policy"),
+        ([OPENED, checked(passed=False), CLOSED], 0, 1, "refused by acme/prod/orders:policy"),
         ([OPENED, checked(), checked("new"), MADE, CLOSED], 0, 2, "acme/prod/orders:new was reported twice, or is not"),
         ([OPENED, checked(), MADE, MADE, CLOSED], 0, 2, "acme/prod/orders was reported twice"),
         ([], 0, 0, "it reported nothing"),
