@@ -16,7 +16,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An asset definition: a data contract in the form of ODCS 3.0.2 with Dativo's own keys. Immutable.
+ * An asset definition: a data contract in the form of ODCS 3.0.2, 3.1 or 3.2 with Dativo's own keys. Immutable.
  *
  * @param schemaRef the {@code $schema}; a default when the file has none
  * @param apiVersion the version of ODCS; {@code v3.0.2} by default
@@ -78,7 +78,8 @@ public record Asset(
             "slaProperties",
             "authoritativeDefinitions",
             "customProperties",
-            "contractCreatedTs"
+            "contractCreatedTs",
+            "context"
         })
         Map<String, @Nullable Object> odcs) {
     /** Every component; what may hold a secret is masked. */
@@ -129,11 +130,20 @@ public record Asset(
      * @param purpose why it exists
      * @param limitations what it is not for
      * @param usage how to use it
+     * @param odcs the keys of ODCS that Dativo does not use, as they stand
      */
     public record Description(
             @Nullable String purpose,
             @Nullable String limitations,
-            @Nullable String usage) {}
+            @Nullable String usage,
+
+            @Rest({"authoritativeDefinitions", "customProperties"})
+            Map<String, @Nullable Object> odcs) {
+        /** Copies the keys of ODCS. */
+        public Description {
+            odcs = odcs == null ? Map.of() : Copies.of(odcs);
+        }
+    }
 
     /**
      * One column. Immutable.
@@ -243,14 +253,33 @@ public record Asset(
     /**
      * Who answers for the asset. Immutable.
      *
-     * @param owner the owner
+     * @param owner the owner; the member of a contract whose role it is, else the team's name
      * @param roles further roles, or null
+     * @param name the team's name, or null
+     * @param members who is in it, as ODCS 3.1 says it, or null
+     * @param tags free words, or null
+     * @param odcs the keys of ODCS that Dativo does not use, as they stand
      */
     public record Team(
-            @NotNull @NotEmpty String owner, @Nullable List<@NotNull @Valid Role> roles) {
-        /** Copies the roles. */
+            @NotEmpty String owner,
+            @Nullable List<@NotNull @Valid Role> roles,
+            @Nullable String name,
+            @Nullable List<@NotNull Map<String, @Nullable Object>> members,
+            @Nullable List<@NotNull String> tags,
+
+            @Rest({"id", "description", "authoritativeDefinitions", "customProperties"})
+            Map<String, @Nullable Object> odcs) {
+        /** Copies the collections. */
         public Team {
             roles = Copies.of(roles);
+            members = Copies.of(members);
+            tags = Copies.of(tags);
+            odcs = odcs == null ? Map.of() : Copies.of(odcs);
+        }
+
+        /** An owner alone. */
+        static Team of(String owner) {
+            return new Team(owner, null, null, null, null, Map.of());
         }
     }
 
@@ -502,7 +531,7 @@ public record Asset(
                     null,
                     columns,
                     null,
-                    new Team(owner, null),
+                    Team.of(owner),
                     compliance,
                     null,
                     finops,

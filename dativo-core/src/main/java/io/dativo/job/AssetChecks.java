@@ -2,6 +2,7 @@ package io.dativo.job;
 
 import io.dativo.config.ConfigNode;
 import io.dativo.problem.Problem;
+import io.dativo.problem.Spelling;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -25,6 +26,22 @@ final class AssetChecks {
         }
         if (asset != null) {
             checkNames(asset.schema(), tree, problems);
+            checkTypes(asset.schema(), tree, problems);
+        }
+    }
+
+    private static void checkTypes(List<Asset.Column> columns, ConfigNode tree, Collection<Problem> problems) {
+        for (int i = 0; i < columns.size(); i++) {
+            String type = columns.get(i).type();
+            String path = "schema." + i + ".type";
+            if (type != null && ColumnType.of(type).isEmpty()) {
+                problems.add(Problem.warning(
+                        "unknown-column-type",
+                        "'" + type + "' is no column type, so a table gets a text column",
+                        path,
+                        tree.locate(path),
+                        Spelling.hint(type, ColumnType.names())));
+            }
         }
     }
 

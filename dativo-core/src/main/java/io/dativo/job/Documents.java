@@ -63,7 +63,11 @@ final class Documents {
 
     Document<Asset> asset(Path file) {
         return assets.computeIfAbsent(file.toAbsolutePath(), key -> {
-            Document<Asset> document = read(Asset.class, file, Nulls.ABSENT, AssetMigration::flat);
+            Document<Asset> document = read(
+                    Asset.class,
+                    file,
+                    Nulls.ABSENT,
+                    (written, problems) -> OdcsForm.flat(AssetMigration.flat(written, problems), problems));
             if (document.tree() == null) {
                 return document;
             }

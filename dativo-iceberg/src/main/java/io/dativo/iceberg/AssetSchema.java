@@ -1,6 +1,7 @@
 package io.dativo.iceberg;
 
 import io.dativo.job.Asset;
+import io.dativo.job.ColumnType;
 import io.dativo.problem.Problem;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -165,13 +166,13 @@ public record AssetSchema(Schema schema, PartitionSpec spec, List<Problem> probl
     }
 
     private static Type type(@Nullable String name) {
-        return switch (name == null ? "string" : name.toLowerCase(Locale.ROOT)) {
-            case "integer" -> Types.LongType.get();
-            case "float", "double" -> Types.DoubleType.get();
-            case "boolean" -> Types.BooleanType.get();
-            case "timestamp", "datetime" -> Types.TimestampType.withoutZone();
-            case "date" -> Types.DateType.get();
-            default -> Types.StringType.get();
+        return switch (ColumnType.of(name == null ? "" : name).orElse(ColumnType.STRING)) {
+            case INTEGER -> Types.LongType.get();
+            case FLOAT, DOUBLE, NUMBER -> Types.DoubleType.get();
+            case BOOLEAN -> Types.BooleanType.get();
+            case TIMESTAMP, DATETIME -> Types.TimestampType.withoutZone();
+            case DATE -> Types.DateType.get();
+            case STRING, TIME, OBJECT, ARRAY, MAP, VECTOR -> Types.StringType.get();
         };
     }
 }
