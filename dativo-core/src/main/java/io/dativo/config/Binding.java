@@ -106,6 +106,9 @@ final class Binding {
             if (component == null) {
                 unknownKey(model, key, entry.getValue(), mark);
             } else if (component.isRest()) {
+                if (component.isWarned()) {
+                    keptKey(model, key, entry.getValue());
+                }
                 more = more == null ? new LinkedHashMap<>() : more;
                 MapOf rest = (MapOf) component.valueType();
                 more.put(
@@ -176,6 +179,17 @@ final class Binding {
         } catch (Throwable e) {
             throw new IllegalStateException(model.type().getName() + " throws a checked exception", e);
         }
+    }
+
+    private void keptKey(RecordModel model, String key, Entry entry) {
+        problems.add(Problem.warning(
+                "unknown-key",
+                "the key '" + key + "' is not known here and kept as it stands",
+                path.toString(),
+                entry.keyLocation(),
+                Spelling.nearest(key, model.keys())
+                        .map(near -> "did you mean '" + near + "'?")
+                        .orElse("nothing to do when it is an option of the connector's own")));
     }
 
     private void unknownKey(RecordModel model, String key, Entry entry, int mark) {

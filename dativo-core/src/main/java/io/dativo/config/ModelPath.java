@@ -60,7 +60,11 @@ final class ModelPath {
             if (component == null) {
                 return null;
             }
-            return component.isRest() ? component.valueType().element() : component.valueType();
+            if (!component.isRest()) {
+                return component.valueType();
+            }
+            // A slip of the pen must not become a key of its own.
+            return component.isWarned() ? null : component.valueType().element();
         }
         return type instanceof ValueType.ListOf && !isIndex(step) ? null : type.element();
     }

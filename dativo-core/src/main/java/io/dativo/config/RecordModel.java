@@ -184,6 +184,7 @@ public final class RecordModel {
         private final int index;
         private final boolean nullAllowed;
         private final @Nullable List<String> restKeys;
+        private final boolean warned;
         private final ValueType valueType;
         private final List<Annotation> annotations;
 
@@ -196,7 +197,10 @@ public final class RecordModel {
             this.nullAllowed = annotation(NullAllowed.class) != null;
             Rest rest = annotation(Rest.class);
             this.restKeys = rest == null ? null : List.of(rest.value());
-            this.valueType = ValueType.of(declared.getAnnotatedType());
+            this.warned = rest != null && rest.warned();
+            this.valueType = annotation(TextOrNumber.class) == null
+                    ? ValueType.of(declared.getAnnotatedType())
+                    : ValueType.Leaf.WORD;
             if (rest != null && !(valueType instanceof ValueType.MapOf)) {
                 throw new IllegalArgumentException(type.getName() + "." + declared.getName() + " must be a Map");
             }
@@ -259,6 +263,11 @@ public final class RecordModel {
         /** {@return whether it takes the keys that no other component names} */
         public boolean isRest() {
             return restKeys != null;
+        }
+
+        /** {@return whether each key that it takes as the rest is reported} */
+        boolean isWarned() {
+            return warned;
         }
 
         /** {@return the only keys that it takes as the rest; empty when it takes all, or is not for the rest} */

@@ -16,4 +16,7 @@ import java.lang.annotation.Target;
 public @interface Rest {
     /** {@return the keys that it takes; all when empty} */
     String[] value() default {};
+
+    /** {@return whether each key that it takes is reported as a warning, with the known key that it resembles} */
+    boolean warned() default false;
 }

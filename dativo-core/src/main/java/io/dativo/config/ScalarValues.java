@@ -23,6 +23,7 @@ final class ScalarValues {
     static @Nullable Object convert(Scalar scalar, Leaf type) {
         return switch (type) {
             case TEXT -> scalar.kind() == Kind.TEXT && scalar.value() instanceof String text ? text : null;
+            case WORD -> scalar.value() instanceof Number || scalar.kind() == Kind.TEXT ? scalar.text() : null;
             case WHOLE -> whole(scalar);
             case DECIMAL -> decimal(scalar);
             case TRUTH -> truth(scalar);

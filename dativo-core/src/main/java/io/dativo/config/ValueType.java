@@ -16,6 +16,7 @@ sealed interface ValueType {
     /** A value without parts, or one whose parts are free. */
     enum Leaf implements ValueType {
         TEXT("a text"),
+        WORD("a text or a number"),
         WHOLE("a whole number"),
         DECIMAL("a number"),
         TRUTH("true or false"),

@@ -43,18 +43,32 @@ public record InfrastructureTags(
      * @return the standard tags
      */
     public Map<String, String> standard() {
-        Map<String, String> standard = new LinkedHashMap<>();
-        put(standard, "cost_center", costCenter);
-        put(standard, "business_unit", businessUnit);
-        put(standard, "project", project);
-        put(standard, "environment", environment);
-        put(standard, "owner", owner);
-        put(standard, "compliance", compliance == null || compliance.isEmpty() ? null : String.join(",", compliance));
+        Map<String, String> standard = written();
+        standard.values().removeIf(String::isEmpty);
         return standard;
     }
 
+    /** {@return the keys of standard fields that the file has and that are empty, so that nothing carries them} */
+    public List<String> empty() {
+        return written().entrySet().stream()
+                .filter(tag -> tag.getValue().isBlank())
+                .map(Map.Entry::getKey)
+                .toList();
+    }
+
+    private Map<String, String> written() {
+        Map<String, String> written = new LinkedHashMap<>();
+        put(written, "cost_center", costCenter);
+        put(written, "business_unit", businessUnit);
+        put(written, "project", project);
+        put(written, "environment", environment);
+        put(written, "owner", owner);
+        put(written, "compliance", compliance == null || compliance.isEmpty() ? null : String.join(",", compliance));
+        return written;
+    }
+
     private static void put(Map<String, String> map, String key, @Nullable String value) {
-        if (value != null && !value.isEmpty()) {
+        if (value != null) {
             map.put(key, value);
         }
     }

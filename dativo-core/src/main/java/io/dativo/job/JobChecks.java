@@ -151,6 +151,16 @@ final class JobChecks {
                         "write its resource_id");
             }
         }
+        if (infrastructure.tags() != null) {
+            infrastructure
+                    .tags()
+                    .empty()
+                    .forEach(key -> warn(
+                            "empty-tag",
+                            "is empty, so it says nothing of any resource or table",
+                            "infrastructure.tags." + key,
+                            "give it a value, or remove the key"));
+        }
         String tagged =
                 infrastructure.tags() == null ? null : infrastructure.tags().environment();
         String environment = job.environment();

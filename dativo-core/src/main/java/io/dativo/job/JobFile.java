@@ -2,6 +2,7 @@ package io.dativo.job;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.dativo.config.NullAllowed;
+import io.dativo.config.Rest;
 import io.dativo.infrastructure.Infrastructure;
 import io.dativo.problem.OneOf;
 import io.dativo.problem.Shown;
@@ -113,6 +114,7 @@ public record JobFile(
      * @param retryDelaySeconds the delay where there is no initial one; 5 when the file has none
      * @param retryableErrors errors worth another try, or null
      * @param maxAttempts without effect in the original product; accepted, and warned about
+     * @param more further keys, as they stand: options of the connector's own
      */
     public record RetryConfig(
             Integer maxRetries,
@@ -123,7 +125,14 @@ public record JobFile(
             @NullAllowed @Nullable List<@NotNull String> retryableErrorPatterns,
             @NullAllowed Integer retryDelaySeconds,
             @NullAllowed @Nullable List<@NotNull String> retryableErrors,
-            @Nullable @Min(1) @Max(10) Integer maxAttempts) {
+            @Nullable @Min(1) @Max(10) Integer maxAttempts,
+            @Rest(warned = true) Map<String, @Nullable Object> more) {
+        /** Every component; what may hold a secret is masked. */
+        @Override
+        public String toString() {
+            return Shown.of(this);
+        }
+
         /** Fills in what the file leaves out, and copies the lists. */
         public RetryConfig {
             maxRetries = maxRetries == null ? 3 : maxRetries;
@@ -134,6 +143,7 @@ public record JobFile(
             retryableExitCodes = retryableExitCodes == null ? List.of(1, 2) : Copies.of(retryableExitCodes);
             retryableErrorPatterns = Copies.of(retryableErrorPatterns);
             retryableErrors = Copies.of(retryableErrors);
+            more = more == null ? Map.of() : Copies.of(more);
         }
     }
 
@@ -142,16 +152,26 @@ public record JobFile(
      *
      * @param redaction whether secrets are masked; false when the file does not say
      * @param level the level; {@code INFO} when the file has none
+     * @param more further keys, as they stand: options of the connector's own
      */
     public record Logging(
             Boolean redaction,
 
             @OneOf({"DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"})
-            String level) {
+            String level,
+
+            @Rest(warned = true) Map<String, @Nullable Object> more) {
+        /** Every component; what may hold a secret is masked. */
+        @Override
+        public String toString() {
+            return Shown.of(this);
+        }
+
         /** Fills in what the file leaves out. */
         public Logging {
             redaction = redaction != null && redaction;
             level = level == null ? "INFO" : level;
+            more = more == null ? Map.of() : Copies.of(more);
         }
     }
 }

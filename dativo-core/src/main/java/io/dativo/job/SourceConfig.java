@@ -1,6 +1,8 @@
 package io.dativo.job;
 
 import io.dativo.config.NullAllowed;
+import io.dativo.config.Rest;
+import io.dativo.config.TextOrNumber;
 import io.dativo.problem.ModelValidator;
 import io.dativo.problem.OneOf;
 import io.dativo.problem.Shown;
@@ -30,6 +32,7 @@ import org.jspecify.annotations.Nullable;
  * @param dsn a data source name, or null
  * @param connection how to connect, or null
  * @param customReader the host's own reader, or null
+ * @param more further keys, as they stand: options of the connector's own
  */
 public record SourceConfig(
         @Nullable String type,
@@ -44,9 +47,10 @@ public record SourceConfig(
         @Nullable @Valid Engine engine,
         @Nullable String dsn,
         @Nullable Map<String, @Nullable Object> connection,
-        @Nullable String customReader) {
+        @Nullable String customReader,
+        @Rest(warned = true) Map<String, @Nullable Object> more) {
     static final SourceConfig EMPTY =
-            new SourceConfig(null, null, null, null, null, null, null, null, null, null, null, null, null);
+            new SourceConfig(null, null, null, null, null, null, null, null, null, null, null, null, null, Map.of());
 
     /** Copies the collections. */
     public SourceConfig {
@@ -57,6 +61,7 @@ public record SourceConfig(
         tables = Copies.of(tables);
         rateLimits = Copies.of(rateLimits);
         connection = Copies.of(connection);
+        more = more == null ? Map.of() : Copies.of(more);
     }
 
     /** Every component; what may hold a secret is masked. */
@@ -73,13 +78,26 @@ public record SourceConfig(
      * @param id the id in the source system, or null
      * @param fileId another name of {@code id}, or null
      * @param object the object it holds, or null
+     * @param more further keys, as they stand: options of the connector's own
      */
     public record SourceFile(
             @NotNull String path,
             @Nullable String file,
-            @Nullable String id,
-            @Nullable String fileId,
-            @Nullable String object) {}
+            @TextOrNumber @Nullable String id,
+            @TextOrNumber @Nullable String fileId,
+            @Nullable String object,
+            @Rest(warned = true) Map<String, @Nullable Object> more) {
+        /** Every component; what may hold a secret is masked. */
+        @Override
+        public String toString() {
+            return Shown.of(this);
+        }
+
+        /** Copies the further keys. */
+        public SourceFile {
+            more = more == null ? Map.of() : Copies.of(more);
+        }
+    }
 
     /**
      * A sheet to read. Immutable.
@@ -89,13 +107,26 @@ public record SourceConfig(
      * @param sheetId the sheet, or null
      * @param range the cells, or null
      * @param object the object it holds, or null
+     * @param more further keys, as they stand: options of the connector's own
      */
     public record Sheet(
-            @Nullable String spreadsheetId,
-            @Nullable String id,
-            @Nullable String sheetId,
+            @TextOrNumber @Nullable String spreadsheetId,
+            @TextOrNumber @Nullable String id,
+            @TextOrNumber @Nullable String sheetId,
             @Nullable String range,
-            @Nullable String object) {}
+            @Nullable String object,
+            @Rest(warned = true) Map<String, @Nullable Object> more) {
+        /** Every component; what may hold a secret is masked. */
+        @Override
+        public String toString() {
+            return Shown.of(this);
+        }
+
+        /** Copies the further keys. */
+        public Sheet {
+            more = more == null ? Map.of() : Copies.of(more);
+        }
+    }
 
     /**
      * A table to read. Immutable.
@@ -103,11 +134,24 @@ public record SourceConfig(
      * @param name its name
      * @param object the object it holds, or null
      * @param cursorField the column that tells what is new, or null
+     * @param more further keys, as they stand: options of the connector's own
      */
     public record SourceTable(
             @NotNull String name,
             @Nullable String object,
-            @Nullable String cursorField) {}
+            @Nullable String cursorField,
+            @Rest(warned = true) Map<String, @Nullable Object> more) {
+        /** Every component; what may hold a secret is masked. */
+        @Override
+        public String toString() {
+            return Shown.of(this);
+        }
+
+        /** Copies the further keys. */
+        public SourceTable {
+            more = more == null ? Map.of() : Copies.of(more);
+        }
+    }
 
     /**
      * How to read only what is new. Immutable.
@@ -118,6 +162,7 @@ public record SourceConfig(
      * @param statePath where the position is kept
      * @param cursorFieldDefault the recipe's column
      * @param lookbackDaysDefault the recipe's days
+     * @param more further keys, as they stand: options of the connector's own
      */
     public record Incremental(
             @Nullable
@@ -137,7 +182,19 @@ public record SourceConfig(
             @NullAllowed @Nullable @Min(0) Integer lookbackDays,
             @NullAllowed @Nullable String statePath,
             @Nullable String cursorFieldDefault,
-            @Nullable @Min(0) Integer lookbackDaysDefault) {}
+            @Nullable @Min(0) Integer lookbackDaysDefault,
+            @Rest(warned = true) Map<String, @Nullable Object> more) {
+        /** Every component; what may hold a secret is masked. */
+        @Override
+        public String toString() {
+            return Shown.of(this);
+        }
+
+        /** Copies the further keys. */
+        public Incremental {
+            more = more == null ? Map.of() : Copies.of(more);
+        }
+    }
 
     /**
      * Starts a source in code.
@@ -182,7 +239,7 @@ public record SourceConfig(
          * @return this builder
          */
         public Builder file(String path, String object) {
-            files.add(new SourceFile(path, null, null, null, object));
+            files.add(new SourceFile(path, null, null, null, object, Map.of()));
             return this;
         }
 
@@ -194,7 +251,7 @@ public record SourceConfig(
          * @return this builder
          */
         public Builder table(String name, String object) {
-            tables.add(new SourceTable(name, object, null));
+            tables.add(new SourceTable(name, object, null, Map.of()));
             return this;
         }
 
@@ -207,7 +264,7 @@ public record SourceConfig(
          * @return this builder
          */
         public Builder incremental(String strategy, String cursorField, int lookbackDays) {
-            this.incremental = new Incremental(strategy, cursorField, lookbackDays, null, null, null);
+            this.incremental = new Incremental(strategy, cursorField, lookbackDays, null, null, null, Map.of());
             return this;
         }
 
@@ -253,7 +310,8 @@ public record SourceConfig(
                     null,
                     null,
                     connection,
-                    null);
+                    null,
+                    Map.of());
             ModelValidator.requireValid("source", source);
             return source;
         }

@@ -1,5 +1,6 @@
 package io.dativo.job;
 
+import io.dativo.config.Rest;
 import io.dativo.problem.ModelValidator;
 import io.dativo.problem.OneOf;
 import io.dativo.problem.Shown;
@@ -25,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param markdownKvStorage how Markdown documents are kept, or null
  * @param parquetTargetSizeMb the size of a data file, or null
  * @param customWriter the host's own writer, or null
+ * @param more further keys, as they stand: options of the connector's own
  */
 public record TargetConfig(
         @Nullable String type,
@@ -40,14 +42,16 @@ public record TargetConfig(
         @Nullable Map<String, @Nullable Object> connection,
         @Nullable @Valid MarkdownKvStorage markdownKvStorage,
         @Nullable Integer parquetTargetSizeMb,
-        @Nullable String customWriter) {
+        @Nullable String customWriter,
+        @Rest(warned = true) Map<String, @Nullable Object> more) {
     static final TargetConfig EMPTY =
-            new TargetConfig(null, null, null, null, null, null, null, null, null, null, null);
+            new TargetConfig(null, null, null, null, null, null, null, null, null, null, null, Map.of());
 
     /** Copies the collections. */
     public TargetConfig {
         partitioning = Copies.of(partitioning);
         connection = Copies.of(connection);
+        more = more == null ? Map.of() : Copies.of(more);
     }
 
     /** Every component; what may hold a secret is masked. */
@@ -62,6 +66,7 @@ public record TargetConfig(
      * @param mode how a document becomes rows
      * @param structuredPattern the pattern, where the mode is {@code structured}
      * @param fileExtension the extension of the documents
+     * @param more further keys, as they stand: options of the connector's own
      */
     public record MarkdownKvStorage(
             @Nullable @OneOf({"string", "structured"}) String mode,
@@ -69,7 +74,19 @@ public record TargetConfig(
             @Nullable @OneOf({"row_per_kv", "document_level", "hybrid"})
             String structuredPattern,
 
-            @Nullable @OneOf({".md", ".mdkv"}) String fileExtension) {}
+            @Nullable @OneOf({".md", ".mdkv"}) String fileExtension,
+            @Rest(warned = true) Map<String, @Nullable Object> more) {
+        /** Every component; what may hold a secret is masked. */
+        @Override
+        public String toString() {
+            return Shown.of(this);
+        }
+
+        /** Copies the further keys. */
+        public MarkdownKvStorage {
+            more = more == null ? Map.of() : Copies.of(more);
+        }
+    }
 
     /**
      * Starts a target in code.
@@ -180,7 +197,18 @@ public record TargetConfig(
          */
         public TargetConfig build() {
             TargetConfig target = new TargetConfig(
-                    type, catalog, branch, warehouse, fileFormat, partitioning, null, connection, null, null, null);
+                    type,
+                    catalog,
+                    branch,
+                    warehouse,
+                    fileFormat,
+                    partitioning,
+                    null,
+                    connection,
+                    null,
+                    null,
+                    null,
+                    Map.of());
             ModelValidator.requireValid("target", target);
             return target;
         }

@@ -131,17 +131,17 @@ class BadInputTest {
         assertThat(brief(problems))
                 .containsExactly(
                         "error unknown-key loging line 6",
-                        "error unknown-key source.objets line 8",
-                        "error unknown-key source.tables.0.objekt line 9",
-                        "error unknown-key source.incremental.stratgy line 10",
-                        "error unknown-key target.bransh line 12",
-                        "error unknown-key target.engine.typ line 13",
+                        "warning unknown-key source.objets line 8",
+                        "warning unknown-key source.tables.0.objekt line 9",
+                        "warning unknown-key source.incremental.stratgy line 10",
+                        "warning unknown-key target.bransh line 12",
+                        "warning unknown-key target.engine.typ line 13",
                         "error unknown-key infrastructure.provder line 15",
                         "error unknown-key infrastructure.provider.resources.0.tag line 19",
                         "error unknown-key infrastructure.terraform.workspce line 20",
                         "error unknown-key infrastructure.tags.cost_centre line 21",
                         "error unknown-key infrastructure.tags.team line 21",
-                        "error unknown-key retry_config.max_retry line 22");
+                        "warning unknown-key retry_config.max_retry line 22");
         assertThat(problems)
                 .extracting(Problem::hint)
                 .contains(

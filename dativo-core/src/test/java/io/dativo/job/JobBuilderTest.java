@@ -81,7 +81,7 @@ class JobBuilderTest {
                                 null,
                                 null,
                                 null,
-                                List.of(new SourceConfig.SourceFile(null, null, null, null, null)),
+                                List.of(new SourceConfig.SourceFile(null, null, null, null, null, Map.of())),
                                 null,
                                 null,
                                 null,
@@ -89,7 +89,8 @@ class JobBuilderTest {
                                 null,
                                 null,
                                 null,
-                                null))
+                                null,
+                                Map.of()))
                         .build())
                 .isInstanceOfSatisfying(
                         InvalidInputException.class,

@@ -61,8 +61,8 @@ class JobLoaderTest {
         JobFile job = files.load().job().file();
 
         assertThat(job.retryConfig())
-                .isEqualTo(new JobFile.RetryConfig(3, 9, 300, 2.0, List.of(1, 2), null, 9, null, null));
-        assertThat(job.logging()).isEqualTo(new JobFile.Logging(false, "INFO"));
+                .isEqualTo(new JobFile.RetryConfig(3, 9, 300, 2.0, List.of(1, 2), null, 9, null, null, Map.of()));
+        assertThat(job.logging()).isEqualTo(new JobFile.Logging(false, "INFO", Map.of()));
     }
 
     @Test

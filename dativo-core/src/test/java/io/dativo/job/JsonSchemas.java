@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.dativo.config.RecordBinder.Nulls;
 import io.dativo.config.RecordModel;
 import io.dativo.config.RecordModel.Component;
+import io.dativo.config.TextOrNumber;
 import io.dativo.infrastructure.CloudRules;
 import io.dativo.problem.OneOf;
 import jakarta.validation.constraints.Max;
@@ -185,7 +186,11 @@ final class JsonSchemas {
             schema.put("anyOf", List.of(Map.of("enum", allowed), placeholder()));
             return;
         }
-        schema.put("type", types(nullable, "string"));
+        schema.put(
+                "type",
+                find(annotations, TextOrNumber.class) == null
+                        ? types(nullable, "string")
+                        : types(nullable, "string", "number"));
         if (find(annotations, NotEmpty.class) != null) {
             schema.put("minLength", 1);
         }

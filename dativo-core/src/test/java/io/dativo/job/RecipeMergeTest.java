@@ -29,7 +29,8 @@ class RecipeMergeTest {
 
         assertThat(target.partitioning()).containsExactly("order_date");
         assertThat(target.engine())
-                .isEqualTo(new Engine("native", Map.of("native", Map.of("compression", "zstd", "level", 3L))));
+                .isEqualTo(
+                        new Engine("native", Map.of("native", Map.of("compression", "zstd", "level", 3L)), Map.of()));
         assertThat(target.connection())
                 .isEqualTo(Map.of(
                         "s3", Map.of("endpoint", "http://s3.example", "region", "eu-west-1", "bucket", "lake"),
