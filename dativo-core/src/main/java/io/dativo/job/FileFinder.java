@@ -49,7 +49,8 @@ final class FileFinder {
             return Optional.empty();
         }
         if (!Files.exists(file)) {
-            String sought = plain ? "; looked for " + file.toAbsolutePath().normalize() : "";
+            String sought =
+                    plain ? "; looked for " + sought(file, jobFile.resolveSibling(String.valueOf(named.value()))) : "";
             problems.add(Problem.error(
                     "file-not-found", shown + " does not exist" + sought, path, named.location(), hint(named.text())));
             return Optional.empty();
@@ -79,11 +80,17 @@ final class FileFinder {
             }
         }
         Path beside = jobFile.resolveSibling(named);
-        if (base == null) {
-            return beside;
-        }
-        Path below = base.resolve(named);
-        return Files.exists(below) || !Files.exists(beside) ? below : beside;
+        return Files.exists(beside) ? beside : root().resolve(named);
+    }
+
+    private static String sought(Path below, Path beside) {
+        Path last = below.toAbsolutePath().normalize();
+        Path first = beside.toAbsolutePath().normalize();
+        return first.equals(last) ? last.toString() : first + " and " + last;
+    }
+
+    private Path root() {
+        return base == null ? Path.of("") : base;
     }
 
     private String hint(String named) {
@@ -93,12 +100,8 @@ final class FileFinder {
             return "a path of a container can be mapped to a folder of this machine: JobLoader.builder().pathMapping(\""
                     + prefix + "\", folder)";
         }
-        String from = base == null
-                ? "the folder of the job file"
-                : "the base '" + base + "', else the folder of the job file";
-        String elsewhere = named.indexOf('$') < 0 && Files.exists(Path.of(named))
-                ? "; it exists below the working directory: JobLoader.builder().base(Path.of(\"\"))"
-                : "; JobLoader.builder().base(folder) sets another one";
-        return "relative paths are resolved against " + from + elsewhere;
+        String from = base == null ? "the root, which is the working directory" : "the root '" + base + "'";
+        return "a relative path starts from the folder of the job file or, where nothing is there, from " + from
+                + "; Dativo.builder().base(folder) sets another root";
     }
 }

@@ -32,7 +32,7 @@ public final class JobLoader {
         this.parallelism = builder.parallelism;
     }
 
-    /** {@return a loader with the defaults: the process environment, paths relative to each job file} */
+    /** {@return a loader with the defaults: the process environment, the working directory as root} */
     public static JobLoader create() {
         return builder().build();
     }
@@ -187,7 +187,7 @@ public final class JobLoader {
         /**
          * Sets the root: the folder that holds every file that job files may name, by its real path; the working directory by
          * default. Folders of the path mappings and the folder of a job file count too. A relative path in a job file starts
-         * from the root or, where nothing is there, from the folder of the job file. Texts show files by their paths from it.
+         * from the folder of the job file or, where nothing is there, from the root. Texts show files by their paths from it.
          *
          * @param folder the folder
          * @return this builder

@@ -262,7 +262,7 @@ class JobLoaderTest {
     }
 
     @Test
-    void relative_paths_are_resolved_against_the_base_when_one_is_set() throws Exception {
+    void a_relative_path_starts_beside_the_job_and_else_from_the_root() throws Exception {
         JobFiles files = new JobFiles(folder);
         Files.createDirectory(folder.resolve("jobs"));
         Files.move(folder.resolve("job.yaml"), folder.resolve("jobs/job.yaml"));
@@ -278,8 +278,23 @@ class JobLoaderTest {
                         "error file-not-found asset_path line 5");
         assertThat(without.problems().get(2).message())
                 .isEqualTo("'assets/shipments.yaml' does not exist; looked for "
-                        + folder.resolve("jobs/assets/shipments.yaml"));
-        assertThat(without.problems().get(2).hint()).contains("the folder of the job file", ".base(");
+                        + folder.resolve("jobs/assets/shipments.yaml") + " and "
+                        + Path.of("assets/shipments.yaml").toAbsolutePath());
+        assertThat(without.problems().get(2).hint()).contains("the folder of the job file", "Dativo.builder().base(");
+    }
+
+    @Test
+    void a_file_beside_the_job_counts_before_one_below_the_root() throws Exception {
+        JobFiles files = new JobFiles(folder);
+        Path jobs = Files.createDirectories(folder.resolve("jobs/assets")).getParent();
+        Files.move(folder.resolve("job.yaml"), jobs.resolve("job.yaml"));
+        Files.writeString(
+                jobs.resolve("assets/shipments.yaml"),
+                Files.readString(folder.resolve("assets/shipments.yaml")).replace("name: shipments", "name: beside"));
+
+        LoadResult loaded = files.loader().base(folder).build().load(jobs.resolve("job.yaml"));
+
+        assertThat(loaded.job().asset().name()).isEqualTo("beside");
     }
 
     @Test

@@ -34,7 +34,16 @@ final class ModelJson {
     }
 
     static JsonNode of(Object model) {
-        return MODEL.valueToTree(model);
+        return withoutRest(MODEL.valueToTree(model));
+    }
+
+    /** The original drops the keys that it does not know. */
+    private static JsonNode withoutRest(JsonNode json) {
+        if (json instanceof ObjectNode object) {
+            object.remove(List.of("more", "odcs"));
+        }
+        json.forEach(ModelJson::withoutRest);
+        return json;
     }
 
     /** The job file with the defaults that the original fills in. */
@@ -69,16 +78,16 @@ final class ModelJson {
 
     /** The asset without the keys that the original drops. */
     static JsonNode asset(Asset asset, boolean withoutId) {
-        ObjectNode json = (ObjectNode) of(asset);
-        json.set("schema_ref", json.remove("$schema"));
-        json.remove("odcs");
-        if (withoutId) {
-            json.remove("id");
-        }
+        ObjectNode json = MODEL.valueToTree(asset);
         json.path("schema").forEach(column -> {
             JsonNode more = ((ObjectNode) column).remove("more");
             ((ObjectNode) column).setAll((ObjectNode) more);
         });
+        withoutRest(json);
+        json.set("schema_ref", json.remove("$schema"));
+        if (withoutId) {
+            json.remove("id");
+        }
         return json;
     }
 
