@@ -200,6 +200,29 @@ public final class Dativo {
     }
 
     /**
+     * Checks what a run of a job on this host needs: each variable that source, target, catalog or credentials name and that
+     * is not set, and the folder of the Terraform module. Loading and resolving do without, so that jobs can be checked where
+     * no secret is.
+     *
+     * @param job a job without errors
+     * @return an error for each thing that is not there, by place; empty when the run can start
+     */
+    public List<Problem> checkRun(Job job) {
+        return new RunCheck(job, base == null ? folderOf(job) : base, environment::get).problems();
+    }
+
+    /**
+     * Compares how a job's tags are spelled with how the same job spells them on another cloud.
+     *
+     * @param job a resolved job
+     * @param swapped the same job with another provider block, resolved
+     * @return what changes, and what cannot be said there
+     */
+    public Portability portability(ResolvedJob job, ResolvedJob swapped) {
+        return Portability.of(job, swapped, providers);
+    }
+
+    /**
      * Binds the job's Terraform outputs and decides which tags each of its targets shall carry. Reads the Terraform state
      * when the job names one; touches nothing.
      *
