@@ -240,7 +240,7 @@ public final class Dativo {
         }
         TerraformIndex index = index(read);
         problems.addAll(index.problems());
-        ResolvedJob resolved = ResolvedJob.of(bound, managedBy(index, job), this::spelled);
+        ResolvedJob resolved = whole(ResolvedJob.of(bound, managedBy(index, job), this::spelled));
         problems.addAll(TargetChecks.of(resolved, providers));
         problems.addAll(Contradictions.of(resolved.tableProperties()));
         problems.addAll(UncertainResources.of(resolved, index, providers));
@@ -265,7 +265,7 @@ public final class Dativo {
         problems.addAll(known.warnings());
         TerraformIndex index = index(read);
         problems.addAll(index.problems());
-        ResolvedJob resolved = ResolvedJob.of(known.job(), managedBy(index, job), this::spelled);
+        ResolvedJob resolved = whole(ResolvedJob.of(known.job(), managedBy(index, job), this::spelled));
         problems.addAll(resolved.problems());
         return new Previews(providers, index, this::spelled).of(resolved, known, problems);
     }
@@ -298,6 +298,17 @@ public final class Dativo {
 
     private TerraformIndex index(@Nullable TerraformState read) {
         return new TerraformIndex(read == null ? List.of() : read.resources(), providers);
+    }
+
+    /** A job with its entries in catalogs; the same job when it has them. */
+    private ResolvedJob whole(ResolvedJob job) {
+        List<TagClaim> entries = new ArrayList<>(TableEntries.of(job, providers));
+        elsewhere.forEach(also -> entries.addAll(also.apply(job)));
+        return job.claiming(entries);
+    }
+
+    private List<ResolvedJob> whole(Collection<ResolvedJob> jobs) {
+        return jobs.stream().map(this::whole).toList();
     }
 
     /** What the state holds of a resource as the job names it. */
@@ -348,7 +359,7 @@ public final class Dativo {
      */
     public Verdicts check(Collection<ResolvedJob> jobs) {
         requireJobs(jobs);
-        return policy.check(taggedResources(jobs), clock);
+        return policy.check(taggedResources(whole(jobs)), clock);
     }
 
     /**
@@ -373,7 +384,7 @@ public final class Dativo {
      */
     public Verdicts check(PropagationPlan plan, Collection<ResolvedJob> jobs) {
         requireJobs(jobs);
-        return policy.check(PolicyInput.of(jobs, plan, this::canonical), clock);
+        return policy.check(PolicyInput.of(whole(jobs), plan, this::canonical), clock);
     }
 
     /**
@@ -420,7 +431,8 @@ public final class Dativo {
      */
     public PropagationPlan plan(Collection<ResolvedJob> jobs) {
         requireJobs(jobs);
-        return propagator.plan(claims(jobs), terraform(jobs), gate(jobs));
+        List<ResolvedJob> whole = whole(jobs);
+        return propagator.plan(claims(whole), terraform(whole), gate(whole));
     }
 
     private Gate gate(Collection<ResolvedJob> jobs) {
@@ -461,7 +473,8 @@ public final class Dativo {
      */
     public DriftReport verify(Collection<ResolvedJob> jobs) {
         requireJobs(jobs);
-        return propagator.verify(claims(jobs), terraform(jobs), gate(jobs));
+        List<ResolvedJob> whole = whole(jobs);
+        return propagator.verify(claims(whole), terraform(whole), gate(whole));
     }
 
     /**
@@ -536,13 +549,7 @@ public final class Dativo {
 
     private List<TagClaim> claims(Collection<ResolvedJob> jobs) {
         JobIds.requireDistinct(jobs.stream().map(ResolvedJob::job).toList());
-        return jobs.stream()
-                .flatMap(job -> Stream.concat(
-                        job.claims().stream(),
-                        elsewhere.stream()
-                                .flatMap(also -> also.apply(job).stream()
-                                        .map(claim -> claim.by(job.job().name())))))
-                .toList();
+        return jobs.stream().flatMap(job -> job.claims().stream()).toList();
     }
 
     private static List<TerraformResource> terraform(Collection<ResolvedJob> jobs) {
@@ -570,7 +577,7 @@ public final class Dativo {
      * @return the answers as data; as text, a line for each target
      */
     public TagExplanation explain(ResolvedJob job, String key) {
-        return job.explain(key);
+        return whole(job).explain(key);
     }
 
     /**
@@ -584,7 +591,8 @@ public final class Dativo {
     public TagExplanation explain(ResolvedJob job, ResourceRef target, String key) {
         return new TagExplanation(
                 job.job().name(),
-                job.explain(target, key)
+                whole(job)
+                        .explain(target, key)
                         .map(trace -> Map.of(target, List.of(trace)))
                         .orElse(Map.of()));
     }
@@ -596,7 +604,7 @@ public final class Dativo {
      * @return the answers as data; as text, a line for each key of each target
      */
     public TagExplanation explain(ResolvedJob job) {
-        return job.explain();
+        return whole(job).explain();
     }
 
     /** Makes a {@link Dativo}. Not thread-safe. */
@@ -714,15 +722,16 @@ public final class Dativo {
         }
 
         /**
-         * Adds what jobs claim beside the targets that they name, for example of their tables in a data catalog: it is
-         * planned, applied and verified together with the targets. The policy judges the tags that are claimed so, and does
-         * not ask such a resource for all tags that targets need. May be called several times.
+         * Adds what jobs claim beside the targets that they name, for example of their tables in a data catalog. From {@link
+         * Dativo#resolve} on these are targets of the job: explained, checked, planned, applied, verified and taken back with the
+         * others. The policy judges the tags that are claimed so, and does not ask such a resource for all tags that targets
+         * need. May be called several times.
          *
          * <pre>{@code
-         * .claimAlso(job -> UnityCatalogProvider.claims(job, "main." + job.table().orElseThrow().id()))
+         * .claimAlso(UnityCatalogProvider.entries("main"))   // main.NAMESPACE.TABLE, for each job with a table
          * }</pre>
          *
-         * @param claims what a resolved job claims; whoever a claim names, the job is its claimant. Called by whoever plans or verifies
+         * @param claims what a resolved job claims; whoever a claim names, the job is its claimant. Called by {@code resolve}
          * @return this builder
          */
         public Builder claimAlso(Function<ResolvedJob, ? extends Collection<TagClaim>> claims) {

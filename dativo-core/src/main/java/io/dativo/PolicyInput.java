@@ -58,6 +58,10 @@ final class PolicyInput {
         if (environment != null) {
             resource.environment(environment);
         }
+        if (job.entries().contains(claim.resource())) {
+            // An entry of a catalog need not repeat all tags of the targets.
+            resource.observation(Observation.PARTIAL);
+        }
         boolean isTable = job.table().filter(claim.resource()::equals).isPresent();
         SourceLocation place = isTable ? job.job().locateAsset("") : job.job().locate("infrastructure.tags");
         return place == null ? resource : resource.location(place);

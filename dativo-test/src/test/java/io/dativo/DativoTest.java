@@ -217,8 +217,9 @@ class DativoTest {
         assertThat(drift(dativo, job, archive).sync()).isEqualTo(Sync.IN_SYNC);
         assertThat(Dativo.taggedResources(job))
                 .extracting(TaggedResource::resource)
-                .contains(BUCKET)
-                .doesNotContain(archive);
+                .contains(BUCKET, archive);
+        assertThat(dativo.explain(job, archive, "cost_center").toString()).contains("infrastructure.tags.cost_center");
+        assertThat(job.entries()).containsExactly(archive);
     }
 
     private static ResourceDrift drift(Dativo dativo, ResolvedJob job, ResourceRef resource) {

@@ -290,7 +290,8 @@ class PolicyGateTest {
         assertThat(aws.tags(RAW)).isEqualTo(Map.of("cost_center", "DATA-001"));
 
         values.remove(0);
-        PropagationReport refused = dativo.apply(dativo.plan(job));
+        ResolvedJob changed = job(dativo, "job", "lake", "cost_center: DATA-001\n      owner: me");
+        PropagationReport refused = dativo.apply(dativo.plan(changed));
         assertThat(aws.tags(RAW)).isEqualTo(Map.of("cost_center", "DATA-001"));
         assertThat(refused.claims().count(ClaimStatus.IN_PLACE)).isZero();
     }

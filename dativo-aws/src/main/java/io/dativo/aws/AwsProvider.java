@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
@@ -77,6 +78,15 @@ public final class AwsProvider implements ProviderSpi {
     @Override
     public Map<String, TerraformType> terraformTypes() {
         return AwsTerraform.TYPES;
+    }
+
+    /** A table of Iceberg's Glue catalog is an entry of Glue, whose parameters do not follow the table's properties. */
+    @Override
+    public Optional<ResourceRef> tableEntry(String catalog, String table, AccountScope scope) {
+        boolean named = scope.provider().equals(ID) && scope.region() != null && scope.accountId() != null;
+        return catalog.equals("glue") && named
+                ? Optional.of(new ResourceRef(ID, AwsType.GLUE_TABLE.id(), table))
+                : Optional.empty();
     }
 
     /**

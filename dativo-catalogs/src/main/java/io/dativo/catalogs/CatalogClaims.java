@@ -8,7 +8,9 @@ import io.dativo.tag.Tag;
 import io.dativo.tag.TagSet;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BiFunction;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 
 /** What a job claims in a catalog: the tags of its data on the table, and the classification of a column on the column. */
 final class CatalogClaims {
@@ -35,6 +37,14 @@ final class CatalogClaims {
         }
         claims.add(0, claim(job, table, ofTable));
         return List.copyOf(claims);
+    }
+
+    /** What each job with a table claims of its entry, whose name follows the table's. */
+    static Function<ResolvedJob, List<TagClaim>> entries(
+            UnaryOperator<String> name, BiFunction<ResolvedJob, String, List<TagClaim>> claims) {
+        return job -> job.table()
+                .map(table -> claims.apply(job, name.apply(table.id())))
+                .orElse(List.of());
     }
 
     private static TagClaim claim(ResolvedJob job, ResourceRef resource, List<Tag> tags) {

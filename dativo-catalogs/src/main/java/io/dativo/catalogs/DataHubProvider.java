@@ -12,6 +12,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -102,6 +103,21 @@ public final class DataHubProvider implements ProviderSpi {
      */
     public DataHubProvider anyVersion() {
         return new DataHubProvider(connection, source, owners.key(), false);
+    }
+
+    /**
+     * What jobs claim of their tables here, by a name that follows the table:
+     * {@code urn:li:dataset:(urn:li:dataPlatform:PLATFORM,namespace.table,ENVIRONMENT)}. For
+     * {@code Dativo.builder().claimAlso(…)}; {@link #claims} takes any other name.
+     *
+     * @param platform the platform, for example {@code iceberg}
+     * @param environment the environment, for example {@code PROD}
+     * @return the claims of a job; none for a job without a table
+     */
+    public static Function<ResolvedJob, List<TagClaim>> entries(String platform, String environment) {
+        return CatalogClaims.entries(
+                table -> "urn:li:dataset:(urn:li:dataPlatform:" + platform + "," + table + "," + environment + ")",
+                DataHubProvider::claims);
     }
 
     /**

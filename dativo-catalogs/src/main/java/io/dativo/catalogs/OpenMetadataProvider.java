@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -73,6 +74,17 @@ public final class OpenMetadataProvider implements ProviderSpi {
      */
     public OpenMetadataProvider anyVersion() {
         return new OpenMetadataProvider(connection, owners.key(), false);
+    }
+
+    /**
+     * What jobs claim of their tables here, by a name that follows the table: {@code service.database.namespace.table}. For
+     * {@code Dativo.builder().claimAlso(…)}; {@link #claims} takes any other name.
+     *
+     * @param database service and database, for example {@code lake.main}
+     * @return the claims of a job; none for a job without a table
+     */
+    public static Function<ResolvedJob, List<TagClaim>> entries(String database) {
+        return CatalogClaims.entries(table -> database + "." + table, OpenMetadataProvider::claims);
     }
 
     /**

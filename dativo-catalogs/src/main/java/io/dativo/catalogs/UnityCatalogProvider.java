@@ -11,6 +11,7 @@ import io.dativo.spi.TagStore;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -65,6 +66,17 @@ public final class UnityCatalogProvider implements ProviderSpi {
                     + id.replaceAll("\\p{Cntrl}", "?") + "'; it is in the address of its pages, behind o=");
         }
         return new UnityCatalogProvider(connection, id);
+    }
+
+    /**
+     * What jobs claim of their tables here, by a name that follows the table: {@code catalog.namespace.table}. For
+     * {@code Dativo.builder().claimAlso(…)}; {@link #claims} takes any other name.
+     *
+     * @param catalog the catalog, for example {@code main}
+     * @return the claims of a job; none for a job without a table
+     */
+    public static Function<ResolvedJob, List<TagClaim>> entries(String catalog) {
+        return CatalogClaims.entries(table -> catalog + "." + table, UnityCatalogProvider::claims);
     }
 
     /**

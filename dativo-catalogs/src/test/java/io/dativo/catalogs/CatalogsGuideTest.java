@@ -22,8 +22,7 @@ class CatalogsGuideTest {
         Dativo dativo = Dativo.builder()
                 .ledger(OwnershipLedger.directory(Path.of(".dativo")))
                 .provider(OpenMetadataProvider.of(server))
-                .claimAlso(job -> OpenMetadataProvider.claims(
-                        job, "lake.main.sales." + job.job().asset().name()))
+                .claimAlso(OpenMetadataProvider.entries("lake.main"))
                 .build();
 
         LoadResult loaded = dativo.load(Path.of("jobs/orders.yaml"));

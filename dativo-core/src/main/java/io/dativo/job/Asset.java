@@ -139,6 +139,12 @@ public record Asset(
 
             @Rest({"authoritativeDefinitions", "customProperties"})
             Map<String, @Nullable Object> odcs) {
+        /** Every component; what may hold a secret is masked. */
+        @Override
+        public String toString() {
+            return Shown.of(this);
+        }
+
         /** Copies the keys of ODCS. */
         public Description {
             odcs = odcs == null ? Map.of() : Copies.of(odcs);
@@ -269,6 +275,12 @@ public record Asset(
 
             @Rest({"id", "description", "authoritativeDefinitions", "customProperties"})
             Map<String, @Nullable Object> odcs) {
+        /** Every component; what may hold a secret is masked. */
+        @Override
+        public String toString() {
+            return Shown.of(this);
+        }
+
         /** Copies the collections. */
         public Team {
             roles = Copies.of(roles);

@@ -28,6 +28,7 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -65,6 +66,7 @@ public final class ResolvedJob {
     private final Map<ResourceRef, TagResolution> resolutions;
     private final Map<ResourceRef, TerraformResource> terraform;
     private final AccountScope cloud;
+    private final CatalogEntries entries;
     private final List<Problem> problems;
 
     private ResolvedJob(
@@ -74,6 +76,7 @@ public final class ResolvedJob {
             Map<ResourceRef, TagResolution> resolutions,
             Map<ResourceRef, TerraformResource> terraform,
             AccountScope cloud,
+            CatalogEntries entries,
             List<Problem> problems) {
         this.job = job;
         this.data = data;
@@ -81,6 +84,7 @@ public final class ResolvedJob {
         this.resolutions = Collections.unmodifiableMap(resolutions);
         this.terraform = Collections.unmodifiableMap(terraform);
         this.cloud = cloud;
+        this.entries = entries;
         this.problems = problems.stream().sorted(Problem.BY_LOCATION).toList();
     }
 
@@ -143,7 +147,7 @@ public final class ResolvedJob {
         decided.forEach(resolution -> problems.addAll(resolution.problems()));
         problems.addAll(TagLists.withoutEffect(decided));
         problems.addAll(TwoSpellings.of(resolutions));
-        return new ResolvedJob(job, data, table, resolutions, terraform, cloud, problems);
+        return new ResolvedJob(job, data, table, resolutions, terraform, cloud, CatalogEntries.NONE, problems);
     }
 
     /** {@return the job, Terraform outputs bound} */
@@ -163,7 +167,12 @@ public final class ResolvedJob {
 
     /** {@return every target that carries tags, sorted} */
     public List<ResourceRef> targets() {
-        return List.copyOf(resolutions.keySet());
+        return List.copyOf(all().keySet());
+    }
+
+    /** Every target with what was decided for it. */
+    private Map<ResourceRef, TagResolution> all() {
+        return entries.over(resolutions);
     }
 
     /**
@@ -173,7 +182,7 @@ public final class ResolvedJob {
      * @return the tags
      */
     public TagSet tags(ResourceRef target) {
-        TagResolution resolution = resolutions.get(target);
+        TagResolution resolution = all().get(target);
         if (resolution == null) {
             throw new IllegalArgumentException(
                     target + " is no target of " + job.name() + "; its targets: " + targets());
@@ -214,12 +223,29 @@ public final class ResolvedJob {
     public ResolvedJob with(Collection<Problem> more) {
         List<Problem> all = new ArrayList<>(problems);
         all.addAll(more);
-        return new ResolvedJob(job, data, table, resolutions, terraform, cloud, all);
+        return new ResolvedJob(job, data, table, resolutions, terraform, cloud, entries, all);
+    }
+
+    /**
+     * The same job with more targets: what systems keep of what it makes, such as the entry of its table in a data catalog.
+     *
+     * @param more what the job claims there; whoever a claim names, the job is its claimant
+     * @return the job that claims them too
+     */
+    public ResolvedJob claiming(Collection<TagClaim> more) {
+        List<TagClaim> own = more.stream().map(claim -> claim.by(job.name())).toList();
+        return new ResolvedJob(
+                job, data, table, resolutions, terraform, cloud, entries.and(own, resolutions.values()), problems);
+    }
+
+    /** {@return the targets beside the table and the resources that the job file names, sorted: entries of data catalogs} */
+    public List<ResourceRef> entries() {
+        return entries.resources();
     }
 
     /** {@return what this job says that each target shall carry} */
     public List<TagClaim> claims() {
-        return resolutions.entrySet().stream()
+        Stream<TagClaim> own = resolutions.entrySet().stream()
                 .map(entry -> new TagClaim(
                         entry.getKey(),
                         entry.getKey().equals(table)
@@ -227,8 +253,8 @@ public final class ResolvedJob {
                                 : cloud,
                         entry.getValue().tags(),
                         job.name(),
-                        entry.getKey().equals(table)))
-                .toList();
+                        entry.getKey().equals(table)));
+        return Stream.concat(own, entries.claims().stream()).toList();
     }
 
     /**
@@ -240,7 +266,7 @@ public final class ResolvedJob {
      */
     public Optional<TagTrace> explain(ResourceRef target, String key) {
         tags(target);
-        return Optional.ofNullable(resolutions.get(target))
+        return Optional.ofNullable(all().get(target))
                 .map(resolution -> resolution.traces().get(key));
     }
 
@@ -261,7 +287,7 @@ public final class ResolvedJob {
 
     private TagExplanation explain(Predicate<TagTrace> asked) {
         Map<ResourceRef, List<TagTrace>> answers = new TreeMap<>();
-        resolutions.forEach((target, resolution) -> {
+        all().forEach((target, resolution) -> {
             List<TagTrace> traces =
                     resolution.traces().values().stream().filter(asked).toList();
             if (!traces.isEmpty()) {
@@ -280,7 +306,7 @@ public final class ResolvedJob {
     @Override
     public String toString() {
         StringBuilder text = new StringBuilder(job.name());
-        resolutions.forEach((target, resolution) -> {
+        all().forEach((target, resolution) -> {
             text.append("\n  ").append(target);
             int width = resolution.tags().tags().stream()
                     .mapToInt(tag -> tag.key().length())

@@ -141,6 +141,19 @@ public final class KnownProvider {
     }
 
     /**
+     * The entry that it keeps of a table which a job writes through it.
+     *
+     * @param catalog the kind of the job's catalog
+     * @param table the table
+     * @param scope the account that the job names
+     * @return the entry, if it keeps one
+     * @throws ProviderException when it fails
+     */
+    public Optional<ResourceRef> tableEntry(String catalog, String table, AccountScope scope) {
+        return Wall.ask(id, "naming its entry of the table " + table, () -> provider.tableEntry(catalog, table, scope));
+    }
+
+    /**
      * How many resources one call takes.
      *
      * @return the number, at least 1; 1 of a provider that fails

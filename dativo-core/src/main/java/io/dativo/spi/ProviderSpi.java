@@ -3,6 +3,7 @@ package io.dativo.spi;
 import io.dativo.infrastructure.AccountScope;
 import io.dativo.infrastructure.ResourceRef;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -49,6 +50,19 @@ public interface ProviderSpi {
      */
     default Map<String, TerraformType> terraformTypes() {
         return Map.of();
+    }
+
+    /**
+     * The entry that this system keeps of a table which a job writes through it, so that the table's properties and what people
+     * see in the system carry the same tags. Pure.
+     *
+     * @param catalog the kind of the job's catalog, for example {@code glue}
+     * @param table the table, {@code namespace.table}
+     * @param scope the account that the job names
+     * @return the entry, when the catalog is of this system and keeps one beside the table's own properties
+     */
+    default Optional<ResourceRef> tableEntry(String catalog, String table, AccountScope scope) {
+        return Optional.empty();
     }
 
     /**
