@@ -439,6 +439,18 @@ public final class Dativo {
         return new Gate(givenPolicy ? policy : null, advisory, clock, jobs);
     }
 
+    /**
+     * Where the properties of a job's table and its entries in catalogs said different things when a plan was made. The plan
+     * itself shows both, and makes them agree.
+     *
+     * @param plan a plan for the job
+     * @param job a resolved job
+     * @return a warning for each tag that the two do not share; what could not be read is not compared
+     */
+    public List<Problem> faces(PropagationPlan plan, ResolvedJob job) {
+        return new TableFaces(plan, this::canonical).differences(whole(job));
+    }
+
     /** No job at all is a mistake more often than not: a wrong folder, a filter that is too narrow. */
     private void requireJobs(Collection<?> jobs) {
         if (jobs.isEmpty() && !noJobs) {

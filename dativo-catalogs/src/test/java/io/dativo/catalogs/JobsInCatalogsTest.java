@@ -9,6 +9,7 @@ import io.dativo.infrastructure.ResourceRef;
 import io.dativo.infrastructure.TagClaim;
 import io.dativo.job.ResolvedJob;
 import io.dativo.ledger.OwnershipLedger;
+import io.dativo.policy.TagPolicy;
 import io.dativo.propagation.PropagationPlan;
 import java.util.List;
 import java.util.Map;
@@ -83,6 +84,80 @@ class JobsInCatalogsTest {
         assertThat(lake.loadTable(TABLE).properties())
                 .doesNotContainKey("finops.project")
                 .containsEntry("finops.cost_center", "finance");
+    }
+
+    @Test
+    void an_entry_that_is_named_after_the_table_is_explained_checked_and_taken_back_with_the_job() {
+        TagPolicy policy = TagPolicy.builder()
+                .rule(
+                        "centre",
+                        rule -> rule.key("finops.cost_center")
+                                .providers("openmetadata")
+                                .allowed("finance"))
+                .build();
+        Dativo dativo = dativo().claimAlso(OpenMetadataProvider.entries("lake.main"))
+                .policy(policy)
+                .policyAdvisory()
+                .build();
+        ResolvedJob good = Jobs.icebergJob("finance.yaml", Map.of("cost_center", "finance"));
+        ResourceRef entry = new ResourceRef("openmetadata", "table", NAME);
+
+        assertThat(dativo.explain(good, entry, "finops.cost_center").toString()).contains("finops.cost_center");
+        assertThat(dativo.check(good).hasErrors()).isFalse();
+        assertThat(dativo.check(Jobs.icebergJob("hobby.yaml", Map.of("cost_center", "hobby")))
+                        .errors())
+                .singleElement()
+                .satisfies(finding -> assertThat(finding.resource()).isEqualTo(entry));
+
+        PropagationPlan plan = dativo.plan(good);
+        assertThat(dativo.faces(plan, good)).isEmpty();
+        dativo.apply(plan).throwIfFailed();
+        assertThat(labels()).contains("\"finops.cost_center\".finance");
+        dativo.apply(dativo.revert(plan.id())).throwIfFailed();
+        assertThat(labels()).isEmpty();
+        assertThat(lake.loadTable(TABLE).properties()).doesNotContainKey("finops.cost_center");
+    }
+
+    @Test
+    void a_difference_between_properties_and_entry_is_told_with_both_values() {
+        Dativo dativo =
+                dativo().claimAlso(OpenMetadataProvider.entries("lake.main")).build();
+        ResolvedJob job = Jobs.icebergJob("finance.yaml", Map.of("cost_center", "finance"));
+        dativo.apply(dativo.plan(job)).throwIfFailed();
+        lake.loadTable(TABLE)
+                .updateProperties()
+                .set("finops.cost_center", "theirs")
+                .commit();
+
+        PropagationPlan plan = dativo.plan(job);
+        assertThat(dativo.faces(plan, job))
+                .singleElement()
+                .satisfies(problem -> assertThat(problem.message())
+                        .contains("'finops.cost_center' is 'theirs' in the table's properties and 'finance' in", NAME));
+        dativo.apply(plan).throwIfFailed();
+        assertThat(dativo.faces(dativo.plan(job), job)).isEmpty();
+    }
+
+    @Test
+    void a_host_without_the_add_on_plans_the_rest_and_releases_nothing_there() {
+        ResolvedJob job = Jobs.icebergJob("finance.yaml", Map.of("cost_center", "finance"));
+        Dativo whole = inTheCatalog().build();
+        whole.apply(whole.plan(job)).throwIfFailed();
+
+        Dativo without = Dativo.builder()
+                .withoutDiscovery()
+                .provider(IcebergProvider.of(lake))
+                .ledger(ledger)
+                .build();
+        ResolvedJob changed = Jobs.icebergJob("finance.yaml", Map.of("cost_center", "controlling"));
+        without.apply(without.plan(changed)).throwIfFailed();
+
+        assertThat(lake.loadTable(TABLE).properties()).containsEntry("finops.cost_center", "controlling");
+        assertThat(labels()).contains("\"finops.cost_center\".finance");
+        whole.apply(whole.plan(changed)).throwUnlessComplete();
+        assertThat(labels())
+                .contains("\"finops.cost_center\".controlling")
+                .doesNotContain("\"finops.cost_center\".finance");
     }
 
     @Test

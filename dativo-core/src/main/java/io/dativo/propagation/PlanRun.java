@@ -118,6 +118,8 @@ final class PlanRun {
                 } catch (DativoException e) {
                     take.accept(UndonePlan.without(resource, Status.NO_PROVIDER, e.getMessage()));
                 }
+            } else if (resource.kept() > 0) {
+                take.accept(UndonePlan.untouched(resource));
             }
         }
         new Survey(settings).of(subjects.iterator(), take);

@@ -54,7 +54,7 @@ record UndonePlan(String planId, ResourcePlan applied, TagRules rules) implement
                 scope(),
                 ResourcePlan.Mode.APPLY,
                 ResourcePlan.Status.OBSERVED,
-                null,
+                stays(applied),
                 applied.terraformAddress(),
                 changes,
                 0,
@@ -64,6 +64,29 @@ record UndonePlan(String planId, ResourcePlan applied, TagRules rules) implement
     @Override
     public ResourcePlan without(ResourcePlan.Status status, @Nullable String detail) {
         return without(applied, status, detail);
+    }
+
+    /** A resource on which the plan wrote nothing, and whose tags it found in place. */
+    static ResourcePlan untouched(ResourcePlan applied) {
+        return new ResourcePlan(
+                applied.resource(),
+                applied.scope(),
+                ResourcePlan.Mode.APPLY,
+                ResourcePlan.Status.OBSERVED,
+                stays(applied),
+                applied.terraformAddress(),
+                List.of(),
+                0,
+                null);
+    }
+
+    /** What somebody else wrote, such as whoever created a table with its tags, is not the plan's to take back. */
+    private static @Nullable String stays(ResourcePlan applied) {
+        return applied.kept() == 0
+                ? null
+                : PlanText.count(applied.kept(), "tag")
+                        + " that the plan found in place, for example since the resource was created, "
+                        + (applied.kept() == 1 ? "stays" : "stay");
     }
 
     /** What was written to a resource that is not known now stays there. */
