@@ -210,6 +210,23 @@ class PropagationTest {
     }
 
     @Test
+    void the_undo_of_a_plan_says_that_what_the_table_was_created_with_stays() {
+        catalog.dropTable(ORDERS);
+        TagSet set = TagSet.of(Map.of("a", "1", "b", "2"), TagOrigin.of(TagLevel.ASSET, "asset"));
+        IcebergTables.createIfAbsent(
+                catalog, ORDERS, AssetSchema.of(Assets.asset(Assets.column("id", "integer"))), set, Map.of());
+        TagPropagator propagator = propagator();
+        PropagationPlan plan = propagator.plan(claims("job.yaml", Map.of("a", "1", "b", "2", "c", "3")), List.of());
+        propagator.apply(plan).throwIfFailed();
+
+        PropagationPlan undo = propagator.revertPlan(plan.id());
+        assertThat(undo.toString())
+                .contains("2 tags that the plan found in place, for example since the resource was created, stay");
+        propagator.apply(undo).throwIfFailed();
+        assertThat(TableTags.read(catalog, ORDERS).ours()).isEqualTo(Map.of("a", "1", "b", "2"));
+    }
+
+    @Test
     void jobs_that_share_a_table_neither_remove_nor_change_each_others_tags() {
         run("a.yaml", Map.of("shared", "1", "a", "1"));
         run("b.yaml", Map.of("shared", "1", "b", "1"));
