@@ -144,16 +144,17 @@ class DatasetNamesTest {
                 null,
                 null,
                 List.of(
-                        new SourceConfig.Sheet("1aB", null, null, "A1:B2", "o"),
-                        new SourceConfig.Sheet(null, "1aB", "7", null, "o"),
-                        new SourceConfig.Sheet(null, null, null, null, "o")),
+                        new SourceConfig.Sheet("1aB", null, null, "A1:B2", "o", Map.of()),
+                        new SourceConfig.Sheet(null, "1aB", "7", null, "o", Map.of()),
+                        new SourceConfig.Sheet(null, null, null, null, "o", Map.of())),
                 null,
                 null,
                 null,
                 null,
                 null,
                 null,
-                null);
+                null,
+                Map.of());
         assertThat(sources(source))
                 .containsExactly("gsheets 1aB", "gsheets 1aB/7", "~ dativo://acme/prod google_sheets/things");
         SourceConfig drive = new SourceConfig(
@@ -161,7 +162,7 @@ class DatasetNamesTest {
                 null,
                 null,
                 null,
-                List.of(new SourceConfig.SourceFile("o.csv", null, "0Bx", null, "o")),
+                List.of(new SourceConfig.SourceFile("o.csv", null, "0Bx", null, "o", Map.of())),
                 null,
                 null,
                 null,
@@ -169,7 +170,8 @@ class DatasetNamesTest {
                 null,
                 null,
                 null,
-                null);
+                null,
+                Map.of());
         assertThat(sources(drive)).containsExactly("gdrive 0Bx");
     }
 
