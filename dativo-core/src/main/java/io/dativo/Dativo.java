@@ -11,6 +11,7 @@ import io.dativo.job.JobTrust;
 import io.dativo.job.LoadResult;
 import io.dativo.job.ResolvedJob;
 import io.dativo.job.TagExplanation;
+import io.dativo.job.Tenants;
 import io.dativo.ledger.OwnershipLedger;
 import io.dativo.policy.Contradictions;
 import io.dativo.policy.TagPolicy;
@@ -90,6 +91,7 @@ public final class Dativo {
     private final List<StateSourceProvider> backends;
     private final @Nullable ClassLoader backendLoader;
     private final JobTrust trust;
+    private final Tenants tenants;
     private final Clock clock;
     private final boolean advisory;
     private final boolean noJobs;
@@ -116,6 +118,7 @@ public final class Dativo {
                 .terraformManaged(builder.terraformManaged)
                 .priority(builder.priority == null ? policy.keysByImportance() : builder.priority)
                 .maxRemovals(builder.maxRemovals)
+                .tenants(builder.tenants)
                 .allow(builder.allowed.toArray(ClaimStatus[]::new));
         if (builder.actor != null) {
             propagation.actor(builder.actor);
@@ -129,6 +132,7 @@ public final class Dativo {
         state = builder.state;
         backends = List.copyOf(builder.backends);
         trust = builder.trust;
+        tenants = builder.tenants;
         clock = builder.clock;
         advisory = builder.advisory;
         noJobs = builder.noJobs;
@@ -242,6 +246,7 @@ public final class Dativo {
         problems.addAll(index.problems());
         ResolvedJob resolved = whole(ResolvedJob.of(bound, managedBy(index, job), this::spelled));
         problems.addAll(TargetChecks.of(resolved, providers));
+        problems.addAll(TenantChecks.of(resolved, providers, tenants));
         problems.addAll(Contradictions.of(resolved.tableProperties()));
         problems.addAll(UncertainResources.of(resolved, index, providers));
         return resolved.with(problems);
@@ -532,7 +537,7 @@ public final class Dativo {
      * @throws InvalidInputException when a placeholder in it is not set
      */
     public String terraformVariables(Job job, Collection<Problem> problems) {
-        return TerraformVariables.of(job, providers, problems);
+        return TerraformVariables.of(job, providers, tenants, problems);
     }
 
     /**
@@ -638,6 +643,7 @@ public final class Dativo {
         private @Nullable StateSource state;
         private final List<StateSourceProvider> backends = new ArrayList<>();
         private JobTrust trust = JobTrust.none();
+        private Tenants tenants = Tenants.unbounded();
         private @Nullable Map<String, String> environment;
         private final List<String> handedOut = new ArrayList<>();
         private Function<Job, @Nullable String> jobName = job -> null;
@@ -821,6 +827,19 @@ public final class Dativo {
         public Builder trust(JobTrust trust) {
             Objects.requireNonNull(trust, "trust(...) was given null for trust");
             this.trust = trust;
+            return this;
+        }
+
+        /**
+         * Sets which tenant may tag what. A claim outside is an error among the problems of the resolved job and
+         * {@link ClaimStatus#OUT_OF_BOUNDS} in plans and reports; nothing is read or written for it.
+         *
+         * @param bounds {@link Tenants#unbounded()} by default; then a plan tells where two tenants name one resource
+         * @return this builder
+         */
+        public Builder tenants(Tenants bounds) {
+            Objects.requireNonNull(bounds, "tenants(...) was given null for bounds");
+            tenants = bounds;
             return this;
         }
 

@@ -71,7 +71,7 @@ final class PolicyInput {
     static void found(ResourcePlan planned, TaggedResource.Builder resource) {
         switch (planned.status()) {
             case NOT_TAGGABLE -> resource.observation(Observation.NOT_TAGGABLE);
-            case NOT_OBSERVED, NO_PROVIDER, UNSUPPORTED_TYPE, INVALID_ID ->
+            case NOT_OBSERVED, NO_PROVIDER, UNSUPPORTED_TYPE, INVALID_ID, OUT_OF_BOUNDS ->
                 resource.observation(Observation.NOT_OBSERVED);
             // What is not there yet is judged by what it is to carry.
             case MISSING, OBSERVED -> resource.before(before(planned));

@@ -76,6 +76,11 @@ public final class AwsProvider implements ProviderSpi {
     }
 
     @Override
+    public Optional<String> account(ResourceRef ref) {
+        return Optional.of(Arn.parse(ref.id()).account()).filter(account -> !account.isEmpty());
+    }
+
+    @Override
     public Map<String, TerraformType> terraformTypes() {
         return AwsTerraform.TYPES;
     }

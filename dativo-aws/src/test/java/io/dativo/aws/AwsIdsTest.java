@@ -162,6 +162,17 @@ class AwsIdsTest {
         assertThat(canonical("aws_resource", group + ":log-stream:s").id()).endsWith(":log-stream:s");
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "arn:aws:s3:::lake,",
+        "arn:aws:route53:::hostedzone/Z1,",
+        "arn:aws:iam::123456789012:role/Etl,123456789012",
+        "arn:aws:glue:eu-west-1:123456789012:table/sales/orders,123456789012"
+    })
+    void an_arn_says_its_account_where_it_names_one(String id, String account) {
+        assertThat(provider.account(new ResourceRef("aws", "any", id))).isEqualTo(Optional.ofNullable(account));
+    }
+
     private ResourceRef canonical(String type, String id) {
         return provider.canonical(new ResourceRef("aws", type, id), JOB);
     }

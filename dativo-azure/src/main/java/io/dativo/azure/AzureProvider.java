@@ -76,6 +76,12 @@ public final class AzureProvider implements ProviderSpi {
         return AzureTypes.canonical(ref, scope, cloud);
     }
 
+    /** The subscription; a container is found by its address, which names none. */
+    @Override
+    public Optional<String> account(ResourceRef ref) {
+        return ref.id().startsWith("/") ? Optional.of(ArmId.parse(ref.id()).subscription()) : Optional.empty();
+    }
+
     @Override
     public Map<String, TerraformType> terraformTypes() {
         return AzureTypes.TERRAFORM;

@@ -9,6 +9,7 @@ import io.dativo.infrastructure.TerraformResource;
 import io.dativo.provider.KnownProvider;
 import io.dativo.provider.Providers;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -219,5 +220,14 @@ class AzureTypesTest {
 
     private static ResourceRef container(String id) {
         return new ResourceRef("azure", "blob_container", id);
+    }
+
+    @Test
+    void an_id_says_its_subscription_where_it_names_one() {
+        ResourceRef group = provider.canonical(
+                new ResourceRef("azure", "resource_group", SUBSCRIPTION + "/resourceGroups/lake"), NOWHERE);
+        assertThat(provider.account(group)).isEqualTo(Optional.of(SUBSCRIPTION.replace("/subscriptions/", "")));
+        assertThat(provider.account(provider.canonical(container("lake/raw"), NOWHERE)))
+                .isEmpty();
     }
 }

@@ -33,4 +33,14 @@ public record TagClaim(ResourceRef resource, AccountScope scope, TagSet tags, St
     public TagClaim by(String other) {
         return new TagClaim(resource, scope, tags, other, createdByJob);
     }
+
+    /**
+     * The same claim of other tags.
+     *
+     * @param others the tags
+     * @return the claim
+     */
+    public TagClaim with(TagSet others) {
+        return new TagClaim(resource, scope, others, claimant, createdByJob);
+    }
 }

@@ -37,6 +37,12 @@ final class JobId {
                         .orElseGet(() -> derived(asset, path));
     }
 
+    /** The tenant in the id of a job; a text that is no such id is a tenant's as a whole. */
+    static String tenantOf(String id) {
+        int end = id.indexOf('/');
+        return (end < 0 ? id : id.substring(0, end)).replace("%2F", "/").replace("%25", "%");
+    }
+
     /** Whether a value can name a job. */
     static boolean isName(@Nullable Object value) {
         return value instanceof Number || (value instanceof String text && !text.isEmpty());

@@ -1,6 +1,7 @@
 package io.dativo.policy;
 
 import io.dativo.policy.CompiledRule.Values;
+import io.dativo.tag.Glob;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Collection;

@@ -1,6 +1,7 @@
 package io.dativo.policy;
 
 import io.dativo.policy.Finding.Check;
+import io.dativo.tag.Glob;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.HashSet;

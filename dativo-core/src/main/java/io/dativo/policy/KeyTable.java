@@ -1,5 +1,6 @@
 package io.dativo.policy;
 
+import io.dativo.tag.Glob;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;

@@ -3,6 +3,7 @@ package io.dativo.policy;
 import io.dativo.problem.Problem;
 import io.dativo.problem.SourceLocation;
 import io.dativo.problem.Spelling;
+import io.dativo.tag.Glob;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;

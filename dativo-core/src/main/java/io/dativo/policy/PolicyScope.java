@@ -1,6 +1,7 @@
 package io.dativo.policy;
 
 import io.dativo.infrastructure.CloudProvider;
+import io.dativo.tag.Glob;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

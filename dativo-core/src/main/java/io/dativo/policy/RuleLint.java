@@ -2,6 +2,7 @@ package io.dativo.policy;
 
 import io.dativo.problem.Problem;
 import io.dativo.problem.SourceLocation;
+import io.dativo.tag.Glob;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;

@@ -1,6 +1,7 @@
 package io.dativo.policy;
 
 import io.dativo.policy.Finding.Check;
+import io.dativo.tag.Glob;
 import org.jspecify.annotations.Nullable;
 
 /** A waiver, prepared for many findings. Immutable. */

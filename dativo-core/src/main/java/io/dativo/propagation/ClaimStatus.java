@@ -100,6 +100,12 @@ public enum ClaimStatus {
             "tag is refused by the policy",
             "tags are refused by the policy",
             "mend what the findings name, or add a waiver to the policy"),
+    /** The host does not let the tenant of the job tag this resource, or use this key. */
+    OUT_OF_BOUNDS(
+            Sync.UNKNOWN,
+            "tag is outside of what its tenant may tag",
+            "tags are outside of what their tenants may tag",
+            "correct the job file, or let the host widen the bounds of the tenant: tenants(…)"),
     /** The resource changed after it was planned. */
     STALE(Sync.UNKNOWN, "tag is stale", "tags are stale", "plan again and apply that plan"),
     /** The run was interrupted before. */
@@ -192,7 +198,7 @@ public enum ClaimStatus {
     /** The sign of a claim that is blocked, in a plan's text. */
     String symbol() {
         return switch (this) {
-            case CONFLICT, REFUSED_BY_POLICY -> "!";
+            case CONFLICT, REFUSED_BY_POLICY, OUT_OF_BOUNDS -> "!";
             case DOES_NOT_FIT, NOT_TAGGABLE, NOT_TAGGABLE_INHERITED -> "x";
             default -> "?";
         };

@@ -29,6 +29,17 @@ public record Drift(
     private static final Comparator<Drift> ORDER =
             Comparator.comparing(Drift::kind).thenComparing(Drift::key);
 
+    /** A claim that is in no state to be compared. */
+    static Drift undecided(TagChange blocked) {
+        return undecided(blocked, blocked.before());
+    }
+
+    /** The same with the value that was found. */
+    static Drift undecided(TagChange blocked, @Nullable String found) {
+        String why = blocked.reason() == null ? blocked.origin() : blocked.reason();
+        return new Drift(Kind.UNDECIDED, blocked.key(), blocked.canonicalKey(), null, found, why, null, null);
+    }
+
     /** In which way a tag differs, in the order in which a report shows it. */
     public enum Kind {
         /** It shall be there and is not. */

@@ -91,15 +91,7 @@ record DriftSubject(
                 continue;
             }
             claims.tags(Objects.requireNonNull(refused.status()), 1);
-            drifts.add(new Drift(
-                    Kind.UNDECIDED,
-                    refused.key(),
-                    refused.canonicalKey(),
-                    null,
-                    there == null ? null : there.getValue(),
-                    refused.reason() == null ? refused.origin() : refused.reason(),
-                    null,
-                    null));
+            drifts.add(Drift.undecided(refused, there == null ? null : there.getValue()));
         }
         observed.forEach((identity, there) -> {
             if (!desired.byIdentity().containsKey(identity)

@@ -28,6 +28,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** One plan in the making: claims come together, resources are read in batches, each is compared on its own. */
@@ -35,21 +36,28 @@ final class PlanRun {
     private final Survey.Settings settings;
     private final TerraformManaged terraformManaged;
     private final ResourcePlanner.Options options;
+    private final Bounds bounds;
     private final Events events;
 
     PlanRun(
             Survey.Settings settings,
             TerraformManaged terraformManaged,
             ResourcePlanner.Options options,
+            Bounds bounds,
             Events events) {
         this.settings = settings;
         this.terraformManaged = terraformManaged;
         this.options = options;
+        this.bounds = bounds;
         this.events = events;
     }
 
     /** A resource with its plan, and what it carries now in the provider's spelling. */
-    record Judged(ClaimedResource resource, ResourcePlan plan, Map<String, String> carried) {}
+    record Judged(ClaimedResource resource, ResourcePlan plan, Map<String, String> carried) {
+        Judged with(ResourcePlan other) {
+            return new Judged(resource, other, carried);
+        }
+    }
 
     /**
      * Plans what some claims ask for.
@@ -59,19 +67,21 @@ final class PlanRun {
     PropagationPlan plan(
             Collection<TagClaim> claims, Collection<TerraformResource> terraformState, @Nullable PolicyGate gate) {
         List<Judged> judged = new ArrayList<>();
+        Consumer<Judged> hold = each -> judged.add(bounds.held(each));
         Collection<ClaimedResource> resources =
-                ClaimedResource.group(claims, settings.providers(), options.renames(), judged::add);
+                ClaimedResource.group(bounds.inside(claims), settings.providers(), options.renames(), hold);
         TerraformIndex terraform = new TerraformIndex(terraformState, settings.providers());
-        new Survey(settings).of(subjects(resources.iterator(), terraform), judged::add);
+        new Survey(settings).of(subjects(resources.iterator(), terraform), hold);
         PolicyReview review = gate == null ? null : gate.judge(left(judged));
         List<ResourcePlan> plans = new ArrayList<>();
+        Consumer<ResourcePlan> take = taking(plans::add);
         for (Judged each : judged) {
-            ResourcePlan plan = gate == null || review == null
-                    ? each.plan()
-                    : Withholding.of(each, review, gate, LocalDate.now(settings.clock()));
-            events.planned(plan);
-            plans.add(plan);
+            take.accept(bounds.told(
+                    gate == null || review == null
+                            ? each.plan()
+                            : Withholding.of(each, review, gate, LocalDate.now(settings.clock()))));
         }
+        bounds.rest().forEach(take);
         return PropagationPlan.of(plans, PropagationPlan.InPlace.NOTHING, review);
     }
 
@@ -85,15 +95,16 @@ final class PlanRun {
     }
 
     /** Plans what some claims ask for that are sorted by resource, and keeps only what there is something to say of. */
-    PropagationPlan planSorted(Iterator<TagClaim> claims, Collection<TerraformResource> terraformState) {
+    PropagationPlan planSorted(Stream<TagClaim> claims, Collection<TerraformResource> terraformState) {
         PropagationPlan.Sparse plans = new PropagationPlan.Sparse();
-        Consumer<Judged> take = judged -> {
-            events.planned(judged.plan());
-            plans.add(judged.plan());
-        };
-        Iterator<ClaimedResource> resources = new SortedClaims(claims, settings.providers(), options.renames(), take);
+        Consumer<ResourcePlan> take = taking(plans::add);
+        Consumer<Judged> hold =
+                judged -> take.accept(bounds.told(bounds.held(judged).plan()));
+        Iterator<ClaimedResource> resources =
+                new SortedClaims(bounds.inside(claims), settings.providers(), options.renames(), hold);
         TerraformIndex terraform = new TerraformIndex(terraformState, settings.providers());
-        new Survey(settings).of(subjects(resources, terraform), take);
+        new Survey(settings).of(subjects(resources, terraform), hold);
+        bounds.rest().forEach(take);
         return plans.plan();
     }
 

@@ -61,7 +61,9 @@ public record ResourcePlan(
         /** Its provider does not know its type. */
         UNSUPPORTED_TYPE,
         /** Its provider refuses its id. */
-        INVALID_ID;
+        INVALID_ID,
+        /** None of the tenants that name it may tag it, so that it was not read. */
+        OUT_OF_BOUNDS;
 
         static Status of(TagRead.Status status) {
             return switch (status) {
@@ -82,6 +84,7 @@ public record ResourcePlan(
                 case NO_PROVIDER -> ClaimStatus.NO_PROVIDER;
                 case UNSUPPORTED_TYPE -> ClaimStatus.UNSUPPORTED_TYPE;
                 case INVALID_ID -> ClaimStatus.INVALID_ID;
+                case OUT_OF_BOUNDS -> ClaimStatus.OUT_OF_BOUNDS;
             };
         }
 
@@ -116,6 +119,12 @@ public record ResourcePlan(
     ResourcePlan with(List<TagChange> others, int rightAlready) {
         return new ResourcePlan(
                 resource, scope, mode, status, detail, terraformAddress, others, rightAlready, fingerprint);
+    }
+
+    /** The same resource with something more to be said about it. */
+    ResourcePlan with(String note) {
+        String all = detail == null ? note : detail + "; " + note;
+        return new ResourcePlan(resource, scope, mode, status, all, terraformAddress, changes, kept, fingerprint);
     }
 
     /** Whether there is nothing to do and nothing to know. */

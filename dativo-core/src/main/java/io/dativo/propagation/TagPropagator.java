@@ -3,6 +3,7 @@ package io.dativo.propagation;
 import io.dativo.audit.AuditLog;
 import io.dativo.infrastructure.TagClaim;
 import io.dativo.infrastructure.TerraformResource;
+import io.dativo.job.Tenants;
 import io.dativo.ledger.Claimants;
 import io.dativo.ledger.OwnershipLedger;
 import io.dativo.pace.Calls;
@@ -64,6 +65,7 @@ public final class TagPropagator {
     private final @Nullable AuditLog audit;
     private final @Nullable String actor;
     private final Set<ClaimStatus> allowed;
+    private final Tenants tenants;
 
     /** When a resource that changed after it was planned is left alone. */
     public enum Staleness {
@@ -95,6 +97,7 @@ public final class TagPropagator {
         limits = builder.limits;
         events = new Events(builder.listeners);
         allowed = Set.copyOf(builder.allowed);
+        tenants = builder.tenants;
         audit = builder.audit;
         actor = builder.actor;
     }
@@ -159,7 +162,7 @@ public final class TagPropagator {
         inputs.add(terraformState);
         Stream<TagClaim> seen = audit == null ? claims : claims.peek(inputs::add);
         try (Calls calls = calls()) {
-            PropagationPlan plan = planRun(calls).planSorted(seen.iterator(), terraformState);
+            PropagationPlan plan = planRun(calls).planSorted(seen, terraformState);
             events.planned(plan);
             audit(calls).planned(plan, inputs);
             return plan;
@@ -193,8 +196,9 @@ public final class TagPropagator {
             Collection<TagClaim> claims, Collection<TerraformResource> terraformState, @Nullable PolicyGate gate) {
         List<ResourceDrift> drifts = new ArrayList<>();
         Instant now = clock.instant();
+        Bounds bounds = new Bounds(tenants, providers);
         Collection<ClaimedResource> resources = ClaimedResource.group(
-                claims,
+                bounds.inside(claims),
                 providers,
                 new Renames(renames, now),
                 unreachable -> drifts.add(ResourceDrift.of(unreachable.plan())));
@@ -208,6 +212,8 @@ public final class TagPropagator {
         try (Calls calls = calls()) {
             new Survey(settings(calls)).of(subjects, drifts::add);
         }
+        drifts.replaceAll(bounds::told);
+        bounds.rest().forEach(plan -> drifts.add(ResourceDrift.of(plan)));
         return new DriftReport(now, drifts);
     }
 
@@ -279,7 +285,7 @@ public final class TagPropagator {
         Instant now = clock.instant();
         ResourcePlanner.Options options = new ResourcePlanner.Options(
                 adopt, strict, seed, listKept, claimants, new Renames(renames, now), priority, now, settling);
-        return new PlanRun(settings(calls), terraformManaged, options, events);
+        return new PlanRun(settings(calls), terraformManaged, options, new Bounds(tenants, providers), events);
     }
 
     private Survey.Settings settings(Calls calls) {
@@ -295,11 +301,15 @@ public final class TagPropagator {
      * @return how it went for each resource
      * @throws PropagationException when the plan removes more tags than allowed; nothing was written then. Or when the
      *     outcome cannot be told to the audit log; what was written is in the exception's report
-     * @throws io.dativo.problem.DativoException when the audit log cannot be written, or the plan takes over tags and this
-     *     propagator was not told to; nothing was done then
+     * @throws io.dativo.problem.DativoException when the audit log cannot be written, the plan takes over tags and this
+     *     propagator was not told to, or it writes what the bounds of a tenant forbid; nothing was done then
      */
     public PropagationReport apply(PropagationPlan plan) {
         requireAllowedTakeovers(plan);
+        Bounds.refusal(plan, tenants, providers).ifPresent(why -> {
+            throw new DativoException("the plan writes what is out of bounds, " + why
+                    + "; nothing was written. Plan again: a plan keeps to the bounds of its tenants");
+        });
         ApplyRun run = new ApplyRun(plan, clock, maxRemovals, staleness, events, allowed);
         try (Calls calls = calls()) {
             return run.apply(settings(calls), audit(calls));
@@ -346,6 +356,7 @@ public final class TagPropagator {
         private final List<PropagationListener> listeners = new ArrayList<>();
         private @Nullable AuditLog audit;
         private @Nullable String actor;
+        private Tenants tenants = Tenants.unbounded();
         private final Set<ClaimStatus> allowed = new HashSet<>(Stream.of(ClaimStatus.values())
                 .filter(ClaimStatus::isAllowedByDefault)
                 .toList());
@@ -636,6 +647,18 @@ public final class TagPropagator {
         public Builder actor(String who) {
             Objects.requireNonNull(who, "actor(...) was given null for who");
             actor = who;
+            return this;
+        }
+
+        /**
+         * Sets which tenant may tag what. A claim outside is blocked in the plan, and nothing is read or written for it.
+         *
+         * @param bounds unbounded by default; then two tenants that claim one resource are told of in the plan
+         * @return this builder
+         */
+        public Builder tenants(Tenants bounds) {
+            Objects.requireNonNull(bounds, "tenants(...) was given null for bounds");
+            tenants = bounds;
             return this;
         }
 

@@ -116,6 +116,17 @@ public final class KnownProvider {
     }
 
     /**
+     * The account that the id of a resource names.
+     *
+     * @param ref a resource in canonical form
+     * @return the account; nothing when the id names none
+     * @throws ProviderException when the provider fails
+     */
+    public Optional<String> account(ResourceRef ref) {
+        return Wall.ask(id, "telling the account of '" + ref.id() + "'", () -> provider.account(ref));
+    }
+
+    /**
      * Which of its resources a resource of a Terraform state is.
      *
      * @param resource the resource in the state

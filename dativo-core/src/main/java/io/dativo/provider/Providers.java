@@ -2,6 +2,8 @@ package io.dativo.provider;
 
 import io.dativo.infrastructure.AccountScope;
 import io.dativo.infrastructure.ResourceRef;
+import io.dativo.infrastructure.TagClaim;
+import io.dativo.job.Tenants;
 import io.dativo.problem.DativoException;
 import io.dativo.problem.InvalidInputException;
 import io.dativo.problem.Problem;
@@ -178,6 +180,28 @@ public final class Providers {
         return provider == null
                 ? Located.nowhere(claimed, new Fault(Fault.Kind.NO_PROVIDER, missing(claimed.provider()), null))
                 : provider.locate(claimed, scope);
+    }
+
+    /**
+     * Why the claimant of a resource may not tag it.
+     *
+     * @param tenants which tenant may tag what
+     * @param claim what is claimed of it
+     * @param located the resource in canonical form
+     * @return the reason as a sentence; nothing when it may
+     */
+    public Optional<String> refusal(Tenants tenants, TagClaim claim, ResourceRef located) {
+        if (tenants.isUnbounded()) {
+            return Optional.empty();
+        }
+        try {
+            String account = find(located.provider())
+                    .flatMap(provider -> provider.account(located))
+                    .orElse(null);
+            return tenants.refusal(claim.claimant(), located, account, claim.scope());
+        } catch (ProviderException e) {
+            return Optional.of("it is not known whose it is: " + e.getMessage());
+        }
     }
 
     /**

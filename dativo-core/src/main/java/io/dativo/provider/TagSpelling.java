@@ -4,6 +4,7 @@ import io.dativo.problem.ProviderException;
 import io.dativo.spi.TagRules;
 import io.dativo.spi.TagRules.EncodedTag;
 import io.dativo.tag.KeyStyle;
+import io.dativo.tag.Tag;
 import java.util.Optional;
 
 /**
@@ -52,6 +53,20 @@ public final class TagSpelling {
     public EncodedTag encode(String key, String value) {
         EncodedTag tag = encodeAsItStands(style.apply(key), value);
         return style.isExact(key) ? tag : new EncodedTag(tag.key(), tag.value(), false);
+    }
+
+    /**
+     * Spells a canonical tag, for a person to read or to compare keys.
+     *
+     * @param tag the tag
+     * @return the tag as it is spelled there, or as it was claimed when the provider's encoding fails
+     */
+    public EncodedTag encodeOrAsClaimed(Tag tag) {
+        try {
+            return encode(tag.key(), tag.value());
+        } catch (ProviderException notEncodable) {
+            return new EncodedTag(tag.key(), tag.value(), true);
+        }
     }
 
     /**

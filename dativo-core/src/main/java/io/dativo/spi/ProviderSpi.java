@@ -41,6 +41,16 @@ public interface ProviderSpi {
     }
 
     /**
+     * The account in which a resource is, as far as its id says so. Pure.
+     *
+     * @param ref a resource in canonical form
+     * @return the AWS account, the project or the subscription; nothing when the id names none
+     */
+    default Optional<String> account(ResourceRef ref) {
+        return Optional.empty();
+    }
+
+    /**
      * Which types of Terraform's are resources of this provider. A resource of a state is the one that {@link #canonical}
      * makes of the type's {@code identity}. A name may end in {@code *} behind its first underscore, for all types of a
      * Terraform provider that have no entry of their own: such a type counts where Terraform keeps tags of it, and never

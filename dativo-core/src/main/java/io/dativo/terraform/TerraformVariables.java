@@ -6,6 +6,7 @@ import io.dativo.infrastructure.InfrastructureTags;
 import io.dativo.infrastructure.Resource;
 import io.dativo.infrastructure.TerraformBinding;
 import io.dativo.job.Job;
+import io.dativo.job.Tenants;
 import io.dativo.problem.InvalidInputException;
 import io.dativo.problem.Problem;
 import io.dativo.problem.ProviderException;
@@ -45,15 +46,17 @@ public final class TerraformVariables {
 
     private final Job job;
     private final Providers providers;
+    private final Tenants tenants;
     private final String cloud;
     private final Collection<Problem> problems;
     private final Set<String> types = new TreeSet<>();
     private final Map<String, String> tags = new TreeMap<>();
     private final Map<String, Map<String, String>> byType = new TreeMap<>();
 
-    private TerraformVariables(Job job, Providers providers, Collection<Problem> problems) {
+    private TerraformVariables(Job job, Providers providers, Tenants tenants, Collection<Problem> problems) {
         this.job = job;
         this.providers = providers;
+        this.tenants = tenants;
         this.cloud = job.infrastructure()
                 .map(infrastructure -> infrastructure.provider().provider())
                 .orElse("none");
@@ -84,7 +87,22 @@ public final class TerraformVariables {
      * @throws InvalidInputException when a placeholder in it is not set
      */
     public static String of(Job job, Providers providers, Collection<Problem> problems) {
-        return new TerraformVariables(job, providers, problems).write();
+        return of(job, providers, Tenants.unbounded(), problems);
+    }
+
+    /**
+     * The text of {@code terraform.tfvars.json}, as {@link #of(Job, Providers, Collection)} gives it, without tags whose
+     * keys the job's tenant may not use.
+     *
+     * @param job the job; bound, when its tags name outputs
+     * @param providers who knows how a cloud spells tags
+     * @param tenants which keys a tenant may use
+     * @param problems takes a warning for each tag that has to be left out
+     * @return JSON with sorted keys and a line end
+     * @throws InvalidInputException when a placeholder in it is not set
+     */
+    public static String of(Job job, Providers providers, Tenants tenants, Collection<Problem> problems) {
+        return new TerraformVariables(job, providers, tenants, problems).write();
     }
 
     private String write() {
@@ -196,10 +214,13 @@ public final class TerraformVariables {
         });
     }
 
-    /** A tag as a type spells it; nothing when its provider fails on it. */
+    /** A tag as a type spells it; nothing when its provider fails on it, or the job's tenant may not use its key. */
     private Optional<EncodedTag> spell(String type, String key, String value, String path) {
         try {
-            return Optional.of(providers.spelling(cloud, type).encode(key, value));
+            EncodedTag tag = providers.spelling(cloud, type).encode(key, value);
+            Optional<String> refusal = tenants.refusal(job.name(), key, tag.key());
+            refusal.ifPresent(why -> leftOut(why, path));
+            return refusal.isPresent() ? Optional.empty() : Optional.of(tag);
         } catch (ProviderException e) {
             leftOut(
                     "'" + key + "' cannot be spelled" + (type.isEmpty() ? "" : " for a " + type) + ": "

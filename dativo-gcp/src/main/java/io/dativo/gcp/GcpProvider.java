@@ -108,6 +108,14 @@ public final class GcpProvider implements ProviderSpi {
         return new ResourceRef(ref.provider(), ref.type(), id.canonical());
     }
 
+    /** The project; a bucket and a service account are found without one. */
+    @Override
+    public Optional<String> account(ResourceRef ref) {
+        GcpId id = GcpId.parse(ref.type(), ref.id(), null);
+        return Optional.of(id.type().equals(GcpId.PROJECT) ? id.name() : id.project())
+                .filter(project -> !project.isEmpty());
+    }
+
     @Override
     public Map<String, TerraformType> terraformTypes() {
         return TERRAFORM_TYPES;

@@ -9,6 +9,7 @@ import io.dativo.infrastructure.TerraformResource;
 import io.dativo.provider.KnownProvider;
 import io.dativo.provider.Providers;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -127,5 +128,17 @@ class GcpIdTest {
         assertThat(TERRAFORM.terraformResource(new TerraformResource(
                         "google_bigquery_dataset.x", "google_bigquery_dataset", "??", null, Map.of())))
                 .isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "gcs_bucket,gs://lake,",
+        "bigquery_dataset,p-12345.sales,p-12345",
+        "bigquery_table,p-12345.sales.orders,p-12345",
+        "service_account,etl-job@p-12345.iam.gserviceaccount.com,",
+        "project,p-12345,p-12345"
+    })
+    void an_id_says_its_project_where_it_names_one(String type, String id, String project) {
+        assertThat(PROVIDER.account(new ResourceRef("gcp", type, id))).isEqualTo(Optional.ofNullable(project));
     }
 }

@@ -64,11 +64,14 @@ public final class IcebergTables {
      * @param job the job; its asset says the columns
      * @param properties Iceberg's own settings, for example {@code write.format.default}; tags win over them
      * @return the table
-     * @throws InvalidInputException when the job names no table, the schema has errors or a property cannot hold one of
-     *     the tags
+     * @throws InvalidInputException when the job has errors, for example a table outside of the bounds of its tenant, or
+     *     names no table; when the schema has errors or a property cannot hold one of the tags
      * @throws ProviderException when the catalog fails
      */
     public static Created createIfAbsent(Catalog catalog, ResolvedJob job, Map<String, String> properties) {
+        if (Problem.anyError(job.problems())) {
+            throw new InvalidInputException("job " + job.job().name(), job.problems());
+        }
         ResourceRef table = job.table()
                 .orElseThrow(() -> new InvalidInputException(
                         "job " + job.job().name(),

@@ -11,6 +11,8 @@ import io.dativo.job.JobTrust;
 import io.dativo.job.LoadResult;
 import io.dativo.job.ResolvedJob;
 import io.dativo.job.TargetConfig;
+import io.dativo.job.Tenant;
+import io.dativo.job.Tenants;
 import io.dativo.problem.InvalidInputException;
 import io.dativo.problem.Problem;
 import io.dativo.problem.ProviderException;
@@ -67,6 +69,17 @@ class JobCatalogTest {
             ResolvedJob job = dativo.resolve(loaded.job());
             TableIdentifier identifier =
                     TableIdentifier.parse(job.table().orElseThrow().id());
+            ResolvedJob outside = Dativo.builder()
+                    .withoutDiscovery()
+                    .provider(IcebergProvider.of(opened.catalog()))
+                    .tenants(Tenants.of(
+                            Tenant.named(loaded.job().file().tenantId()).ids("iceberg", "other.*")))
+                    .build()
+                    .resolve(loaded.job());
+            assertThatThrownBy(() -> IcebergTables.createIfAbsent(opened.catalog(), outside, Map.of()))
+                    .isInstanceOf(InvalidInputException.class)
+                    .hasMessageContaining("out-of-bounds");
+            assertThat(opened.catalog().tableExists(identifier)).isFalse();
             assertThat(IcebergTables.createIfAbsent(opened.catalog(), job, Map.of())
                             .created())
                     .isTrue();

@@ -301,6 +301,17 @@ public final class InMemoryProvider implements ProviderSpi {
                 : ref;
     }
 
+    /** The account of an ARN and the subscription of an id of Azure Resource Manager; no other id names one. */
+    @Override
+    public Optional<String> account(ResourceRef ref) {
+        String[] arn = ref.id().split(":", 6);
+        String[] path = ref.id().split("/", 4);
+        if (arn[0].equals("arn") && arn.length == 6) {
+            return Optional.of(arn[4]).filter(account -> !account.isEmpty());
+        }
+        return path.length > 2 && path[1].equals("subscriptions") ? Optional.of(path[2]) : Optional.empty();
+    }
+
     @Override
     public Map<String, TerraformType> terraformTypes() {
         return TERRAFORM_TYPES.entrySet().stream()

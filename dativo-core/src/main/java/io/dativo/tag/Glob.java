@@ -1,4 +1,4 @@
-package io.dativo.policy;
+package io.dativo.tag;
 
 import java.util.List;
 
@@ -6,7 +6,7 @@ import java.util.List;
  * A text in which {@code *} stands for any number of any characters. Matching takes time in proportion to the length of
  * the text times the length of the glob, whatever both are. Immutable.
  */
-final class Glob {
+public final class Glob {
     private final String text;
     private final boolean literal;
 
@@ -15,15 +15,33 @@ final class Glob {
         this.literal = !hasWildcard(text);
     }
 
-    static Glob of(String text) {
+    /**
+     * A glob.
+     *
+     * @param text the glob as it is written
+     * @return the glob
+     */
+    public static Glob of(String text) {
         return new Glob(text);
     }
 
-    static boolean hasWildcard(String text) {
+    /**
+     * Whether a text matches more than itself.
+     *
+     * @param text the glob as it is written
+     * @return whether it holds a {@code *}
+     */
+    public static boolean hasWildcard(String text) {
         return text.indexOf('*') >= 0;
     }
 
-    boolean matches(String subject) {
+    /**
+     * Whether a text matches.
+     *
+     * @param subject the whole text
+     * @return whether it matches
+     */
+    public boolean matches(String subject) {
         if (literal) {
             return text.equals(subject);
         }
@@ -51,7 +69,14 @@ final class Glob {
         return t == text.length();
     }
 
-    static boolean anyMatches(List<Glob> globs, String subject) {
+    /**
+     * Whether a text matches one of several globs.
+     *
+     * @param globs the globs
+     * @param subject the whole text
+     * @return whether one of them matches
+     */
+    public static boolean anyMatches(List<Glob> globs, String subject) {
         for (Glob glob : globs) {
             if (glob.matches(subject)) {
                 return true;
@@ -60,8 +85,14 @@ final class Glob {
         return false;
     }
 
-    /** Whether there is a text that both match. */
-    static boolean overlap(String a, String b) {
+    /**
+     * Whether there is a text that two globs match.
+     *
+     * @param a a glob as it is written
+     * @param b another one
+     * @return whether there is such a text
+     */
+    public static boolean overlap(String a, String b) {
         boolean[] reachable = new boolean[b.length() + 1];
         reachable[0] = true;
         for (int j = 1; j <= b.length(); j++) {
@@ -85,6 +116,7 @@ final class Glob {
         return reachable[b.length()];
     }
 
+    /** The glob as it is written. */
     @Override
     public String toString() {
         return text;

@@ -1,4 +1,4 @@
-package io.dativo.policy;
+package io.dativo.tag;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
