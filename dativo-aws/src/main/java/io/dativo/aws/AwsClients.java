@@ -134,6 +134,7 @@ final class AwsClients implements AutoCloseable {
         return ClientOverrideConfiguration.builder()
                 .apiCallTimeout(options.timeout().multipliedBy(2))
                 .apiCallAttemptTimeout(options.timeout())
+                .addExecutionInterceptor(new BoundedAnswers())
                 .retryStrategy(retries())
                 // An emulator has one host name, not one for each account.
                 .putAdvancedOption(SdkAdvancedClientOption.DISABLE_HOST_PREFIX_INJECTION, hasOwnEndpoint())

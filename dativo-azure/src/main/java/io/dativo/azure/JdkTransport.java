@@ -9,6 +9,7 @@ import com.azure.core.http.HttpResponse;
 import com.azure.core.util.BinaryData;
 import com.azure.core.util.Context;
 import io.dativo.http.BoundedBytes;
+import io.dativo.http.WholeAnswer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -24,9 +25,6 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
@@ -56,26 +54,22 @@ final class JdkTransport implements HttpClient {
     @Override
     public Mono<HttpResponse> send(HttpRequest request) {
         return Mono.defer(() -> Mono.fromFuture(begin(request)))
+                .onErrorMap(
+                        failed -> !(failed instanceof IOException),
+                        failed -> new IOException("the answer is not HTTP", failed))
                 .timeout(timeout, Mono.error(JdkTransport::late))
                 .map(response -> new Received(request, response));
     }
 
     @Override
     public HttpResponse sendSync(HttpRequest request, Context context) {
-        CompletableFuture<java.net.http.HttpResponse<byte[]>> answer = begin(request);
         try {
-            return new Received(request, answer.get(timeout.toNanos(), TimeUnit.NANOSECONDS));
-        } catch (TimeoutException e) {
-            throw new UncheckedIOException(late());
-        } catch (ExecutionException e) {
-            throw e.getCause() instanceof IOException failed
-                    ? new UncheckedIOException(failed)
-                    : new IllegalStateException(e.getCause());
+            return new Received(request, WholeAnswer.of(client, toJdk(request), timeout));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);
-        } finally {
-            answer.cancel(true);
         }
     }
 
@@ -84,6 +78,10 @@ final class JdkTransport implements HttpClient {
     }
 
     private CompletableFuture<java.net.http.HttpResponse<byte[]>> begin(HttpRequest request) {
+        return client.sendAsync(toJdk(request), start -> new BoundedBytes(LARGEST));
+    }
+
+    private static java.net.http.HttpRequest toJdk(HttpRequest request) {
         java.net.http.HttpRequest.Builder builder = java.net.http.HttpRequest.newBuilder(
                         URI.create(request.getUrl().toString()))
                 .method(request.getHttpMethod().toString(), body(request));
@@ -92,7 +90,7 @@ final class JdkTransport implements HttpClient {
                 header.getValuesList().forEach(value -> builder.header(header.getName(), value));
             }
         }
-        return client.sendAsync(builder.build(), start -> new BoundedBytes(LARGEST));
+        return builder.build();
     }
 
     /** With a length that is known: storage takes no other. */

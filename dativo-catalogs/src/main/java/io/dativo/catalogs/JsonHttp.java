@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.node.MissingNode;
 import io.dativo.http.BoundedBytes;
 import io.dativo.http.HttpFailure;
 import io.dativo.http.HttpFailure.Call;
+import io.dativo.http.WholeAnswer;
 import io.dativo.problem.Characters;
 import io.dativo.problem.ProviderException;
 import io.dativo.problem.ProviderException.Kind;
@@ -27,10 +28,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import java.util.zip.GZIPInputStream;
@@ -145,27 +142,18 @@ final class JsonHttp {
     }
 
     private HttpResponse<byte[]> exchange(HttpRequest request, String what) {
-        CompletableFuture<HttpResponse<byte[]>> answer =
-                Shared.CLIENT.sendAsync(request, start -> new BoundedBytes(LARGEST_ANSWER));
         try {
-            // The timeout of a request ends with its headers; a body that never ends is given up as well.
-            return answer.get(connection.timeout().toMillis() + 1000, TimeUnit.MILLISECONDS);
-        } catch (TimeoutException e) {
-            answer.cancel(true);
-            throw failure(Kind.TIMEOUT, what + " was not answered within " + connection.timeout(), e);
+            return WholeAnswer.of(Shared.CLIENT, request, connection.timeout());
         } catch (InterruptedException e) {
-            answer.cancel(true);
             Thread.currentThread().interrupt();
             throw failure(call(request) == Call.WRITE ? Kind.TIMEOUT : Kind.UNAVAILABLE, what + " was interrupted", e);
-        } catch (ExecutionException e) {
-            Throwable cause = e.getCause();
-            IOException broken = cause instanceof IOException io ? io : new IOException(cause);
+        } catch (IOException broken) {
             String why = HttpFailure.isNeverSent(broken)
                     ? "cannot reach " + connection + " for " + what
                     : broken instanceof HttpTimeoutException
                             ? what + " was not answered within " + connection.timeout()
                             : what + " got no answer";
-            throw failure(HttpFailure.unanswered(broken, call(request)), why, cause);
+            throw failure(HttpFailure.unanswered(broken, call(request)), why, broken);
         }
     }
 

@@ -27,12 +27,15 @@ public final class JsonValues {
     /** No number that anybody writes has a larger one, and Java calculates with it without overflow. */
     private static final long MAX_EXPONENT = 999_999_999;
 
-    /** Go reads a text and a name of any length; the depth stays bounded because values are read recursively. */
+    /** No text of a state is this long, in characters, and one that never ends would fill the memory. */
+    private static final int MAX_TEXT = 32 << 20;
+
+    /** The depth is bounded because values are read recursively. */
     private static final StreamReadConstraints CONSTRAINTS = StreamReadConstraints.builder()
             .maxNestingDepth(1000)
             .maxNumberLength(MAX_DIGITS)
-            .maxStringLength(Integer.MAX_VALUE)
-            .maxNameLength(Integer.MAX_VALUE)
+            .maxStringLength(MAX_TEXT)
+            .maxNameLength(1 << 20)
             .build();
 
     /** Field names are shared within the parser, but not put into the JVM's own table: they come from a file. */

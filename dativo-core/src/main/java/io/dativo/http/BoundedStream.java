@@ -15,8 +15,8 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The body of an HTTP answer, read with a bound on the size and on the wait for each piece: the client's own stream waits
- * for ever when a server stops sending. One piece is asked for at a time. For one thread.
+ * The body of an HTTP answer, read with a bound on the size, on the wait for each piece and on the whole time: the
+ * client's own stream waits for ever when a server stops sending, and a byte now and then is not stopping. One piece is asked for at a time. For one thread.
  */
 final class BoundedStream extends InputStream {
     /** What arrives: bytes, or the end with or without a failure. */
@@ -25,16 +25,14 @@ final class BoundedStream extends InputStream {
 
     private final BlockingQueue<Piece> arrived = new LinkedBlockingQueue<>();
     private final Receiver receiver = new Receiver();
-    private final Duration patience;
-    private final long maxBytes;
+    private final HttpLimits limits;
     private final String name;
     private Piece current = new Piece(List.of(), false, null);
     private int buffer;
     private long count;
 
-    BoundedStream(Publisher<List<ByteBuffer>> body, Duration patience, long maxBytes, String name) {
-        this.patience = patience;
-        this.maxBytes = maxBytes;
+    BoundedStream(Publisher<List<ByteBuffer>> body, HttpLimits limits, String name) {
+        this.limits = limits;
         this.name = name;
         body.subscribe(receiver);
     }
@@ -57,8 +55,8 @@ final class BoundedStream extends InputStream {
         int read = Math.min(length, bytes.remaining());
         bytes.get(target, offset, read);
         count += read;
-        if (count > maxBytes) {
-            throw failure(Kind.REJECTED, "is larger than the allowed " + maxBytes + " bytes", null);
+        if (count > limits.bytes()) {
+            throw failure(Kind.REJECTED, "is larger than the allowed " + limits.bytes() + " bytes", null);
         }
         return read;
     }
@@ -91,10 +89,14 @@ final class BoundedStream extends InputStream {
     }
 
     private Piece await() {
+        Duration patience = limits.patience();
         try {
-            Piece piece = arrived.poll(patience.toMillis(), TimeUnit.MILLISECONDS);
+            Piece piece = arrived.poll(Math.max(0, patience.toNanos()), TimeUnit.NANOSECONDS);
             if (piece == null) {
-                throw failure(Kind.TIMEOUT, "sent nothing for " + patience.toMillis() + " ms", null);
+                String what = patience.equals(limits.piece())
+                        ? "sent nothing for " + patience.toMillis() + " ms"
+                        : "is not read in time: " + count + " bytes came";
+                throw failure(Kind.TIMEOUT, what, null);
             }
             return piece;
         } catch (InterruptedException interrupted) {

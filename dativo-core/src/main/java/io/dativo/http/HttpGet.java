@@ -21,23 +21,21 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The requests of one source. Redirects are followed, but credentials go to the home of the source alone and never from
+ * The requests of one reading. Redirects are followed, but credentials go to the home of the source alone and never from
  * HTTPS to HTTP. Immutable and thread-safe.
  *
  * @param name what the source is, for messages
  * @param home an address on the server that may see the credentials
  * @param authorization the header with the credentials, asked for at every request; may give null
  * @param client the host's own client, or null
- * @param timeout how long to wait for an answer, and for each further piece of it
- * @param maxBytes how large an answer may be
+ * @param limits how long and how large what is read may be
  */
 public record HttpGet(
         String name,
         URI home,
         Supplier<@Nullable String> authorization,
         @Nullable HttpClient client,
-        Duration timeout,
-        long maxBytes) {
+        HttpLimits limits) {
     private static final int MOST_REDIRECTS = 10;
     private static final String CHANGED = "changed while it was read; read it again";
 
@@ -54,7 +52,7 @@ public record HttpGet(
         URI next = address;
         for (int redirects = 0; redirects <= MOST_REDIRECTS; redirects++) {
             HttpResponse<Publisher<List<ByteBuffer>>> response = send(next, headers);
-            BoundedStream body = new BoundedStream(response.body(), timeout, maxBytes, name);
+            BoundedStream body = new BoundedStream(response.body(), limits, name);
             URI target = redirect(next, response);
             if (target == null) {
                 return new Answer(response.statusCode(), response.headers(), body);
@@ -90,8 +88,12 @@ public record HttpGet(
     }
 
     private HttpResponse<Publisher<List<ByteBuffer>>> send(URI uri, Map<String, String> headers) {
+        Duration patience = limits.patience();
+        if (patience.isNegative() || patience.isZero()) {
+            throw failure(Kind.TIMEOUT, null, "is not read in time", null);
+        }
         HttpRequest.Builder request =
-                HttpRequest.newBuilder(withoutUser(uri)).timeout(timeout).header("Accept", "application/json");
+                HttpRequest.newBuilder(withoutUser(uri)).timeout(patience).header("Accept", "application/json");
         headers.forEach(request::setHeader);
         String credentials = isHome(uri) ? authorization.get() : null;
         if (credentials != null) {
@@ -102,11 +104,14 @@ public record HttpGet(
             return http.send(request.build(), BodyHandlers.ofPublisher());
         } catch (IOException failed) {
             Kind kind = HttpFailure.unanswered(failed, Call.READ);
-            String late = "did not answer within " + timeout.toSeconds() + " s";
+            String late = "did not answer within " + patience.toSeconds() + " s";
             throw failure(kind, null, kind == Kind.TIMEOUT ? late : "cannot be reached", failed);
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
             throw failure(Kind.UNAVAILABLE, null, "was given up: the thread was interrupted", interrupted);
+        } catch (RuntimeException notHttp) {
+            // The JDK's client reads some headers, and the port of an address, without a check of its own.
+            throw failure(Kind.REJECTED, null, "does not answer as HTTP has it, or names no address", notHttp);
         }
     }
 

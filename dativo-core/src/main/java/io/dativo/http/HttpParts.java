@@ -86,9 +86,12 @@ public final class HttpParts {
             }
             long size = Long.parseLong(matcher.group(3));
             long count = Long.parseLong(matcher.group(2)) - offset + 1;
-            if (size > http.maxBytes()) {
+            if (size > http.limits().bytes()) {
                 throw http.failure(
-                        Kind.REJECTED, null, "is larger than the allowed " + http.maxBytes() + " bytes", null);
+                        Kind.REJECTED,
+                        null,
+                        "is larger than the allowed " + http.limits().bytes() + " bytes",
+                        null);
             }
             byte[] bytes = body.readNBytes(length);
             if (bytes.length != count) {

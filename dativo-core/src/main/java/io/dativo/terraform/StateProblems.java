@@ -16,6 +16,8 @@ final class StateProblems {
     /** How lines begin that are no part of Terraform's own output. */
     private static final List<String> WRAPPER = List.of("[command]", "::debug::", "::set-output");
 
+    private static final int LONGEST_VERSION = 10;
+
     private static final String NO_WRAPPER = "terraform_wrapper: false";
 
     private final String name;
@@ -65,9 +67,10 @@ final class StateProblems {
 
     InvalidInputException version(String version) {
         boolean newer = version.matches("[0-9]+") && (version.length() > 1 || version.charAt(0) > '4');
+        String shown = version.length() > LONGEST_VERSION ? version.substring(0, LONGEST_VERSION) + "…" : version;
         return problem(
                 "state-version",
-                "the state has format version " + version + "; this library reads 3 and 4",
+                "the state has format version " + shown + "; this library reads 3 and 4",
                 newer
                         ? "a newer Terraform wrote it: use the output of 'terraform output -json' instead"
                         : "use the output of 'terraform output -json', or upgrade it: run 'terraform init' and 'terraform"
@@ -99,8 +102,16 @@ final class StateProblems {
         return problem(
                 "not-a-state",
                 "the document is nested deeper than " + bounds.getMaxNestingDepth()
-                        + " levels, or holds a number of more than " + bounds.getMaxNumberLength() + " digits",
+                        + " levels, or holds a number of more than " + bounds.getMaxNumberLength()
+                        + " digits or a text of more than " + bounds.getMaxStringLength() + " characters",
                 "check that it is the file that you mean");
+    }
+
+    InvalidInputException tooMany(int most) {
+        return problem(
+                "not-a-state",
+                "the document lists more than " + most + " resources",
+                "check that it is the file that you mean; a reader that is given each resource keeps none");
     }
 
     InvalidInputException moreAfterTheEnd() {

@@ -34,6 +34,9 @@ import java.util.function.Consumer;
  * {@code state-encrypted}, {@code state-is-backend-config}, {@code not-a-state}.
  */
 public final class StateReader {
+    /** More resources than any state has: a list that never ends must not fill the memory. */
+    private static final int MOST_KEPT = 1_000_000;
+
     private final boolean resources;
     private final TerraformTypes types;
     private final boolean wholeDocument;
@@ -92,7 +95,13 @@ public final class StateReader {
      */
     public TerraformState read(StateSource source) {
         List<TerraformResource> found = new ArrayList<>();
-        return read(source, found::add).with(found);
+        return read(source, each -> {
+                    if (found.size() == MOST_KEPT) {
+                        throw new StateProblems(source.describe(), () -> new byte[0]).tooMany(MOST_KEPT);
+                    }
+                    found.add(each);
+                })
+                .with(found);
     }
 
     /**

@@ -9,7 +9,6 @@ import com.google.api.client.http.HttpRequest;
 import com.google.api.client.http.HttpRequestInitializer;
 import com.google.api.client.http.HttpTransport;
 import com.google.api.client.http.HttpUnsuccessfulResponseHandler;
-import com.google.api.client.http.javanet.NetHttpTransport;
 import com.google.api.client.json.gson.GsonFactory;
 import com.google.api.client.util.BackOff;
 import com.google.api.client.util.ExponentialBackOff;
@@ -55,7 +54,7 @@ public final class GoogleAccess {
         endpoint = builder.endpoint;
         connectTimeout = builder.connectTimeout;
         readTimeout = builder.readTimeout;
-        transport = builder.transport == null ? new NetHttpTransport() : builder.transport;
+        transport = builder.transport == null ? new GoogleTransport(connectTimeout) : builder.transport;
         givenStorage = builder.storage;
         givenBigquery = builder.bigquery;
     }
@@ -262,7 +261,7 @@ public final class GoogleAccess {
         }
 
         /**
-         * Sets how long an answer may take.
+         * Sets how long an answer may take, all of it.
          *
          * @param timeout the time, 30 seconds by default
          * @return this builder

@@ -1,5 +1,6 @@
 package io.dativo.aws.state;
 
+import io.dativo.aws.BoundedAnswers;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -72,6 +73,7 @@ final class S3BackendClient implements AutoCloseable {
         ClientOverrideConfiguration.Builder overrides = ClientOverrideConfiguration.builder()
                 .apiCallTimeout(CALL)
                 .apiCallAttemptTimeout(ATTEMPT)
+                .addExecutionInterceptor(new BoundedAnswers())
                 .retryStrategy(
                         StandardRetryStrategy.builder().maxAttempts(attempts()).build());
         if (profiles != null) {

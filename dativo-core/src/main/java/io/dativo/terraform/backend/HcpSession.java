@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import io.dativo.document.JsonValues;
 import io.dativo.document.TerraformJson;
 import io.dativo.http.HttpGet;
+import io.dativo.http.HttpLimits;
 import io.dativo.http.HttpParts;
 import io.dativo.problem.ProviderException;
 import io.dativo.problem.ProviderException.Kind;
@@ -36,12 +37,14 @@ final class HcpSession {
     private static final Pattern SECONDS = Pattern.compile("[0-9]{1,6}(\\.[0-9]{1,9})?");
 
     private final HcpState state;
+    private final HttpLimits limits;
     private final CliConfig config;
     private final URI api;
     private final HttpGet http;
 
     HcpSession(HcpState state) {
         this.state = state;
+        limits = HttpLimits.begin(state.timeout, state.wholeTimeout, state.maxBytes);
         config = CliConfig.of(state.environment);
         String authorization = "Bearer " + token().reveal();
         api = api();
@@ -161,7 +164,7 @@ final class HcpSession {
     }
 
     private HttpGet http(URI home, Supplier<@Nullable String> credentials) {
-        return new HttpGet(state.describe(), home, credentials, state.client, state.timeout, state.maxBytes);
+        return new HttpGet(state.describe(), home, credentials, state.client, limits);
     }
 
     private Map<?, ?> get(URI address, String missing) {

@@ -31,6 +31,7 @@ public final class HcpState implements StateSource {
     final @Nullable Supplier<Sensitive<String>> token;
     final @Nullable HttpClient client;
     final Duration timeout;
+    final Duration wholeTimeout;
     final long maxBytes;
     final boolean outputsOnly;
 
@@ -42,6 +43,7 @@ public final class HcpState implements StateSource {
         token = builder.token;
         client = builder.client;
         timeout = builder.timeout;
+        wholeTimeout = builder.wholeTimeout;
         maxBytes = builder.maxBytes;
         outputsOnly = builder.outputsOnly;
     }
@@ -82,7 +84,8 @@ public final class HcpState implements StateSource {
         private @Nullable Supplier<Sensitive<String>> token;
         private @Nullable HttpClient client;
         private Duration timeout = Duration.ofSeconds(30);
-        private long maxBytes = 4L << 30;
+        private Duration wholeTimeout = Duration.ofMinutes(10);
+        private long maxBytes = 1L << 30;
         private boolean outputsOnly;
 
         private Builder(String organization, String workspace) {
@@ -146,9 +149,20 @@ public final class HcpState implements StateSource {
         }
 
         /**
+         * Sets how long reading the state may take as a whole, with redirects and parts.
+         *
+         * @param timeout the time, 10 minutes by default
+         * @return this builder
+         */
+        public Builder wholeTimeout(Duration timeout) {
+            this.wholeTimeout = timeout;
+            return this;
+        }
+
+        /**
          * Sets how large a state may be.
          *
-         * @param bytes the size, 4 GiB by default
+         * @param bytes the size, 1 GiB by default
          * @return this builder
          */
         public Builder maxBytes(long bytes) {

@@ -1,6 +1,7 @@
 package io.dativo.terraform.backend;
 
 import io.dativo.http.HttpGet;
+import io.dativo.http.HttpLimits;
 import io.dativo.http.HttpParts;
 import io.dativo.problem.Sensitive;
 import io.dativo.spi.StateSource;
@@ -28,6 +29,7 @@ public final class HttpState implements StateSource {
     private final @Nullable Supplier<BasicAuth> auth;
     private final @Nullable HttpClient client;
     private final Duration timeout;
+    private final Duration wholeTimeout;
     private final long maxBytes;
 
     private HttpState(Builder builder) {
@@ -35,6 +37,7 @@ public final class HttpState implements StateSource {
         this.auth = builder.auth;
         this.client = builder.client;
         this.timeout = builder.timeout;
+        this.wholeTimeout = builder.wholeTimeout;
         this.maxBytes = builder.maxBytes;
     }
 
@@ -59,7 +62,8 @@ public final class HttpState implements StateSource {
 
     @Override
     public InputStream open() {
-        return HttpParts.open(new HttpGet(describe(), address, this::credentials, client, timeout, maxBytes), address);
+        HttpLimits limits = HttpLimits.begin(timeout, wholeTimeout, maxBytes);
+        return HttpParts.open(new HttpGet(describe(), address, this::credentials, client, limits), address);
     }
 
     /** The address without user, password and query. */
@@ -93,7 +97,8 @@ public final class HttpState implements StateSource {
         private @Nullable Supplier<BasicAuth> auth;
         private @Nullable HttpClient client;
         private Duration timeout = Duration.ofSeconds(30);
-        private long maxBytes = 4L << 30;
+        private Duration wholeTimeout = Duration.ofMinutes(10);
+        private long maxBytes = 1L << 30;
 
         private Builder(URI address) {
             if (!HttpGet.isHttp(address)) {
@@ -136,9 +141,20 @@ public final class HttpState implements StateSource {
         }
 
         /**
+         * Sets how long reading the state may take as a whole, with redirects and parts.
+         *
+         * @param timeout the time, 10 minutes by default
+         * @return this builder
+         */
+        public Builder wholeTimeout(Duration timeout) {
+            this.wholeTimeout = timeout;
+            return this;
+        }
+
+        /**
          * Sets how large a state may be.
          *
-         * @param bytes the size, 4 GiB by default
+         * @param bytes the size, 1 GiB by default
          * @return this builder
          */
         public Builder maxBytes(long bytes) {

@@ -17,6 +17,7 @@ import io.dativo.problem.Sensitive;
 import io.dativo.terraform.StateReader;
 import io.dativo.terraform.States;
 import io.dativo.terraform.TerraformState;
+import io.dativo.testparts.OddServer;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
@@ -40,6 +41,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** A real server on loopback, well behaved and otherwise. */
 class HttpStateTest {
@@ -278,6 +280,38 @@ class HttpStateTest {
                         .read(source("/endless").maxBytes(100_000).build()))
                 .isInstanceOf(ProviderException.class)
                 .hasMessageContaining("larger than the allowed 100000 bytes");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void a_server_that_answers_oddly_is_given_up(OddServer.Answer odd) {
+        try (OddServer odds = new OddServer(odd)) {
+            HttpState source = HttpState.builder(odds.address().resolve("/state"))
+                    .timeout(Duration.ofMillis(500))
+                    .wholeTimeout(Duration.ofMillis(900))
+                    .maxBytes(10_000_000)
+                    .build();
+
+            assertThatThrownBy(() -> StateReader.outputsAndResources().read(source))
+                    .isInstanceOfSatisfying(
+                            ProviderException.class,
+                            failed -> assertThat(failed.kind())
+                                    .isEqualTo(
+                                            switch (odd) {
+                                                case TRICKLE, SILENT -> Kind.TIMEOUT;
+                                                case HUGE_HEADER -> Kind.UNAVAILABLE;
+                                                case ENDLESS, BAD_LENGTH, ODD_PORT -> Kind.REJECTED;
+                                            }));
+        }
+    }
+
+    @Test
+    void a_text_without_end_ends_long_before_memory_does() {
+        try (OddServer odds = new OddServer(OddServer.Answer.ENDLESS)) {
+            HttpState source = HttpState.builder(odds.address()).build();
+            assertThatThrownBy(() -> StateReader.outputsAndResources().strict().read(source))
+                    .isInstanceOf(io.dativo.problem.DativoException.class);
+        }
     }
 
     @Test

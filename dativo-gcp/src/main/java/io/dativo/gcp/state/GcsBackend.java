@@ -1,12 +1,12 @@
 package io.dativo.gcp.state;
 
-import com.google.api.client.http.javanet.NetHttpTransport;
 import com.google.auth.http.HttpTransportFactory;
 import com.google.auth.oauth2.AccessToken;
 import com.google.auth.oauth2.GoogleCredentials;
 import com.google.auth.oauth2.ImpersonatedCredentials;
 import io.dativo.gcp.GcpErrors;
 import io.dativo.gcp.GoogleAccess;
+import io.dativo.gcp.GoogleTransport;
 import io.dativo.http.HttpFailure.Call;
 import io.dativo.problem.InvalidInputException;
 import io.dativo.problem.Problem;
@@ -47,7 +47,7 @@ final class GcsBackend {
      * @throws InvalidInputException when an argument is missing or wrong
      */
     GcsBackend(TerraformBackend backend) {
-        this(backend, NetHttpTransport::new);
+        this(backend, GoogleTransport::standard);
     }
 
     /**
