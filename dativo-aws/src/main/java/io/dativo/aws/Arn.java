@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
  */
 record Arn(String partition, String service, String region, String account, String resource) {
     private static final Pattern SYNTAX = Pattern.compile(
-            "arn:(aws(?:-[a-z]+)*):([a-z0-9-]+):([a-z0-9-]*):([0-9]{12}|aws)?:([^\\s\\p{Cntrl}\\p{Cs}]{1,1000})");
+            "arn:(aws(?:-[a-z]+)*+):([a-z0-9-]+):([a-z0-9-]*):([0-9]{12}|aws)?:([^\\s\\p{Cntrl}\\p{Cs}]{1,1000})");
 
     static boolean isArn(String text) {
         return text.startsWith("arn:");

@@ -26,7 +26,7 @@ record ArmId(
         List<String> names) {
     private static final Pattern SUBSCRIPTION = Pattern.compile("\\p{XDigit}{8}(-\\p{XDigit}{4}){3}-\\p{XDigit}{12}");
     private static final Pattern GROUP = Pattern.compile("[\\p{L}\\p{N}_.()-]{0,89}[\\p{L}\\p{N}_()-]");
-    private static final Pattern NAMESPACE = Pattern.compile("[A-Za-z][A-Za-z0-9]*(\\.[A-Za-z0-9]+)*");
+    private static final Pattern NAMESPACE = Pattern.compile("[A-Za-z][A-Za-z0-9]*(\\.[A-Za-z0-9]+)*+");
     private static final Pattern TYPE = Pattern.compile("[A-Za-z][A-Za-z0-9]*");
 
     /** A name may be nearly anything; these would end the path, climb it or be read as its query. */

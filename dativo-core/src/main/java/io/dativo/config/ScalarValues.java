@@ -14,7 +14,6 @@ import org.jspecify.annotations.Nullable;
 final class ScalarValues {
     private static final Pattern NUMBER =
             Pattern.compile("[-+]?(?:[0-9]+(?:\\.[0-9]*)?|\\.[0-9]+)(?:[eE][-+]?[0-9]{1,3})?");
-    private static final Pattern PLACEHOLDER = Pattern.compile("\\$\\{[^}]*}|\\{\\{[^}]*}}");
     private static final int LONGEST_NUMBER = 256;
 
     private ScalarValues() {}
@@ -33,8 +32,24 @@ final class ScalarValues {
 
     /** {@return whether a text holds a placeholder that is not expanded, so that its type is not known yet} */
     static boolean isUnresolved(Scalar scalar) {
-        return scalar.value() instanceof String text
-                && PLACEHOLDER.matcher(text).find();
+        return scalar.value() instanceof String text && hasPlaceholder(text);
+    }
+
+    /** {@code ${…}} or {@code {{…}}}; without a regular expression, which would look at the rest for each brace again. */
+    private static boolean hasPlaceholder(String text) {
+        int dollar = text.indexOf("${");
+        if (dollar >= 0 && text.indexOf('}', dollar) >= 0) {
+            return true;
+        }
+        int open = text.indexOf("{{");
+        while (open >= 0) {
+            int close = text.indexOf('}', open);
+            if (close < 0 || text.startsWith("}}", close)) {
+                return close >= 0;
+            }
+            open = text.indexOf("{{", close);
+        }
+        return false;
     }
 
     private static @Nullable Integer whole(Scalar scalar) {

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 record HostVariables(Function<String, @Nullable String> values, boolean all, Set<String> handedOut) {
     /** Which environment, tenant, region, account, project or subscription. */
     private static final Pattern PLAIN = Pattern.compile(
-            "ENVIRONMENT|TENANT_ID|GOOGLE_CLOUD_PROJECT|(?:[A-Z0-9]+_)+(?:REGION|ACCOUNT_ID|PROJECT_ID|SUBSCRIPTION_ID)");
+            "ENVIRONMENT|TENANT_ID|GOOGLE_CLOUD_PROJECT|[A-Z0-9][A-Z0-9_]*_(?:REGION|ACCOUNT_ID|PROJECT_ID|SUBSCRIPTION_ID)");
 
     /** Copies the names. */
     HostVariables {

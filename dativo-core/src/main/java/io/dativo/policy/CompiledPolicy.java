@@ -6,6 +6,7 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -22,6 +23,7 @@ final class CompiledPolicy {
     private final TagPolicy policy;
     private final KeyTable keys = new KeyTable();
     private final List<Prepared> rules = new ArrayList<>();
+    private final Map<String, List<WaiverMatch>> waivers = new HashMap<>();
     private final Map<String, List<String>> aliases;
     private final List<Glob> contactKeys;
 
@@ -29,6 +31,9 @@ final class CompiledPolicy {
         this.policy = policy;
         aliases = policy.aliases();
         contactKeys = policy.lints().contactKeys().stream().map(Glob::of).toList();
+        policy.waivers()
+                .forEach(waiver -> waivers.computeIfAbsent(waiver.rule(), rule -> new ArrayList<>())
+                        .add(new WaiverMatch(waiver)));
         policy.rules().forEach((id, rule) -> rules.add(new Prepared(rules.size(), rule, patterns.get(id))));
     }
 
@@ -71,10 +76,7 @@ final class CompiledPolicy {
     }
 
     List<WaiverMatch> waivers(String rule) {
-        return policy.waivers().stream()
-                .filter(waiver -> waiver.rule().equals(rule))
-                .map(WaiverMatch::new)
-                .toList();
+        return waivers.getOrDefault(rule, List.of());
     }
 
     boolean isContactKey(String key) {

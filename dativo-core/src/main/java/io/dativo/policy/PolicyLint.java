@@ -11,7 +11,6 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
@@ -29,12 +28,16 @@ final class PolicyLint {
             TagPolicy.NOT_TAGGABLE,
             TagPolicy.WAIVER_EXPIRED);
 
+    /** A hint compares a word with all rules. */
+    private static final int MOST_HINTS = 20;
+
     private final Stage stage;
     private final Map<String, List<String>> aliases;
     private final Function<String, @Nullable SourceLocation> locate;
     private final Map<String, TagRule> rules = new LinkedHashMap<>();
     private final Map<String, ValuePattern> patterns = new HashMap<>();
     private final List<Problem> problems = new ArrayList<>();
+    private int misspelled;
 
     PolicyLint(Stage stage, Map<String, List<String>> aliases, Function<String, @Nullable SourceLocation> locate) {
         this.stage = stage;
@@ -53,19 +56,11 @@ final class PolicyLint {
         }
         aliases();
         written.forEach(this::rule);
-        // Only rules about one key can contradict each other; comparing all with all would cost the square of their
-        // number.
-        Map<String, List<TagRule>> byKey = new HashMap<>();
-        for (TagRule later : rules.values()) {
-            if (later.key() != null) {
-                String folded = later.key().toUpperCase(Locale.ROOT).toLowerCase(Locale.ROOT);
-                List<TagRule> about = byKey.computeIfAbsent(folded, key -> new ArrayList<>());
-                about.forEach(earlier -> pair(earlier, later));
-                about.add(later);
-            }
-        }
+        new RulePairs(locate, problems).check(rules.values());
+        Set<String> known = new LinkedHashSet<>(rules.keySet());
+        known.addAll(LINTS);
         for (int i = 0; i < waivers.size(); i++) {
-            waiver(waivers.get(i), "waivers." + i);
+            waiver(waivers.get(i), known, "waivers." + i);
         }
     }
 
@@ -150,15 +145,14 @@ final class PolicyLint {
         return problems;
     }
 
-    private void waiver(Waiver waiver, String path) {
-        if (!rules.containsKey(waiver.rule()) && !LINTS.contains(waiver.rule())) {
-            Set<String> known = new LinkedHashSet<>(rules.keySet());
-            known.addAll(LINTS);
+    private void waiver(Waiver waiver, Set<String> known, String path) {
+        if (!known.contains(waiver.rule())) {
+            misspelled++;
             error(
                     "unknown-rule",
                     path + ".rule",
                     "there is no rule '" + waiver.rule() + "'",
-                    Spelling.hint(waiver.rule(), known));
+                    misspelled > MOST_HINTS ? null : Spelling.hint(waiver.rule(), known));
         }
         if (waiver.expires() == null) {
             error(
@@ -181,73 +175,5 @@ final class PolicyLint {
                     "name the resources or the jobs, '*' standing for anything; to spare everything,"
                             + " set the stage of the rule to observe");
         }
-    }
-
-    /** Whether some tag can keep neither of two rules. */
-    private void pair(TagRule earlier, TagRule later) {
-        String key = later.key();
-        String other = earlier.key();
-        if (key == null
-                || other == null
-                || !later.scope().overlaps(earlier.scope())
-                || conditionsExclude(earlier, later)) {
-            return;
-        }
-        RuleLint lint = new RuleLint(later, locate, problems);
-        boolean ignoreCase = later.ignoreCase() || earlier.ignoreCase();
-        boolean same = ignoreCase ? key.equalsIgnoreCase(other) : key.equals(other);
-        if (!same) {
-            if (key.equalsIgnoreCase(other)) {
-                lint.error(
-                        "contradiction",
-                        "key",
-                        "'" + key + "' and '" + other + "' of rule '" + earlier.id() + "' differ only in case",
-                        "use one spelling, or give the rules scopes that share no resource");
-            }
-            return;
-        }
-        List<String> mine = later.allowed();
-        List<String> theirs = earlier.allowed();
-        if (mine == null || theirs == null) {
-            return;
-        }
-        boolean forbiddenAndNeeded = mine.isEmpty() != theirs.isEmpty() && (later.required() || earlier.required());
-        if (forbiddenAndNeeded || (!mine.isEmpty() && !theirs.isEmpty() && disjoint(mine, theirs, ignoreCase))) {
-            lint.error(
-                    "contradiction",
-                    "allowed",
-                    "no value is allowed both here and by rule '" + earlier.id() + "', which is about the same key"
-                            + " and resources",
-                    "give the rules values in common, or scopes that share no resource");
-        }
-    }
-
-    /** Two conditions on one key that cannot both be met. */
-    private static boolean conditionsExclude(TagRule earlier, TagRule later) {
-        return later.when().entrySet().stream().anyMatch(condition -> {
-            List<String> others = earlier.when().get(condition.getKey());
-            return others != null && disjoint(condition.getValue(), others, later.ignoreCase() || earlier.ignoreCase());
-        });
-    }
-
-    private static boolean disjoint(List<String> left, List<String> right, boolean ignoreCase) {
-        return ignoreCase ? disjoint(lowerCase(left), lowerCase(right)) : disjoint(left, right);
-    }
-
-    private static List<String> lowerCase(List<String> texts) {
-        return texts.stream().map(text -> text.toLowerCase(Locale.ROOT)).toList();
-    }
-
-    private static boolean disjoint(List<String> left, List<String> right) {
-        Set<String> literals = new HashSet<>(left);
-        List<String> globs = left.stream().filter(Glob::hasWildcard).toList();
-        for (String value : right) {
-            boolean meets = literals.contains(value)
-                    || (Glob.hasWildcard(value) ? left : globs).stream().anyMatch(other -> Glob.overlap(other, value));
-            if (meets) {
-                return false;
-            }
-        }
-        return true;
     }
 }

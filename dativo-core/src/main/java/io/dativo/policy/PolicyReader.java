@@ -20,6 +20,7 @@ import java.time.LocalDate;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -182,16 +183,16 @@ final class PolicyReader {
         if (!(node instanceof Mapping mapping)) {
             return text(node);
         }
-        Mapping prepared = mapping;
+        Map<String, ConfigNode.Entry> prepared = new LinkedHashMap<>();
         for (Map.Entry<String, ConfigNode.Entry> entry : mapping.entries().entrySet()) {
             ConfigNode value = prepared(entry.getKey(), entry.getValue().value());
             boolean single = value instanceof Scalar scalar && scalar.kind() != Kind.NULL;
             if (single && (MAPS_OF_LISTS.contains(key) || LISTS.contains(entry.getKey()))) {
                 value = new Sequence(List.of(value), value.location());
             }
-            prepared = prepared.with(entry.getKey(), value);
+            prepared.put(entry.getKey(), new ConfigNode.Entry(entry.getValue().keyLocation(), value));
         }
-        return prepared;
+        return new Mapping(prepared, mapping.location());
     }
 
     private static ConfigNode text(ConfigNode node) {

@@ -110,6 +110,9 @@ public record PolicyScope(
     }
 
     private static boolean overlap(List<String> left, List<String> right) {
+        if (left.isEmpty() && right.isEmpty()) {
+            return true;
+        }
         List<String> a = positives(left);
         List<String> b = positives(right);
         for (String x : a) {

@@ -2,12 +2,18 @@ package io.dativo.problem;
 
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
 /** Finds what a misspelt word was probably meant to be. */
 public final class Spelling {
     private Spelling() {}
+
+    /** Comparing two texts costs the product of their lengths, and nobody misspells a longer word. */
+    private static final int LONGEST = 200;
+
+    private static final int MOST_LISTED = 100;
 
     /**
      * The candidate that is nearest to a word: equal when case, hyphens and underscores are ignored, or within one edit
@@ -18,6 +24,9 @@ public final class Spelling {
      * @return the nearest candidate, if one is near
      */
     public static Optional<String> nearest(String word, Collection<String> candidates) {
+        if (word.length() > LONGEST) {
+            return Optional.empty();
+        }
         String folded = fold(word);
         int limit = Math.max(1, folded.length() / 3);
         return candidates.stream()
@@ -38,8 +47,13 @@ public final class Spelling {
     public static String hint(String word, Collection<String> candidates) {
         return nearest(word, candidates)
                 .map(candidate -> "did you mean '" + candidate + "'?")
-                .orElseGet(() -> "allowed: "
-                        + String.join(", ", candidates.stream().sorted().toList()));
+                .orElseGet(() -> allowed(candidates.stream().sorted().toList()));
+    }
+
+    private static String allowed(List<String> sorted) {
+        int more = sorted.size() - MOST_LISTED;
+        return "allowed: " + String.join(", ", sorted.subList(0, Math.min(sorted.size(), MOST_LISTED)))
+                + (more > 0 ? " and " + more + " more" : "");
     }
 
     /**

@@ -3,19 +3,23 @@ package io.dativo.benchmarks;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.dativo.problem.InvalidInputException;
 import io.dativo.terraform.StateReader;
 import io.dativo.terraform.backend.StateSources;
 import java.io.BufferedInputStream;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
@@ -25,7 +29,7 @@ import java.util.stream.IntStream;
  * took since the JVM began; {@code TerraformStates tags STATE} reads outputs and all tags in such a process;
  * {@code TerraformStates tree STATE} makes a tree of all of it. {@code TerraformStates compare STATE ROUNDS} does each in turn
  * in one JVM, beside a scan of nothing but Jackson's tokens, and prints the best and the median of each and their ratio to the
- * scan.
+ * scan. {@code TerraformStates number DIGITS} reads a state with one number of so many digits and prints the processor time.
  */
 public final class TerraformStates {
     private TerraformStates() {}
@@ -41,6 +45,10 @@ public final class TerraformStates {
      * @throws IOException when the disk fails
      */
     public static void main(String[] arguments) throws IOException {
+        if (arguments[0].equals("number")) {
+            number(Integer.parseInt(arguments[1]));
+            return;
+        }
         Path state = Path.of(arguments[1]);
         if (arguments[0].equals("compare")) {
             compare(state, Integer.parseInt(arguments[2]));
@@ -56,6 +64,25 @@ public final class TerraformStates {
         long millis = System.currentTimeMillis()
                 - ManagementFactory.getRuntimeMXBean().getStartTime();
         System.out.println(found + ", " + millis + " ms since the JVM began");
+    }
+
+    private static void number(int digits) {
+        byte[] state = ("{\"version\":4,\"outputs\":{\"n\":{\"value\":" + "7".repeat(digits)
+                        + ",\"type\":\"number\"}}}")
+                .getBytes(StandardCharsets.US_ASCII);
+        ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+        long start = threads.getCurrentThreadCpuTime();
+        String came;
+        try {
+            came = StateReader.outputs()
+                            .read(new ByteArrayInputStream(state), "state")
+                            .outputs()
+                            .keySet() + " were read";
+        } catch (InvalidInputException refused) {
+            came = refused.problems().get(0).message();
+        }
+        double millis = (threads.getCurrentThreadCpuTime() - start) / 1e6;
+        System.out.println(String.format(Locale.ROOT, "%.1f ms: %s", millis, came));
     }
 
     private static void compare(Path state, int rounds) throws IOException {

@@ -21,9 +21,9 @@ final class PolicyParameters {
     private static final Pattern CONCAT =
             Pattern.compile("concat\\((.*)\\)", Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
     private static final Pattern PART =
-            Pattern.compile("\\s*(?:'((?:[^']|'')*)'|" + PARAMETER_CALL + ")\\s*(?:,|$)", Pattern.CASE_INSENSITIVE);
+            Pattern.compile("\\s*(?:'((?:[^']|'')*+)'|" + PARAMETER_CALL + ")\\s*(?:,|$)", Pattern.CASE_INSENSITIVE);
     private static final Pattern TAG =
-            Pattern.compile("tags(?:\\['((?:[^']|'')+)'\\]|\\[([^\\]']+)\\]|\\.(.+))", Pattern.CASE_INSENSITIVE);
+            Pattern.compile("tags(?:\\['((?:[^']|'')++)'\\]|\\[([^\\]']+)\\]|\\.(.+))", Pattern.CASE_INSENSITIVE);
 
     private final JsonNode declared;
     private final Map<String, JsonNode> given;
@@ -110,7 +110,7 @@ final class PolicyParameters {
         Matcher part = PART.matcher(arguments);
         int at = 0;
         while (at < arguments.length()) {
-            if (!part.find(at) || part.start() != at) {
+            if (!part.region(at, arguments.length()).lookingAt()) {
                 return Resolved.unread(Unread.computed(whole));
             }
             Resolved value = part.group(2) == null

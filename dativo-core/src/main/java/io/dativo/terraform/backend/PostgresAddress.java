@@ -105,7 +105,7 @@ final class PostgresAddress {
     private void pairs(String connection) {
         Matcher pair = PAIR.matcher(connection);
         int end = 0;
-        while (pair.find() && pair.start() == end) {
+        while (pair.region(end, connection.length()).lookingAt()) {
             String quoted = pair.group("quoted");
             put(pair.group("key"), quoted == null ? pair.group("plain") : quoted.replaceAll("\\\\(.)", "$1"));
             end = pair.end();
