@@ -63,14 +63,7 @@ final class JdkTransport implements HttpClient {
 
     @Override
     public HttpResponse sendSync(HttpRequest request, Context context) {
-        try {
-            return new Received(request, WholeAnswer.of(client, toJdk(request), timeout));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(e);
-        }
+        return new Received(request, WholeAnswer.of(client, toJdk(request), timeout));
     }
 
     private static HttpTimeoutException late() {

@@ -17,6 +17,7 @@ import io.dativo.problem.ProviderException.Kind;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
@@ -144,10 +145,12 @@ final class JsonHttp {
     private HttpResponse<byte[]> exchange(HttpRequest request, String what) {
         try {
             return WholeAnswer.of(Shared.CLIENT, request, connection.timeout());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw failure(call(request) == Call.WRITE ? Kind.TIMEOUT : Kind.UNAVAILABLE, what + " was interrupted", e);
-        } catch (IOException broken) {
+        } catch (UncheckedIOException e) {
+            IOException broken = e.getCause();
+            if (Thread.currentThread().isInterrupted()) {
+                Kind kind = call(request) == Call.WRITE ? Kind.TIMEOUT : Kind.UNAVAILABLE;
+                throw failure(kind, what + " was interrupted", broken);
+            }
             String why = HttpFailure.isNeverSent(broken)
                     ? "cannot reach " + connection + " for " + what
                     : broken instanceof HttpTimeoutException

@@ -1,6 +1,8 @@
 package io.dativo.http;
 
 import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.io.UncheckedIOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -25,27 +27,30 @@ public final class WholeAnswer {
      * @param request the request
      * @param timeout how long the whole answer may take
      * @return the answer, with at most one byte more than {@link BoundedBytes#LARGEST_ANSWER} of its body
-     * @throws HttpTimeoutException when the time is over
-     * @throws IOException when it fails, or the answer is not HTTP
-     * @throws InterruptedException when the thread is interrupted
+     * @throws UncheckedIOException around a {@link HttpTimeoutException} when the time is over, around an {@link
+     *     InterruptedIOException} when the thread is interrupted, which it stays, and around another exception when the call
+     *     fails or the answer is not HTTP
      */
-    public static HttpResponse<byte[]> of(HttpClient client, HttpRequest request, Duration timeout)
-            throws IOException, InterruptedException {
+    public static HttpResponse<byte[]> of(HttpClient client, HttpRequest request, Duration timeout) {
         CompletableFuture<HttpResponse<byte[]>> answer;
         try {
             answer = client.sendAsync(request, start -> new BoundedBytes(BoundedBytes.LARGEST_ANSWER));
         } catch (IllegalArgumentException noAddress) {
-            throw new IOException("there is no such address", noAddress);
+            throw new UncheckedIOException(new IOException("there is no such address", noAddress));
         }
         try {
             return answer.get(timeout.toNanos(), TimeUnit.NANOSECONDS);
         } catch (TimeoutException late) {
-            throw new HttpTimeoutException("no whole answer in time");
+            throw new UncheckedIOException(new HttpTimeoutException("no whole answer in time"));
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new UncheckedIOException(new InterruptedIOException("the thread was interrupted"));
         } catch (ExecutionException failed) {
             // The client reads some headers without a check of its own.
-            throw failed.getCause() instanceof IOException known
-                    ? known
-                    : new IOException("the answer is not HTTP", failed.getCause());
+            throw new UncheckedIOException(
+                    failed.getCause() instanceof IOException known
+                            ? known
+                            : new IOException("the answer is not HTTP", failed.getCause()));
         } finally {
             answer.cancel(true);
         }

@@ -17,6 +17,7 @@ import com.google.api.services.storage.Storage;
 import com.google.auth.Credentials;
 import com.google.auth.http.HttpCredentialsAdapter;
 import com.google.auth.oauth2.GoogleCredentials;
+import io.dativo.http.HttpGet;
 import io.dativo.problem.ProviderException;
 import io.dativo.problem.ProviderException.Kind;
 import java.io.IOException;
@@ -211,7 +212,7 @@ public final class GoogleAccess {
     /** The address that is called; no credentials. */
     @Override
     public String toString() {
-        return "Google at " + (endpoint == null ? "its own addresses" : endpoint);
+        return "Google at " + (endpoint == null ? "its own addresses" : HttpGet.show(endpoint));
     }
 
     /** Makes {@link GoogleAccess}. Not thread-safe. */

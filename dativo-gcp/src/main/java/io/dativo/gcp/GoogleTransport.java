@@ -11,7 +11,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InterruptedIOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -117,9 +117,8 @@ public final class GoogleTransport extends HttpTransport {
             }
             try {
                 return new Received(WholeAnswer.of(client(), request.build(), timeout));
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw new InterruptedIOException("the thread was interrupted");
+            } catch (UncheckedIOException e) {
+                throw e.getCause();
             }
         }
 

@@ -1,12 +1,7 @@
 package io.dativo.testparts;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
-import java.net.URISyntaxException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -70,35 +65,20 @@ public final class LinearPatterns {
      */
     public static Map<String, Pattern> patterns(Class<?> anchor) {
         Map<String, Pattern> patterns = new TreeMap<>();
-        try {
-            Path root = Path.of(
-                    anchor.getProtectionDomain().getCodeSource().getLocation().toURI());
-            List<Path> files;
-            try (Stream<Path> walk = Files.walk(root)) {
-                files = walk.filter(file -> file.toString().endsWith(".class")).toList();
-            }
-            for (Path file : files) {
-                String path = root.relativize(file).toString();
-                String name =
-                        path.substring(0, path.length() - ".class".length()).replace('/', '.');
-                if (!name.endsWith("package-info") && !name.equals("module-info")) {
-                    constants(Class.forName(name, true, anchor.getClassLoader()), patterns);
-                }
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } catch (URISyntaxException | ReflectiveOperationException e) {
-            throw new IllegalStateException(e);
-        }
+        Classes.of(anchor).forEach(type -> constants(type, patterns));
         return patterns;
     }
 
-    private static void constants(Class<?> type, Map<String, Pattern> patterns) throws IllegalAccessException {
-        for (Field field : type.getDeclaredFields()) {
-            if (field.getType() == Pattern.class && Modifier.isStatic(field.getModifiers())) {
-                field.setAccessible(true);
-                patterns.put(type.getName() + "." + field.getName(), (Pattern) field.get(null));
+    private static void constants(Class<?> type, Map<String, Pattern> patterns) {
+        try {
+            for (Field field : type.getDeclaredFields()) {
+                if (field.getType() == Pattern.class && Modifier.isStatic(field.getModifiers())) {
+                    field.setAccessible(true);
+                    patterns.put(type.getName() + "." + field.getName(), (Pattern) field.get(null));
+                }
             }
+        } catch (IllegalAccessException e) {
+            throw new IllegalStateException(e);
         }
     }
 
