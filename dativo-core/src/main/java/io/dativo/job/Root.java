@@ -1,7 +1,6 @@
 package io.dativo.job;
 
-import java.io.IOException;
-import java.nio.file.Files;
+import io.dativo.document.RealPaths;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -43,18 +42,12 @@ final class Root {
      * @return false too when its real path cannot be found out
      */
     boolean holds(Path file, Path jobFile) {
-        try {
-            Path real = file.toRealPath();
-            for (Path folder : folders) {
-                if (Files.exists(folder) && real.startsWith(folder.toRealPath())) {
-                    return true;
-                }
-            }
-            Path folder = absolute(jobFile).getParent();
-            return folder != null && real.startsWith(folder.toRealPath());
-        } catch (IOException unknown) {
-            return false;
+        Path folder = absolute(jobFile).getParent();
+        List<Path> holding = new ArrayList<>(folders);
+        if (folder != null) {
+            holding.add(folder);
         }
+        return RealPaths.isBelow(file, holding);
     }
 
     private static Path absolute(Path path) {

@@ -8,12 +8,14 @@ import io.dativo.config.ConfigNode.Sequence;
 import io.dativo.config.RecordBinder;
 import io.dativo.config.RecordBinder.Nulls;
 import io.dativo.config.YamlReader;
+import io.dativo.document.RealPaths;
 import io.dativo.policy.PolicyFile.RuleBlock;
 import io.dativo.policy.PolicyFile.ScopeBlock;
 import io.dativo.policy.PolicyFile.ValuesBlock;
 import io.dativo.policy.PolicyFile.WaiverBlock;
 import io.dativo.problem.Problem;
 import io.dativo.problem.Severity;
+import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.LocalDate;
@@ -133,7 +135,18 @@ final class PolicyReader {
             return;
         }
         try {
-            rule.allowedFrom(directory.resolve(file));
+            Path values = directory.resolve(file);
+            if (Files.exists(values)
+                    && !RealPaths.isBelow(values, List.of(directory, Path.of("").toAbsolutePath()))) {
+                problems.add(Problem.error(
+                        "outside-of-root",
+                        "'" + file + "' lies neither below the folder of the policy nor below the working directory",
+                        path,
+                        document.locate(path),
+                        "move it there, or name it in code: TagRule.Builder.allowedFrom"));
+                return;
+            }
+            rule.allowedFrom(values);
         } catch (InvalidPathException notPath) {
             problems.add(
                     Problem.error("invalid-value", "'" + file + "' is not a path", path, document.locate(path), null));

@@ -311,6 +311,24 @@ class TagPolicyFileTest {
     }
 
     @Test
+    void a_file_of_values_that_leads_out_of_the_folder_of_the_policy_is_refused(@TempDir Path elsewhere)
+            throws IOException {
+        Path values = Files.writeString(elsewhere.resolve("values.txt"), "secret-line");
+        Path policies = Files.createDirectory(folder.resolve("policies"));
+        Path link = Files.createSymbolicLink(policies.resolve("link.txt"), values);
+        for (String named : List.of(
+                values.toString(),
+                link.getFileName().toString(),
+                "../../" + folder.getParent().relativize(values))) {
+            Path file = Files.writeString(
+                    policies.resolve("p.yaml"), "rules: {r: {key: k, allowed_from: '" + named + "'}}");
+            assertThatThrownBy(() -> TagPolicy.load(file))
+                    .hasMessageContaining("p.yaml:1:35: error[outside-of-root] rules.r.allowed_from")
+                    .hasMessageNotContaining("secret-line");
+        }
+    }
+
+    @Test
     void the_words_of_the_file_are_those_of_the_code() {
         assertThat(words(PolicyFile.class, "stage")).isEqualTo(names(Stage.values()));
         assertThat(words(PolicyFile.RuleBlock.class, "stage")).isEqualTo(names(Stage.values()));

@@ -119,7 +119,7 @@ final class CatalogSettings {
             }
         });
         if (target.warehouse() != null && !target.warehouse().isEmpty()) {
-            properties.putIfAbsent("warehouse", target.warehouse());
+            put("target.warehouse", "warehouse", target.warehouse());
         }
         if (type != null) {
             connection(type, target.connection() == null ? Map.of() : target.connection());

@@ -4,6 +4,8 @@ import io.dativo.job.Job;
 import io.dativo.job.JobTrust;
 import io.dativo.problem.Problem;
 import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
@@ -162,6 +164,11 @@ final class CatalogTrust {
         }
     }
 
+    private static final Pattern LOCAL = Pattern.compile("(?i)file:");
+
+    /** More than one letter, as a drive of Windows has. */
+    private static final Pattern SCHEME = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]+:");
+
     /** It becomes part of a host's name. */
     private static final Pattern REGION = Pattern.compile("[a-z0-9-]{1,40}");
 
@@ -192,11 +199,45 @@ final class CatalogTrust {
                     ? Optional.empty()
                     : Optional.of(place(path, name, value));
         }
+        if (name.equals("warehouse") && isOutside(value) && !trust.allowsCatalogPlace(type.id(), value)) {
+            return Optional.of(outside(path, value));
+        }
         boolean region = name.equals("client.region") || name.equals("rest.signing-region");
         boolean safe = isSafe(name) && (!region || REGION.matcher(value).matches());
         return safe || Choice.allows(name, value) || trust.allowsProperty(type.id(), name)
                 ? Optional.empty()
                 : Optional.of(property(path, name));
+    }
+
+    /** Whether a warehouse is a folder of this machine that the job may not name. */
+    private boolean isOutside(String warehouse) {
+        boolean local = LOCAL.matcher(warehouse).lookingAt();
+        if (!type.warehouseIsLocation() || (!local && SCHEME.matcher(warehouse).lookingAt())) {
+            return false;
+        }
+        Path existing;
+        try {
+            String path = local ? URI.create(warehouse).getPath() : warehouse;
+            existing = path == null ? null : Path.of(path).toAbsolutePath().normalize();
+        } catch (IllegalArgumentException noPath) {
+            return true;
+        }
+        // It may be made later: then the folder counts in which it would be.
+        while (existing != null && !Files.exists(existing)) {
+            existing = existing.getParent();
+        }
+        return existing == null || !job.mayRead(existing);
+    }
+
+    private Problem outside(String path, String warehouse) {
+        return Problem.error(
+                "outside-of-root",
+                "the warehouse '" + warehouse + "' is a folder outside of the root",
+                path,
+                job.locate(path),
+                "choose one below the root (base(…)), write a variable of the host there, or let the host trust it:"
+                        + " JobTrust.builder().catalogPlaces(\"" + type.id() + "\", \"" + warehouse
+                        + "\"), given to JobCatalog.of(job, trust)");
     }
 
     private static boolean isSafe(String name) {

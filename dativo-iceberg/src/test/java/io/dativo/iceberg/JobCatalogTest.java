@@ -34,6 +34,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A catalog that is built from what a job says. */
 class JobCatalogTest {
@@ -237,6 +238,38 @@ class JobCatalogTest {
             assertThat(problem.path()).isEqualTo("target.warehouse");
             assertThat(String.valueOf(problem.location())).contains("job.yaml:");
         });
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/etc/lake", "file:///etc", "FILE:/etc", "%s/../../lake"})
+    void a_local_warehouse_outside_of_the_root_is_the_hosts_to_allow(String warehouse) throws IOException {
+        String named = warehouse.formatted(directory);
+        LoadResult loaded = load("""
+                target:
+                  type: iceberg
+                  warehouse: %s
+                  catalog: {type: jdbc, uri: "${CATALOG}"}
+                """.formatted(named), Map.of("CATALOG", "jdbc:sqlite:" + directory.resolve("c.db")));
+
+        assertThat(JobCatalog.of(loaded.job()).problems())
+                .filteredOn(Problem::isError)
+                .extracting(Problem::code)
+                .containsExactly("outside-of-root");
+        JobTrust trust = JobTrust.builder().catalogPlaces("jdbc", named).build();
+        assertThat(JobCatalog.of(loaded.job(), trust).problems()).noneMatch(Problem::isError);
+    }
+
+    @Test
+    void a_local_warehouse_below_the_root_may_be_made_later() throws IOException {
+        LoadResult loaded =
+                load("""
+                target:
+                  type: iceberg
+                  warehouse: %s
+                  catalog: {type: jdbc, uri: "${CATALOG}"}
+                """.formatted(directory.resolve("lake/of/acme").toUri()), Map.of("CATALOG", "jdbc:sqlite:x"));
+
+        assertThat(JobCatalog.of(loaded.job()).problems()).noneMatch(Problem::isError);
     }
 
     @Test
