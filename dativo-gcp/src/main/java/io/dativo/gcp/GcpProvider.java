@@ -8,6 +8,7 @@ import io.dativo.spi.TagStore;
 import io.dativo.spi.TerraformType;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
