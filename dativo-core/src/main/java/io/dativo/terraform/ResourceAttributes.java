@@ -122,7 +122,7 @@ final class ResourceAttributes {
                     markSensitive(attribute.toString(), null);
                 } else if (mark instanceof Map<?, ?> keys) {
                     keys.keySet().forEach(key -> markSensitive(attribute.toString(), key.toString()));
-                } else if (mark instanceof List<?> blocks && blocks.contains(Boolean.TRUE)) {
+                } else if (mark instanceof List<?> blocks && blocks.contains(true)) {
                     markSensitive(attribute.toString(), null);
                 }
             });
