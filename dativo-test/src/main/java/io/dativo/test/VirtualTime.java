@@ -45,7 +45,7 @@ public final class VirtualTime implements Sleeper {
     /** Waits until the call ends; when it {@linkplain #hang() hangs} instead, all the time passes. */
     @Override
     public boolean await(CompletableFuture<?> call, Duration most) {
-        call.whenComplete((answer, failure) -> wake());
+        var unused = call.whenComplete((answer, failure) -> wake());
         boolean interrupted = false;
         synchronized (this) {
             while (!call.isDone() && hanging == 0) {

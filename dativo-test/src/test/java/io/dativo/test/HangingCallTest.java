@@ -322,6 +322,7 @@ class HangingCallTest {
             CountDownLatch begun = new CountDownLatch(1);
             holder = new Thread(() -> {
                 try (WriterLock lock = WriterLock.acquire(file)) {
+                    assertThat(lock).isNotNull();
                     begun.countDown();
                     end.await();
                 } catch (IOException | InterruptedException e) {
@@ -340,9 +341,13 @@ class HangingCallTest {
         }
 
         @Override
-        public void close() throws InterruptedException {
+        public void close() {
             end.countDown();
-            holder.join();
+            try {
+                holder.join();
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
         }
     }
 
