@@ -36,7 +36,10 @@ final class TableFaces {
         }
         for (TagClaim entry : job.claims()) {
             ResourcePlan found = job.entries().contains(entry.resource()) ? observed(entry) : null;
-            for (Tag tag : found == null ? List.<Tag>of() : entry.tags().tags()) {
+            if (found == null) {
+                continue;
+            }
+            for (Tag tag : entry.tags()) {
                 Tag twin = table.tags().get(tag.key()).orElse(null);
                 if (twin != null) {
                     difference(tag, value(properties, twin), found, value(found, tag), differences);
