@@ -9,6 +9,7 @@ import io.dativo.job.ResolvedJob;
 import io.dativo.job.SourceConfig;
 import io.dativo.job.TargetConfig;
 import io.dativo.problem.Sensitive;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -52,7 +53,7 @@ class DatasetNamesTest {
 
     /** {@code key=value} pairs. */
     private static Map<String, Object> settings(String text) {
-        Map<String, Object> settings = new java.util.HashMap<>();
+        Map<String, Object> settings = new HashMap<>();
         for (String pair : text == null ? new String[0] : text.split(" ")) {
             settings.put(pair.substring(0, pair.indexOf('=')), pair.substring(pair.indexOf('=') + 1));
         }
