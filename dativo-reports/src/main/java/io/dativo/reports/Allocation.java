@@ -19,7 +19,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedSet;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -68,7 +67,7 @@ final class Allocation {
                     "ask for the billed cost");
         }
         Splitter splitter = new Splitter(keys, model.sharedCosts());
-        TreeMap<Cell, Amounts> cells = splitter.split(sums.cells());
+        Map<Cell, Amounts> cells = splitter.split(sums.cells());
         Conservation.check(model.metric(), read, cells);
         return new CostReport(
                 new CostReport.Facts(

@@ -39,7 +39,7 @@ public final class CostReport {
             Set<CostDimension> notReported,
             List<KeyReadiness> readiness) {}
 
-    CostReport(Facts facts, CostRead read, TreeMap<Cell, Amounts> cells, ReportSums sums, Splitter splitter) {
+    CostReport(Facts facts, CostRead read, Map<Cell, Amounts> cells, ReportSums sums, Splitter splitter) {
         this.facts = facts;
         this.read = read;
         this.cells = Collections.unmodifiableMap(cells);

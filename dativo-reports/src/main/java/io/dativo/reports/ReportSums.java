@@ -90,11 +90,11 @@ final class ReportSums {
         return sums;
     }
 
-    TreeMap<TagGap, BigDecimal> gaps() {
+    Map<TagGap, BigDecimal> gaps() {
         return new TreeMap<>(gaps);
     }
 
-    TreeMap<Attribution, BigDecimal> attributions() {
+    Map<Attribution, BigDecimal> attributions() {
         return new TreeMap<>(attributions);
     }
 }

@@ -36,17 +36,17 @@ final class Splitter {
 
     private record Month(YearMonth period, String currency) {}
 
-    TreeMap<Cell, Amounts> split(Map<Cell, Amounts> cells) {
-        TreeMap<Cell, Amounts> current = new TreeMap<>(cells);
+    Map<Cell, Amounts> split(Map<Cell, Amounts> cells) {
+        Map<Cell, Amounts> current = new TreeMap<>(cells);
         for (int stage = 0; stage < rules.size(); stage++) {
             current = split(current, rules.get(stage), stage + 1);
         }
         return current;
     }
 
-    private TreeMap<Cell, Amounts> split(TreeMap<Cell, Amounts> cells, SharedCost rule, int stage) {
+    private Map<Cell, Amounts> split(Map<Cell, Amounts> cells, SharedCost rule, int stage) {
         int at = keys.indexOf(CostKey.tag(rule.key()));
-        TreeMap<Cell, Amounts> after = new TreeMap<>();
+        Map<Cell, Amounts> after = new TreeMap<>();
         Map<Month, Map<String, BigDecimal>> drivers = new HashMap<>();
         Map<Month, Map<String, BigDecimal>> given = new LinkedHashMap<>();
         cells.forEach((cell, amounts) -> {
@@ -89,7 +89,7 @@ final class Splitter {
                 new Share(rule, stage, month.period(), month.currency(), target, amount, drivers.get(target), all)));
     }
 
-    private Map<String, BigDecimal> drivers(TreeMap<Cell, Amounts> cells, SharedCost rule, int at, Month month) {
+    private Map<String, BigDecimal> drivers(Map<Cell, Amounts> cells, SharedCost rule, int at, Month month) {
         Map<String, BigDecimal> weights = new TreeMap<>(rule.weights());
         if (rule.method() == SharedCost.Method.PROPORTIONAL) {
             Set<String> pools = new HashSet<>(Set.of(CostModel.UNALLOCATED));
