@@ -40,13 +40,18 @@ def view(view):
     }
 
 
+# Each commit changes the first two. The others are of version 1, where lists follow them: PyIceberg does not read them, and
+# leaves them as they were when the table was made, while Iceberg for Java writes what is current.
+UNREAD = {"last_updated_ms", "metadata_log", "schema_", "partition_spec"}
+
+
 def table(table):
+    """All of its metadata that PyIceberg reads."""
     metadata = table.metadata
     return {
         "properties": dict(table.properties),
-        "uuid": str(metadata.table_uuid),
         "location": metadata.location,
-        "format": metadata.format_version,
+        "metadata": metadata.model_dump(mode="json", exclude={"properties"} | UNREAD),
         "schema": str(table.schema()),
         "spec": str(table.spec()),
         "sort": str(table.sort_order()),

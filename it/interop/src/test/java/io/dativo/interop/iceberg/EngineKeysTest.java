@@ -77,7 +77,7 @@ class EngineKeysTest {
             assertThat(PyIceberg.texts(after.get("properties")))
                     .containsAllEntriesOf(tags)
                     .containsAllEntriesOf(PyIceberg.texts(before.get("properties")));
-            assertThat(besideProperties(after)).isEqualTo(besideProperties(before));
+            assertThat(PyIceberg.besideProperties(after)).isEqualTo(PyIceberg.besideProperties(before));
             assertThat(lake.plan(type, id, tags).isEmpty()).isTrue();
 
             lake.propagator().apply(lake.plan(type, id, Map.of())).throwUnlessComplete();
@@ -116,12 +116,6 @@ class EngineKeysTest {
 
     private static ObjectNode load(Lake lake, String type, String id) {
         return (ObjectNode) lake.pyiceberg().run("load.py", type, id).get(id);
-    }
-
-    private static ObjectNode besideProperties(ObjectNode loaded) {
-        ObjectNode others = loaded.deepCopy();
-        others.remove("properties");
-        return others;
     }
 
     private List<String> keysOfPyIceberg() {

@@ -81,10 +81,22 @@ record Lake(Catalog catalog, PyIceberg pyiceberg, Deque<Closeable> parts) implem
 
     /** A plan for one resource. */
     PropagationPlan plan(String type, String id, Map<String, String> tags) {
+        return plan(type, List.of(id), tags);
+    }
+
+    /** A plan for resources of one type, with the same tags for each. */
+    PropagationPlan plan(String type, List<String> ids, Map<String, String> tags) {
         TagSet claimed = TagSet.of(tags, TagOrigin.of(TagLevel.JOB, "job"));
-        ResourceRef resource = new ResourceRef("iceberg", type, id);
         return propagator()
-                .plan(List.of(new TagClaim(resource, AccountScope.of("iceberg"), claimed, "job")), List.of());
+                .plan(
+                        ids.stream()
+                                .map(id -> new TagClaim(
+                                        new ResourceRef("iceberg", type, id),
+                                        AccountScope.of("iceberg"),
+                                        claimed,
+                                        "job"))
+                                .toList(),
+                        List.of());
     }
 
     TagPropagator propagator() {

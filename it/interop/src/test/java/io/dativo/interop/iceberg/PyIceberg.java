@@ -3,6 +3,7 @@ package io.dativo.interop.iceberg;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.dativo.testparts.Needs;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -89,5 +90,12 @@ record PyIceberg(Path folder, Map<String, String> catalog) {
     /** The texts of a JSON object. */
     static Map<String, String> texts(JsonNode object) {
         return JSON.convertValue(object, JSON.getTypeFactory().constructMapType(Map.class, String.class, String.class));
+    }
+
+    /** What was loaded of a table, a namespace or a view, without its properties. */
+    static ObjectNode besideProperties(JsonNode loaded) {
+        ObjectNode others = loaded.deepCopy();
+        others.remove("properties");
+        return others;
     }
 }
