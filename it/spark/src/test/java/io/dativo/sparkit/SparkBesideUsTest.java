@@ -3,21 +3,13 @@ package io.dativo.sparkit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dativo.iceberg.IcebergProvider;
-import io.dativo.iceberg.JobCatalog;
 import io.dativo.iceberg.SnapshotTags;
 import io.dativo.iceberg.TableTags;
-import io.dativo.infrastructure.AccountScope;
-import io.dativo.infrastructure.ResourceRef;
-import io.dativo.infrastructure.TagClaim;
 import io.dativo.job.Asset;
 import io.dativo.job.Job;
 import io.dativo.job.ResolvedJob;
 import io.dativo.job.RunTags;
-import io.dativo.job.TargetConfig;
-import io.dativo.ledger.OwnershipLedger;
 import io.dativo.propagation.PropagationPlan;
-import io.dativo.propagation.TagPropagator;
-import io.dativo.provider.Providers;
 import io.dativo.tag.TagLevel;
 import io.dativo.tag.TagOrigin;
 import io.dativo.tag.TagSet;
@@ -31,13 +23,11 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import org.apache.hadoop.conf.Configuration;
 import org.apache.iceberg.AppendFiles;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.TableUtil;
 import org.apache.iceberg.catalog.TableIdentifier;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.connector.catalog.SupportsNamespaces;
 import org.apache.spark.sql.connector.catalog.TableCatalog;
 import org.apache.spark.sql.connector.catalog.ViewCatalog;
@@ -68,69 +58,44 @@ class SparkBesideUsTest {
     @TempDir
     private static Path folder;
 
-    private static SparkSession spark;
-    private static JobCatalog.Opened opened;
+    private static SparkLake lake;
 
     @BeforeAll
     static void start() {
-        String uri = "jdbc:sqlite:" + folder.resolve("catalog.db") + "?busy_timeout=20000";
-        String warehouse = folder.resolve("warehouse").toUri().toString();
-        spark = SparkSession.builder()
-                .master("local[1]")
-                .config("spark.ui.enabled", "false")
-                .config("spark.driver.bindAddress", "127.0.0.1")
-                .config("spark.driver.host", "127.0.0.1")
-                .config("spark.sql.shuffle.partitions", "1")
-                .config("spark.sql.warehouse.dir", folder.resolve("spark").toString())
-                .config("spark.sql.extensions", "org.apache.iceberg.spark.extensions.IcebergSparkSessionExtensions")
-                .config("spark.sql.catalog.lake", "org.apache.iceberg.spark.SparkCatalog")
-                .config("spark.sql.catalog.lake.type", "jdbc")
-                .config("spark.sql.catalog.lake.uri", uri)
-                .config("spark.sql.catalog.lake.warehouse", warehouse)
-                .config("spark.sql.catalog.lake.jdbc.schema-version", "V1")
-                .config("spark.sql.catalog.lake.cache-enabled", "false")
-                .getOrCreate();
-        Asset asset = Asset.builder("orders", "1.0", "postgres", "public.orders", "data@acme.example")
-                .column(new Asset.Column("id", "integer", null, null, null, Map.of()))
-                .build();
-        TargetConfig target = TargetConfig.builder("iceberg")
-                .catalog(Map.of("type", "jdbc", "name", "lake", "uri", uri))
-                .warehouse(warehouse)
-                .build();
-        opened = JobCatalog.of(Job.builder("acme").asset(asset).target(target).build())
-                .open(new Configuration());
-        spark.sql("CREATE NAMESPACE lake.sales");
+        lake = SparkLake.open(folder);
     }
 
     @AfterAll
     static void stop() {
-        if (opened != null) {
-            opened.close();
-        }
-        if (spark != null) {
-            spark.stop();
+        if (lake != null) {
+            lake.close();
         }
     }
 
     @BeforeEach
     void create() {
-        spark.sql("DROP TABLE IF EXISTS lake.sales.orders");
-        spark.sql("CREATE TABLE lake.sales.orders (id BIGINT, email STRING) USING iceberg"
-                + " TBLPROPERTIES ('their.key' = 'theirs')");
-        spark.sql("INSERT INTO lake.sales.orders VALUES (1, 'a@b'), (2, 'c@d')");
+        lake.spark().sql("DROP TABLE IF EXISTS lake.sales.orders");
+        lake.spark()
+                .sql("CREATE TABLE lake.sales.orders (id BIGINT, email STRING) USING iceberg"
+                        + " TBLPROPERTIES ('their.key' = 'theirs')");
+        lake.spark().sql("INSERT INTO lake.sales.orders VALUES (1, 'a@b'), (2, 'c@d')");
     }
 
     @Test
     void the_tags_are_read_with_sql_and_tell_ours_from_theirs() {
         apply();
 
-        assertThat(spark.sql("SELECT count(*) FROM lake.sales.orders").first().getLong(0))
+        assertThat(lake.spark()
+                        .sql("SELECT count(*) FROM lake.sales.orders")
+                        .first()
+                        .getLong(0))
                 .isEqualTo(2);
-        String file = spark.sql(GUIDE.get(0)).first().getString(0);
+        String file = lake.spark().sql(GUIDE.get(0)).first().getString(0);
         assertThat(file)
-                .isEqualTo(TableUtil.metadataFileLocation(opened.catalog().loadTable(ORDERS)));
-        spark.sql(GUIDE.get(1).replace("orders.metadata.json", file));
-        assertThat(map(spark.sql(GUIDE.get(2)).collectAsList())).isEqualTo(TAGS);
+                .isEqualTo(
+                        TableUtil.metadataFileLocation(lake.opened().catalog().loadTable(ORDERS)));
+        lake.spark().sql(GUIDE.get(1).replace("orders.metadata.json", file));
+        assertThat(map(lake.spark().sql(GUIDE.get(2)).collectAsList())).isEqualTo(TAGS);
     }
 
     @Test
@@ -138,13 +103,15 @@ class SparkBesideUsTest {
         apply();
 
         Map<String, String> shown =
-                map(spark.sql("SHOW TBLPROPERTIES lake.sales.orders").collectAsList());
+                map(lake.spark().sql("SHOW TBLPROPERTIES lake.sales.orders").collectAsList());
 
         assertThat(shown).containsEntry("their.key", "theirs").containsEntry("classification.fields.email", "pii");
         for (String hidden : List.of("classification.default", "api.token", "docs.url")) {
             assertThat(shown.get(hidden)).as(hidden).isEqualTo("*********(redacted)");
         }
-        assertThat(map(spark.sql("DESCRIBE TABLE EXTENDED lake.sales.orders").collectAsList())
+        assertThat(map(lake.spark()
+                                .sql("DESCRIBE TABLE EXTENDED lake.sales.orders")
+                                .collectAsList())
                         .get("Table Properties"))
                 .contains("classification.fields.email=pii", "api.token=*********(redacted)")
                 .doesNotContain("rotated", "docs.acme.example");
@@ -152,14 +119,15 @@ class SparkBesideUsTest {
 
     @Test
     void the_query_of_the_guide_shows_nothing_of_a_compressed_metadata_file() {
-        spark.sql("ALTER TABLE lake.sales.orders SET TBLPROPERTIES ('write.metadata.compression-codec' = 'gzip')");
+        lake.spark()
+                .sql("ALTER TABLE lake.sales.orders SET TBLPROPERTIES ('write.metadata.compression-codec' = 'gzip')");
         apply();
 
-        String file = spark.sql(GUIDE.get(0)).first().getString(0);
-        spark.sql(GUIDE.get(1).replace("orders.metadata.json", file));
+        String file = lake.spark().sql(GUIDE.get(0)).first().getString(0);
+        lake.spark().sql(GUIDE.get(1).replace("orders.metadata.json", file));
 
         assertThat(file).endsWith(".gz.metadata.json");
-        assertThat(map(spark.sql(GUIDE.get(2)).collectAsList())).isEqualTo(Map.of());
+        assertThat(map(lake.spark().sql(GUIDE.get(2)).collectAsList())).isEqualTo(Map.of());
     }
 
     @Test
@@ -179,40 +147,42 @@ class SparkBesideUsTest {
     @CsvSource({"table, sales.orders", "view, sales.recent", "namespace, sales"})
     void accepted_tags_change_the_properties_of_what_carries_them_and_nothing_else(String type, String id)
             throws ReflectiveOperationException {
-        spark.sql(
-                "CREATE OR REPLACE VIEW lake.sales.recent (id COMMENT 'the order') AS SELECT id FROM lake.sales.orders");
+        lake.spark()
+                .sql(
+                        "CREATE OR REPLACE VIEW lake.sales.recent (id COMMENT 'the order') AS SELECT id FROM lake.sales.orders");
         Map<String, String> before = description(type, id);
         Map<String, String> tags = accepted(type);
 
-        propagator().apply(plan(type, id, tags)).throwUnlessComplete();
+        lake.propagator().apply(lake.plan(type, id, tags)).throwUnlessComplete();
 
         assertThat(tags).hasSizeGreaterThan(50);
         assertThat(description(type, id)).isEqualTo(before);
-        assertThat(plan(type, id, tags).isEmpty()).isTrue();
+        assertThat(lake.plan(type, id, tags).isEmpty()).isTrue();
     }
 
     @Test
     void a_table_that_spark_replaces_keeps_every_accepted_tag() throws ReflectiveOperationException {
         Map<String, String> tags = accepted("table");
-        propagator().apply(plan("table", "sales.orders", tags)).throwUnlessComplete();
+        lake.propagator().apply(lake.plan("table", "sales.orders", tags)).throwUnlessComplete();
 
-        spark.sql("REPLACE TABLE lake.sales.orders USING iceberg AS SELECT 3L AS id, 'e@f' AS email");
+        lake.spark().sql("REPLACE TABLE lake.sales.orders USING iceberg AS SELECT 3L AS id, 'e@f' AS email");
 
         assertThat(properties()).containsAllEntriesOf(tags);
-        assertThat(plan("table", "sales.orders", tags).isEmpty()).isTrue();
+        assertThat(lake.plan("table", "sales.orders", tags).isEmpty()).isTrue();
     }
 
     @Test
     void what_the_guide_tells_of_snapshots_and_files_and_namespaces_is_told_by_spark() {
-        Table table = opened.catalog().loadTable(ORDERS);
+        Table table = lake.opened().catalog().loadTable(ORDERS);
         AppendFiles append = table.newAppend();
-        SnapshotTags.summary("orders", "acme", "run-7", tags(TAGS)).forEach(append::set);
+        SnapshotTags.summary("orders", "acme", "run-7", TagSet.of(TAGS, TagOrigin.of(TagLevel.JOB, "job")))
+                .forEach(append::set);
         append.commit();
         apply();
 
-        assertThat(spark.sql(GUIDE.get(3)).collectAsList())
+        assertThat(lake.spark().sql(GUIDE.get(3)).collectAsList())
                 .anySatisfy(snapshot -> assertThat(snapshot.getString(1)).isEqualTo("orders"));
-        assertThat(map(spark.sql(GUIDE.get(4)).collectAsList())).containsEntry("Namespace Name", "sales");
+        assertThat(map(lake.spark().sql(GUIDE.get(4)).collectAsList())).containsEntry("Namespace Name", "sales");
     }
 
     @Test
@@ -222,14 +192,14 @@ class SparkBesideUsTest {
                 .build();
         ResolvedJob job = ResolvedJob.of(Job.builder("acme").asset(asset).build(), ref -> Optional.empty());
         Map<String, String> settings = RunTags.of(job).sparkConfiguration();
-        settings.forEach(spark.conf()::set);
+        settings.forEach(lake.spark().conf()::set);
         try {
-            spark.sql("INSERT INTO lake.sales.orders VALUES (9, 'x@y')");
+            lake.spark().sql("INSERT INTO lake.sales.orders VALUES (9, 'x@y')");
         } finally {
-            settings.keySet().forEach(spark.conf()::unset);
+            settings.keySet().forEach(lake.spark().conf()::unset);
         }
 
-        assertThat(opened.catalog().loadTable(ORDERS).currentSnapshot().summary())
+        assertThat(lake.opened().catalog().loadTable(ORDERS).currentSnapshot().summary())
                 .containsEntry(SnapshotTags.DIGEST, job.tableProperties().digest())
                 .containsEntry(SnapshotTags.JOB, "acme/-/orders");
     }
@@ -238,37 +208,34 @@ class SparkBesideUsTest {
     void a_table_that_spark_replaces_keeps_its_tags() {
         apply();
 
-        spark.sql("REPLACE TABLE lake.sales.orders USING iceberg AS SELECT 3L AS id, 'e@f' AS email");
+        lake.spark().sql("REPLACE TABLE lake.sales.orders USING iceberg AS SELECT 3L AS id, 'e@f' AS email");
 
-        assertThat(TableTags.read(opened.catalog(), ORDERS).ours()).isEqualTo(TAGS);
+        assertThat(TableTags.read(lake.opened().catalog(), ORDERS).ours()).isEqualTo(TAGS);
         assertThat(plan().isEmpty()).isTrue();
     }
 
     @Test
     void tags_that_spark_takes_away_are_put_back_by_the_next_run_and_rows_stay() {
         apply();
-        spark.sql("ALTER TABLE lake.sales.orders UNSET TBLPROPERTIES ('governance.owner')");
-        spark.sql("ALTER TABLE lake.sales.orders SET TBLPROPERTIES ('classification.fields.email' = 'none')");
+        lake.spark().sql("ALTER TABLE lake.sales.orders UNSET TBLPROPERTIES ('governance.owner')");
+        lake.spark().sql("ALTER TABLE lake.sales.orders SET TBLPROPERTIES ('classification.fields.email' = 'none')");
 
         apply();
 
         assertThat(properties()).containsAllEntriesOf(TAGS);
-        assertThat(spark.sql("SELECT count(*) FROM lake.sales.orders").first().getLong(0))
+        assertThat(lake.spark()
+                        .sql("SELECT count(*) FROM lake.sales.orders")
+                        .first()
+                        .getLong(0))
                 .isEqualTo(2);
     }
 
     private static void apply() {
-        propagator().apply(plan()).throwIfFailed();
+        lake.propagator().apply(plan()).throwIfFailed();
     }
 
     private static PropagationPlan plan() {
-        return plan("table", "sales.orders", TAGS);
-    }
-
-    private static PropagationPlan plan(String type, String id, Map<String, String> tags) {
-        ResourceRef resource = new ResourceRef("iceberg", type, id);
-        return propagator()
-                .plan(List.of(new TagClaim(resource, AccountScope.of("iceberg"), tags(tags), "orders")), List.of());
+        return lake.plan("table", "sales.orders", TAGS);
     }
 
     /** Every key of a property to which Spark, or Iceberg in Spark, gives a meaning. */
@@ -317,17 +284,18 @@ class SparkBesideUsTest {
         boolean isNamespace = type.equals("namespace");
         Map<String, String> description = new TreeMap<>();
         if (isNamespace) {
-            spark.sql("CREATE TABLE lake.sales.made (id BIGINT) USING iceberg");
-            map(spark.sql("DESCRIBE TABLE EXTENDED lake.sales.made").collectAsList())
+            lake.spark().sql("CREATE TABLE lake.sales.made (id BIGINT) USING iceberg");
+            map(lake.spark().sql("DESCRIBE TABLE EXTENDED lake.sales.made").collectAsList())
                     .forEach((key, value) -> description.put("table " + key, value));
-            spark.sql("DROP TABLE lake.sales.made");
+            lake.spark().sql("DROP TABLE lake.sales.made");
             assertThat(description).containsKeys("table id", "table Location", "table Provider", "table Owner");
         } else {
-            description.put("rows", spark.table("lake." + id).collectAsList().toString());
+            description.put(
+                    "rows", lake.spark().table("lake." + id).collectAsList().toString());
         }
-        Map<String, String> said =
-                map(spark.sql("DESCRIBE " + (isNamespace ? "NAMESPACE" : "TABLE") + " EXTENDED lake." + id)
-                        .collectAsList());
+        Map<String, String> said = map(lake.spark()
+                .sql("DESCRIBE " + (isNamespace ? "NAMESPACE" : "TABLE") + " EXTENDED lake." + id)
+                .collectAsList());
         String properties = Map.of("table", "Table Properties", "view", "View Properties", "namespace", "Properties")
                 .get(type);
         said.remove(properties);
@@ -336,17 +304,8 @@ class SparkBesideUsTest {
         return description;
     }
 
-    private static TagSet tags(Map<String, String> tags) {
-        return TagSet.of(tags, TagOrigin.of(TagLevel.JOB, "job"));
-    }
-
-    private static TagPropagator propagator() {
-        return TagPropagator.builder(Providers.of(IcebergProvider.of(opened.catalog())), OwnershipLedger.inMemory())
-                .build();
-    }
-
     private static Map<String, String> properties() {
-        return opened.catalog().loadTable(ORDERS).properties();
+        return lake.opened().catalog().loadTable(ORDERS).properties();
     }
 
     private static Map<String, String> map(List<Row> rows) {
