@@ -144,10 +144,13 @@ class ArmFaultsTest {
         "403, AuthorizationFailed, DENIED",
         "403, RequestDisallowedByPolicy, DENIED",
         "404, ResourceNotFound, NOT_FOUND",
+        "404, SubscriptionNotFound, DENIED",
         "400, InvalidTagNameCharacters, REJECTED",
+        "400, InvalidSubscriptionId, DENIED",
         "500, InternalServerError, TIMEOUT",
         "502, BadGateway, TIMEOUT",
-        "503, ServiceUnavailable, UNAVAILABLE"
+        "503, ServiceUnavailable, UNAVAILABLE",
+        "503, ServerBusy, THROTTLED"
     })
     void each_refusal_of_a_write_has_its_kind_and_azures_own_words(int status, String code, Kind kind) {
         azure.arm.failNextWriteOf(ACCOUNT.id(), ArmService.error(status, code, "Because it is so.\nMore of it."));

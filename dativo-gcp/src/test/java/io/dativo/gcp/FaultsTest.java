@@ -59,6 +59,7 @@ class FaultsTest {
         "403, rateLimitExceeded, THROTTLED",
         "403, userRateLimitExceeded, THROTTLED",
         "403, quotaExceeded, THROTTLED",
+        "403, RESOURCE_EXHAUSTED, THROTTLED",
         "403, forbidden, DENIED",
         "403, accessDenied, DENIED",
         "401, authError, DENIED",
