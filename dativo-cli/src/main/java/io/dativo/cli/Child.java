@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.ser.std.StdSerializer;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import io.dativo.job.ResolvedJob;
+import io.dativo.job.RunTags;
 import io.dativo.problem.DativoException;
 import io.dativo.problem.Sensitive;
 import java.io.IOException;
@@ -31,7 +32,7 @@ final class Child {
             YAML.writeValue(configuration.toFile(), job.job().document());
             ProcessBuilder builder = new ProcessBuilder(command).inheritIO();
             builder.environment().put("DATIVO_JOB_CONFIG", configuration.toString());
-            builder.environment().put("DATIVO_JOB_ID", job.job().name());
+            builder.environment().putAll(RunTags.of(job).environmentVariables());
             return waitFor(builder.start(), configuration);
         } catch (IOException e) {
             throw new DativoException("could not run " + command.get(0) + ": " + e.getMessage(), e);

@@ -222,7 +222,7 @@ class CommandsTest {
     @Test
     void run_gives_its_program_the_bound_job_and_ends_as_the_program_does() throws IOException {
         Path got = folder.resolve("got.yaml");
-        String copy = "cp \"$DATIVO_JOB_CONFIG\" " + got + "; test \"$DATIVO_JOB_ID\" = acme/dev/orders && exit 7";
+        String copy = "cp \"$DATIVO_JOB_CONFIG\" " + got + "; test \"$DATIVO_JOB\" = acme/dev/orders && exit 7";
 
         Ran ran = host("run", "--config", job.toString(), "--", "sh", "-c", copy);
 
