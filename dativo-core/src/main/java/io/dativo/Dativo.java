@@ -1,6 +1,7 @@
 package io.dativo;
 
 import io.dativo.audit.AuditLog;
+import io.dativo.infrastructure.AccountScope;
 import io.dativo.infrastructure.ResourceRef;
 import io.dativo.infrastructure.TagClaim;
 import io.dativo.infrastructure.TerraformResource;
@@ -22,6 +23,7 @@ import io.dativo.problem.Problem;
 import io.dativo.problem.ProviderException;
 import io.dativo.propagation.ClaimStatus;
 import io.dativo.propagation.DriftReport;
+import io.dativo.propagation.KeyOwnership;
 import io.dativo.propagation.PropagationListener;
 import io.dativo.propagation.PropagationPlan;
 import io.dativo.propagation.PropagationReport;
@@ -120,6 +122,7 @@ public final class Dativo {
                 .maxRemovals(builder.maxRemovals)
                 .tenants(builder.tenants)
                 .allow(builder.allowed.toArray(ClaimStatus[]::new));
+        policy.merges().forEach(propagation::merge);
         if (builder.actor != null) {
             propagation.actor(builder.actor);
         }
@@ -437,7 +440,7 @@ public final class Dativo {
     public PropagationPlan plan(Collection<ResolvedJob> jobs) {
         requireJobs(jobs);
         List<ResolvedJob> whole = whole(jobs);
-        return propagator.plan(claims(whole), terraform(whole), gate(whole));
+        return propagator.plan(claims(whole), terraform(whole), gate(whole), ranIn(whole));
     }
 
     private Gate gate(Collection<ResolvedJob> jobs) {
@@ -491,7 +494,7 @@ public final class Dativo {
     public DriftReport verify(Collection<ResolvedJob> jobs) {
         requireJobs(jobs);
         List<ResolvedJob> whole = whole(jobs);
-        return propagator.verify(claims(whole), terraform(whole), gate(whole));
+        return propagator.verify(claims(whole), terraform(whole), gate(whole), ranIn(whole));
     }
 
     /**
@@ -562,6 +565,42 @@ public final class Dativo {
      */
     public PropagationPlan revert(String planId) {
         return propagator.revertPlan(planId, gate(List.of()));
+    }
+
+    /**
+     * Plans to take back what a job claims that is gone, as {@link TagPropagator#retire} says.
+     *
+     * @param jobId the id of the job, {@code tenant/environment/name}
+     * @return the plan; it names the systems that could not be searched
+     */
+    public PropagationPlan retire(String jobId) {
+        return propagator.retire(jobId);
+    }
+
+    /**
+     * Says who claims one key of one resource and why, and who wrote what is there, without any job file.
+     *
+     * @param resource the resource
+     * @param scope the account that it is reached through
+     * @param key the canonical key, for example {@code cost_center}
+     * @return the answer
+     */
+    public KeyOwnership whoClaims(ResourceRef resource, AccountScope scope, String key) {
+        return propagator.whoClaims(resource, scope, key);
+    }
+
+    /** The account and region of each job's own file: what a job claimed elsewhere it may claim still. */
+    private static Map<String, AccountScope> ranIn(Collection<ResolvedJob> jobs) {
+        Map<String, AccountScope> ranIn = new LinkedHashMap<>();
+        for (ResolvedJob job : jobs) {
+            ranIn.put(
+                    job.job().name(),
+                    job.job()
+                            .infrastructure()
+                            .map(infrastructure -> infrastructure.provider().scope())
+                            .orElse(AccountScope.of("none")));
+        }
+        return ranIn;
     }
 
     private List<TagClaim> claims(Collection<ResolvedJob> jobs) {

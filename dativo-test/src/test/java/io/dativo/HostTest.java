@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.dativo.job.LoadResult;
 import io.dativo.job.ResolvedJob;
 import io.dativo.ledger.OwnershipLedger;
+import io.dativo.policy.MergeRule;
 import io.dativo.policy.TaggedResource;
 import io.dativo.propagation.PropagationListener;
 import io.dativo.propagation.PropagationPlan;
@@ -205,6 +206,9 @@ class HostTest {
         }
         if (type == Instant.class) {
             return Instant.EPOCH;
+        }
+        if (type == MergeRule.class) {
+            return MergeRule.union();
         }
         if (type.isArray()) {
             return Array.newInstance(type.getComponentType(), 0);

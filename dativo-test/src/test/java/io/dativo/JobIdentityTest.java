@@ -234,6 +234,83 @@ class JobIdentityTest {
         return Dativo.builder().withoutDiscovery().provider(aws).ledger(ledger).base(checkout);
     }
 
+    @Test
+    void one_file_for_three_regions_keeps_what_each_run_tagged() {
+        Path checkout = machine.resolve("checkout");
+        OwnershipLedger ledger = OwnershipLedger.directory(machine.resolve("ledger"));
+        Path file = job(checkout, FIRST);
+        write(file, read(file).replace("eu-west-1", "${AWS_REGION}").replace("lake", "lake-${AWS_REGION}"));
+        List<String> regions = List.of("eu-west-1", "us-east-1", "ap-south-1");
+        for (int round = 0; round < 3; round++) {
+            for (String region : regions) {
+                Dativo dativo = dativo(checkout, ledger)
+                        .environment(Map.of("AWS_REGION", region))
+                        .propagation(options -> options.releaseLeft())
+                        .build();
+                apply(dativo, file);
+            }
+        }
+        assertThat(regions)
+                .allSatisfy(region -> assertThat(
+                                aws.tags(new ResourceRef("aws", "s3_bucket", "arn:aws:s3:::lake-" + region)))
+                        .containsEntry("owner", "shop"));
+    }
+
+    @Test
+    void three_jobs_of_one_asset_run_ten_times_and_remove_nothing() {
+        Path checkout = machine.resolve("checkout");
+        OwnershipLedger ledger = OwnershipLedger.directory(machine.resolve("ledger"));
+        Path file = job(checkout, FIRST);
+        List<Path> files = List.of(
+                file,
+                write(
+                        checkout.resolve("jobs/hourly.yaml"),
+                        read(file).replace("owner: shop", "custom: {hourly: \"1\"}")),
+                write(
+                        checkout.resolve("jobs/daily.yaml"),
+                        read(file).replace("owner: shop", "custom: {daily: \"1\"}")));
+        Dativo dativo = dativo(checkout, ledger)
+                .propagation(options -> options.releaseLeft().maxRemovals(0))
+                .build();
+        for (int round = 0; round < 10; round++) {
+            files.forEach(each -> apply(dativo, each));
+        }
+        assertThat(aws.tags(BUCKET)).containsOnlyKeys("cost_center", "owner", "hourly", "daily", "tenant_id");
+    }
+
+    @Test
+    void a_bucket_that_leaves_a_job_file_is_seen_and_released() {
+        Path checkout = machine.resolve("checkout");
+        OwnershipLedger ledger = OwnershipLedger.directory(machine.resolve("ledger"));
+        Path file = job(checkout, FIRST);
+        String one = read(file);
+        String second = "{resource_type: s3_bucket, resource_id: \"arn:aws:s3:::landing\"}";
+        write(file, one.replace("lake\"}]", "lake\"}, " + second + "]"));
+        apply(dativo(checkout, ledger).build(), file);
+
+        write(file, one);
+        Dativo usual = dativo(checkout, ledger).build();
+        ResolvedJob job = usual.resolve(usual.load(file).job());
+        assertThat(usual.plan(job).left()).singleElement().satisfies(left -> {
+            assertThat(left.resource().id()).isEqualTo("arn:aws:s3:::landing");
+            assertThat(left.keys()).containsExactly("cost_center", "owner", "tenant_id");
+        });
+        assertThat(usual.verify(job).isInSync()).isFalse();
+        assertThat(usual.whoClaims(BUCKET, AccountScope.of("aws"), "owner").toString())
+                .contains("acme/prod/orders claims \"shop\" <- infrastructure.tags.owner (jobs/orders.yaml:");
+
+        apply(
+                dativo(checkout, ledger)
+                        .propagation(options -> options.releaseLeft())
+                        .build(),
+                file);
+        assertThat(aws.tags(new ResourceRef("aws", "s3_bucket", "arn:aws:s3:::landing")))
+                .isEmpty();
+        assertThat(usual.verify(job).isInSync()).isTrue();
+        assertThat(usual.apply(usual.retire("acme/prod/orders")).isComplete()).isTrue();
+        assertThat(aws.tags(BUCKET)).isEmpty();
+    }
+
     private static Path job(Path checkout, String tags) {
         return job(checkout, tags, "prod");
     }

@@ -38,7 +38,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -192,8 +191,7 @@ class TenantBoundsTest {
         assertThat(report.claims().count(ClaimStatus.CONFLICT)).isZero();
         assertThat(report.claims().count(ClaimStatus.IN_PLACE)).isEqualTo(2);
         assertThat(report.claims().count(ClaimStatus.OUT_OF_BOUNDS)).isEqualTo(2);
-        assertThat(ledger.read(FOREIGN).tags().values())
-                .allMatch(owned -> owned.allClaimants().equals(Set.of("globex/prod/orders.globex")));
+        assertThat(ledger.read(FOREIGN).claims().byClaimant()).containsOnlyKeys("globex/prod/orders.globex");
         assertThat(plan.resources()).hasSize(1);
     }
 

@@ -33,6 +33,20 @@ public record Claimants(Set<String> retired, Map<String, String> renamed) {
         return others;
     }
 
+    /**
+     * The ids under which a ledger may name a job.
+     *
+     * @param claimant its id now
+     * @return that id, and those that it had
+     */
+    public SortedSet<String> ids(String claimant) {
+        SortedSet<String> ids = new TreeSet<>(Set.of(claimant));
+        renamed.keySet().stream()
+                .filter(former -> current(former).equals(claimant))
+                .forEach(ids::add);
+        return ids;
+    }
+
     /** The id that a claimant has now. */
     private String current(String claimant) {
         String current = claimant;

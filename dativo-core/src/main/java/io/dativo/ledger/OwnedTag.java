@@ -1,58 +1,44 @@
 package io.dativo.ledger;
 
 import java.time.Instant;
-import java.util.Collection;
-import java.util.Collections;
-import java.util.SortedSet;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the ledger says of one key of one resource. An intent is written before a tag is, and taken away after: while it
- * stands, nobody knows whether the write took effect, and only the values themselves can tell.
+ * What we wrote for one key of one resource. An intent is written before a tag is, and taken away after: while it stands,
+ * nobody knows whether the write took effect, and only the values themselves can tell. Who claims the key is another
+ * record: {@link RecordedClaims}.
  *
  * @param value the value that was written and confirmed, or null when none was yet
+ * @param before what we had written before that, as long as the value was not seen, or null: a write that was acknowledged and
+ *     lost leaves it there
  * @param at when
  * @param plan by which plan
- * @param claimants who claims the key, sorted; empty when the store does not tell
  * @param intent what was about to be done, or null
  */
 public record OwnedTag(
         @Nullable String value,
+        @Nullable String before,
         Instant at,
         String plan,
-        SortedSet<String> claimants,
         @Nullable Intent intent) {
-    public OwnedTag {
-        claimants = sorted(claimants);
-    }
-
     /**
      * A write that was about to happen.
      *
      * @param value the value to write, or null to remove the key
      * @param at when
      * @param plan by which plan
-     * @param claimants who claims the key from then on, sorted
+     * @param givesBack whether the key is somebody else's again once it has the value
      */
-    public record Intent(@Nullable String value, Instant at, String plan, SortedSet<String> claimants) {
-        public Intent {
-            claimants = sorted(claimants);
-        }
-    }
-
-    public static SortedSet<String> sorted(Collection<String> texts) {
-        return Collections.unmodifiableSortedSet(new TreeSet<>(texts));
-    }
+    public record Intent(@Nullable String value, Instant at, String plan, boolean givesBack) {}
 
     /** A value that is on a store which keeps ownership by itself. */
-    public static OwnedTag keptByStore(String value, Collection<String> claimants) {
-        return new OwnedTag(value, Instant.EPOCH, "", sorted(claimants), null);
+    public static OwnedTag keptByStore(String value) {
+        return new OwnedTag(value, null, Instant.EPOCH, "", null);
     }
 
     /** Whether an observed value is one that we wrote, as far as can be known. */
     public boolean wrote(String observed) {
-        return observed.equals(value) || (intent != null && observed.equals(intent.value()));
+        return observed.equals(value) || observed.equals(before) || (intent != null && observed.equals(intent.value()));
     }
 
     /**
@@ -68,27 +54,15 @@ public record OwnedTag(
         return intent != null && intent.at().isAfter(at) ? intent.at() : at;
     }
 
-    /** Everybody who claims the key, those of the intent included; whoever was about to remove it claims it no longer. */
-    public SortedSet<String> allClaimants() {
-        if (intent == null) {
-            return claimants;
-        }
-        if (intent.value() == null) {
-            return intent.claimants();
-        }
-        SortedSet<String> all = new TreeSet<>(claimants);
-        all.addAll(intent.claimants());
-        return all;
-    }
-
-    /** The value that those claimants want, or null. */
+    /** The value that was written last, or was about to be, or null. */
     @Nullable
-    public String claimedValue() {
+    public String lastValue() {
         return intent != null && intent.value() != null ? intent.value() : value;
     }
 
-    public OwnedTag intend(@Nullable String newValue, Instant now, String planId, Collection<String> newClaimants) {
-        return new OwnedTag(value, at, plan, claimants, new Intent(newValue, now, planId, sorted(newClaimants)));
+    /** The entry with an intent. */
+    public OwnedTag intend(Intent what) {
+        return new OwnedTag(value, before, at, plan, what);
     }
 
     /** The entry once the key was seen: null when nothing of ours is left. */
@@ -102,22 +76,22 @@ public record OwnedTag(
             return intent.value() == null || value == null ? null : withoutIntent();
         }
         if (observed.equals(intent.value())) {
-            // What was written for nobody was given back to somebody else: it is his.
-            return intent.claimants().isEmpty()
-                    ? null
-                    : new OwnedTag(observed, intent.at(), intent.plan(), intent.claimants(), null);
+            return intent.givesBack() ? null : new OwnedTag(observed, null, intent.at(), intent.plan(), null);
         }
-        if (observed.equals(value)) {
-            return withoutIntent();
-        }
-        return null;
+        return observed.equals(value) || observed.equals(before) ? withoutIntent() : null;
     }
 
-    public OwnedTag claimedBy(Collection<String> newClaimants) {
-        return new OwnedTag(value, at, plan, sorted(newClaimants), intent);
+    /** The entry when its value was acknowledged and not seen. */
+    OwnedTag unseen(@Nullable String former) {
+        return new OwnedTag(value, former, at, plan, intent);
+    }
+
+    /** The entry once its value was seen. */
+    OwnedTag seen() {
+        return before == null ? this : new OwnedTag(value, null, at, plan, intent);
     }
 
     private OwnedTag withoutIntent() {
-        return new OwnedTag(value, at, plan, claimants, null);
+        return new OwnedTag(value, before, at, plan, null);
     }
 }

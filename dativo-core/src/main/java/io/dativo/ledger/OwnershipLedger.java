@@ -2,12 +2,14 @@ package io.dativo.ledger;
 
 import io.dativo.document.Digest;
 import io.dativo.document.Json;
+import io.dativo.infrastructure.AccountScope;
 import io.dativo.infrastructure.ResourceRef;
 import io.dativo.pace.Calls;
 import io.dativo.problem.ProviderException;
 import io.dativo.spi.VersionedStore;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
@@ -18,15 +20,17 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Remembers which keys of which resources Dativo wrote, with which value, when, by which plan and for whom. Only what is
- * in it is ever changed or removed. One small document for each resource, in any {@link VersionedStore}; several
- * processes may share it.
+ * Remembers which keys of which resources Dativo wrote, with which value, when and by which plan, and apart from that what
+ * each job claims of which resource. Only what was written is ever changed or removed, and only when nobody claims it any
+ * more. One small document for each resource and one for each job that claims something of it, in any
+ * {@link VersionedStore}; none grows with the number of jobs, and several processes may share them.
  *
  * <p>An intent is recorded before every write and settled after it, so a process that dies in between leaves a ledger
  * from which the next run finds the truth. A document that cannot be understood is kept beside the new one and told of;
@@ -39,6 +43,8 @@ public final class OwnershipLedger {
     private static final int HASH_CHARACTERS = 32;
     private static final int MOST_SETTLE_ATTEMPTS = 20;
     private static final String PLAN = "plan.";
+    private static final String JSON = ".json";
+    private static final String ALWAYS_WRITTEN = " is written by others all the time";
     private static final Pattern PLAN_NAME = Pattern.compile("plan\\.[0-9a-f]+\\.(-?[0-9]{1,18})\\.json");
     private static final Pattern UNREADABLE = Pattern.compile("[^a-z0-9._-]+");
 
@@ -134,40 +140,151 @@ public final class OwnershipLedger {
         return Collections.unmodifiableMap(owned);
     }
 
+    /**
+     * Reads what is known of a resource. The document of writes comes first: a claim that is saved after it was read is
+     * found by whoever writes that document on top of this reading.
+     *
+     * @param resource the resource in the provider's canonical form
+     * @return what we wrote there, and who claims what
+     * @throws ProviderException when the ledger cannot be read
+     */
     public Ownership read(ResourceRef resource) {
-        Optional<VersionedStore.Versioned> document = load(name(resource));
-        if (document.isEmpty()) {
+        Optional<VersionedStore.Versioned> stored = load(name(resource));
+        if (stored.isEmpty()) {
             return Ownership.none(resource);
         }
-        String version = document.get().version();
+        String version = stored.get().version();
         try {
-            return Ownership.fromJson(resource, document.get().content(), version);
-        } catch (Ownership.NewerFormatException e) {
-            throw new ProviderException(
-                    ProviderException.Kind.REJECTED, null, about(resource) + ": " + e.getMessage(), e);
+            LedgerDocument document = parse(resource, stored.get());
+            return new Ownership(resource, document.tags(), claims(resource, document.claims()), version, null);
         } catch (Json.MalformedException | IllegalArgumentException e) {
-            return Ownership.unreadable(
-                    resource, version, about(resource) + " cannot be understood: " + e.getMessage());
+            return Ownership.unreadable(resource, claims(resource, null), version, cannotBeUnderstood(resource, e));
         }
     }
 
-    /**
-     * Writes what is known of a resource, if nobody else did meanwhile. A document that could not be understood is
-     * copied aside first.
-     *
-     * @return false when somebody else wrote
-     */
-    public boolean write(Ownership ownership) {
-        String name = name(ownership.resource());
-        if (ownership.unreadable() != null) {
-            Optional<VersionedStore.Versioned> document = load(name);
-            if (document.isPresent()) {
-                String content = document.get().content();
-                // The name follows from the content: doing this twice keeps one copy.
-                save(name + ".unreadable-" + Digest.of(content).substring(0, HASH_CHARACTERS), content, null);
+    private static String cannotBeUnderstood(ResourceRef resource, RuntimeException e) {
+        return about(resource) + " cannot be understood: " + e.getMessage();
+    }
+
+    private static LedgerDocument parse(ResourceRef resource, VersionedStore.Versioned document) {
+        try {
+            return LedgerDocument.fromJson(resource, document.content());
+        } catch (LedgerDocument.NewerFormatException e) {
+            throw tooNew(about(resource), e);
+        }
+    }
+
+    private static ProviderException tooNew(String document, LedgerDocument.NewerFormatException e) {
+        return new ProviderException(ProviderException.Kind.REJECTED, null, document + ": " + e.getMessage(), e);
+    }
+
+    /** @param said what the document of writes says of them; null when it cannot be understood */
+    private RecordedClaims claims(ResourceRef resource, LedgerDocument.@Nullable Claims said) {
+        if (said != null && said.count() == 0) {
+            return RecordedClaims.NONE;
+        }
+        Map<String, VersionedStore.Versioned> documents = new TreeMap<>();
+        if (said != null && said.areNamed()) {
+            said.jobs().forEach(job -> load(claimName(resource, job)).ifPresent(found -> documents.put(job, found)));
+        } else {
+            String prefix = claimPrefix(resource);
+            find(prefix).forEach((name, found) -> {
+                if (name.endsWith(JSON)) {
+                    documents.put(name.substring(prefix.length(), name.length() - JSON.length()), found);
+                }
+            });
+        }
+        SortedMap<String, SortedMap<String, Claim>> byClaimant = new TreeMap<>();
+        SortedMap<String, String> missing = new TreeMap<>();
+        documents.forEach((job, document) -> {
+            String name = claimName(resource, job);
+            try {
+                Map.Entry<String, SortedMap<String, Claim>> claim =
+                        LedgerDocument.claimFromJson(resource, document.content());
+                byClaimant.put(claim.getKey(), claim.getValue());
+            } catch (LedgerDocument.NewerFormatException e) {
+                throw tooNew("the ledger document " + name, e);
+            } catch (Json.MalformedException | IllegalArgumentException e) {
+                missing.put(job, "the ledger document " + name + " cannot be understood: " + e.getMessage());
+            }
+        });
+        if (said != null) {
+            said.jobs().stream()
+                    .filter(job -> !documents.containsKey(job))
+                    .forEach(job -> missing.put(job, "the ledger document " + claimName(resource, job) + " is gone"));
+            if (documents.size() < said.count() && missing.isEmpty()) {
+                missing.put(
+                        LedgerDocument.UNKNOWN,
+                        "of " + said.count() + " ledger documents " + claimPrefix(resource) + "* only "
+                                + documents.size() + " are there");
             }
         }
-        return save(name, ownership.toJson(), ownership.version());
+        return new RecordedClaims(byClaimant, Set.of(), missing);
+    }
+
+    /**
+     * Writes what is known of a resource, if nobody else did meanwhile: the claims that are not saved yet, then the document
+     * of writes. A document that could not be understood is copied aside first.
+     *
+     * @param ownership what is known, on top of what was read
+     * @return false when somebody else wrote; claims may be saved then, which count for nobody yet
+     * @throws ProviderException when the ledger cannot be read or written
+     */
+    public boolean write(Ownership ownership) {
+        ResourceRef resource = ownership.resource();
+        String name = name(resource);
+        RecordedClaims claims = ownership.claims();
+        LedgerDocument.Claims before = LedgerDocument.Claims.NONE;
+        if (ownership.unreadable() != null) {
+            load(name).ifPresent(document -> setAside(name, document.content()));
+        } else if (claims.missing().containsKey(LedgerDocument.UNKNOWN)) {
+            before = load(name)
+                    .map(document -> parse(resource, document).claims())
+                    .orElse(before);
+        }
+        claims.unsaved().forEach(claimant -> saveClaim(resource, claimant, claims.of(claimant)));
+        LedgerDocument document =
+                new LedgerDocument(resource, ownership.tags(), LedgerDocument.Claims.of(claims, before));
+        if (!save(name, document.toJson(), ownership.version())) {
+            return false;
+        }
+        claims.unsaved().stream()
+                .filter(claimant -> claims.of(claimant).isEmpty())
+                .forEach(claimant -> remove(claimName(resource, RecordedClaims.hash(claimant))));
+        return true;
+    }
+
+    /** The record belongs to one job; of two runs of it at once the later one counts. */
+    private void saveClaim(ResourceRef resource, String claimant, SortedMap<String, Claim> claims) {
+        String name = claimName(resource, RecordedClaims.hash(claimant));
+        String content = LedgerDocument.claimToJson(resource, claimant, claims);
+        for (int attempt = 0; attempt < MOST_SETTLE_ATTEMPTS; attempt++) {
+            Optional<VersionedStore.Versioned> stored = load(name);
+            if (stored.isEmpty() && claims.isEmpty()) {
+                return;
+            }
+            if (stored.isPresent()) {
+                if (stored.get().content().equals(content)) {
+                    return;
+                }
+                try {
+                    LedgerDocument.claimFromJson(resource, stored.get().content());
+                } catch (Json.MalformedException | IllegalArgumentException e) {
+                    setAside(name, stored.get().content());
+                }
+            }
+            if (save(
+                    name, content, stored.map(VersionedStore.Versioned::version).orElse(null))) {
+                return;
+            }
+        }
+        throw new ProviderException(
+                ProviderException.Kind.CONFLICT, null, "the ledger document " + name + ALWAYS_WRITTEN, null);
+    }
+
+    /** The name follows from the content: doing this twice keeps one copy. */
+    private void setAside(String name, String content) {
+        save(name + ".unreadable-" + Digest.of(content).substring(0, HASH_CHARACTERS), content, null);
     }
 
     /**
@@ -175,22 +292,117 @@ public final class OwnershipLedger {
      *
      * @param resource the resource
      * @param plan the plan
-     * @param observed what the resource carries now, by identity
-     * @param open identities whose intents stay: a later run finds out what became of them
+     * @param seen what the resource carries now
+     * @throws ProviderException when the ledger cannot be read or written
      */
-    public void settle(ResourceRef resource, String plan, Map<String, String> observed, Set<String> open) {
+    public void settle(ResourceRef resource, String plan, Settlement seen) {
         for (int attempt = 0; attempt < MOST_SETTLE_ATTEMPTS; attempt++) {
-            Ownership now = read(resource);
-            if (now.unreadable() != null) {
-                throw new ProviderException(ProviderException.Kind.UNAVAILABLE, null, now.unreadable(), null);
+            Optional<VersionedStore.Versioned> stored = load(name(resource));
+            if (stored.isEmpty()) {
+                return;
             }
-            Ownership settled = now.settled(plan, observed, open);
-            if (settled.equals(now) || write(settled)) {
+            LedgerDocument now;
+            try {
+                now = parse(resource, stored.get());
+            } catch (Json.MalformedException | IllegalArgumentException e) {
+                throw new ProviderException(
+                        ProviderException.Kind.UNAVAILABLE, null, cannotBeUnderstood(resource, e), null);
+            }
+            SortedMap<String, OwnedTag> settled = seen.of(now.tags(), plan);
+            if (settled.equals(now.tags())
+                    || save(
+                            name(resource),
+                            new LedgerDocument(resource, settled, now.claims()).toJson(),
+                            stored.get().version())) {
+                return;
+            }
+        }
+        throw new ProviderException(ProviderException.Kind.CONFLICT, null, about(resource) + ALWAYS_WRITTEN, null);
+    }
+
+    /**
+     * Notes that a job claims something of some resources, so that they are found once it names them no longer.
+     *
+     * @param job the id of the job
+     * @param ranIn the account and region that the job's own file names
+     * @param resources each resource and the account that it is reached through
+     * @throws ProviderException when the ledger cannot be read or written
+     */
+    public void noteClaims(String job, AccountScope ranIn, Map<ResourceRef, AccountScope> resources) {
+        String name = JobResources.name(job, ranIn);
+        change(name, new JobResources(job, ranIn, Collections.emptySortedMap()), noted -> noted.with(resources));
+    }
+
+    /**
+     * Takes back that a job claims something of some resources, wherever it ran.
+     *
+     * @param job the id of the job
+     * @param resources the resources
+     * @throws ProviderException when the ledger cannot be read or written
+     */
+    public void forgetClaims(String job, Collection<ResourceRef> resources) {
+        find(JobResources.prefix(job)).forEach((name, document) -> {
+            JobResources noted = jobResources(name, document);
+            if (noted.resources().keySet().stream().anyMatch(resources::contains)) {
+                change(name, noted, before -> before.without(resources));
+            }
+        });
+    }
+
+    /**
+     * The resources of which a job was noted to claim something.
+     *
+     * @param job the id of the job
+     * @param ranIn the account and region in which it ran; null for all
+     * @return each resource and the account that it is reached through, sorted
+     * @throws ProviderException when the ledger cannot be read
+     */
+    public SortedMap<ResourceRef, AccountScope> notedClaims(String job, @Nullable AccountScope ranIn) {
+        SortedMap<ResourceRef, AccountScope> noted = new TreeMap<>();
+        if (ranIn == null) {
+            find(JobResources.prefix(job))
+                    .forEach((name, document) ->
+                            noted.putAll(jobResources(name, document).resources()));
+        } else {
+            String name = JobResources.name(job, ranIn);
+            load(name)
+                    .ifPresent(document ->
+                            noted.putAll(jobResources(name, document).resources()));
+        }
+        return noted;
+    }
+
+    private void change(String name, JobResources none, UnaryOperator<JobResources> change) {
+        for (int attempt = 0; attempt < MOST_SETTLE_ATTEMPTS; attempt++) {
+            Optional<VersionedStore.Versioned> stored = load(name);
+            JobResources before =
+                    stored.map(document -> jobResources(name, document)).orElse(none);
+            JobResources after = change.apply(before);
+            if ((stored.isPresent() && after.equals(before))
+                    || save(
+                            name,
+                            after.toJson(),
+                            stored.map(VersionedStore.Versioned::version).orElse(null))) {
                 return;
             }
         }
         throw new ProviderException(
-                ProviderException.Kind.CONFLICT, null, about(resource) + " is written by others all the time", null);
+                ProviderException.Kind.CONFLICT, null, "the ledger document " + name + ALWAYS_WRITTEN, null);
+    }
+
+    private static JobResources jobResources(String name, VersionedStore.Versioned document) {
+        try {
+            return JobResources.fromJson(document.content());
+        } catch (LedgerDocument.NewerFormatException e) {
+            throw tooNew("the ledger document " + name, e);
+        } catch (Json.MalformedException | IllegalArgumentException e) {
+            throw new ProviderException(
+                    ProviderException.Kind.REJECTED,
+                    null,
+                    "the ledger document " + name + " cannot be understood, so what left a job is not known: "
+                            + e.getMessage() + "; set it aside, and the next applies write it anew",
+                    e);
+        }
     }
 
     /**
@@ -308,6 +520,18 @@ public final class OwnershipLedger {
 
     /** Readable for a person, and unique through the hash. */
     static String name(ResourceRef resource) {
+        return base(resource) + JSON;
+    }
+
+    private static String claimPrefix(ResourceRef resource) {
+        return base(resource) + ".claim.";
+    }
+
+    private static String claimName(ResourceRef resource, String job) {
+        return claimPrefix(resource) + job + JSON;
+    }
+
+    private static String base(ResourceRef resource) {
         String readable = UNREADABLE
                 .matcher((resource.provider() + "." + resource.type() + "." + resource.id()).toLowerCase(Locale.ROOT))
                 .replaceAll("-");
@@ -317,7 +541,7 @@ public final class OwnershipLedger {
                 .add(resource.id())
                 .hex()
                 .substring(0, HASH_CHARACTERS);
-        return readable.substring(0, Math.min(readable.length(), LONGEST_READABLE_NAME)) + "." + hash + ".json";
+        return readable.substring(0, Math.min(readable.length(), LONGEST_READABLE_NAME)) + "." + hash;
     }
 
     private static String about(ResourceRef resource) {

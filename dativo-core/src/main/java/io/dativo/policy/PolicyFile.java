@@ -53,6 +53,11 @@ record PolicyFile(
             @Nullable Double max,
             @Nullable List<@NotNull String> order,
             @Nullable Boolean ignoreCase,
+
+            @Nullable @OneOf({"union", "strongest", "owner", "conflict"})
+            String merge,
+
+            @Nullable String mergeOwner,
             @Nullable Map<String, List<@NotNull String>> when,
             @Nullable List<@NotNull String> require,
             @Nullable @Valid ScopeBlock scope,

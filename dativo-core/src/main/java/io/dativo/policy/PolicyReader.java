@@ -116,12 +116,46 @@ final class PolicyReader {
         set(block.min(), rule::min);
         set(block.max(), rule::max);
         set(block.order(), values -> rule.order(present(values)));
+        merge(rule, id, block);
         set(block.when(), when -> when.forEach((key, values) -> rule.when(key, array(present(values)))));
         set(block.require(), keys -> rule.require(array(present(keys))));
         set(block.scope(), scope -> rule.scope(scope(scope)));
         set(block.severity(), word -> rule.severity(constant(Severity.class, word, Severity.ERROR)));
         set(block.stage(), word -> rule.stage(constant(Stage.class, word, Stage.ENFORCE)));
         policy.rule(rule.build());
+    }
+
+    private void merge(TagRule.Builder rule, String id, RuleBlock block) {
+        String owner = block.mergeOwner();
+        String merge = block.merge();
+        String path = "rules." + id;
+        if (owner != null && !"owner".equals(merge)) {
+            mergeProblem(
+                    path + ".merge_owner", "merge_owner names an owner, and merge is not owner", "add merge: owner");
+        }
+        if (merge == null) {
+            return;
+        }
+        switch (merge) {
+            case "union" -> rule.merge(MergeRule.union());
+            case "strongest" ->
+                rule.merge(MergeRule.strongest(block.order() == null ? List.of() : present(block.order())));
+            case "owner" -> {
+                if (owner == null || owner.isBlank()) {
+                    mergeProblem(
+                            path + ".merge",
+                            "merge: owner needs one",
+                            "add merge_owner: the id of a job, or terraform");
+                } else {
+                    rule.merge(owner.equals("terraform") ? MergeRule.terraform() : MergeRule.owner(owner));
+                }
+            }
+            default -> rule.merge(MergeRule.conflict());
+        }
+    }
+
+    private void mergeProblem(String path, String message, String hint) {
+        problems.add(Problem.error("invalid-value", message, path, document.locate(path), hint));
     }
 
     private void allowedFrom(TagRule.Builder rule, String file, String path) {

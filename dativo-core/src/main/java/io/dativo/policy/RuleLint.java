@@ -105,6 +105,7 @@ final class RuleLint {
         lengths();
         range();
         order(completed);
+        merge();
         ValuePattern pattern = pattern();
         allowed(completed, pattern);
         return pattern;
@@ -123,6 +124,7 @@ final class RuleLint {
             demandKey("max_length", rule.maxLength() != null);
             demandKey("type", rule.type() != null);
             demandKey("order", !rule.order().isEmpty());
+            demandKey("merge", rule.merge() != null);
         } else if (key.isBlank()) {
             error("empty-value", "key", "must not be empty", null);
         } else if (rule.required() && Glob.hasWildcard(key)) {
@@ -191,6 +193,26 @@ final class RuleLint {
                 contradiction(
                         "order", "'" + value + "' is not an allowed value", "add it to allowed, or remove it here");
             }
+        }
+    }
+
+    /** Jobs claim values whatever rule is about them: one merge for a key is all that can be the same for all. */
+    private void merge() {
+        if (rule.merge() == null) {
+            return;
+        }
+        if (rule.key() != null && Glob.hasWildcard(rule.key())) {
+            contradiction("merge", "a key with '*' cannot be merged", "name the key");
+        }
+        if (!rule.scope().equals(PolicyScope.ALL) || !rule.when().isEmpty()) {
+            contradiction(
+                    "merge",
+                    "values are merged wherever jobs claim the key, and the rule holds for some resources only",
+                    "say merge in a rule without scope and when");
+        }
+        if (rule.merge() instanceof MergeRule.Strongest strongest
+                && strongest.order().isEmpty()) {
+            contradiction("merge", "the strongest of values without an order is not known", "add order");
         }
     }
 

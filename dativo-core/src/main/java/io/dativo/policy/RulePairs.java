@@ -134,6 +134,13 @@ final class RulePairs {
             }
             return;
         }
+        if (later.merge() != null && earlier.merge() != null && !later.merge().equals(earlier.merge())) {
+            lint.error(
+                    "contradiction",
+                    "merge",
+                    "'" + key + "' has another merge in rule '" + earlier.id() + "'",
+                    "say merge once for a key");
+        }
         List<String> mine = later.allowed();
         List<String> theirs = earlier.allowed();
         if (mine == null || theirs == null) {

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -203,6 +204,20 @@ public final class TagPolicy {
             }
         }
         return List.copyOf(keys);
+    }
+
+    /** {@return how different values of a key come together, by key and by each of its other spellings} */
+    public Map<String, MergeRule> merges() {
+        Map<String, MergeRule> merges = new TreeMap<>();
+        for (TagRule rule : rules.values()) {
+            MergeRule merge = rule.merge();
+            if (merge != null) {
+                Set<String> keys = new LinkedHashSet<>();
+                addSpellings(rule.key(), keys);
+                keys.forEach(key -> merges.put(key, merge));
+            }
+        }
+        return merges;
     }
 
     private void addSpellings(@Nullable String key, Set<String> keys) {

@@ -32,6 +32,8 @@ import org.jspecify.annotations.Nullable;
  *     without approval; empty for no order
  * @param ignoreCase whether upper and lower case make no difference: in the spelling of the key, in {@code allowed} and in
  *     {@code when}; {@code pattern} says so itself by {@code (?i)}
+ * @param merge what becomes of different values that jobs claim for one resource, or null for a conflict; {@code compliance}
+ *     is merged by {@link MergeRule#union()} unless a rule says otherwise
  * @param when key to values: the rule holds only for resources where every one of these keys has one of its values
  * @param require keys that must be there too
  * @param scope which resources the rule is about
@@ -54,6 +56,7 @@ public record TagRule(
         @Nullable Double max,
         List<String> order,
         boolean ignoreCase,
+        @Nullable MergeRule merge,
         Map<String, List<String>> when,
         List<String> require,
         PolicyScope scope,
@@ -94,6 +97,7 @@ public record TagRule(
             max,
             order,
             ignoreCase,
+            merge,
             when,
             require,
             scope,
@@ -121,6 +125,7 @@ public record TagRule(
         builder.max = max;
         builder.order = order;
         builder.ignoreCase = ignoreCase;
+        builder.merge = merge;
         builder.when.putAll(when);
         builder.require.addAll(require);
         builder.scope = scope;
@@ -146,6 +151,7 @@ public record TagRule(
         private @Nullable Double max;
         private List<String> order = List.of();
         private boolean ignoreCase;
+        private @Nullable MergeRule merge;
         private final Map<String, List<String>> when = new LinkedHashMap<>();
         private final List<String> require = new ArrayList<>();
         private PolicyScope scope = PolicyScope.ALL;
@@ -330,6 +336,18 @@ public record TagRule(
         }
 
         /**
+         * Sets what becomes of different values that jobs claim for one resource. Without a rule they are a conflict, but
+         * for {@code compliance}, which is merged by {@link MergeRule#union()}.
+         *
+         * @param rule the rule
+         * @return this builder
+         */
+        public Builder merge(MergeRule rule) {
+            merge = rule;
+            return this;
+        }
+
+        /**
          * Makes upper and lower case one, as Azure Policy does: in the spelling of the key, in allowed values and in
          * conditions.
          *
@@ -468,6 +486,7 @@ public record TagRule(
                     max,
                     order,
                     ignoreCase,
+                    merge,
                     when,
                     require,
                     scope,

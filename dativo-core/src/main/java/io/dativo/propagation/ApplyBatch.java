@@ -3,6 +3,7 @@ package io.dativo.propagation;
 import io.dativo.infrastructure.ResourceRef;
 import io.dativo.ledger.Ownership;
 import io.dativo.ledger.OwnershipLedger;
+import io.dativo.ledger.Settlement;
 import io.dativo.pace.Batches;
 import io.dativo.pace.Cancellation;
 import io.dativo.pace.Deadline;
@@ -109,7 +110,7 @@ final class ApplyBatch {
                     TagRead read = reads.get(write.plan().resource());
                     if (read != null) {
                         write.confirm(read);
-                        settleRemovals(write);
+                        settleUnseen(write);
                     }
                 }
             } catch (ProviderException e) {
@@ -118,11 +119,15 @@ final class ApplyBatch {
         }
     }
 
-    /** What was removed stays in the ledger until it was seen gone: some systems acknowledge what they do not do. */
-    private void settleRemovals(PlannedWrite write) {
+    /**
+     * What was removed stays in the ledger until it was seen gone, and what was there before a change until the change was
+     * seen: some systems acknowledge what they do not do.
+     */
+    private void settleUnseen(PlannedWrite write) {
         Set<String> stillThere = new HashSet<>(write.removed());
-        if (ledgerCounts && stillThere.retainAll(write.observed().keySet())) {
-            run.ledger().settle(write.plan().resource(), run.planId(), write.observed(), stillThere);
+        stillThere.retainAll(write.observed().keySet());
+        if (ledgerCounts && (write.removed().size() > stillThere.size() || write.changes())) {
+            settleLedger(write, write.observed(), stillThere, true);
         }
     }
 
@@ -200,7 +205,7 @@ final class ApplyBatch {
             try {
                 write.observe(read, ownership(write, read), !ledgerCounts, run.staleness());
                 if (!write.isOpen() && write.wasTried() && ledgerCounts) {
-                    run.ledger().settle(write.plan().resource(), run.planId(), write.observed(), Set.of());
+                    settleLedger(write, write.observed(), Set.of(), true);
                 }
             } catch (ProviderException e) {
                 failed(write, e, true);
@@ -247,7 +252,7 @@ final class ApplyBatch {
                     results.getOrDefault(write.plan().resource(), TagWriteResult.failed(Kind.TIMEOUT, "no answer"));
             Kind failure = result.failure();
             if (failure == null) {
-                settle(write, write.afterwards(), result.isSeen() ? Set.of() : write.removed());
+                settle(write, write.afterwards(), result.isSeen());
                 if (result.isSeen()) {
                     write.confirm();
                 }
@@ -291,7 +296,7 @@ final class ApplyBatch {
         try {
             boolean inPlace = write.isInPlace(read, ownership(write, read));
             if (ledgerCounts) {
-                run.ledger().settle(write.plan().resource(), run.planId(), write.observed(), Set.of());
+                settleLedger(write, write.observed(), Set.of(), true);
             }
             if (inPlace) {
                 write.finishInPlace(null);
@@ -307,16 +312,22 @@ final class ApplyBatch {
     }
 
     /** The tags are as planned: the ledger is told. When that fails the tags are right nevertheless. */
-    private void settle(PlannedWrite write, Map<String, String> observed, Set<String> open) {
+    private void settle(PlannedWrite write, Map<String, String> observed, boolean seen) {
+        Set<String> open = seen ? Set.of() : write.removed();
         String detail = null;
         if (ledgerCounts) {
             try {
-                run.ledger().settle(write.plan().resource(), run.planId(), observed, open);
+                settleLedger(write, observed, open, seen);
             } catch (ProviderException e) {
                 detail = "the ledger was not brought up to date, the next run does that: " + Stores.detail(e);
             }
         }
         write.finishInPlace(detail);
+    }
+
+    private void settleLedger(PlannedWrite write, Map<String, String> observed, Set<String> open, boolean seen) {
+        Settlement settlement = new Settlement(observed, open, seen, write.written(observed));
+        run.ledger().settle(write.plan().resource(), run.planId(), settlement);
     }
 
     private static void failed(PlannedWrite write, ProviderException e, boolean readAgain) {

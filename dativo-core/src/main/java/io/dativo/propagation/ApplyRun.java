@@ -1,6 +1,8 @@
 package io.dativo.propagation;
 
+import io.dativo.infrastructure.AccountScope;
 import io.dativo.infrastructure.ResourceRef;
+import io.dativo.ledger.Ownership;
 import io.dativo.ledger.OwnershipLedger;
 import io.dativo.pace.Batches;
 import io.dativo.pace.Cancellation;
@@ -18,18 +20,24 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** One apply of one plan. Used once. */
 final class ApplyRun {
+    private static final Logger LOG = LoggerFactory.getLogger(ApplyRun.class);
+
     private final PropagationPlan plan;
     private final Instant start;
     private final int maxRemovals;
@@ -82,6 +90,7 @@ final class ApplyRun {
         }
         remember(settings);
         write(settings);
+        forgetClaims(settings.ledger());
         PropagationReport report =
                 new PropagationReport(plan.id(), start, settings.clock().instant(), outcomes, judging);
         events.applied(report);
@@ -169,9 +178,67 @@ final class ApplyRun {
     private void keep(OwnershipLedger ledger) {
         List<ResourcePlan> written =
                 resources.stream().filter(ResourcePlan::isWritable).toList();
+        noteClaims(ledger);
         if (!written.isEmpty()) {
             ledger.keepPlan(plan.id(), start, () -> PropagationPlan.of(written).toJson());
         }
+    }
+
+    private void noteClaims(OwnershipLedger ledger) {
+        SortedMap<String, Map<ResourceRef, AccountScope>> claimed = new TreeMap<>();
+        for (ResourcePlan resource : resources) {
+            resource.records().forEach((job, record) -> {
+                if (record.before().isEmpty() && !record.after().isEmpty()) {
+                    claimed.computeIfAbsent(job, any -> new TreeMap<>()).put(resource.resource(), resource.scope());
+                }
+            });
+        }
+        plan.jobs().ranIn().forEach((job, ranIn) -> {
+            Map<ResourceRef, AccountScope> ofJob = claimed.get(job);
+            if (ofJob != null) {
+                ledger.noteClaims(job, ranIn, ofJob);
+            }
+        });
+    }
+
+    /** Only an index is brought up to date: where that fails, a later plan finds no claims there and says nothing. */
+    private void forgetClaims(OwnershipLedger ledger) {
+        Set<ResourceRef> known = new HashSet<>();
+        for (ResourcePlan resource : resources) {
+            if (resource.status() == ResourcePlan.Status.OBSERVED || resource.status() == ResourcePlan.Status.MISSING) {
+                known.add(resource.resource());
+            }
+        }
+        Set<ResourceRef> done = new HashSet<>();
+        for (ResourceOutcome outcome : outcomes) {
+            if (known.contains(outcome.resource())
+                    && outcome.claims().claimed() == 0
+                    && !outcome.isUndone()
+                    && outcome.isSeen()) {
+                done.add(outcome.resource());
+            }
+        }
+        if (done.isEmpty()) {
+            return;
+        }
+        Set<String> jobs = new TreeSet<>(plan.jobs().ranIn().keySet());
+        resources.forEach(resource -> resource.records().forEach((job, record) -> {
+            if (record.after().isEmpty()) {
+                jobs.add(job);
+            }
+        }));
+        try {
+            done.removeIf(resource -> isOursStill(ledger.read(resource)));
+            jobs.forEach(job -> ledger.forgetClaims(job, done));
+        } catch (ProviderException e) {
+            LOG.debug("that claims are gone could not be noted", e);
+        }
+    }
+
+    /** Whether something of ours that nobody claims is not known to be gone: then it must be found again. */
+    private static boolean isOursStill(Ownership ownership) {
+        return ownership.tags().keySet().stream()
+                .anyMatch(key -> ownership.claims().claimants(key).isEmpty());
     }
 
     private void failAll(Collection<PlannedWrite> writes, ProviderException e, @Nullable ClaimStatus stop) {

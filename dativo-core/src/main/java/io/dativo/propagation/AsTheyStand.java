@@ -12,6 +12,7 @@ import io.dativo.tag.TagSet;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -39,7 +40,16 @@ final class AsTheyStand {
 
     private static ResourcePlan untouched(TagClaim claim) {
         return new ResourcePlan(
-                claim.resource(), claim.scope(), Mode.VERIFY, Status.OBSERVED, null, null, List.of(), 0, null);
+                claim.resource(),
+                claim.scope(),
+                Mode.VERIFY,
+                Status.OBSERVED,
+                null,
+                null,
+                List.of(),
+                Collections.emptySortedMap(),
+                0,
+                null);
     }
 
     /** A plan that takes another back, without what would bring a rule's violation back. */

@@ -135,7 +135,7 @@ final class Bounds {
                                     .because(null, "it stays: " + why)
                                     .build());
         }
-        return changes.equals(plan.changes()) ? judged : judged.with(plan.with(changes, plan.kept()));
+        return changes.equals(plan.changes()) ? judged : judged.with(plan.with(changes, plan.records(), plan.kept()));
     }
 
     private static String shared(ResourceRef resource, Collection<String> owners) {
@@ -168,7 +168,7 @@ final class Bounds {
     /** The plan for a resource with what is refused of it. */
     ResourcePlan told(ResourcePlan plan) {
         Refused of = refused.remove(plan.resource());
-        return of == null ? plan : plan.with(joined(plan.changes(), of.changes), plan.kept());
+        return of == null ? plan : plan.with(joined(plan.changes(), of.changes), plan.records(), plan.kept());
     }
 
     /** A removal that is stopped and a claim that is refused are one line. */

@@ -217,7 +217,7 @@ final class ClaimedResource {
             case MALFORMED_ID -> Status.INVALID_ID;
             case PROVIDER_FAILED -> Status.NOT_OBSERVED;
         };
-        List<TagChange> blocked = DesiredTags.blocked(this, status, false);
+        List<TagChange> blocked = DesiredTags.blocked(this, status, false, Map.of());
         return new PlanRun.Judged(this, ResourcePlan.without(ref, scope, status, fault.message(), blocked), Map.of());
     }
 
@@ -228,8 +228,13 @@ final class ClaimedResource {
 
     /** The one key that a claimed key is on this resource. */
     String identity(String key) {
+        return identity(key, "");
+    }
+
+    /** The one key that a claimed tag has on this resource; in some systems the value is a part of it. */
+    String identity(String key, String value) {
         try {
-            return rules().identity(spell(key, "").key());
+            return rules().identity(spell(key, value).key());
         } catch (ProviderException notEncodable) {
             return key;
         }

@@ -1,6 +1,6 @@
 package io.dativo.propagation;
 
-import io.dativo.ledger.OwnedTag;
+import io.dativo.policy.MergeRule;
 import io.dativo.propagation.ClaimedResource.ClaimedValue;
 import io.dativo.propagation.TagChange.Cause;
 import io.dativo.spi.TagRules;
@@ -10,6 +10,8 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
@@ -19,45 +21,136 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a resource shall carry, in the provider's spelling, and what of the claims cannot be. Pure: it depends on the
- * claims and the rules alone.
+ * What a resource shall carry, in the provider's spelling, where jobs disagree, and what of the claims cannot be. Pure: it
+ * depends on the claims and the rules alone.
  */
 final class DesiredTags {
+    private static final int MOST_NAMES = 5;
+
     private final SortedMap<String, Desired> byIdentity = new TreeMap<>();
+    private final SortedMap<String, Contested> contested = new TreeMap<>();
     private final Set<String> refused = new TreeSet<>();
     private final List<TagChange> refusals = new ArrayList<>();
 
-    /** One tag that the resource shall carry. */
+    /**
+     * One tag that the resource shall carry.
+     *
+     * @param canonicalKey the key as it is claimed
+     * @param key the key as it is spelled there
+     * @param canonicalValue the value as it is claimed, or as a rule merges what is claimed
+     * @param value the value as it is spelled there
+     * @param exact whether nothing is lost by the spelling
+     * @param origin where the jobs of the run claim it
+     * @param claimants the jobs of the run that claim the key
+     * @param merged by which rule and from which claims the value is made, or null when all claim it
+     */
     record Desired(
-            String canonicalKey, String key, String value, boolean exact, String origin, SortedSet<String> claimants) {}
+            String canonicalKey,
+            String key,
+            String canonicalValue,
+            String value,
+            boolean exact,
+            String origin,
+            SortedSet<String> claimants,
+            @Nullable String merged) {}
+
+    /**
+     * A key for which jobs claim different values.
+     *
+     * @param canonicalKey the key as it is claimed
+     * @param sides each value, with those who claim it
+     * @param here the claims of the run
+     */
+    record Contested(String canonicalKey, SortedMap<String, Side> sides, SortedSet<ClaimedValue> here) {
+        /** {@return whether jobs of the run disagree and no other takes part} */
+        boolean isAmongHere() {
+            return sides.values().stream().allMatch(side -> here.containsAll(side.claims()));
+        }
+
+        SortedSet<String> claimants() {
+            return DesiredTags.claimants(here);
+        }
+
+        String origin() {
+            return DesiredTags.origin(here);
+        }
+
+        /** Each other side than one, in words. */
+        String besides(@Nullable Side one) {
+            return sides.values().stream()
+                    .filter(side -> side != one)
+                    .map(Side::words)
+                    .collect(Collectors.joining(", and "));
+        }
+    }
+
+    /**
+     * Those who claim one value.
+     *
+     * @param tag the tag in the spelling of the resource
+     * @param claims their claims
+     */
+    record Side(EncodedTag tag, SortedSet<ClaimedValue> claims) {
+        String words() {
+            return "\"" + claims.first().value() + "\" is claimed by " + names(DesiredTags.claimants(claims));
+        }
+    }
 
     private record Candidate(
             String canonicalKey,
             EncodedTag tag,
+            String value,
             SortedSet<ClaimedValue> claims,
             @Nullable Cause cause,
             @Nullable String reason) {
         SortedSet<String> claimants() {
-            return OwnedTag.sorted(claims.stream().map(ClaimedValue::claimant).toList());
+            return DesiredTags.claimants(claims);
         }
 
         String origin() {
-            return claims.stream().map(ClaimedValue::origin).distinct().sorted().collect(Collectors.joining(", "));
+            return DesiredTags.origin(claims);
         }
 
-        /** The value that is claimed, or null when there are several. */
-        @Nullable
-        String value() {
-            return claims.first().value().equals(claims.last().value()) ? tag.value() : null;
+        Desired desired(@Nullable String merged) {
+            return new Desired(canonicalKey, tag.key(), value, tag.value(), tag.exact(), origin(), claimants(), merged);
         }
     }
 
-    private DesiredTags() {}
+    /** Names, the first few of many. */
+    static String names(Collection<String> names) {
+        if (names.size() <= MOST_NAMES) {
+            return String.join(", ", names);
+        }
+        return names.stream().limit(MOST_NAMES).collect(Collectors.joining(", ")) + " and "
+                + (names.size() - MOST_NAMES) + " more";
+    }
+
+    private static SortedSet<String> claimants(Collection<ClaimedValue> claims) {
+        SortedSet<String> claimants = new TreeSet<>();
+        claims.forEach(claim -> claimants.add(claim.claimant()));
+        return claimants;
+    }
+
+    private static String origin(Collection<ClaimedValue> claims) {
+        return claims.stream().map(ClaimedValue::origin).distinct().sorted().collect(Collectors.joining(", "));
+    }
+
+    private final ClaimedResource resource;
+    private final boolean strict;
+    private final OtherClaims others;
+
+    private DesiredTags(ClaimedResource resource, boolean strict, OtherClaims others) {
+        this.resource = resource;
+        this.strict = strict;
+        this.others = others;
+    }
 
     /** All that is claimed of a resource whose tags are not known, as blocked changes. */
-    static List<TagChange> blocked(ClaimedResource resource, ResourcePlan.Status status, boolean strict) {
-        DesiredTags desired = of(resource, strict);
+    static List<TagChange> blocked(
+            ClaimedResource resource, ResourcePlan.Status status, boolean strict, Map<String, MergeRule> rules) {
+        DesiredTags desired = of(resource, strict, OtherClaims.none(rules));
         List<TagChange> blocked = new ArrayList<>(desired.refusals());
+        desired.contested.values().forEach(contested -> blocked.add(conflict(contested, null)));
         for (Desired tag : desired.byIdentity().values()) {
             blocked.add(TagChange.builder(TagChange.Action.BLOCKED, tag.key())
                     .canonicalKey(tag.canonicalKey())
@@ -71,17 +164,26 @@ final class DesiredTags {
         return blocked;
     }
 
-    static DesiredTags of(ClaimedResource resource, boolean strict) {
-        SortedMap<String, List<Candidate>> byIdentity = new TreeMap<>();
-        resource.byKey().forEach((key, claims) -> {
-            Candidate candidate = candidate(key, claims, resource, strict);
-            byIdentity
-                    .computeIfAbsent(resource.rules().identity(candidate.tag().key()), identity -> new ArrayList<>())
-                    .add(candidate);
-        });
-        DesiredTags desired = new DesiredTags();
+    static DesiredTags of(ClaimedResource resource, boolean strict, OtherClaims others) {
+        SortedMap<String, SortedMap<String, SortedSet<ClaimedValue>>> byIdentity = new TreeMap<>();
+        resource.byKey()
+                .forEach((key, claims) -> byIdentity
+                        .computeIfAbsent(resource.identity(key, claims.first().value()), identity -> new TreeMap<>())
+                        .put(key, claims));
+        DesiredTags desired = new DesiredTags(resource, strict, others);
         byIdentity.forEach(desired::add);
         return desired;
+    }
+
+    /** What jobs that take no part in the run make of a key that the run does not claim; nothing where they disagree. */
+    Optional<Desired> ofOthers(String identity) {
+        SortedSet<ClaimedValue> claims = others.of(identity);
+        return claims.isEmpty() ? Optional.empty() : decided(identity, identity, claims, claims);
+    }
+
+    /** The keys for which jobs claim different values, by identity. */
+    SortedMap<String, Contested> contested() {
+        return Collections.unmodifiableSortedMap(contested);
     }
 
     /** The tags to carry, by identity. */
@@ -99,43 +201,127 @@ final class DesiredTags {
         return refusals;
     }
 
-    private void add(String identity, List<Candidate> candidates) {
-        if (candidates.size() > 1) {
-            String keys = candidates.stream()
-                    .map(candidate -> "'" + candidate.canonicalKey() + "' (" + candidate.origin() + ")")
+    private void add(String identity, SortedMap<String, SortedSet<ClaimedValue>> byKey) {
+        if (byKey.size() > 1) {
+            String keys = byKey.entrySet().stream()
+                    .map(claimed -> "'" + claimed.getKey() + "' (" + origin(claimed.getValue()) + ")")
                     .collect(Collectors.joining(" and "));
-            for (Candidate candidate : candidates) {
-                refuse(identity, candidate, Cause.KEYS_MEET, keys + " are one key on this resource");
-            }
+            byKey.forEach((key, claims) -> refuse(
+                    identity,
+                    candidate(key, claims.first().value(), claims),
+                    Cause.KEYS_MEET,
+                    keys + " are one key on this resource"));
             return;
         }
-        Candidate candidate = candidates.get(0);
-        String value = candidate.value();
-        if (value == null) {
-            String values =
-                    candidate.claims().stream().map(ClaimedValue::toString).collect(Collectors.joining(", "));
-            refuse(identity, candidate, Cause.CLAIMS_DISAGREE, values);
-        } else if (candidate.cause() != null) {
-            refuse(identity, candidate, candidate.cause(), candidate.reason());
-        } else {
-            byIdentity.put(
-                    identity,
-                    new Desired(
-                            candidate.canonicalKey(),
-                            candidate.tag().key(),
-                            value,
-                            candidate.tag().exact(),
-                            candidate.origin(),
-                            candidate.claimants()));
+        String key = byKey.firstKey();
+        SortedSet<ClaimedValue> here = Objects.requireNonNull(byKey.get(key));
+        SortedSet<ClaimedValue> all = new TreeSet<>(here);
+        all.addAll(others.of(identity));
+        Optional<Desired> decided = decided(identity, key, here, all);
+        if (decided.isPresent()) {
+            byIdentity.put(identity, decided.get());
+        } else if (!refused.contains(identity)) {
+            SortedMap<String, Side> sides = new TreeMap<>();
+            all.forEach(claim -> {
+                EncodedTag tag = candidate(key, claim.value(), here).tag();
+                sides.computeIfAbsent(tag.value(), value -> new Side(tag, new TreeSet<>()))
+                        .claims()
+                        .add(claim);
+            });
+            contested.put(identity, new Contested(key, sides, here));
         }
+    }
+
+    /** What all claims of a key make; nothing where they disagree, or what they make is refused. */
+    private Optional<Desired> decided(
+            String identity, String key, SortedSet<ClaimedValue> here, SortedSet<ClaimedValue> all) {
+        String merged = null;
+        String value = all.first().value();
+        if (all.stream().anyMatch(claim -> !claim.value().equals(all.first().value()))) {
+            MergeRule rule = others.rule(identity, resource);
+            Optional<String> made = rule == null ? Optional.empty() : merge(rule, key, all);
+            if (made.isEmpty()) {
+                return spelledAlike(key, here, all);
+            }
+            value = made.get();
+            merged = Objects.requireNonNull(rule).name() + " of "
+                    + names(all.stream().map(ClaimedValue::toString).toList());
+        }
+        Candidate candidate = candidate(key, value, here);
+        if (candidate.cause() != null) {
+            if (!others.of(identity).equals(here)) {
+                refuse(identity, candidate, candidate.cause(), candidate.reason());
+            }
+            return Optional.empty();
+        }
+        return Optional.of(candidate.desired(merged));
+    }
+
+    private Optional<String> merge(MergeRule rule, String key, SortedSet<ClaimedValue> all) {
+        if (rule instanceof MergeRule.Terraform) {
+            return Optional.ofNullable(others.terraform())
+                    .map(managed ->
+                            managed.tags().get(candidate(key, "", all).tag().key()));
+        }
+        SortedMap<String, String> byClaimant = new TreeMap<>();
+        // A job that claims two values is a job that claims both where values are lists, and else claims the first.
+        all.forEach(claim -> byClaimant.merge(
+                claim.claimant(),
+                claim.value(),
+                (one, other) -> rule instanceof MergeRule.Union ? one + "," + other : one));
+        return rule.merge(byClaimant);
+    }
+
+    /** Values that differ, and are one value there. */
+    private Optional<Desired> spelledAlike(String key, SortedSet<ClaimedValue> here, SortedSet<ClaimedValue> all) {
+        Set<String> spelled = new TreeSet<>();
+        for (ClaimedValue claim : all) {
+            Candidate candidate = candidate(key, claim.value(), here);
+            if (candidate.cause() != null) {
+                return Optional.empty();
+            }
+            spelled.add(candidate.tag().value());
+        }
+        return spelled.size() > 1
+                ? Optional.empty()
+                : Optional.of(candidate(key, all.first().value(), here).desired(null));
+    }
+
+    /** That a claim of the run is not in place since others claim another value. */
+    static TagChange conflict(Contested contested, @Nullable String before) {
+        boolean amongHere = contested.isAmongHere();
+        Set<String> values = new TreeSet<>();
+        contested.here().forEach(claim -> values.add(claim.value()));
+        Side mine = contested.sides().values().stream()
+                .filter(side -> contested.here().containsAll(side.claims())
+                        || side.claims().stream().anyMatch(contested.here()::contains))
+                .findFirst()
+                .orElseThrow();
+        String all = contested.sides().values().stream()
+                .flatMap(side -> side.claims().stream())
+                .map(ClaimedValue::toString)
+                .limit(MOST_NAMES)
+                .collect(Collectors.joining(", "));
+        return TagChange.builder(TagChange.Action.BLOCKED, mine.tag().key())
+                .canonicalKey(contested.canonicalKey())
+                .before(before)
+                .after(values.size() == 1 ? mine.tag().value() : null)
+                .origin(origin(contested.here()))
+                .claimants(contested.claimants())
+                .lossy(!mine.tag().exact())
+                .status(ClaimStatus.CONFLICT)
+                .because(
+                        amongHere ? Cause.CLAIMS_DISAGREE : Cause.CLAIMED_ELSEWHERE,
+                        amongHere ? all : contested.besides(values.size() == 1 ? mine : null))
+                .build();
     }
 
     private void refuse(String identity, Candidate candidate, Cause cause, @Nullable String reason) {
         refused.add(identity);
-        boolean conflict = cause == Cause.KEYS_MEET || cause == Cause.CLAIMS_DISAGREE;
+        boolean conflict = cause == Cause.KEYS_MEET;
         refusals.add(TagChange.builder(TagChange.Action.BLOCKED, candidate.tag().key())
                 .canonicalKey(candidate.canonicalKey())
-                .after(candidate.value())
+                .after(candidate.tag().value())
                 .origin(candidate.origin())
                 .claimants(candidate.claimants())
                 .lossy(!candidate.tag().exact())
@@ -144,26 +330,24 @@ final class DesiredTags {
                 .build());
     }
 
-    private static Candidate candidate(
-            String key, SortedSet<ClaimedValue> claims, ClaimedResource resource, boolean strict) {
-        String value = claims.first().value();
+    private Candidate candidate(String key, String value, SortedSet<ClaimedValue> claims) {
         EncodedTag tag;
         try {
             tag = resource.spell(key, value);
         } catch (RuntimeException e) {
             EncodedTag asClaimed = new EncodedTag(key, value, true);
-            return new Candidate(
-                    key, asClaimed, claims, Cause.NOT_ENCODABLE, "it cannot be spelled there: " + e.getMessage());
+            String why = "it cannot be spelled there: " + e.getMessage();
+            return new Candidate(key, asClaimed, value, claims, Cause.NOT_ENCODABLE, why);
         }
         String refusal = resource.refusal(tag).orElse(null);
         if (refusal != null) {
-            return new Candidate(key, tag, claims, Cause.REFUSED, "it " + refusal);
+            return new Candidate(key, tag, value, claims, Cause.REFUSED, "it " + refusal);
         }
         if (strict && !tag.exact()) {
             String reason = "it would be spelled '" + tag.key() + "' = '" + tag.value() + "', which loses something";
-            return new Candidate(key, tag, claims, Cause.NOT_EXACT, reason);
+            return new Candidate(key, tag, value, claims, Cause.NOT_EXACT, reason);
         }
-        return new Candidate(key, tag, claims, null, null);
+        return new Candidate(key, tag, value, claims, null, null);
     }
 
     /** Observed tags by identity; of two spellings that are one key the claimed one counts, else the first. */

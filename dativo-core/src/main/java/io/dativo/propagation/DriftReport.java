@@ -19,6 +19,7 @@ public final class DriftReport {
     private final Instant at;
     private final List<ResourceDrift> resources;
     private final ClaimCounts claims;
+    private final List<PropagationPlan.Left> left;
 
     /** Whether resources carry what is claimed, as far as that was seen. The worse of two comes later. */
     public enum Sync {
@@ -34,8 +35,9 @@ public final class DriftReport {
         }
     }
 
-    DriftReport(Instant at, Collection<ResourceDrift> resources) {
+    DriftReport(Instant at, Collection<ResourceDrift> resources, Collection<PropagationPlan.Left> left) {
         this.at = at;
+        this.left = left.stream().sorted().toList();
         this.resources = resources.stream().sorted().toList();
         ClaimCounts.Counter counter = new ClaimCounts.Counter();
         resources.forEach(resource -> counter.add(resource.claims()));
@@ -52,6 +54,11 @@ public final class DriftReport {
         return resources;
     }
 
+    /** {@return the resources that left the jobs and carry their tags still, sorted} */
+    public List<PropagationPlan.Left> left() {
+        return left;
+    }
+
     /** {@return how many claimed tags stand in which way} */
     public ClaimCounts claims() {
         return claims;
@@ -60,7 +67,7 @@ public final class DriftReport {
     /**
      * Whether the resources carry what is claimed: in sync only when that was seen of every claim; unknown when something
      * could not be read or is too young to tell, or when of all that is claimed nothing was seen; drifted when something
-     * is known to differ. Foreign tags do not count.
+     * is known to differ, or a resource left its job and carries its tags still. Foreign tags do not count.
      *
      * @return the answer
      */
@@ -69,7 +76,7 @@ public final class DriftReport {
         for (ResourceDrift resource : resources) {
             worst = worst.worse(resource.sync());
         }
-        return worst;
+        return left.isEmpty() ? worst : Sync.DRIFTED;
     }
 
     /** {@return whether every claimed tag was seen in place} */
@@ -96,6 +103,12 @@ public final class DriftReport {
         claims.write(root.putObject("claims"));
         ObjectNode counts = root.putObject("counts");
         counts().forEach((kind, count) -> counts.put(kind.name(), count));
+        ArrayNode gone = root.putArray("left");
+        left.forEach(each -> {
+            ObjectNode node = gone.addObject();
+            PlanJson.write(each.resource(), node);
+            Json.putTexts(node.put("job", each.job()), "keys", each.keys());
+        });
         ArrayNode list = root.putArray("resources");
         for (ResourceDrift resource : resources) {
             ObjectNode node = list.addObject();
@@ -135,6 +148,8 @@ public final class DriftReport {
                 text.append('\n');
             }
         }
+        left.forEach(each ->
+                text.append(each.resource().provider()).append(' ').append(each).append('\n'));
         return text.append(headline()).append('\n').toString();
     }
 
@@ -151,6 +166,9 @@ public final class DriftReport {
                         .append('\n');
             }
         }
+        left.forEach(each -> text.append("- ")
+                .append(PlanMarkdown.escape(each.resource().provider() + " " + each))
+                .append('\n'));
         return text.toString();
     }
 
@@ -166,6 +184,7 @@ public final class DriftReport {
         int foreign = counts.getOrDefault(Drift.Kind.FOREIGN, 0);
         return word + claims.words()
                 + (unclaimed == 0 ? "" : "; " + PlanText.count(unclaimed, "tag") + " of ours claimed by nobody")
+                + (left.isEmpty() ? "" : "; " + PlanText.count(left.size(), "resource") + " left and not released")
                 + (foreign == 0
                         ? ""
                         : "; " + PlanText.count(foreign, "foreign tag") + ", which "

@@ -6,7 +6,9 @@ import io.dativo.infrastructure.TerraformResource;
 import io.dativo.ledger.Claimants;
 import io.dativo.ledger.OwnedTag;
 import io.dativo.ledger.Ownership;
+import io.dativo.policy.MergeRule;
 import io.dativo.propagation.DesiredTags.Desired;
+import io.dativo.propagation.DesiredTags.Side;
 import io.dativo.propagation.Drift.Kind;
 import io.dativo.spi.TagRead;
 import io.dativo.spi.TagRules;
@@ -28,6 +30,7 @@ import org.jspecify.annotations.Nullable;
  * @param strict whether a spelling that loses something is not expected to be there
  * @param others whose claims in the ledger count
  * @param refused claimants that the policy stops
+ * @param merges how different values of a key come together, by canonical key
  * @param now the time of the comparison
  * @param settling for how long what Dativo wrote may not show yet, or null for what the rules of the resource say
  */
@@ -37,6 +40,7 @@ record DriftSubject(
         boolean strict,
         Claimants others,
         Set<String> refused,
+        Map<String, MergeRule> merges,
         Instant now,
         @Nullable Duration settling)
         implements Survey.Subject<ResourceDrift> {
@@ -57,7 +61,7 @@ record DriftSubject(
 
     @Override
     public ResourceDrift without(ResourcePlan.Status status, @Nullable String detail) {
-        List<TagChange> blocked = DesiredTags.blocked(resource, status, strict);
+        List<TagChange> blocked = DesiredTags.blocked(resource, status, strict, merges);
         ClaimCounts claims =
                 ResourcePlan.without(ref(), scope(), status, detail, blocked).claims();
         return new ResourceDrift(ref(), status, detail, address(), claims, List.of());
@@ -65,7 +69,8 @@ record DriftSubject(
 
     @Override
     public ResourceDrift observed(TagRead read, Ownership ownership) {
-        DesiredTags desired = DesiredTags.of(resource, strict);
+        OtherClaims recorded = OtherClaims.of(ownership.claims(), others, resource.claimants(), merges, terraform);
+        DesiredTags desired = DesiredTags.of(resource, strict, recorded);
         SortedMap<String, Map.Entry<String, String>> observed =
                 DesiredTags.observed(read.tags(), rules(), desired.byIdentity());
         List<Drift> drifts = new ArrayList<>();
@@ -84,6 +89,17 @@ record DriftSubject(
                 drifts.add(drift);
             }
         }
+        desired.contested().forEach((identity, contested) -> {
+            Map.Entry<String, String> there = observed.get(identity);
+            Side side = there == null ? null : contested.sides().get(there.getValue());
+            if (side != null && side.claims().containsAll(contested.here())) {
+                claims.tags(ClaimStatus.IN_PLACE, 1);
+                return;
+            }
+            TagChange conflict = DesiredTags.conflict(contested, there == null ? null : there.getValue());
+            claims.tags(ClaimStatus.CONFLICT, 1);
+            drifts.add(Drift.undecided(conflict, there == null ? null : there.getValue()));
+        });
         for (TagChange refused : desired.refusals()) {
             Map.Entry<String, String> there = observed.get(rules().identity(refused.key()));
             if (refused.cause() == TagChange.Cause.REFUSED && isCarried(refused, there)) {
@@ -95,9 +111,14 @@ record DriftSubject(
         }
         observed.forEach((identity, there) -> {
             if (!desired.byIdentity().containsKey(identity)
+                    && !desired.contested().containsKey(identity)
                     && !desired.refused().contains(identity)
                     && !rules().isReserved(there.getKey())) {
-                notClaimed(there, ownership.tag(identity), drifts);
+                notClaimed(
+                        there,
+                        ownership.tag(identity),
+                        recorded.claimants(identity).isEmpty(),
+                        drifts);
             }
         });
         return new ResourceDrift(
@@ -144,10 +165,11 @@ record DriftSubject(
     }
 
     /** A tag that this run does not claim: ours without a claimant, another job's, or somebody else's. */
-    private void notClaimed(Map.Entry<String, String> there, @Nullable OwnedTag owned, List<Drift> drifts) {
+    private void notClaimed(
+            Map.Entry<String, String> there, @Nullable OwnedTag owned, boolean byNobody, List<Drift> drifts) {
         String value = there.getValue();
         if (owned != null && owned.wrote(value)) {
-            if (others.others(owned.allClaimants(), resource.claimants()).isEmpty()) {
+            if (byNobody) {
                 drifts.add(new Drift(Kind.UNCLAIMED, there.getKey(), null, null, value, "", null, writtenAt(owned)));
             }
             return;

@@ -7,11 +7,16 @@ import io.dativo.document.Digest;
 import io.dativo.document.Json;
 import io.dativo.infrastructure.AccountScope;
 import io.dativo.infrastructure.ResourceRef;
+import io.dativo.ledger.Claim;
 import io.dativo.policy.PolicyReview;
 import io.dativo.problem.InvalidInputException;
 import io.dativo.problem.Problem;
+import io.dativo.propagation.ResourcePlan.ClaimChange;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** A plan as JSON. */
@@ -27,6 +32,20 @@ final class PlanJson {
         if (!inPlace.equals(PropagationPlan.InPlace.NOTHING)) {
             digest.add("in place").add(inPlace.resources()).add(inPlace.tags());
         }
+        PropagationPlan.Jobs jobs = whole.jobs();
+        if (!jobs.ranIn().isEmpty()) {
+            digest.add("jobs").add(jobs.ranIn().size());
+            jobs.ranIn().forEach((job, ranIn) -> addScope(digest.add(job), ranIn));
+            digest.add(jobs.left().size());
+            jobs.left().forEach(left -> {
+                digest.add(left.resource().provider())
+                        .add(left.resource().type())
+                        .add(left.resource().id())
+                        .add(left.job())
+                        .add(left.keys().size());
+                left.keys().forEach(digest::add);
+            });
+        }
         for (ResourcePlan plan : whole.resources()) {
             addScope(
                     digest.add(plan.resource().provider())
@@ -41,8 +60,18 @@ final class PlanJson {
                     .add(plan.fingerprint())
                     .add(plan.changes().size());
             plan.changes().forEach(change -> addChange(digest, change));
+            digest.add(plan.records().size());
+            plan.records().forEach((claimant, claims) -> {
+                addClaims(digest.add(claimant), claims.before());
+                addClaims(digest, claims.after());
+            });
         }
         return digest.hex();
+    }
+
+    private static void addClaims(Digest digest, Map<String, Claim> claims) {
+        digest.add(claims.size());
+        claims.forEach((key, claim) -> digest.add(key).add(claim.value()).add(claim.origin()));
     }
 
     private static void addScope(Digest digest, AccountScope scope) {
@@ -82,6 +111,16 @@ final class PlanJson {
         }
         plan.policy().ifPresent(policy -> policy.write(root.putObject("policy")));
         plan.summary().claims().write(root.putObject("claims"));
+        if (!plan.jobs().ranIn().isEmpty()) {
+            ObjectNode jobs = root.putObject("jobs");
+            plan.jobs().ranIn().forEach((job, ranIn) -> write(ranIn, jobs.putObject(job)));
+            ArrayNode left = root.putArray("left");
+            plan.left().forEach(each -> {
+                ObjectNode entry = left.addObject();
+                write(each.resource(), entry);
+                Json.putTexts(entry.put("job", each.job()), "keys", each.keys());
+            });
+        }
         ArrayNode resources = root.putArray("resources");
         plan.resources().forEach(resource -> write(resource, resources.addObject()));
         return Json.write(root);
@@ -89,13 +128,7 @@ final class PlanJson {
 
     private static void write(ResourcePlan plan, ObjectNode node) {
         write(plan.resource(), node);
-        ObjectNode scope = node.putObject("scope");
-        scope.put("provider", plan.scope().provider());
-        Json.putIfPresent(scope, "region", plan.scope().region());
-        Json.putIfPresent(scope, "accountId", plan.scope().accountId());
-        Json.putIfPresent(scope, "projectId", plan.scope().projectId());
-        Json.putIfPresent(scope, "subscriptionId", plan.scope().subscriptionId());
-        Json.putIfPresent(scope, "resourceGroup", plan.scope().resourceGroup());
+        write(plan.scope(), node.putObject("scope"));
         node.put("mode", plan.mode().name());
         node.put("status", plan.status().name());
         Json.putIfPresent(node, "detail", plan.detail());
@@ -104,6 +137,28 @@ final class PlanJson {
         Json.putIfPresent(node, "fingerprint", plan.fingerprint());
         ArrayNode changes = node.putArray("changes");
         plan.changes().forEach(change -> write(change, changes.addObject()));
+        if (!plan.records().isEmpty()) {
+            ObjectNode claims = node.putObject("records");
+            plan.records().forEach((claimant, claim) -> {
+                ObjectNode entry = claims.putObject(claimant);
+                write(claim.before(), entry.putObject("before"));
+                write(claim.after(), entry.putObject("after"));
+            });
+        }
+    }
+
+    private static void write(Map<String, Claim> claims, ObjectNode node) {
+        claims.forEach(
+                (key, claim) -> node.putObject(key).put("value", claim.value()).put("origin", claim.origin()));
+    }
+
+    private static void write(AccountScope scope, ObjectNode node) {
+        node.put("provider", scope.provider());
+        Json.putIfPresent(node, "region", scope.region());
+        Json.putIfPresent(node, "accountId", scope.accountId());
+        Json.putIfPresent(node, "projectId", scope.projectId());
+        Json.putIfPresent(node, "subscriptionId", scope.subscriptionId());
+        Json.putIfPresent(node, "resourceGroup", scope.resourceGroup());
     }
 
     static void write(ResourceRef resource, ObjectNode node) {
@@ -145,7 +200,7 @@ final class PlanJson {
                 inPlace = new PropagationPlan.InPlace(Json.number(counts, "resources"), Json.number(counts, "tags"));
             }
             PolicyReview policy = root.hasNonNull("policy") ? PolicyReview.read(root.get("policy")) : null;
-            PropagationPlan plan = PropagationPlan.of(resources, inPlace, policy);
+            PropagationPlan plan = PropagationPlan.of(resources, inPlace, policy, jobs(root));
             String id = Json.text(root, "id");
             if (!plan.id().equals(id)) {
                 throw new Json.MalformedException(
@@ -164,28 +219,73 @@ final class PlanJson {
         }
     }
 
+    private static PropagationPlan.Jobs jobs(JsonNode root) {
+        if (!root.hasNonNull("jobs")) {
+            return PropagationPlan.Jobs.NONE;
+        }
+        SortedMap<String, AccountScope> ranIn = new TreeMap<>();
+        for (Map.Entry<String, JsonNode> job : Json.members(root, "jobs")) {
+            ranIn.put(job.getKey(), scope(job.getValue()));
+        }
+        List<PropagationPlan.Left> left = new ArrayList<>();
+        for (JsonNode node : Json.array(root, "left")) {
+            left.add(new PropagationPlan.Left(ref(node), Json.text(node, "job"), Json.texts(node, "keys")));
+        }
+        return new PropagationPlan.Jobs(ranIn, left);
+    }
+
+    private static ResourceRef ref(JsonNode node) {
+        return new ResourceRef(Json.text(node, "provider"), Json.text(node, "type"), Json.text(node, "id"));
+    }
+
+    private static AccountScope scope(JsonNode scope) {
+        return new AccountScope(
+                Json.text(scope, "provider"),
+                Json.textOrNull(scope, "region"),
+                Json.textOrNull(scope, "accountId"),
+                Json.textOrNull(scope, "projectId"),
+                Json.textOrNull(scope, "subscriptionId"),
+                Json.textOrNull(scope, "resourceGroup"));
+    }
+
     private static ResourcePlan resource(JsonNode node) {
-        JsonNode scope = Json.member(node, "scope");
         List<TagChange> changes = new ArrayList<>();
         for (JsonNode change : Json.array(node, "changes")) {
             changes.add(change(change));
         }
         return new ResourcePlan(
-                new ResourceRef(Json.text(node, "provider"), Json.text(node, "type"), Json.text(node, "id")),
-                new AccountScope(
-                        Json.text(scope, "provider"),
-                        Json.textOrNull(scope, "region"),
-                        Json.textOrNull(scope, "accountId"),
-                        Json.textOrNull(scope, "projectId"),
-                        Json.textOrNull(scope, "subscriptionId"),
-                        Json.textOrNull(scope, "resourceGroup")),
+                ref(node),
+                scope(Json.member(node, "scope")),
                 Json.constant(ResourcePlan.Mode.class, node, "mode"),
                 Json.constant(ResourcePlan.Status.class, node, "status"),
                 Json.textOrNull(node, "detail"),
                 Json.textOrNull(node, "terraformAddress"),
                 changes,
+                claimChanges(node),
                 Json.number(node, "kept"),
                 Json.textOrNull(node, "fingerprint"));
+    }
+
+    private static SortedMap<String, ClaimChange> claimChanges(JsonNode node) {
+        SortedMap<String, ClaimChange> claims = new TreeMap<>();
+        if (node.hasNonNull("records")) {
+            for (Map.Entry<String, JsonNode> claim : Json.members(node, "records")) {
+                claims.put(
+                        claim.getKey(),
+                        new ClaimChange(claims(claim.getValue(), "before"), claims(claim.getValue(), "after")));
+            }
+        }
+        return claims;
+    }
+
+    private static SortedMap<String, Claim> claims(JsonNode node, String name) {
+        SortedMap<String, Claim> claims = new TreeMap<>();
+        for (Map.Entry<String, JsonNode> claim : Json.members(node, name)) {
+            claims.put(
+                    claim.getKey(),
+                    new Claim(Json.text(claim.getValue(), "value"), Json.text(claim.getValue(), "origin")));
+        }
+        return claims;
     }
 
     private static TagChange change(JsonNode node) {

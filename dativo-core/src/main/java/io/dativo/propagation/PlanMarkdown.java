@@ -11,7 +11,9 @@ final class PlanMarkdown {
         PlanText.closingLines(plan)
                 .forEach(line -> text.append("- ").append(escape(line)).append('\n'));
         for (ResourcePlan resource : plan.resources()) {
-            if (!resource.changes().isEmpty() || resource.status() != ResourcePlan.Status.OBSERVED) {
+            if (!resource.changes().isEmpty()
+                    || !resource.records().isEmpty()
+                    || resource.status() != ResourcePlan.Status.OBSERVED) {
                 describe(resource, text);
             }
         }
@@ -33,6 +35,9 @@ final class PlanMarkdown {
         }
         if (resource.detail() != null) {
             text.append(escape(resource.detail())).append('\n');
+        }
+        if (resource.recordsSilently() > 0) {
+            text.append(escape(PlanText.sentence(PlanText.recorded(resource)))).append('\n');
         }
         if (!resource.changes().isEmpty()) {
             text.append("\n| | Key | Value | Why |\n|---|---|---|---|\n");

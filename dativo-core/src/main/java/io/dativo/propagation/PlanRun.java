@@ -19,6 +19,7 @@ import io.dativo.tag.TagSet;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.Iterator;
@@ -52,10 +53,22 @@ final class PlanRun {
         this.events = events;
     }
 
-    /** A resource with its plan, and what it carries now in the provider's spelling. */
-    record Judged(ClaimedResource resource, ResourcePlan plan, Map<String, String> carried) {
+    /**
+     * A resource with its plan.
+     *
+     * @param resource the claims on it
+     * @param plan its plan
+     * @param carried what it carries now in the provider's spelling
+     * @param merged canonical key to canonical value, where a rule makes it of what jobs claim
+     */
+    record Judged(
+            ClaimedResource resource, ResourcePlan plan, Map<String, String> carried, Map<String, String> merged) {
+        Judged(ClaimedResource resource, ResourcePlan plan, Map<String, String> carried) {
+            this(resource, plan, carried, Map.of());
+        }
+
         Judged with(ResourcePlan other) {
-            return new Judged(resource, other, carried);
+            return new Judged(resource, other, carried, merged);
         }
     }
 
@@ -63,9 +76,13 @@ final class PlanRun {
      * Plans what some claims ask for.
      *
      * @param gate judges what the plan would leave, or null
+     * @param jobs the jobs that are in the claims with all that they claim, and what left them
      */
     PropagationPlan plan(
-            Collection<TagClaim> claims, Collection<TerraformResource> terraformState, @Nullable PolicyGate gate) {
+            Collection<TagClaim> claims,
+            Collection<TerraformResource> terraformState,
+            @Nullable PolicyGate gate,
+            PropagationPlan.Jobs jobs) {
         List<Judged> judged = new ArrayList<>();
         Consumer<Judged> hold = each -> judged.add(bounds.held(each));
         Collection<ClaimedResource> resources =
@@ -82,7 +99,7 @@ final class PlanRun {
                             : Withholding.of(each, review, gate, LocalDate.now(settings.clock()))));
         }
         bounds.rest().forEach(take);
-        return PropagationPlan.of(plans, PropagationPlan.InPlace.NOTHING, review);
+        return PropagationPlan.of(plans, PropagationPlan.InPlace.NOTHING, review, jobs);
     }
 
     /** Sorted, so that findings do not depend on the order of answers. */
@@ -193,21 +210,32 @@ final class PlanRun {
 
         private ResourcePlan inPlace() {
             int tags = Objects.requireNonNull(resource.only()).tags().size();
-            return new ResourcePlan(ref(), scope(), mode, Status.OBSERVED, null, null, List.of(), tags, null);
+            return new ResourcePlan(
+                    ref(),
+                    scope(),
+                    mode,
+                    Status.OBSERVED,
+                    null,
+                    null,
+                    List.of(),
+                    Collections.emptySortedMap(),
+                    tags,
+                    null);
         }
 
         @Override
         public Judged observed(TagRead read, Ownership ownership) {
             boolean inPlace = canTakeQuickLook() && QuickLook.isInPlace(resource, read, ownership, options.strict());
-            ResourcePlan plan = inPlace
-                    ? inPlace()
-                    : new ResourcePlanner(resource, read, ownership, terraform, mode, options).plan();
-            return new Judged(resource, plan, read.tags());
+            if (inPlace) {
+                return new Judged(resource, inPlace(), read.tags());
+            }
+            ResourcePlanner planner = new ResourcePlanner(resource, read, ownership, terraform, mode, options);
+            return new Judged(resource, planner.plan(), read.tags(), planner.merged());
         }
 
         @Override
         public Judged without(Status status, @Nullable String detail) {
-            List<TagChange> blocked = DesiredTags.blocked(resource, status, options.strict());
+            List<TagChange> blocked = DesiredTags.blocked(resource, status, options.strict(), options.merges());
             return new Judged(resource, ResourcePlan.without(ref(), scope(), status, detail, blocked), Map.of());
         }
     }
@@ -241,7 +269,8 @@ final class PlanRun {
                         stays = change.before();
                     }
                 }
-                byKey.put(tag.key(), stays == null ? tag : new Tag(tag.key(), stays, there()));
+                Tag whole = new Tag(tag.key(), judged.merged().getOrDefault(tag.key(), tag.value()), tag.origin());
+                byKey.put(tag.key(), stays == null ? whole : new Tag(tag.key(), stays, there()));
             }
             claimed.add(judged.resource().identity(tag.key()));
         }

@@ -11,7 +11,8 @@ import java.util.Map;
  * @param removals tags that go
  * @param updates tags that change
  * @param additions tags that come
- * @param records tags of which only the ownership is brought up to date
+ * @param records tags of which only the ownership is brought up to date, and jobs whose claims are recorded where nothing
+ *     else is to be done
  * @param lossy tags that are written or kept changed by their spelling and are among the changes
  * @param claims how many claimed tags stand in which way
  */
@@ -20,6 +21,7 @@ public record PlanSummary(int removals, int updates, int additions, int records,
         Map<TagChange.Action, Integer> byAction = new EnumMap<>(TagChange.Action.class);
         ClaimCounts.Counter claims = new ClaimCounts.Counter().addInPlace(inPlace.resources(), inPlace.tags());
         int lossy = 0;
+        int silent = 0;
         for (ResourcePlan plan : plans) {
             claims.add(plan.claims());
             for (TagChange change : plan.changes()) {
@@ -28,12 +30,15 @@ public record PlanSummary(int removals, int updates, int additions, int records,
                 }
                 lossy += change.lossy() ? 1 : 0;
             }
+            silent += plan.recordsSilently();
         }
         return new PlanSummary(
                 byAction.getOrDefault(TagChange.Action.REMOVE, 0),
                 byAction.getOrDefault(TagChange.Action.UPDATE, 0),
                 byAction.getOrDefault(TagChange.Action.ADD, 0),
-                byAction.getOrDefault(TagChange.Action.RECORD, 0) + byAction.getOrDefault(TagChange.Action.RELEASE, 0),
+                byAction.getOrDefault(TagChange.Action.RECORD, 0)
+                        + byAction.getOrDefault(TagChange.Action.RELEASE, 0)
+                        + silent,
                 lossy,
                 claims.counts());
     }

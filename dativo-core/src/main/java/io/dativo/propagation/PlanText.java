@@ -15,7 +15,9 @@ final class PlanText {
     static String of(PropagationPlan plan) {
         StringBuilder text = new StringBuilder();
         for (ResourcePlan resource : plan.resources()) {
-            if (!resource.changes().isEmpty() || resource.status() != ResourcePlan.Status.OBSERVED) {
+            if (!resource.changes().isEmpty()
+                    || !resource.records().isEmpty()
+                    || resource.status() != ResourcePlan.Status.OBSERVED) {
                 describe(resource, text);
                 text.append('\n');
             }
@@ -53,6 +55,15 @@ final class PlanText {
         if (resource.kept() > 0 && resource.status() == ResourcePlan.Status.OBSERVED) {
             text.append("    (").append(count(resource.kept(), "unchanged tag")).append(")\n");
         }
+        if (resource.recordsSilently() > 0) {
+            text.append("    (").append(Shown.visible(recorded(resource))).append(")\n");
+        }
+    }
+
+    /** That claims are recorded, where nothing else shows it. */
+    static String recorded(ResourcePlan resource) {
+        return "what " + DesiredTags.names(resource.records().keySet())
+                + (resource.records().size() == 1 ? " claims is recorded" : " claim is recorded");
     }
 
     private static List<String> assignments(List<TagChange> changes) {
@@ -119,6 +130,12 @@ final class PlanText {
             policy.lines()
                     .forEach(finding -> finding.lines().map(Shown::visible).forEach(lines::add));
         });
+        if (!plan.left().isEmpty()) {
+            lines.add(count(plan.left().size(), "resource") + " left "
+                    + (plan.left().size() == 1 ? "its job and carries its tags" : "their jobs and carry their tags")
+                    + " still; releaseLeft() releases them:");
+            plan.left().forEach(left -> lines.add("  " + left.resource().provider() + " " + left));
+        }
         if (summary.lossy() > 0) {
             lines.add(count(summary.lossy(), "lossy tag") + ": " + (summary.lossy() == 1 ? "its" : "their")
                     + " spelling there loses something.");

@@ -1,8 +1,11 @@
 package io.dativo.propagation;
 
+import io.dativo.ledger.Claim;
 import io.dativo.ledger.OwnedTag;
 import io.dativo.ledger.Ownership;
+import io.dativo.ledger.RecordedClaims;
 import io.dativo.problem.ProviderException;
+import io.dativo.propagation.ResourcePlan.ClaimChange;
 import io.dativo.propagation.TagChange.Action;
 import io.dativo.propagation.TagChange.Cause;
 import io.dativo.propagation.TagPropagator.Staleness;
@@ -19,9 +22,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.SortedMap;
-import java.util.SortedSet;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -38,9 +39,13 @@ final class PlannedWrite {
     private boolean accepted;
     private boolean bookkeeping;
     private boolean intended;
+    private Instant intendedAt = Instant.EPOCH;
 
     /** Whether everything that the plan only records is recorded. */
     private boolean recorded;
+
+    /** What other jobs claimed when the plan was found to hold. */
+    private @Nullable RecordedClaims agreedOn;
 
     private boolean writesClaimants;
     private int attempts;
@@ -120,7 +125,7 @@ final class PlannedWrite {
     }
 
     boolean hasWork() {
-        return !todo.isEmpty();
+        return !todo.isEmpty() || (writesClaimants && bookkeeping);
     }
 
     /** How it ended, and how each claimed tag stands by what was seen at last. Once it is not open any more. */
@@ -131,6 +136,7 @@ final class PlannedWrite {
                 .because(reason, endingDetail)
                 .failure(how == Outcome.FAILED || how == Outcome.UNKNOWN ? failure : null)
                 .attempts(attempts)
+                .seen(tried.stream().allMatch(change -> !change.action().writes() || isConfirmed(change)))
                 .written(done ? List.copyOf(tried) : List.of())
                 .standing(change -> standingOf(change, how))
                 .build();
@@ -152,7 +158,7 @@ final class PlannedWrite {
                 if (reason != null) {
                     yield reason;
                 } else if (isConfirmed(change)) {
-                    yield accomplished || intended || writesClaimants ? ClaimStatus.IN_PLACE : ClaimStatus.NOT_RECORDED;
+                    yield accomplished || areClaimsRecorded() ? ClaimStatus.IN_PLACE : ClaimStatus.NOT_RECORDED;
                 } else if (accomplished) {
                     yield ClaimStatus.SETTLING;
                 }
@@ -161,10 +167,11 @@ final class PlannedWrite {
         };
     }
 
-    /** Whether the ledger holds, by what was read of it, that the claimants of a change claim it. */
+    /** Whether the ledger holds, by what was read of it, what a change records. */
     private boolean isRecorded(TagChange change) {
         OwnedTag owned = ownership.tag(rules.identity(change.key()));
-        return owned != null && owned.claimants().containsAll(change.claimants());
+        boolean taken = !change.takesOver() || (owned != null && Objects.equals(owned.value(), change.after()));
+        return taken && areClaimsRecorded();
     }
 
     private boolean isConfirmed(TagChange change) {
@@ -174,10 +181,29 @@ final class PlannedWrite {
     /** Whether something was written that was not seen since. */
     boolean isUnconfirmed() {
         return (ending == Outcome.APPLIED || ending == Outcome.RETRIED)
-                && tried.stream()
-                        .anyMatch(change -> change.action().writes()
-                                && !isConfirmed(change)
-                                && (change.status() != null || !writesClaimants));
+                && tried.stream().anyMatch(change -> change.action().writes() && !isConfirmed(change));
+    }
+
+    /** What was written and is there, by identity. */
+    Map<String, OwnedTag> written(Map<String, String> there) {
+        Map<String, OwnedTag> written = new HashMap<>();
+        for (TagChange change : tried) {
+            String identity = rules.identity(change.key());
+            String value = change.after();
+            if (change.action() != Action.REMOVE
+                    && change.action().writes()
+                    && change.cause() != Cause.GIVEN_BACK
+                    && value != null
+                    && value.equals(there.get(identity))) {
+                written.put(identity, new OwnedTag(value, null, intendedAt, planId, null));
+            }
+        }
+        return written;
+    }
+
+    /** Whether a value was written in place of another. */
+    boolean changes() {
+        return tried.stream().anyMatch(change -> change.action() == Action.UPDATE);
     }
 
     /** The identities that were removed. */
@@ -249,8 +275,7 @@ final class PlannedWrite {
             }
         }
         boolean same = ResourcePlanner.fingerprint(read, now).equals(plan.fingerprint());
-        bookkeeping = same
-                && plan.changes().stream().anyMatch(change -> change.action().isBookkeeping());
+        bookkeeping = same && plan.isBookkeeping();
         boolean nothingLeft = todo.isEmpty() && overtaken == null;
         writesClaimants = keptByStore;
         if (bookkeeping && keptByStore) {
@@ -267,6 +292,7 @@ final class PlannedWrite {
             skip(ClaimStatus.STALE, "the resource was changed after it was planned; plan again");
         } else {
             accepted = true;
+            agreedOn = now.claims();
         }
     }
 
@@ -277,7 +303,8 @@ final class PlannedWrite {
     boolean isInPlace(TagRead read, Ownership now) {
         see(read, now);
         return !ResourcePlanner.isAnother(plan.fingerprint(), read)
-                && plan.changes().stream().allMatch(this::isDone);
+                && plan.changes().stream().allMatch(this::isDone)
+                && (!bookkeeping || areClaimsRecorded());
     }
 
     private boolean isDone(TagChange change) {
@@ -288,6 +315,18 @@ final class PlannedWrite {
             case RELEASE -> !bookkeeping || owned == null;
             case BLOCKED, KEEP -> true;
         };
+    }
+
+    /** The claims that are not recorded yet, for a store that keeps them. */
+    private Map<String, Map<String, String>> unsavedClaims() {
+        RecordedClaims claims = claims();
+        Map<String, Map<String, String>> unsaved = new HashMap<>();
+        for (String claimant : claims.unsaved()) {
+            Map<String, String> values = new HashMap<>();
+            claims.of(claimant).forEach((key, claim) -> values.put(key, claim.value()));
+            unsaved.put(claimant, values);
+        }
+        return unsaved;
     }
 
     private void see(TagRead read, Ownership now) {
@@ -320,23 +359,40 @@ final class PlannedWrite {
         if (change.takesOver()) {
             return true;
         }
-        OwnedTag owned = ownership.tag(rules.identity(change.key()));
+        String identity = rules.identity(change.key());
+        OwnedTag owned = ownership.tag(identity);
         if (owned != null && owned.intent() != null && owned.intent().plan().equals(planId)) {
             return true;
         }
-        if (owned != null && isClaimedAnew(change, owned)) {
+        if (isClaimedAnew(change, identity)) {
             return false;
         }
         return there == null
                 || (owned != null && (owned.wrote(there) || (owned.isSettled() && change.cause() == Cause.DRIFT)));
     }
 
-    /** Whether somebody claims the key of whom the plan did not know, and wants something else. */
-    private static boolean isClaimedAnew(TagChange change, OwnedTag owned) {
-        return !Objects.equals(change.after(), owned.claimedValue())
-                && owned.allClaimants().stream()
-                        .anyMatch(claimant -> !change.claimants().contains(claimant)
-                                && !change.formerClaimants().contains(claimant));
+    /**
+     * Whether a job claims another value of whom the plan did not know, or that it did not claim when the plan was found to
+     * hold.
+     */
+    private boolean isClaimedAnew(TagChange change, String identity) {
+        RecordedClaims before = agreedOn;
+        for (Map.Entry<String, SortedMap<String, Claim>> job :
+                ownership.claims().byClaimant().entrySet()) {
+            String claimant = job.getKey();
+            Claim claim = job.getValue().get(identity);
+            if (claim == null
+                    || plan.records().containsKey(claimant)
+                    || claim.value().equals(change.after())) {
+                continue;
+            }
+            boolean known = change.claimants().contains(claimant)
+                    || change.formerClaimants().contains(claimant);
+            if (before == null ? !known : !claim.equals(before.of(claimant).get(identity))) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /**
@@ -344,26 +400,52 @@ final class PlannedWrite {
      * another run may be on their way and stay as they are.
      */
     Ownership intended(Instant now) {
+        intendedAt = now;
         SortedMap<String, OwnedTag> tags = new TreeMap<>(ownership.tags());
         for (TagChange change : plan.changes()) {
             String identity = rules.identity(change.key());
             OwnedTag owned = tags.get(identity);
             OwnedTag settled = owned == null ? null : owned.settle(observed.get(identity));
             if (change.action().writes() && todo.contains(change)) {
-                OwnedTag base = settled == null ? new OwnedTag(null, now, planId, new TreeSet<>(), null) : settled;
-                tags.put(identity, base.intend(change.after(), now, planId, change.claimants()));
+                OwnedTag base = settled == null ? new OwnedTag(null, null, now, planId, null) : settled;
+                tags.put(
+                        identity,
+                        base.intend(
+                                new OwnedTag.Intent(change.after(), now, planId, change.cause() == Cause.GIVEN_BACK)));
             } else if (change.action() == Action.REMOVE) {
                 tags.remove(identity);
             } else if (bookkeeping && change.takesOver()) {
-                tags.put(
-                        identity, new OwnedTag(change.after(), now, planId, OwnedTag.sorted(change.claimants()), null));
+                tags.put(identity, new OwnedTag(change.after(), null, now, planId, null));
             } else if (change.action().writes() || (bookkeeping && change.action() == Action.RECORD)) {
-                put(tags, identity, settled == null ? null : settled.claimedBy(change.claimants()));
+                put(tags, identity, settled);
             } else if (bookkeeping && change.action() == Action.RELEASE) {
                 tags.remove(identity);
             }
         }
-        return ownership.with(tags);
+        return ownership.with(tags).with(claims());
+    }
+
+    /** What jobs claim once the plan is applied. A job that claims something else since it was planned is left alone. */
+    private RecordedClaims claims() {
+        RecordedClaims claims = ownership.claims();
+        for (Map.Entry<String, ClaimChange> claim : plan.records().entrySet()) {
+            SortedMap<String, Claim> now = claims.of(claim.getKey());
+            if (RecordedClaims.agree(now, claim.getValue().before())
+                    && !RecordedClaims.agree(now, claim.getValue().after())) {
+                claims = claims.with(claim.getKey(), claim.getValue().after());
+            }
+        }
+        boolean adopts = plan.changes().stream().anyMatch(TagChange::takesOver);
+        return adopts ? claims.withoutMissing() : claims;
+    }
+
+    /** Whether all that jobs claim by the plan is recorded, by what was read or written. */
+    private boolean areClaimsRecorded() {
+        return intended
+                || plan.records().entrySet().stream()
+                        .allMatch(claim -> RecordedClaims.agree(
+                                ownership.claims().of(claim.getKey()),
+                                claim.getValue().after()));
     }
 
     private static void put(SortedMap<String, OwnedTag> tags, String identity, @Nullable OwnedTag owned) {
@@ -382,7 +464,7 @@ final class PlannedWrite {
     TagWrite write() {
         Map<String, String> set = new HashMap<>();
         Set<String> remove = new HashSet<>();
-        Map<String, SortedSet<String>> claimants = new HashMap<>();
+        Set<String> release = new HashSet<>();
         for (TagChange change : todo) {
             String after = change.after();
             if (change.action() == Action.REMOVE) {
@@ -390,13 +472,15 @@ final class PlannedWrite {
             } else if (after != null && (change.action().writes() || change.takesOver())) {
                 set.put(change.key(), after);
             }
-            if (writesClaimants && change.action() != Action.REMOVE) {
-                claimants.put(change.key(), OwnedTag.sorted(change.claimants()));
+            if (change.action() == Action.RELEASE || change.cause() == Cause.GIVEN_BACK) {
+                release.add(change.key());
             }
         }
         attempts++;
         tried.addAll(todo);
-        return new TagWrite(plan.resource(), set, remove, claimants, version);
+        return writesClaimants
+                ? new TagWrite(plan.resource(), set, remove, unsavedClaims(), release, version)
+                : new TagWrite(plan.resource(), set, remove, version);
     }
 
     /** What the resource carries when the write took effect, by identity. */

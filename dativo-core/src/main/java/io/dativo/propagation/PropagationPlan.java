@@ -1,11 +1,16 @@
 package io.dativo.propagation;
 
+import io.dativo.infrastructure.AccountScope;
 import io.dativo.infrastructure.ResourceRef;
 import io.dativo.policy.PolicyReview;
+import io.dativo.problem.Shown;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,13 +21,15 @@ public final class PropagationPlan {
     private final List<ResourcePlan> resources;
     private final InPlace inPlace;
     private final @Nullable PolicyReview policy;
+    private final Jobs jobs;
     private final PlanSummary summary;
     private final String id;
 
-    private PropagationPlan(List<ResourcePlan> resources, InPlace inPlace, @Nullable PolicyReview policy) {
+    private PropagationPlan(List<ResourcePlan> resources, InPlace inPlace, @Nullable PolicyReview policy, Jobs jobs) {
         this.resources = resources;
         this.inPlace = inPlace;
         this.policy = policy;
+        this.jobs = jobs;
         this.summary = PlanSummary.of(resources, inPlace);
         this.id = PlanJson.id(this);
     }
@@ -32,7 +39,62 @@ public final class PropagationPlan {
     }
 
     static PropagationPlan of(Collection<ResourcePlan> resources, InPlace inPlace, @Nullable PolicyReview policy) {
-        return new PropagationPlan(resources.stream().sorted().toList(), inPlace, policy);
+        return of(resources, inPlace, policy, Jobs.NONE);
+    }
+
+    static PropagationPlan of(
+            Collection<ResourcePlan> resources, InPlace inPlace, @Nullable PolicyReview policy, Jobs jobs) {
+        return new PropagationPlan(resources.stream().sorted().toList(), inPlace, policy, jobs);
+    }
+
+    /**
+     * A resource of which a job claimed something, and which it names no longer. No claim: a run is complete without it.
+     *
+     * @param resource the resource
+     * @param job the id of the job
+     * @param keys what the job claimed there, as the resource spells it, sorted
+     */
+    public record Left(ResourceRef resource, String job, List<String> keys) implements Comparable<Left> {
+        /** Copies the keys. */
+        public Left {
+            keys = List.copyOf(keys);
+        }
+
+        @Override
+        public int compareTo(Left other) {
+            int byResource = resource.compareTo(other.resource);
+            return byResource != 0 ? byResource : job.compareTo(other.job);
+        }
+
+        /** {@code s3_bucket arn:aws:s3:::lake left acme/prod/orders, which claimed owner there}. */
+        @Override
+        public String toString() {
+            return Shown.visible(resource + " left " + job + ", which claimed " + DesiredTags.names(keys) + " there");
+        }
+    }
+
+    /**
+     * The jobs that a plan is about with all that they claim.
+     *
+     * @param ranIn the account and region that each job's own file names
+     * @param left what left them
+     */
+    record Jobs(SortedMap<String, AccountScope> ranIn, List<Left> left) {
+        static final Jobs NONE = new Jobs(new TreeMap<>(), List.of());
+
+        Jobs {
+            ranIn = Collections.unmodifiableSortedMap(new TreeMap<>(ranIn));
+            left = left.stream().sorted().toList();
+        }
+    }
+
+    /** {@return the resources that left the jobs of this plan and carry their tags still, sorted} */
+    public List<Left> left() {
+        return jobs.left();
+    }
+
+    Jobs jobs() {
+        return jobs;
     }
 
     /**

@@ -1,14 +1,18 @@
 package io.dativo.propagation;
 
 import io.dativo.infrastructure.TagClaim;
+import io.dativo.ledger.Claim;
 import io.dativo.ledger.OwnedTag;
 import io.dativo.ledger.Ownership;
+import io.dativo.ledger.RecordedClaims;
 import io.dativo.problem.ProviderException;
 import io.dativo.provider.TagSpelling;
 import io.dativo.spi.TagRead;
 import io.dativo.spi.TagRules.EncodedTag;
 import io.dativo.tag.Tag;
-import java.util.Set;
+import java.util.Map;
+import java.util.SortedMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Tells at little cost that a resource with one claimant is as it shall be, which nearly all of a fleet are. It never says
@@ -20,56 +24,89 @@ final class QuickLook {
     /** What is kept about a key that is on the resource. */
     private enum Kept {
         NOTHING,
-        /** It is ours with the value that is there, and this run's claimant alone claims it. */
+        /** It is ours with the value that is there. */
         OURS,
         /** There is more to it. */
         MORE
     }
 
     private interface Keeper {
-        Kept about(String key, String value, String claimant);
+        Kept about(String key, String value);
+    }
+
+    /** The value that this run's claimant is recorded to claim for a key, or null. */
+    private interface Recorded {
+        @Nullable
+        String value(String key);
     }
 
     /** Whether the resource carries all that is claimed, and the store says of all that is ours that it is still claimed. */
     static boolean isInPlaceByStore(ClaimedResource resource, TagRead read, boolean strict) {
-        return isInPlace(resource, read, strict, read.owned().size(), (key, value, claimant) -> {
-            String owned = read.owned().get(key);
-            if (owned == null) {
-                return Kept.NOTHING;
-            }
-            Set<String> claimants = read.claimants().get(key);
-            return owned.equals(value) && claimants != null && isOnly(claimant, claimants) ? Kept.OURS : Kept.MORE;
-        });
+        TagClaim claim = resource.only();
+        Map<String, String> recorded = claim == null || read.claims().size() != 1
+                ? null
+                : read.claims().get(claim.claimant());
+        return claim != null
+                && recorded != null
+                && recorded.size() == claim.tags().size()
+                && isInPlace(resource, claim, read, strict, read.owned().size(), recorded::get, (key, value) -> {
+                    String owned = read.owned().get(key);
+                    return owned == null ? Kept.NOTHING : owned.equals(value) ? Kept.OURS : Kept.MORE;
+                });
     }
 
     /** Whether the resource carries all that is claimed, and all that is ours by the ledger is still claimed. */
     static boolean isInPlace(ClaimedResource resource, TagRead read, Ownership ownership, boolean strict) {
-        if (ownership.unreadable() != null) {
+        TagClaim claim = resource.only();
+        RecordedClaims claims = ownership.claims();
+        if (claim == null
+                || ownership.unreadable() != null
+                || claims.byClaimant().size() != 1
+                || !claims.missing().isEmpty()) {
             return false;
         }
-        return isInPlace(resource, read, strict, ownership.tags().size(), (key, value, claimant) -> {
-            OwnedTag owned = ownership.tag(key);
-            if (owned == null) {
-                return Kept.NOTHING;
-            }
-            boolean settled = owned.intent() == null && value.equals(owned.value());
-            return settled && isOnly(claimant, owned.claimants()) ? Kept.OURS : Kept.MORE;
-        });
+        SortedMap<String, Claim> recorded = claims.of(claim.claimant());
+        return recorded.size() == claim.tags().size()
+                && isInPlace(
+                        resource,
+                        claim,
+                        read,
+                        strict,
+                        ownership.tags().size(),
+                        key -> valueOf(recorded.get(key)),
+                        (key, value) -> {
+                            OwnedTag owned = ownership.tag(key);
+                            if (owned == null) {
+                                return Kept.NOTHING;
+                            }
+                            return owned.intent() == null && value.equals(owned.value()) ? Kept.OURS : Kept.MORE;
+                        });
+    }
+
+    private static @Nullable String valueOf(@Nullable Claim claim) {
+        return claim == null ? null : claim.value();
     }
 
     private static boolean isInPlace(
-            ClaimedResource resource, TagRead read, boolean strict, int allOurs, Keeper keeper) {
-        TagClaim claim = resource.only();
-        if (claim == null || resource.rules().caseInsensitiveKeys()) {
+            ClaimedResource resource,
+            TagClaim claim,
+            TagRead read,
+            boolean strict,
+            int allOurs,
+            Recorded recorded,
+            Keeper keeper) {
+        if (resource.rules().caseInsensitiveKeys()) {
             return false;
         }
         int ours = 0;
         for (Tag tag : claim.tags()) {
             String there = read.tags().get(tag.key());
-            if (there == null || !isSpelled(tag, there, resource.spelling(), strict)) {
+            if (there == null
+                    || !tag.value().equals(recorded.value(tag.key()))
+                    || !isSpelled(tag, there, resource.spelling(), strict)) {
                 return false;
             }
-            Kept kept = keeper.about(tag.key(), there, claim.claimant());
+            Kept kept = keeper.about(tag.key(), there);
             if (kept == Kept.MORE) {
                 return false;
             }
@@ -89,9 +126,5 @@ final class QuickLook {
         } catch (ProviderException e) {
             return false;
         }
-    }
-
-    private static boolean isOnly(String claimant, Set<String> claimants) {
-        return claimants.size() == 1 && claimants.contains(claimant);
     }
 }

@@ -21,6 +21,7 @@ public final class ResourceOutcome implements Comparable<ResourceOutcome> {
     private final int removed;
     private final ClaimCounts claims;
     private final List<Claim> notInPlace;
+    private final boolean seen;
 
     /**
      * How one claimed tag stands after an apply, where it is not simply in place. Holds no value. Immutable.
@@ -66,6 +67,7 @@ public final class ResourceOutcome implements Comparable<ResourceOutcome> {
         removed = builder.count(TagChange.Action.REMOVE);
         claims = builder.counts();
         notInPlace = builder.notInPlace();
+        seen = builder.seen;
     }
 
     /** {@return the resource} */
@@ -128,6 +130,11 @@ public final class ResourceOutcome implements Comparable<ResourceOutcome> {
         return notInPlace;
     }
 
+    /** Whether all that was written was seen since. */
+    boolean isSeen() {
+        return seen;
+    }
+
     /** {@return whether something that was planned is not done, or not known to be done} */
     public boolean isUndone() {
         return isFailed()
@@ -168,6 +175,7 @@ public final class ResourceOutcome implements Comparable<ResourceOutcome> {
         private ProviderException.@Nullable Kind failure;
         private @Nullable String detail;
         private int attempts;
+        private boolean seen = true;
         private List<TagChange> written = List.of();
         private Function<TagChange, @Nullable ClaimStatus> standing = TagChange::status;
 
@@ -189,6 +197,12 @@ public final class ResourceOutcome implements Comparable<ResourceOutcome> {
 
         Builder attempts(int count) {
             attempts = count;
+            return this;
+        }
+
+        /** Whether all that was written was seen since. */
+        Builder seen(boolean all) {
+            seen = all;
             return this;
         }
 

@@ -2,9 +2,14 @@ package io.dativo.propagation;
 
 import io.dativo.infrastructure.AccountScope;
 import io.dativo.infrastructure.ResourceRef;
+import io.dativo.ledger.Claim;
 import io.dativo.spi.TagRead;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param detail why they are not, or what else is to be said about the resource, or null
  * @param terraformAddress its address in the Terraform state, or null when it is not there
  * @param changes what will be done and what cannot be, sorted: removals first
+ * @param records what an apply records of what jobs claim, by job
  * @param kept how many claimed tags are right already
  * @param fingerprint SHA-256 of what was read, and behind a colon the identity of the resource where it has one; null when
  *     nothing was read, or nothing came of it
@@ -29,12 +35,41 @@ public record ResourcePlan(
         @Nullable String detail,
         @Nullable String terraformAddress,
         List<TagChange> changes,
+        SortedMap<String, ClaimChange> records,
         int kept,
         @Nullable String fingerprint)
         implements Comparable<ResourcePlan> {
 
+    /**
+     * What is recorded of one job's claims. Keys are spelled as the resource compares them. Immutable.
+     *
+     * @param before what was recorded when it was planned
+     * @param after all that it claims of the resource
+     */
+    public record ClaimChange(SortedMap<String, Claim> before, SortedMap<String, Claim> after) {
+        /** Copies both. */
+        public ClaimChange {
+            before = Collections.unmodifiableSortedMap(new TreeMap<>(before));
+            after = Collections.unmodifiableSortedMap(new TreeMap<>(after));
+        }
+
+        Map<String, Claim> before(String identity) {
+            return only(before, identity);
+        }
+
+        Map<String, Claim> after(String identity) {
+            return only(after, identity);
+        }
+
+        private static Map<String, Claim> only(Map<String, Claim> claims, String identity) {
+            Claim claim = claims.get(identity);
+            return claim == null ? Map.of() : Map.of(identity, claim);
+        }
+    }
+
     /** Sorts the changes. */
     public ResourcePlan {
+        records = Collections.unmodifiableSortedMap(new TreeMap<>(records));
         changes = changes.isEmpty() ? List.of() : changes.stream().sorted().toList();
     }
 
@@ -97,7 +132,8 @@ public record ResourcePlan(
     /** A resource whose tags are not known, with what is claimed of it. */
     static ResourcePlan without(
             ResourceRef resource, AccountScope scope, Status status, @Nullable String detail, List<TagChange> blocked) {
-        return new ResourcePlan(resource, scope, Mode.APPLY, status, detail, null, blocked, 0, null);
+        return new ResourcePlan(
+                resource, scope, Mode.APPLY, status, detail, null, blocked, Collections.emptySortedMap(), 0, null);
     }
 
     /** {@return how many of the resource's claimed tags stand in which way} */
@@ -116,20 +152,30 @@ public record ResourcePlan(
     }
 
     /** The same resource with other changes. */
-    ResourcePlan with(List<TagChange> others, int rightAlready) {
+    ResourcePlan with(List<TagChange> others, SortedMap<String, ClaimChange> otherRecords, int rightAlready) {
         return new ResourcePlan(
-                resource, scope, mode, status, detail, terraformAddress, others, rightAlready, fingerprint);
+                resource,
+                scope,
+                mode,
+                status,
+                detail,
+                terraformAddress,
+                others,
+                otherRecords,
+                rightAlready,
+                fingerprint);
     }
 
     /** The same resource with something more to be said about it. */
     ResourcePlan with(String note) {
         String all = detail == null ? note : detail + "; " + note;
-        return new ResourcePlan(resource, scope, mode, status, all, terraformAddress, changes, kept, fingerprint);
+        return new ResourcePlan(
+                resource, scope, mode, status, all, terraformAddress, changes, records, kept, fingerprint);
     }
 
     /** Whether there is nothing to do and nothing to know. */
     boolean isInPlace() {
-        return status == Status.OBSERVED && changes.isEmpty();
+        return status == Status.OBSERVED && changes.isEmpty() && records.isEmpty();
     }
 
     /** {@return whether an apply would ask the provider to change something} */
@@ -141,9 +187,21 @@ public record ResourcePlan(
     /** {@return whether an apply would do anything at all, the ledger included} */
     public boolean isActionable() {
         return mode == Mode.APPLY
-                && changes.stream()
-                        .anyMatch(change ->
-                                change.action().writes() || change.action().isBookkeeping());
+                && (isBookkeeping()
+                        || changes.stream().anyMatch(change -> change.action().writes()));
+    }
+
+    /** How many jobs' claims are recorded without any change that shows it. */
+    int recordsSilently() {
+        boolean shows = changes.stream()
+                .anyMatch(change -> change.action().writes() || change.action().isBookkeeping());
+        return shows ? 0 : records.size();
+    }
+
+    /** Whether something is to be written down, beside what is written to the provider. */
+    boolean isBookkeeping() {
+        return !records.isEmpty()
+                || changes.stream().anyMatch(change -> change.action().isBookkeeping());
     }
 
     @Override

@@ -2,10 +2,17 @@ package io.dativo.propagation;
 
 import io.dativo.document.Digest;
 import io.dativo.infrastructure.TerraformResource;
+import io.dativo.ledger.Claim;
 import io.dativo.ledger.Claimants;
 import io.dativo.ledger.OwnedTag;
 import io.dativo.ledger.Ownership;
+import io.dativo.ledger.RecordedClaims;
+import io.dativo.policy.MergeRule;
+import io.dativo.propagation.ClaimedResource.ClaimedValue;
+import io.dativo.propagation.DesiredTags.Contested;
 import io.dativo.propagation.DesiredTags.Desired;
+import io.dativo.propagation.DesiredTags.Side;
+import io.dativo.propagation.ResourcePlan.ClaimChange;
 import io.dativo.propagation.ResourcePlan.Mode;
 import io.dativo.propagation.TagChange.Action;
 import io.dativo.propagation.TagChange.Cause;
@@ -14,11 +21,15 @@ import io.dativo.spi.TagRules;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -38,6 +49,7 @@ final class ResourcePlanner {
      * @param seed whether tags that Terraform wrote and somebody claims become ours
      * @param listKept whether tags that are right already are listed
      * @param others whose claims in the ledger count
+     * @param merges how different values of a key come together, by canonical key
      * @param renames keys that get another name
      * @param priority canonical keys that go first where a resource cannot carry all, the most important first
      * @param now the time of the plan
@@ -49,6 +61,7 @@ final class ResourcePlanner {
             boolean seed,
             boolean listKept,
             Claimants others,
+            Map<String, MergeRule> merges,
             Renames renames,
             List<String> priority,
             Instant now,
@@ -69,7 +82,10 @@ final class ResourcePlanner {
     private final @Nullable TerraformResource terraform;
     private final Mode mode;
     private final SortedSet<String> claimants;
+    private final OtherClaims others;
     private final DesiredTags desired;
+    private final SortedMap<String, ClaimChange> claims;
+    private final @Nullable String incomplete;
     private final SortedMap<String, Map.Entry<String, String>> observed;
     private final List<TagChange> changes = new ArrayList<>();
     private int kept;
@@ -92,16 +108,23 @@ final class ResourcePlanner {
         this.terraform = terraform;
         this.mode = mode;
         this.claimants = resource.claimants();
-        this.desired = DesiredTags.of(resource, options.strict());
+        OtherClaims recorded =
+                OtherClaims.of(ownership.claims(), options.others(), claimants, options.merges(), terraform);
+        this.others = options.adopt() ? recorded.ofRules(resource) : recorded;
+        this.desired = DesiredTags.of(resource, options.strict(), others);
+        this.claims = mode == Mode.APPLY ? claims() : Collections.emptySortedMap();
+        this.incomplete = options.adopt() ? null : ownership.claims().missingBeside(claimants);
         this.observed = DesiredTags.observed(read.tags(), resource.rules(), desired.byIdentity());
     }
 
     ResourcePlan plan() {
-        desired.byIdentity().forEach(this::want);
+        desired.byIdentity().forEach(this::reconcile);
+        desired.contested().forEach(this::reconcileContested);
         ownership.tags().forEach((identity, owned) -> {
             if (!desired.byIdentity().containsKey(identity)
+                    && !desired.contested().containsKey(identity)
                     && !desired.refused().contains(identity)) {
-                letGo(identity, owned);
+                reconcileUnclaimed(identity, owned);
             }
         });
         for (TagChange refusal : desired.refusals()) {
@@ -113,7 +136,7 @@ final class ResourcePlanner {
             }
             changes.add(refusal.toBuilder()
                     .before(before)
-                    .formerClaimants(former(refusal.key()))
+                    .formerClaimants(former(resource.rules().identity(refusal.key())))
                     .build());
         }
         refuseWhatDoesNotFit();
@@ -126,8 +149,18 @@ final class ResourcePlanner {
                 detail(),
                 terraform == null ? null : terraform.address(),
                 changes,
+                claims,
                 kept,
-                changes.isEmpty() ? null : fingerprint(read, ownership));
+                changes.isEmpty() && claims.isEmpty() ? null : fingerprint(read, ownership));
+    }
+
+    /** Canonical key to canonical value, where a rule makes it of what jobs claim. */
+    Map<String, String> merged() {
+        Map<String, String> merged = new TreeMap<>();
+        desired.byIdentity().values().stream()
+                .filter(tag -> tag.merged() != null)
+                .forEach(tag -> merged.put(tag.canonicalKey(), tag.canonicalValue()));
+        return merged;
     }
 
     /**
@@ -153,85 +186,107 @@ final class ResourcePlanner {
                 && !fingerprint.substring(planned + IDENTITY.length()).equals(now.identity());
     }
 
-    private void want(String identity, Desired tag) {
+    private void reconcile(String identity, Desired tag) {
         Map.Entry<String, String> there = observed.get(identity);
         OwnedTag owned = ownership.tag(identity);
-        SortedSet<String> others = others(owned);
         if (there != null && there.getValue().equals(tag.value())) {
-            keep(tag, there, owned, others);
-        } else if (mode == Mode.VERIFY) {
-            change(there == null ? Action.ADD : Action.UPDATE, tag, there, tag.claimants(), null, null);
-        } else if (owned != null
-                && !options.adopt()
-                && !others.isEmpty()
-                && !tag.value().equals(owned.claimedValue())) {
-            String reason = "\"" + owned.claimedValue() + "\" is claimed by " + String.join(", ", others);
-            change(Action.BLOCKED, tag, there, tag.claimants(), Cause.CLAIMED_ELSEWHERE, withTerraform(tag, reason));
-            withdraw(tag, there, owned, others);
-        } else if (there == null) {
-            boolean gone = owned != null && owned.isSettled();
-            change(
-                    Action.ADD,
-                    tag,
-                    null,
-                    claimants(tag, others),
-                    gone ? Cause.DRIFT : null,
-                    gone ? "somebody removed it" : null);
-        } else if (owned != null && owned.wrote(there.getValue())) {
-            change(Action.UPDATE, tag, there, claimants(tag, others), null, null);
-        } else if (owned != null && owned.isSettled()) {
-            String reason = "somebody changed it from \"" + owned.value() + "\"";
-            change(Action.UPDATE, tag, there, claimants(tag, others), Cause.DRIFT, reason);
-        } else if (owned == null && isTerraforms(there)) {
-            change(Action.UPDATE, tag, there, tag.claimants(), Cause.SEEDED, "Terraform wrote it");
-        } else if (options.adopt()) {
-            change(Action.UPDATE, tag, there, tag.claimants(), Cause.ADOPTED, "it was somebody else's");
-        } else if (ownership.unreadable() != null) {
-            change(
-                    Action.BLOCKED,
-                    tag,
-                    there,
-                    tag.claimants(),
-                    Cause.OWNERSHIP_UNKNOWN,
-                    "the ledger cannot say whose it is");
+            keep(identity, tag, there, owned, Cause.MERGED, tag.merged());
         } else {
-            change(
-                    Action.BLOCKED,
-                    tag,
-                    there,
-                    tag.claimants(),
-                    Cause.FOREIGN_VALUE,
-                    withTerraform(tag, "it is somebody else's"));
+            write(identity, tag, there, owned);
         }
     }
 
-    /** Who claims another value now claims the one that is there no longer: the last one to change its mind writes. */
-    private void withdraw(
-            Desired tag, Map.@Nullable Entry<String, String> there, OwnedTag owned, SortedSet<String> others) {
-        if (!others.equals(owned.allClaimants())) {
-            String value = valueOf(there);
-            String key = there == null ? tag.key() : there.getKey();
-            String reason = "\"" + owned.claimedValue() + "\" is claimed by " + String.join(", ", others) + " only";
-            letGo(Action.RECORD, key, value, value, others, Cause.CLAIMANTS, reason);
+    private void write(
+            String identity, Desired tag, Map.@Nullable Entry<String, String> there, @Nullable OwnedTag owned) {
+        if (mode == Mode.VERIFY) {
+            change(there == null ? Action.ADD : Action.UPDATE, identity, tag, there, null, null);
+        } else if (there == null) {
+            boolean gone = owned != null && owned.isSettled();
+            change(Action.ADD, identity, tag, null, gone ? Cause.DRIFT : null, gone ? "somebody removed it" : null);
+        } else if (incomplete != null) {
+            change(Action.BLOCKED, identity, tag, there, Cause.OWNERSHIP_UNKNOWN, incomplete);
+        } else if (owned != null && owned.wrote(there.getValue())) {
+            change(Action.UPDATE, identity, tag, there, null, null);
+        } else if (owned != null && owned.isSettled()) {
+            String reason = "somebody changed it from \"" + owned.value() + "\"";
+            change(Action.UPDATE, identity, tag, there, Cause.DRIFT, reason);
+        } else if (owned == null && isTerraforms(there)) {
+            change(Action.UPDATE, identity, tag, there, Cause.SEEDED, "Terraform wrote it");
+        } else if (options.adopt()) {
+            change(Action.UPDATE, identity, tag, there, Cause.ADOPTED, "it was somebody else's");
+        } else if (ownership.unreadable() != null) {
+            change(Action.BLOCKED, identity, tag, there, Cause.OWNERSHIP_UNKNOWN, "the ledger cannot say whose it is");
+        } else {
+            String reason = withTerraform(tag, "it is somebody else's");
+            change(Action.BLOCKED, identity, tag, there, Cause.FOREIGN_VALUE, reason);
         }
     }
 
     private void keep(
-            Desired tag, Map.Entry<String, String> there, @Nullable OwnedTag owned, SortedSet<String> others) {
+            String identity,
+            Desired tag,
+            Map.Entry<String, String> there,
+            @Nullable OwnedTag owned,
+            Cause cause,
+            @Nullable String special) {
         kept++;
-        SortedSet<String> claimants = claimants(tag, others);
         if (owned == null && isTerraforms(there)) {
-            change(Action.RECORD, tag, there, claimants, Cause.SEEDED, "Terraform wrote it");
+            change(Action.RECORD, identity, tag, there, Cause.SEEDED, "Terraform wrote it");
         } else if (owned == null && options.adopt() && mode == Mode.APPLY) {
-            change(Action.RECORD, tag, there, claimants, Cause.ADOPTED, "it was somebody else's");
+            change(Action.RECORD, identity, tag, there, Cause.ADOPTED, "it was somebody else's");
         } else if (owned != null && owned.wrote(there.getValue()) && owned.intent() != null) {
-            change(Action.RECORD, tag, there, claimants, Cause.INTERRUPTED, "an interrupted run wrote it");
-        } else if (owned != null
-                && owned.wrote(there.getValue())
-                && !owned.claimants().equals(claimants)) {
-            change(Action.RECORD, tag, there, claimants, Cause.CLAIMANTS, "claimed by " + String.join(", ", claimants));
+            change(Action.RECORD, identity, tag, there, Cause.INTERRUPTED, "an interrupted run wrote it");
+        } else if (mode == Mode.APPLY && isToRecord(identity)) {
+            String by = "claimed by " + DesiredTags.names(claimants(identity, tag));
+            change(Action.RECORD, identity, tag, there, Cause.CLAIMANTS, special == null ? by : by + "; " + special);
+        } else if (special != null) {
+            change(Action.KEEP, identity, tag, there, cause, special);
         } else if (options.listKept()) {
-            change(Action.KEEP, tag, there, claimants, null, null);
+            change(Action.KEEP, identity, tag, there, null, null);
+        }
+    }
+
+    /** Whether what the run claims for a key is not recorded yet. */
+    private boolean isToRecord(String identity) {
+        return claims.values().stream()
+                .anyMatch(claim -> claim.after().containsKey(identity)
+                        && !RecordedClaims.agree(claim.after(identity), claim.before(identity)));
+    }
+
+    /**
+     * Jobs claim different values: the side whose value is there, or was until somebody changed it, is in place. Nobody
+     * else changes the tag before all agree.
+     */
+    private void reconcileContested(String identity, Contested contested) {
+        Map.Entry<String, String> there = observed.get(identity);
+        OwnedTag owned = ownership.tag(identity);
+        Side side = there == null ? null : contested.sides().get(there.getValue());
+        boolean isThere = side != null;
+        String last = owned == null ? null : owned.lastValue();
+        if (side == null && owned != null && last != null && (there == null || owned.isSettled())) {
+            side = contested.sides().get(last);
+        }
+        if (side == null || !side.claims().containsAll(contested.here()) || (!isThere && mode == Mode.VERIFY)) {
+            TagChange conflict = DesiredTags.conflict(contested, valueOf(there));
+            changes.add(conflict.toBuilder()
+                    .formerClaimants(former(identity))
+                    .because(conflict.cause(), withTerraform(conflict, String.valueOf(conflict.reason())))
+                    .build());
+            return;
+        }
+        Desired tag = new Desired(
+                contested.canonicalKey(),
+                side.tag().key(),
+                side.claims().first().value(),
+                side.tag().value(),
+                side.tag().exact(),
+                contested.origin(),
+                contested.claimants(),
+                null);
+        if (isThere) {
+            keep(identity, tag, Objects.requireNonNull(there), owned, Cause.CONTESTED, contested.besides(side));
+        } else {
+            write(identity, tag, there, owned);
         }
     }
 
@@ -243,68 +298,121 @@ final class ResourcePlanner {
                 && there.getValue().equals(terraform.tags().get(there.getKey()));
     }
 
-    /** A key of ours that this run does not claim. */
-    private void letGo(String identity, OwnedTag owned) {
+    /** A key of ours that this run does not claim: other jobs do, or nobody does any more. */
+    private void reconcileUnclaimed(String identity, OwnedTag owned) {
         Map.Entry<String, String> there = observed.get(identity);
-        SortedSet<String> remaining = others(owned);
+        SortedSet<String> remaining = others.claimants(identity);
+        SortedSet<String> former = former(identity);
         String key = there == null ? identity : there.getKey();
         String value = valueOf(there);
+        boolean isOurs = value != null && owned.wrote(value);
         if (!remaining.isEmpty()) {
-            if (!remaining.equals(owned.allClaimants())) {
-                String reason = "still claimed by " + String.join(", ", remaining);
-                letGo(Action.RECORD, key, value, value, remaining, Cause.CLAIMANTS, reason);
+            Desired made =
+                    isOurs && incomplete == null ? desired.ofOthers(identity).orElse(null) : null;
+            String claimed = "claimed by " + DesiredTags.names(remaining);
+            if (made != null && !made.value().equals(value)) {
+                String reason = made.merged() == null ? claimed : made.merged();
+                release(Action.UPDATE, identity, key, value, made.value(), Cause.CLAIMANTS, reason);
+            } else if (!remaining.equals(former)) {
+                release(Action.RECORD, identity, key, value, value, Cause.CLAIMANTS, "still " + claimed);
             }
-        } else if (value != null && owned.wrote(value)) {
-            String by = owned.allClaimants().isEmpty() ? "" : " by " + String.join(", ", owned.allClaimants());
-            letGo(Action.REMOVE, key, value, null, remaining, null, "no longer claimed" + by);
+        } else if (incomplete != null) {
+            release(Action.BLOCKED, identity, key, value, value, Cause.OWNERSHIP_UNKNOWN, incomplete);
+        } else if (isOurs) {
+            String by = former.isEmpty() ? "" : " by " + DesiredTags.names(former);
+            release(Action.REMOVE, identity, key, value, null, null, "no longer claimed" + by);
         } else if (!owned.lastTouched().isAfter(options.shownSince(resource.rules()))) {
             // What was written a moment ago may not show yet: then it stays ours, and a later run looks again.
             String reason =
                     value == null ? "no longer claimed, and gone" : "no longer claimed, and changed by somebody";
-            letGo(Action.RELEASE, key, value, value, remaining, Cause.RELEASED, reason);
+            release(Action.RELEASE, identity, key, value, value, Cause.RELEASED, reason);
         }
     }
 
-    private void letGo(
+    private void release(
             Action action,
+            String identity,
             String key,
             @Nullable String before,
             @Nullable String after,
-            SortedSet<String> remaining,
             @Nullable Cause cause,
             String reason) {
         changes.add(TagChange.builder(action, key)
                 .before(before)
                 .after(after)
-                .claimants(remaining)
-                .formerClaimants(former(key))
+                .claimants(others.claimants(identity))
+                .formerClaimants(former(identity))
                 .because(cause, reason)
                 .build());
     }
 
     /** Who claimed a key until now. */
-    private List<String> former(String key) {
-        OwnedTag owned = ownership.tag(resource.rules().identity(key));
-        return owned == null ? List.of() : List.copyOf(owned.allClaimants());
+    private SortedSet<String> former(String identity) {
+        return ownership.claims().claimants(identity);
+    }
+
+    /** What is to be recorded of the claims of this run, and of jobs that are gone or are called otherwise now. */
+    private SortedMap<String, ClaimChange> claims() {
+        SortedMap<String, SortedMap<String, Claim>> claimed = new TreeMap<>();
+        claimants.forEach(claimant -> claimed.put(claimant, new TreeMap<>()));
+        resource.byKey().forEach((key, values) -> {
+            for (ClaimedValue value : values) {
+                String identity = resource.identity(key, value.value());
+                Objects.requireNonNull(claimed.get(value.claimant()))
+                        .merge(
+                                identity,
+                                new Claim(value.value(), value.origin()),
+                                (one, other) -> together(identity, one, other));
+            }
+        });
+        SortedMap<String, ClaimChange> changed = new TreeMap<>();
+        claimed.forEach((claimant, after) -> {
+            SortedMap<String, Claim> before = ownership.claims().of(claimant);
+            if (!RecordedClaims.agree(before, after)) {
+                changed.put(claimant, new ClaimChange(before, after));
+            }
+        });
+        Set<String> recorded = ownership.claims().byClaimant().keySet();
+        Set<String> still = options.others().others(recorded, claimants);
+        for (String job : recorded) {
+            if (!claimants.contains(job) && !still.contains(job)) {
+                changed.put(job, new ClaimChange(ownership.claims().of(job), Collections.emptySortedMap()));
+            }
+        }
+        return changed;
+    }
+
+    /** A job that claims two values for one key. */
+    private Claim together(String identity, Claim one, Claim other) {
+        if (one.value().equals(other.value())) {
+            return one;
+        }
+        return options.merges().isEmpty() || !(others.rule(identity, resource) instanceof MergeRule.Union)
+                ? one
+                : new Claim(one.value() + "," + other.value(), one.origin());
     }
 
     private void change(
             Action action,
+            String identity,
             Desired tag,
             Map.@Nullable Entry<String, String> there,
-            SortedSet<String> claimants,
             @Nullable Cause cause,
             @Nullable String reason) {
+        String merged = tag.merged();
+        boolean says = merged == null || (reason != null && reason.contains(merged));
         changes.add(TagChange.builder(action, tag.key())
                 .canonicalKey(tag.canonicalKey())
                 .before(valueOf(there))
                 .after(tag.value())
                 .origin(tag.origin())
-                .claimants(claimants)
-                .formerClaimants(former(tag.key()))
+                .claimants(claimants(identity, tag))
+                .formerClaimants(former(identity))
                 .lossy(!tag.exact())
                 .status(status(action))
-                .because(cause, reason)
+                .because(
+                        cause == null && !says ? Cause.MERGED : cause,
+                        says ? reason : reason == null ? merged : reason + "; " + merged)
                 .build());
     }
 
@@ -363,12 +471,13 @@ final class ResourcePlanner {
             if (there != null
                     && owned != null
                     && owned.wrote(there.getValue())
-                    && others(owned).isEmpty()) {
+                    && incomplete == null
+                    && others.claimants(identity).isEmpty()) {
                 removals.add(TagChange.builder(Action.REMOVE, there.getKey())
                         .canonicalKey(tag.canonicalKey())
                         .before(there.getValue())
                         .origin(tag.origin())
-                        .formerClaimants(former(there.getKey()))
+                        .formerClaimants(former(identity))
                         .status(ClaimStatus.DOES_NOT_FIT)
                         .because(Cause.TOO_MANY_TAGS, "makes room for a more important one: " + reason)
                         .build());
@@ -399,28 +508,27 @@ final class ResourcePlanner {
         }
     }
 
-    /** Who claims the key by the ledger and takes no part in this run, so that this run cannot speak for them. */
-    private SortedSet<String> others(@Nullable OwnedTag owned) {
-        if (owned == null) {
-            return OwnedTag.sorted(List.of());
-        }
-        return options.others().others(owned.allClaimants(), claimants);
+    /** Who claims a key once the plan is applied. */
+    private SortedSet<String> claimants(String identity, Desired tag) {
+        SortedSet<String> all = new TreeSet<>(tag.claimants());
+        all.addAll(others.claimants(identity));
+        return all;
     }
 
-    private SortedSet<String> claimants(Desired tag, SortedSet<String> others) {
-        SortedSet<String> claimants = new TreeSet<>(tag.claimants());
-        if (!options.adopt()) {
-            claimants.addAll(others);
-        }
-        return claimants;
+    private String withTerraform(TagChange conflict, String reason) {
+        return withTerraform(conflict.key(), conflict.after(), reason);
     }
 
     private String withTerraform(Desired tag, String reason) {
+        return withTerraform(tag.key(), tag.value(), reason);
+    }
+
+    private String withTerraform(String key, @Nullable String claimed, String reason) {
         if (terraform == null) {
             return reason;
         }
-        String held = terraform.tags().get(tag.key());
-        return held == null || held.equals(tag.value())
+        String held = terraform.tags().get(key);
+        return held == null || held.equals(claimed)
                 ? reason
                 : reason + "; Terraform sets it to \"" + held + "\" in " + terraform.address();
     }

@@ -85,6 +85,10 @@ public record TagChange(
     public enum Cause {
         /** Two claimed keys are one key on this resource. */
         KEYS_MEET,
+        /** A rule makes the value of the different ones that jobs claim. */
+        MERGED,
+        /** The value is there, and other jobs claim another. */
+        CONTESTED,
         /** Jobs of this plan claim different values. */
         CLAIMS_DISAGREE,
         /** A job that takes no part in this plan claims another value. */

@@ -1,6 +1,8 @@
 package io.dativo.propagation;
 
 import io.dativo.audit.AuditLog;
+import io.dativo.infrastructure.AccountScope;
+import io.dativo.infrastructure.ResourceRef;
 import io.dativo.infrastructure.TagClaim;
 import io.dativo.infrastructure.TerraformResource;
 import io.dativo.job.Tenants;
@@ -11,15 +13,21 @@ import io.dativo.pace.Deadline;
 import io.dativo.pace.RateLimits;
 import io.dativo.pace.RetryPolicy;
 import io.dativo.pace.Sleeper;
+import io.dativo.policy.MergeRule;
 import io.dativo.problem.DativoException;
+import io.dativo.problem.ProviderException;
+import io.dativo.provider.Located;
 import io.dativo.provider.Providers;
+import io.dativo.provider.TagSpelling;
 import io.dativo.provider.TerraformIndex;
+import io.dativo.tag.TagSet;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Iterator;
@@ -27,6 +35,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -50,9 +59,11 @@ public final class TagPropagator {
     private final boolean strict;
     private final boolean seed;
     private final boolean listKept;
+    private final boolean releasesLeft;
     private final Claimants claimants;
     private final List<Renames.Rename> renames;
     private final @Nullable Duration settling;
+    private final Map<String, MergeRule> merges;
     private final List<String> priority;
     private final int maxRemovals;
     private final int parallelism;
@@ -84,9 +95,11 @@ public final class TagPropagator {
         strict = builder.strict;
         seed = builder.seed;
         listKept = builder.listKept;
+        releasesLeft = builder.releasesLeft;
         claimants = new Claimants(Set.copyOf(builder.retired), builder.renamed);
         renames = List.copyOf(builder.renames);
         settling = builder.settling;
+        merges = Collections.unmodifiableMap(new TreeMap<>(builder.merges));
         priority = builder.priority;
         maxRemovals = builder.maxRemovals;
         parallelism = builder.parallelism;
@@ -138,11 +151,88 @@ public final class TagPropagator {
      */
     public PropagationPlan plan(
             Collection<TagClaim> claims, Collection<TerraformResource> terraformState, @Nullable PolicyGate gate) {
+        return plan(claims, terraformState, gate, Map.of());
+    }
+
+    /**
+     * Plans as {@link #plan(Collection, Collection, PolicyGate)} does, and finds what left some jobs: resources of which a
+     * job claimed something when it ran in the same account and region before, and which it names no longer. The plan
+     * lists them ({@link PropagationPlan#left()}); with {@link Builder#releaseLeft()} it takes back what is claimed there.
+     *
+     * @param claims what resources shall carry
+     * @param terraformState the resources in the Terraform state, or nothing
+     * @param gate the policy, or null for none
+     * @param jobs the jobs that are in the claims with all that they claim, and the account and region that the file of
+     *     each names; of other jobs nothing can have left
+     * @return the plan
+     * @throws io.dativo.problem.DativoException when the thread is interrupted meanwhile
+     */
+    public PropagationPlan plan(
+            Collection<TagClaim> claims,
+            Collection<TerraformResource> terraformState,
+            @Nullable PolicyGate gate,
+            Map<String, AccountScope> jobs) {
         try (Calls calls = calls()) {
-            PropagationPlan plan = planRun(calls).plan(claims, terraformState, gate);
+            LeftResources leftResources = new LeftResources(settings(calls), claimants, jobs);
+            List<TagClaim> all = new ArrayList<>(claims);
+            List<PropagationPlan.Left> left = List.of();
+            if (releasesLeft) {
+                all.addAll(leftResources.claims(claims));
+            } else {
+                left = leftResources.find(claims);
+            }
+            PropagationPlan plan =
+                    planRun(calls).plan(all, terraformState, gate, new PropagationPlan.Jobs(new TreeMap<>(jobs), left));
             events.planned(plan);
-            return audit(calls).planned(plan, claims, terraformState);
+            return audit(calls).planned(plan, all, terraformState);
         }
+    }
+
+    /**
+     * Plans to take back what a job claims that is gone: its tags go where nobody else claims them. Searches wherever the
+     * ledger noted that the job claimed something; what could not be searched, since it has no provider here or could not
+     * be read, stands in the plan with its reason.
+     *
+     * @param job the id of the job
+     * @return the plan
+     * @throws ProviderException when the ledger cannot be read
+     * @throws io.dativo.problem.DativoException when the thread is interrupted meanwhile
+     */
+    public PropagationPlan retire(String job) {
+        List<TagClaim> nothing = new ArrayList<>();
+        for (String id : claimants.ids(job)) {
+            ledger.notedClaims(id, null)
+                    .forEach((resource, scope) -> nothing.add(new TagClaim(resource, scope, TagSet.empty(), job)));
+        }
+        try (Calls calls = calls()) {
+            PropagationPlan plan = planRun(calls).plan(nothing, List.of(), null, PropagationPlan.Jobs.NONE);
+            events.planned(plan);
+            return audit(calls).planned(plan, nothing, List.of());
+        }
+    }
+
+    /**
+     * Says who claims one key of one resource and why, and who wrote what is there. Needs no job file: it asks the records
+     * and the resource.
+     *
+     * @param resource the resource
+     * @param scope the account that it is reached through
+     * @param key the canonical key
+     * @return the answer; its status says when the resource could not be read
+     * @throws io.dativo.problem.DativoException when no provider knows the resource, or the thread is interrupted meanwhile
+     */
+    public KeyOwnership whoClaims(ResourceRef resource, AccountScope scope, String key) {
+        Located located = providers.locate(resource, scope);
+        TagSpelling spelling = located.spelling();
+        if (spelling == null) {
+            throw new DativoException(Objects.requireNonNull(located.fault()).message());
+        }
+        List<KeyOwnership> answers = new ArrayList<>();
+        KeyOwnership.Subject subject = new KeyOwnership.Subject(located.ref(), scope, spelling, key);
+        try (Calls calls = calls()) {
+            new Survey(settings(calls)).of(List.of(subject).iterator(), answers::add);
+        }
+        return answers.get(0);
     }
 
     /**
@@ -194,6 +284,26 @@ public final class TagPropagator {
      */
     public DriftReport verify(
             Collection<TagClaim> claims, Collection<TerraformResource> terraformState, @Nullable PolicyGate gate) {
+        return verify(claims, terraformState, gate, Map.of());
+    }
+
+    /**
+     * Compares as {@link #verify(Collection, Collection)} does, lets a policy judge the claims, and finds what left some
+     * jobs: what claimants claim that break a rule which is enforced is not in sync, whatever the resources carry.
+     *
+     * @param claims what resources shall carry
+     * @param terraformState the resources in the Terraform state, or nothing
+     * @param gate the policy, or null for none
+     * @param jobs the jobs that are in the claims with all that they claim, and the account and region that the file of
+     *     each names
+     * @return what differs
+     * @throws io.dativo.problem.DativoException when the thread is interrupted meanwhile
+     */
+    public DriftReport verify(
+            Collection<TagClaim> claims,
+            Collection<TerraformResource> terraformState,
+            @Nullable PolicyGate gate,
+            Map<String, AccountScope> jobs) {
         List<ResourceDrift> drifts = new ArrayList<>();
         Instant now = clock.instant();
         Bounds bounds = new Bounds(tenants, providers);
@@ -207,14 +317,23 @@ public final class TagPropagator {
                 .keySet();
         Iterator<DriftSubject> subjects = resources.stream()
                 .map(resource -> new DriftSubject(
-                        resource, terraform.findTagged(resource.ref()), strict, claimants, refused, now, settling))
+                        resource,
+                        terraform.findTagged(resource.ref()),
+                        strict,
+                        claimants,
+                        refused,
+                        merges,
+                        now,
+                        settling))
                 .iterator();
+        List<PropagationPlan.Left> left;
         try (Calls calls = calls()) {
             new Survey(settings(calls)).of(subjects, drifts::add);
+            left = new LeftResources(settings(calls), claimants, jobs).find(claims);
         }
         drifts.replaceAll(bounds::told);
         bounds.rest().forEach(plan -> drifts.add(ResourceDrift.of(plan)));
-        return new DriftReport(now, drifts);
+        return new DriftReport(now, drifts, left);
     }
 
     /**
@@ -284,7 +403,7 @@ public final class TagPropagator {
     private PlanRun planRun(Calls calls) {
         Instant now = clock.instant();
         ResourcePlanner.Options options = new ResourcePlanner.Options(
-                adopt, strict, seed, listKept, claimants, new Renames(renames, now), priority, now, settling);
+                adopt, strict, seed, listKept, claimants, merges, new Renames(renames, now), priority, now, settling);
         return new PlanRun(settings(calls), terraformManaged, options, new Bounds(tenants, providers), events);
     }
 
@@ -341,8 +460,10 @@ public final class TagPropagator {
         private boolean strict;
         private boolean seed;
         private boolean listKept;
+        private boolean releasesLeft;
         private Collection<String> retired = Set.of();
         private final Map<String, String> renamed = new HashMap<>();
+        private final Map<String, MergeRule> merges = new TreeMap<>(Map.of("compliance", MergeRule.union()));
         private List<String> priority = List.of();
         private final List<Renames.Rename> renames = new ArrayList<>();
         private @Nullable Duration settling;
@@ -483,6 +604,17 @@ public final class TagPropagator {
         }
 
         /**
+         * Takes back what a job claimed of resources that it names no longer; without it a plan only lists them. The tags go
+         * where nobody else claims them, within {@link #maxRemovals}.
+         *
+         * @return this builder
+         */
+        public Builder releaseLeft() {
+            releasesLeft = true;
+            return this;
+        }
+
+        /**
          * Names claimants that are gone, for example deleted jobs: what they alone claimed may be removed.
          *
          * @param claimants the claimants
@@ -506,6 +638,22 @@ public final class TagPropagator {
             Objects.requireNonNull(formerId, "renamed(...) was given null for formerId");
             Objects.requireNonNull(id, "renamed(...) was given null for id");
             renamed.put(formerId, id);
+            return this;
+        }
+
+        /**
+         * Sets how different values that jobs claim for a key of one resource come together. Without a rule they are a
+         * conflict. {@code compliance} is the union of all, unless another rule is set. Every process that tags the same
+         * resources needs the same rules.
+         *
+         * @param key the canonical key; also behind a namespace, as in {@code finops.cost_center}
+         * @param rule the rule
+         * @return this builder
+         */
+        public Builder merge(String key, MergeRule rule) {
+            Objects.requireNonNull(key, "merge(...) was given null for key");
+            Objects.requireNonNull(rule, "merge(...) was given null for rule");
+            merges.put(key, rule);
             return this;
         }
 

@@ -4,15 +4,22 @@ import io.dativo.infrastructure.AccountScope;
 import io.dativo.infrastructure.ResourceRef;
 import io.dativo.ledger.OwnedTag;
 import io.dativo.ledger.Ownership;
+import io.dativo.ledger.RecordedClaims;
+import io.dativo.propagation.ResourcePlan.ClaimChange;
 import io.dativo.propagation.TagChange.Action;
 import io.dativo.propagation.TagChange.Cause;
 import io.dativo.spi.TagRead;
 import io.dativo.spi.TagRules;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -57,6 +64,7 @@ record UndonePlan(String planId, ResourcePlan applied, TagRules rules) implement
                 stays(applied),
                 applied.terraformAddress(),
                 changes,
+                claims(ownership.claims()),
                 0,
                 ResourcePlanner.fingerprint(read, ownership));
     }
@@ -76,6 +84,7 @@ record UndonePlan(String planId, ResourcePlan applied, TagRules rules) implement
                 stays(applied),
                 applied.terraformAddress(),
                 List.of(),
+                Collections.emptySortedMap(),
                 0,
                 null);
     }
@@ -111,22 +120,32 @@ record UndonePlan(String planId, ResourcePlan applied, TagRules rules) implement
         if (!Objects.equals(value, change.after()) || (value != null && (owned == null || !owned.wrote(value)))) {
             return conflict(change, value, Cause.CHANGED_SINCE, "it is not as the plan left it, and stays");
         }
-        if (owned != null && !change.claimants().containsAll(owned.allClaimants())) {
-            return conflict(
-                    change,
-                    value,
-                    Cause.CLAIMED_ELSEWHERE,
-                    "it is claimed by " + String.join(", ", owned.allClaimants()));
+        Set<String> known = new TreeSet<>(change.claimants());
+        known.addAll(change.formerClaimants());
+        SortedSet<String> claimants = ownership.claims().claimants(rules.identity(change.key()));
+        if (!known.containsAll(claimants)) {
+            return conflict(change, value, Cause.CLAIMED_ELSEWHERE, "it is claimed by " + DesiredTags.names(claimants));
         }
         String key = there == null ? change.key() : there.getKey();
         Action action = change.before() == null ? Action.REMOVE : value == null ? Action.ADD : Action.UPDATE;
-        boolean foreign = change.before() != null && change.formerClaimants().isEmpty();
+        boolean foreign = change.before() != null && change.takesOver();
         return undone(action, key, change, value)
                 .claimants(change.formerClaimants())
                 .formerClaimants(change.claimants())
                 .status(action == Action.REMOVE ? null : ClaimStatus.DIFFERS)
                 .because(foreign ? Cause.GIVEN_BACK : null, foreign ? "it was somebody else's" : null)
                 .build();
+    }
+
+    /** Claims that are as the plan recorded them are what they were before it. */
+    private SortedMap<String, ClaimChange> claims(RecordedClaims now) {
+        SortedMap<String, ClaimChange> undone = new TreeMap<>();
+        applied.records().forEach((claimant, claims) -> {
+            if (RecordedClaims.agree(now.of(claimant), claims.after())) {
+                undone.put(claimant, new ClaimChange(claims.after(), claims.before()));
+            }
+        });
+        return undone;
     }
 
     private TagChange conflict(TagChange change, @Nullable String value, Cause cause, String reason) {

@@ -1,9 +1,12 @@
 package io.dativo.propagation;
 
+import io.dativo.ledger.Claim;
+import io.dativo.ledger.RecordedClaims;
 import io.dativo.policy.PolicyReview;
 import io.dativo.policy.PolicyReview.Entry;
 import io.dativo.propagation.ClaimedResource.ClaimedValue;
 import io.dativo.propagation.PlanRun.Judged;
+import io.dativo.propagation.ResourcePlan.ClaimChange;
 import io.dativo.propagation.TagChange.Action;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -26,11 +29,13 @@ import org.jspecify.annotations.Nullable;
 final class Withholding {
     private final ResourcePlan plan;
     private final List<TagChange> changes;
+    private final SortedMap<String, ClaimChange> records;
     private int kept;
 
     private Withholding(ResourcePlan plan) {
         this.plan = plan;
         this.changes = new ArrayList<>(plan.changes());
+        this.records = new TreeMap<>(plan.records());
         this.kept = plan.kept();
     }
 
@@ -47,7 +52,10 @@ final class Withholding {
                     .filter(claim -> !stopped.containsKey(claim.claimant()))
                     .forEach(claim -> put(waiting, claim.claimant(), undetermined(judged, review, claim, key)));
             withholding.stop(key, claims, waiting, ClaimStatus.NOT_KNOWN_YET);
+            claims.forEach(
+                    claim -> withholding.keepRecord(judged.resource().identity(key, claim.value()), waiting.keySet()));
         });
+        withholding.records.keySet().removeAll(refusals.keySet());
         withholding.stopRemovals(refusals.keySet(), removal -> !gate.mends(judged.plan(), removal));
         return withholding.result();
     }
@@ -63,6 +71,7 @@ final class Withholding {
                 withholding.stop(change, change.claimants(), stopped, ClaimStatus.REFUSED_BY_POLICY);
             }
         }
+        withholding.records.keySet().removeAll(refusals.keySet());
         withholding.stopRemovals(refusals.keySet(), removal -> true);
         return withholding.result();
     }
@@ -88,6 +97,23 @@ final class Withholding {
                 .filter(text -> text != null)
                 .findFirst()
                 .orElse(null);
+    }
+
+    /** What is recorded of a key that waits stays as it is. */
+    private void keepRecord(String identity, Set<String> waiting) {
+        for (String claimant : waiting) {
+            ClaimChange record = records.get(claimant);
+            if (record != null) {
+                SortedMap<String, Claim> after = new TreeMap<>(record.after());
+                after.remove(identity);
+                after.putAll(record.before(identity));
+                if (RecordedClaims.agree(record.before(), after)) {
+                    records.remove(claimant);
+                } else {
+                    records.put(claimant, new ClaimChange(record.before(), after));
+                }
+            }
+        }
     }
 
     private void stop(
@@ -169,6 +195,8 @@ final class Withholding {
     }
 
     private ResourcePlan result() {
-        return changes.equals(plan.changes()) ? plan : plan.with(changes, kept);
+        return changes.equals(plan.changes()) && records.equals(plan.records())
+                ? plan
+                : plan.with(changes, records, kept);
     }
 }

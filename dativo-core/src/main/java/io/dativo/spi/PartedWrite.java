@@ -10,7 +10,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.regex.Pattern;
@@ -126,9 +125,9 @@ final class PartedWrite {
         set.keySet().retainAll(keys);
         Set<String> remove = new HashSet<>(whole.remove());
         remove.retainAll(keys);
-        Map<String, SortedSet<String>> claimants = new HashMap<>(whole.claimants());
-        claimants.keySet().retainAll(keys);
-        return new TagWrite(whole.resource(), set, remove, claimants, isChanged ? null : whole.version());
+        Set<String> release = new HashSet<>(whole.release());
+        release.removeIf(key -> whole.set().containsKey(key) && !set.containsKey(key));
+        return new TagWrite(whole.resource(), set, remove, whole.claims(), release, isChanged ? null : whole.version());
     }
 
     private static List<String> keys(TagWrite write) {

@@ -2,8 +2,9 @@ package io.dativo.spi;
 
 import io.dativo.problem.ProviderException;
 import java.time.Duration;
+import java.util.Collections;
+import java.util.HashMap;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,8 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param status whether the tags could be read
  * @param tags every tag on the resource, ours and foreign, in the provider's spelling; empty unless {@code FOUND}
  * @param owned for a store that keeps ownership: key to the value that Dativo wrote; otherwise empty
- * @param claimants for a store that keeps ownership: key to those who claim it, by {@link TagWrite#claimants}; a key that
- *     is missing is claimed by nobody in particular
+ * @param claims for a store that keeps ownership: what each job claims, by {@link TagWrite#claims}
  * @param version what a conditional write needs, or null when the system has no preconditions
  * @param failure why it is {@code NOT_OBSERVED}, or null when it is something else or trying again is no use; a resource
  *     whose failure is retryable is read again, alone
@@ -26,7 +26,7 @@ public record TagRead(
         Status status,
         Map<String, String> tags,
         Map<String, String> owned,
-        Map<String, Set<String>> claimants,
+        Map<String, Map<String, String>> claims,
         @Nullable String version,
         ProviderException.@Nullable Kind failure,
         @Nullable Duration retryAfter,
@@ -36,7 +36,9 @@ public record TagRead(
     public TagRead {
         tags = Map.copyOf(tags);
         owned = Map.copyOf(owned);
-        claimants = Map.copyOf(claimants);
+        Map<String, Map<String, String>> copy = new HashMap<>();
+        claims.forEach((claimant, keys) -> copy.put(claimant, Map.copyOf(keys)));
+        claims = Collections.unmodifiableMap(copy);
     }
 
     /** Whether the tags of a resource could be read. */
@@ -121,11 +123,11 @@ public record TagRead(
      * Adds what a store knows that keeps ownership.
      *
      * @param ours key to the value that Dativo wrote
-     * @param claims key to those who claim it
+     * @param claimed what each job claims: key to value
      * @return the result
      */
-    public TagRead owning(Map<String, String> ours, Map<String, Set<String>> claims) {
-        return new TagRead(status, tags, ours, claims, version, failure, retryAfter, detail, identity);
+    public TagRead owning(Map<String, String> ours, Map<String, ? extends Map<String, String>> claimed) {
+        return new TagRead(status, tags, ours, new HashMap<>(claimed), version, failure, retryAfter, detail, identity);
     }
 
     /**
@@ -135,7 +137,7 @@ public record TagRead(
      * @return the read
      */
     public TagRead identifiedBy(String theIdentity) {
-        return new TagRead(status, tags, owned, claimants, version, failure, retryAfter, detail, theIdentity);
+        return new TagRead(status, tags, owned, claims, version, failure, retryAfter, detail, theIdentity);
     }
 
     /** {@return whether reading it again may succeed} */

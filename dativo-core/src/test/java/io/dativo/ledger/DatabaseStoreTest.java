@@ -17,7 +17,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -115,7 +114,7 @@ class DatabaseStoreTest {
         @Test
         void a_ledger_in_it_remembers() {
             ResourceRef lake = new ResourceRef("aws", "s3_bucket", "arn:aws:s3:::lake");
-            OwnedTag tag = new OwnedTag("v", Instant.EPOCH, "plan", new TreeSet<>(List.of("job")), null);
+            OwnedTag tag = new OwnedTag("v", null, Instant.EPOCH, "plan", null);
             OwnershipLedger.database(database()).write(Ownership.none(lake).with(new TreeMap<>(Map.of("k", tag))));
             assertThat(OwnershipLedger.database(database()).owned(lake)).isEqualTo(Map.of("k", "v"));
         }

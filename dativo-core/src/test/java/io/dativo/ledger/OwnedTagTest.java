@@ -3,21 +3,19 @@ package io.dativo.ledger;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Instant;
-import java.util.List;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** What an intent that nobody finished means, for every value that may be on the resource. */
 class OwnedTagTest {
     private static final Instant NOW = Instant.parse("2026-11-22T10:00:00Z");
-    private static final OwnedTag WRITTEN = new OwnedTag("old", NOW, "p1", new TreeSet<>(List.of("a")), null);
-    private static final OwnedTag NEVER = new OwnedTag(null, NOW, "p2", new TreeSet<>(), null);
+    private static final OwnedTag WRITTEN = new OwnedTag("old", null, NOW, "p1", null);
+    private static final OwnedTag NEVER = new OwnedTag(null, null, NOW, "p2", null);
 
     @Test
     void an_addition_is_ours_only_where_it_is_seen() {
-        OwnedTag adding = NEVER.intend("new", NOW, "p2", List.of("b"));
-        assertThat(adding.settle("new")).isEqualTo(new OwnedTag("new", NOW, "p2", new TreeSet<>(List.of("b")), null));
+        OwnedTag adding = NEVER.intend(intent("new"));
+        assertThat(adding.settle("new")).isEqualTo(new OwnedTag("new", null, NOW, "p2", null));
         assertThat(adding.settle(null)).isNull();
         assertThat(adding.settle("other")).isNull();
         assertThat(adding.wrote("new")).isTrue();
@@ -26,8 +24,11 @@ class OwnedTagTest {
 
     @Test
     void a_change_is_done_or_not_done_or_overtaken() {
-        OwnedTag changing = WRITTEN.intend("new", NOW, "p2", List.of("b"));
-        assertThat(changing.settle("new")).isEqualTo(new OwnedTag("new", NOW, "p2", new TreeSet<>(List.of("b")), null));
+        OwnedTag changing = WRITTEN.intend(intent("new"));
+        assertThat(changing.settle("new")).isEqualTo(new OwnedTag("new", null, NOW, "p2", null));
+        assertThat(new OwnedTag("new", "old", NOW, "p2", null).wrote("old"))
+                .as("the write was acknowledged and lost")
+                .isTrue();
         assertThat(changing.settle("old")).isEqualTo(WRITTEN);
         assertThat(changing.settle(null)).isEqualTo(WRITTEN);
         assertThat(changing.settle("other")).isNull();
@@ -37,7 +38,7 @@ class OwnedTagTest {
 
     @Test
     void a_removal_is_done_or_not_done_or_overtaken() {
-        OwnedTag removing = WRITTEN.intend(null, NOW, "p2", List.of());
+        OwnedTag removing = WRITTEN.intend(intent(null));
         assertThat(removing.settle(null)).isNull();
         assertThat(removing.settle("old")).isEqualTo(WRITTEN);
         assertThat(removing.settle("other")).isNull();
@@ -53,15 +54,24 @@ class OwnedTagTest {
     @Test
     void a_strange_value_is_ours_to_put_right_only_while_no_intent_stands() {
         assertThat(WRITTEN.isSettled()).isTrue();
-        assertThat(WRITTEN.intend("new", NOW, "p2", List.of("a")).isSettled()).isFalse();
+        assertThat(WRITTEN.intend(intent("new")).isSettled()).isFalse();
         assertThat(NEVER.isSettled()).isFalse();
     }
 
     @Test
-    void the_claimants_of_an_intent_count_too() {
-        OwnedTag changing = WRITTEN.intend("new", NOW, "p2", List.of("b"));
-        assertThat(changing.allClaimants()).containsExactly("a", "b");
-        assertThat(changing.claimedValue()).isEqualTo("new");
-        assertThat(WRITTEN.intend(null, NOW, "p2", List.of()).claimedValue()).isEqualTo("old");
+    void the_last_value_is_that_of_the_intent_unless_it_removes() {
+        assertThat(WRITTEN.intend(intent("new")).lastValue()).isEqualTo("new");
+        assertThat(WRITTEN.intend(intent(null)).lastValue()).isEqualTo("old");
+    }
+
+    @Test
+    void what_is_given_back_is_not_ours_once_it_has_its_value() {
+        OwnedTag givingBack = WRITTEN.intend(new OwnedTag.Intent("theirs", NOW, "p2", true));
+        assertThat(givingBack.settle("theirs")).isNull();
+        assertThat(givingBack.settle("old")).isEqualTo(WRITTEN);
+    }
+
+    private static OwnedTag.Intent intent(@Nullable String value) {
+        return new OwnedTag.Intent(value, NOW, "p2", false);
     }
 }

@@ -14,7 +14,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -28,13 +27,14 @@ class OwnershipLedgerTest {
 
     @Test
     void what_is_written_is_read_back_with_every_part() {
-        OwnedTag settled = new OwnedTag("v", NOW, "plan1", new TreeSet<>(List.of("b", "a")), null);
+        OwnedTag settled = new OwnedTag("v", null, NOW, "plan1", null);
         Map<String, OwnedTag> tags = Map.of(
                 "settled", settled,
                 "adding",
-                        new OwnedTag(null, NOW, "plan2", new TreeSet<>(), null).intend("n", NOW, "plan2", List.of("c")),
-                "changing", settled.intend("w", NOW.plusSeconds(1), "plan2", List.of("c")),
-                "removing", settled.intend(null, NOW, "plan2", List.of()));
+                        new OwnedTag(null, null, NOW, "plan2", null)
+                                .intend(new OwnedTag.Intent("n", NOW, "plan2", false)),
+                "changing", settled.intend(new OwnedTag.Intent("w", NOW.plusSeconds(1), "plan2", false)),
+                "removing", settled.intend(new OwnedTag.Intent(null, NOW, "plan2", false)));
 
         assertThat(ledger.write(Ownership.none(LAKE).with(new TreeMap<>(tags)))).isTrue();
 
@@ -55,8 +55,7 @@ class OwnershipLedgerTest {
 
     @Test
     void a_torn_document_is_said_to_be_unreadable_and_never_to_be_empty() {
-        ledger.write(Ownership.none(LAKE)
-                .with(new TreeMap<>(Map.of("k", new OwnedTag("v", NOW, "p", new TreeSet<>(), null)))));
+        ledger.write(Ownership.none(LAKE).with(new TreeMap<>(Map.of("k", new OwnedTag("v", null, NOW, "p", null)))));
         String whole = document().content();
 
         for (int length = 0; length < whole.length() - 1; length++) {
@@ -106,8 +105,7 @@ class OwnershipLedgerTest {
 
     @Test
     void plans_are_pruned_by_age_and_by_number_and_ownership_stays() {
-        ledger.write(Ownership.none(LAKE)
-                .with(new TreeMap<>(Map.of("k", new OwnedTag("v", NOW, "a0", new TreeSet<>(), null)))));
+        ledger.write(Ownership.none(LAKE).with(new TreeMap<>(Map.of("k", new OwnedTag("v", null, NOW, "a0", null)))));
         for (int hour = 0; hour < 6; hour++) {
             String plan = "plan of hour " + hour;
             ledger.keepPlan("a" + hour, NOW.plusSeconds(3600L * hour), () -> plan);
@@ -126,26 +124,35 @@ class OwnershipLedgerTest {
 
     @Test
     void settling_touches_only_the_intents_of_one_plan() {
-        OwnedTag tag = new OwnedTag("v", NOW, "p0", new TreeSet<>(), null);
-        OwnedTag other = tag.intend("theirs", NOW, "other", List.of("b"));
+        OwnedTag tag = new OwnedTag("v", null, NOW, "p0", null);
+        OwnedTag other = tag.intend(new OwnedTag.Intent("theirs", NOW, "other", false));
         ledger.write(Ownership.none(LAKE)
                 .with(new TreeMap<>(Map.of(
-                        "mine", tag.intend("new", NOW, "mine", List.of("a")),
-                        "gone", tag.intend(null, NOW, "mine", List.of()),
-                        "open", tag.intend(null, NOW, "mine", List.of()),
-                        "not-done", tag.intend("new", NOW, "mine", List.of("a")),
+                        "mine", tag.intend(new OwnedTag.Intent("new", NOW, "mine", false)),
+                        "gone", tag.intend(new OwnedTag.Intent(null, NOW, "mine", false)),
+                        "open", tag.intend(new OwnedTag.Intent(null, NOW, "mine", false)),
+                        "not-done", tag.intend(new OwnedTag.Intent("new", NOW, "mine", false)),
                         "other", other))));
 
-        ledger.settle(LAKE, "mine", Map.of("mine", "new", "not-done", "v", "other", "theirs"), Set.of("open"));
+        ledger.settle(
+                LAKE,
+                "mine",
+                new Settlement(
+                        Map.of("mine", "new", "not-done", "v", "other", "theirs"),
+                        Set.of("open"),
+                        true,
+                        Map.of("lost", tag)));
 
         assertThat(ledger.read(LAKE).tags())
                 .isEqualTo(new TreeMap<>(Map.of(
                         "mine",
-                        new OwnedTag("new", NOW, "mine", new TreeSet<>(List.of("a")), null),
+                        new OwnedTag("new", null, NOW, "mine", null),
                         "not-done",
                         tag,
+                        "lost",
+                        tag,
                         "open",
-                        tag.intend(null, NOW, "mine", List.of()),
+                        tag.intend(new OwnedTag.Intent(null, NOW, "mine", false)),
                         "other",
                         other)));
     }
@@ -160,9 +167,10 @@ class OwnershipLedgerTest {
         });
         ledger.write(Ownership.none(LAKE)
                 .with(new TreeMap<>(Map.of(
-                        "k", new OwnedTag(null, NOW, "p", new TreeSet<>(), null).intend("v", NOW, "p", List.of())))));
+                        "k",
+                        new OwnedTag(null, null, NOW, "p", null).intend(new OwnedTag.Intent("v", NOW, "p", false))))));
 
-        assertThatThrownBy(() -> busy.settle(LAKE, "p", Map.of("k", "v"), Set.of()))
+        assertThatThrownBy(() -> busy.settle(LAKE, "p", new Settlement(Map.of("k", "v"), Set.of(), true, Map.of())))
                 .isInstanceOf(ProviderException.class)
                 .hasMessageContaining("is written by others all the time");
     }
@@ -187,6 +195,100 @@ class OwnershipLedgerTest {
         assertThatThrownBy(() -> broken.write(Ownership.none(LAKE)))
                 .isInstanceOf(ProviderException.class)
                 .hasMessageContaining("pool is closed");
+    }
+
+    @Test
+    void claims_are_read_back_job_by_job_and_the_document_of_writes_does_not_grow_with_them() {
+        RecordedClaims expected = RecordedClaims.NONE;
+        for (int job = 0; job < 1000; job++) {
+            String claimant = "acme/prod/job-" + job;
+            SortedMap<String, Claim> claims =
+                    new TreeMap<>(Map.of("owner", new Claim("v", "jobs/" + job + ".yaml:1:1")));
+            // Not read each time: that is what a thousand runs do, and takes its time here.
+            Ownership now = new Ownership(LAKE, new TreeMap<>(), expected, version(), null);
+            assertThat(ledger.write(now.with(expected.with(claimant, claims)))).isTrue();
+            expected = RecordedClaims.of(expected.with(claimant, claims).byClaimant());
+            assertThat(document().content().length()).isLessThan(1000);
+        }
+        assertThat(ledger.read(LAKE).claims()).isEqualTo(expected);
+        assertThat(ledger.read(LAKE).claims().byClaimant()).hasSize(1000);
+
+        for (int job = 0; job < 999; job++) {
+            RecordedClaims now = expected.with("acme/prod/job-" + job, Map.of());
+            assertThat(ledger.write(new Ownership(LAKE, new TreeMap<>(), now, version(), null)))
+                    .isTrue();
+            expected = RecordedClaims.of(now.byClaimant());
+        }
+        assertThat(ledger.read(LAKE).claims()).isEqualTo(expected);
+        assertThat(ledger.read(LAKE).claims().byClaimant()).containsOnlyKeys("acme/prod/job-999");
+        assertThat(store.readAll("aws.")).hasSize(2);
+    }
+
+    @Test
+    void a_claim_that_is_gone_or_torn_is_missing_until_its_job_records_it_again() {
+        for (int jobs : List.of(3, 20)) {
+            ResourceRef resource = new ResourceRef("aws", "s3_bucket", "arn:aws:s3:::of-" + jobs);
+            for (int job = 0; job < jobs; job++) {
+                claim(resource, "job" + job, "v");
+            }
+            String prefix = OwnershipLedger.name(resource).replace(".json", ".claim.");
+            String ofJob1 = prefix + RecordedClaims.hash("job1") + ".json";
+            assertThat(ledger.read(resource).claims().missing()).isEmpty();
+
+            store.delete(ofJob1);
+            RecordedClaims gone = ledger.read(resource).claims();
+            assertThat(gone.byClaimant()).hasSize(jobs - 1);
+            assertThat(gone.missingBeside(List.of("job0"))).isNotNull();
+            claim(resource, "job0", "w");
+            assertThat(ledger.read(resource).claims().missingBeside(List.of("job0")))
+                    .isNotNull();
+            claim(resource, "job1", "v");
+            assertThat(ledger.read(resource).claims().missing()).isEmpty();
+
+            String whole = store.read(ofJob1).orElseThrow().content();
+            write(ofJob1, whole.substring(0, whole.length() / 2));
+            RecordedClaims torn = ledger.read(resource).claims();
+            assertThat(torn.missingBeside(List.of("job0"))).contains(ofJob1, "cannot be understood");
+            assertThat(torn.missingBeside(List.of("job1"))).isNull();
+            claim(resource, "job1", "w");
+            assertThat(ledger.read(resource).claims().missing()).isEmpty();
+            assertThat(store.readAll(ofJob1 + ".unreadable-").values())
+                    .extracting(VersionedStore.Versioned::content)
+                    .containsExactly(whole.substring(0, whole.length() / 2));
+        }
+    }
+
+    @Test
+    void who_decided_without_a_claim_that_was_saved_since_loses_the_document() {
+        claim(LAKE, "a", "v");
+        Ownership without = ledger.read(LAKE);
+        claim(LAKE, "b", "v");
+        assertThat(ledger.write(without.with(without.claims().with("a", Map.of()))))
+                .isFalse();
+
+        Ownership with = ledger.read(LAKE);
+        claim(LAKE, "b", "w");
+        assertThat(ledger.write(with))
+                .as("another value of a claim that was known")
+                .isFalse();
+    }
+
+    private void claim(ResourceRef resource, String job, String value) {
+        Ownership now = ledger.read(resource);
+        Map<String, Claim> claims = Map.of("owner", new Claim(value, "job.yaml:1:1"));
+        assertThat(ledger.write(now.with(now.claims().with(job, claims)))).isTrue();
+    }
+
+    @Nullable
+    private String version() {
+        return store.read(OwnershipLedger.name(LAKE))
+                .map(VersionedStore.Versioned::version)
+                .orElse(null);
+    }
+
+    private void write(String name, String content) {
+        assertThat(store.write(name, content, store.read(name).orElseThrow().version()))
+                .isTrue();
     }
 
     /** The store, but for what a test says otherwise. */

@@ -2,22 +2,19 @@ package io.dativo.iceberg;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.Collection;
 import java.util.HexFormat;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
-import java.util.SortedSet;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Who claims which tags, as properties: one for each claimant, which names the claimant and the keys that it claims. None
- * grows with the number of claimants, and two jobs that claim at once write two properties. The keys of a claimant that do
- * not fit in one property are in further ones of the same form.
+ * What jobs claim, as properties: one for each job, which names the job and, behind it, keys with their values. None grows
+ * with the number of jobs, and two jobs that claim at once write two properties. What does not fit in one property is in
+ * further ones of the same form; a key without a value, which does not fit in any, claims what is written.
  */
 final class ClaimProperties {
     /** What the properties' names begin with; a digest of the claimant follows. */
@@ -32,35 +29,49 @@ final class ClaimProperties {
 
     private ClaimProperties() {}
 
-    /** The keys of each claimant. */
-    static SortedMap<String, SortedSet<String>> read(Map<String, String> properties) {
-        SortedMap<String, SortedSet<String>> claims = new TreeMap<>();
-        properties.forEach((name, value) -> {
+    /**
+     * What each claimant claims.
+     *
+     * @param written what is written, for claims whose value did not fit
+     */
+    static SortedMap<String, SortedMap<String, String>> read(
+            Map<String, String> properties, Map<String, String> written) {
+        SortedMap<String, SortedMap<String, String>> claims = new TreeMap<>();
+        properties.forEach((name, text) -> {
             if (name.startsWith(PREFIX)) {
-                Iterator<String> parts = List.of(SEPARATOR.split(value, -1)).iterator();
-                SortedSet<String> keys = claims.computeIfAbsent(unescaped(parts.next()), claimant -> new TreeSet<>());
-                parts.forEachRemaining(key -> keys.add(unescaped(key)));
+                Iterator<String> parts = List.of(SEPARATOR.split(text, -1)).iterator();
+                SortedMap<String, String> keys =
+                        claims.computeIfAbsent(unescaped(parts.next()), claimant -> new TreeMap<>());
+                parts.forEachRemaining(part -> {
+                    int equals = part.indexOf('=');
+                    String key = unescaped(equals < 0 ? part : part.substring(0, equals));
+                    keys.put(key, equals < 0 ? written.getOrDefault(key, "") : unescaped(part.substring(equals + 1)));
+                });
             }
         });
         return claims;
     }
 
     /** What says that a claimant claims some keys; nothing when there are none. */
-    static SortedMap<String, String> of(String claimant, Collection<String> keys) {
+    static SortedMap<String, String> of(String claimant, Map<String, String> keys) {
         SortedMap<String, String> properties = new TreeMap<>();
         String name = PREFIX + digest(claimant);
         String head = escaped(claimant);
-        StringBuilder value = new StringBuilder(head);
-        for (String key : new TreeSet<>(keys)) {
-            String next = "|" + escaped(key);
-            if (value.length() > head.length() && value.length() + next.length() > LONGEST) {
-                properties.put(numbered(name, properties.size()), value.toString());
-                value = new StringBuilder(head);
+        StringBuilder text = new StringBuilder(head);
+        for (Map.Entry<String, String> claim : new TreeMap<>(keys).entrySet()) {
+            String key = "|" + escaped(claim.getKey());
+            String next = key + "=" + escaped(claim.getValue());
+            if (head.length() + next.length() > LONGEST) {
+                next = key;
             }
-            value.append(next);
+            if (text.length() > head.length() && text.length() + next.length() > LONGEST) {
+                properties.put(numbered(name, properties.size()), text.toString());
+                text = new StringBuilder(head);
+            }
+            text.append(next);
         }
-        if (value.length() > head.length()) {
-            properties.put(numbered(name, properties.size()), value.toString());
+        if (text.length() > head.length()) {
+            properties.put(numbered(name, properties.size()), text.toString());
         }
         return properties;
     }
@@ -78,7 +89,7 @@ final class ClaimProperties {
     private static String escaped(String text) {
         StringBuilder escaped = new StringBuilder(text.length());
         text.chars().forEach(c -> {
-            if (c == '%' || c == '|' || Character.isISOControl(c) || c == '\u2028' || c == '\u2029') {
+            if (c == '%' || c == '|' || c == '=' || Character.isISOControl(c) || c == '\u2028' || c == '\u2029') {
                 escaped.append(String.format("%%%04x", c));
             } else {
                 escaped.append((char) c);

@@ -64,7 +64,7 @@ final class IcebergTagStore implements TagStore {
             TagLedger ledger = seen.ledger();
             String version = seen.version().toString();
             lastSeen.put(resource, version, seen);
-            TagRead read = TagRead.found(ledger.tags(), version).owning(ledger.owned(), ledger.claimants());
+            TagRead read = TagRead.found(ledger.tags(), version).owning(ledger.owned(), ledger.claims());
             String uuid = seen.state().uuid();
             return uuid.isEmpty() ? read : read.identifiedBy(uuid);
         } catch (RuntimeException | LinkageError e) {

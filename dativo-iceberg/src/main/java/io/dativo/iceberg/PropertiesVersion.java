@@ -7,9 +7,8 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,10 +36,10 @@ final class PropertiesVersion {
     static PropertiesVersion of(String uuid, TagLedger ledger) {
         MessageDigest digest = sha256();
         Map<String, String> hashes = new TreeMap<>();
-        Map<String, Set<String>> claimants = ledger.claimants();
+        Map<String, SortedMap<String, String>> claims = ledger.byKey();
         ledger.tags()
                 .forEach((key, value) -> hashes.put(
-                        hash(digest, key), hash(digest, value, ledger.owned().get(key), joined(claimants.get(key)))));
+                        hash(digest, key), hash(digest, value, ledger.owned().get(key), joined(claims.get(key)))));
         return new PropertiesVersion(uuid, hashes);
     }
 
@@ -68,7 +67,7 @@ final class PropertiesVersion {
         return uuid.equals(other.uuid);
     }
 
-    /** Whether a tag is the same in both: absent, or with the same value, the same owner and the same claimants. */
+    /** Whether a tag is the same in both: absent, or with the same value, the same owner and the same claims. */
     boolean agreesOn(String key, PropertiesVersion other) {
         String hash = hash(sha256(), key);
         @Nullable String mine = hashes.get(hash);
@@ -84,8 +83,14 @@ final class PropertiesVersion {
         return text.toString();
     }
 
-    private static @Nullable String joined(@Nullable Set<String> claimants) {
-        return claimants == null ? null : String.join("\n", new TreeSet<>(claimants));
+    private static @Nullable String joined(@Nullable SortedMap<String, String> claims) {
+        if (claims == null) {
+            return null;
+        }
+        StringBuilder joined = new StringBuilder();
+        claims.forEach((claimant, value) ->
+                joined.append(claimant).append('\n').append(value).append('\n'));
+        return joined.toString();
     }
 
     private static String hash(MessageDigest digest, @Nullable String... parts) {

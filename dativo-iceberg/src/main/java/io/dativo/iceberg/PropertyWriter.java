@@ -153,7 +153,7 @@ final class PropertyWriter {
         }
         Set<String> keys = new TreeSet<>(write.remove());
         keys.addAll(write.set().keySet());
-        keys.addAll(write.claimants().keySet());
+        keys.addAll(write.release());
         for (String key : keys) {
             @Nullable String value = properties.get(key);
             @Nullable String wanted = write.set().get(key);

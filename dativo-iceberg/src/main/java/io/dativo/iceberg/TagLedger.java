@@ -7,26 +7,24 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
-import java.util.SortedSet;
 import java.util.TreeMap;
-import java.util.TreeSet;
 
 /**
  * The tags of something with properties, and which of them Dativo wrote: for a tag {@code k} the property
- * {@code dativo.ledger.k} holds the value that was written, and {@link ClaimProperties} hold who claims it, so that jobs
- * that share a table neither remove nor change each other's tags. Properties for each tag and each claimant, and not one
- * for all: catalogs merge concurrent commits key by key, so two writers cannot lose each other's entries.
+ * {@code dativo.ledger.k} holds the value that was written, and {@link ClaimProperties} hold what jobs claim, so that jobs
+ * that share a table neither remove nor change each other's tags. Properties for each tag and each job, and not one for
+ * all: catalogs merge concurrent commits key by key, so two writers cannot lose each other's entries.
  *
  * @param properties every property
  * @param tags those that are neither settings nor the ledger
  * @param owned what Dativo wrote, whatever became of it since
- * @param claims the keys that each claimant claims
+ * @param claims what each job claims
  */
 record TagLedger(
         Map<String, String> properties,
         Map<String, String> tags,
         Map<String, String> owned,
-        SortedMap<String, SortedSet<String>> claims) {
+        SortedMap<String, SortedMap<String, String>> claims) {
     static final String PREFIX = "dativo.ledger.";
 
     /** What to change in the properties; empty when nothing is to be done. */
@@ -65,92 +63,63 @@ record TagLedger(
                 tags.put(key, value);
             }
         });
-        return new TagLedger(properties, tags, owned, ClaimProperties.read(properties));
+        return new TagLedger(properties, tags, owned, ClaimProperties.read(properties, owned));
     }
 
-    /** Who claims each tag; one that is missing is claimed by nobody in particular. */
-    Map<String, Set<String>> claimants() {
-        Map<String, Set<String>> claimants = new HashMap<>();
-        claims.forEach((claimant, keys) -> keys.forEach(
-                key -> claimants.computeIfAbsent(key, any -> new TreeSet<>()).add(claimant)));
-        return claimants;
+    /** What is claimed for each key, by claimant. */
+    Map<String, SortedMap<String, String>> byKey() {
+        Map<String, SortedMap<String, String>> byKey = new HashMap<>();
+        claims.forEach((claimant, keys) -> keys.forEach((key, value) ->
+                byKey.computeIfAbsent(key, any -> new TreeMap<>()).put(claimant, value)));
+        return byKey;
     }
 
-    /** Tags as properties, each with its entry and its claimants; no claimants: claimed by nobody in particular. */
+    /** Tags as properties, each with its entry, and what claims them; no claimants: claimed by nobody in particular. */
     static Map<String, String> entries(Map<String, String> tags, Set<String> claimants) {
         Map<String, String> properties = new TreeMap<>();
         tags.forEach((key, value) -> {
             properties.put(key, value);
             properties.put(PREFIX + key, value);
         });
-        claimants.forEach(claimant -> properties.putAll(ClaimProperties.of(claimant, tags.keySet())));
+        claimants.forEach(claimant -> properties.putAll(ClaimProperties.of(claimant, tags)));
         return properties;
     }
 
     /**
-     * What is left to do until the properties are as a write wants them. Entries whose tag another program removed, and
-     * claims whose entry it removed, go with a change that is made anyway; they are no reason for one.
+     * What is left to do until the properties are as a write wants them. Entries whose tag another program removed go with
+     * a change that is made anyway; they are no reason for one.
      */
     Change change(TagWrite write) {
         Map<String, String> set = entries(write.set(), Set.of());
         Set<String> remove = new HashSet<>();
-        SortedMap<String, SortedSet<String>> after = new TreeMap<>();
-        claims.forEach((claimant, keys) -> after.put(claimant, new TreeSet<>(keys)));
-        write.claimants().forEach((key, names) -> {
-            if (names.isEmpty()) {
-                set.remove(PREFIX + key);
-                remove.add(PREFIX + key);
-            }
-            if (names.isEmpty() || write.set().containsKey(key) || owned.containsKey(key)) {
-                assign(key, names, after);
-            }
+        write.release().forEach(key -> {
+            set.remove(PREFIX + key);
+            remove.add(PREFIX + key);
         });
-        for (String key : write.remove()) {
-            remove.addAll(Set.of(key, PREFIX + key));
-            assign(key, Set.of(), after);
-        }
+        write.remove().forEach(key -> remove.addAll(Set.of(key, PREFIX + key)));
         remove.removeAll(set.keySet());
-        Change asked = difference(set, remove, after);
-        if (asked.isEmpty()) {
-            return asked;
+        if (difference(set, remove, write.claims()).isEmpty()) {
+            return new Change(Map.of(), Set.of());
         }
         for (String key : owned.keySet()) {
             if (!properties.containsKey(key) && !write.set().containsKey(key)) {
                 remove.add(PREFIX + key);
-                assign(key, Set.of(), after);
             }
         }
-        for (String key : claimants().keySet()) {
-            if (!owned.containsKey(key) && !write.set().containsKey(key)) {
-                assign(key, Set.of(), after);
-            }
-        }
-        return difference(set, remove, after);
-    }
-
-    private static void assign(String key, Set<String> names, SortedMap<String, SortedSet<String>> claims) {
-        claims.forEach((claimant, keys) -> {
-            if (!names.contains(claimant)) {
-                keys.remove(key);
-            }
-        });
-        names.forEach(name ->
-                claims.computeIfAbsent(name, claimant -> new TreeSet<>()).add(key));
+        return difference(set, remove, write.claims());
     }
 
     /** What differs from the properties that there are. */
     private Change difference(
-            Map<String, String> set, Set<String> remove, SortedMap<String, SortedSet<String>> claimsAfter) {
+            Map<String, String> set, Set<String> remove, Map<String, ? extends Map<String, String>> claimed) {
         Map<String, String> changed = new TreeMap<>(set);
         Set<String> gone = new HashSet<>(remove);
-        claimsAfter.forEach((claimant, keys) -> {
-            SortedSet<String> before = claims.getOrDefault(claimant, Collections.emptySortedSet());
-            if (!keys.equals(before)) {
-                Map<String, String> now = ClaimProperties.of(claimant, keys);
-                gone.addAll(ClaimProperties.of(claimant, before).keySet());
-                gone.removeAll(now.keySet());
-                changed.putAll(now);
-            }
+        claimed.forEach((claimant, keys) -> {
+            Map<String, String> before = claims.getOrDefault(claimant, Collections.emptySortedMap());
+            Map<String, String> now = ClaimProperties.of(claimant, keys);
+            gone.addAll(ClaimProperties.of(claimant, before).keySet());
+            gone.removeAll(now.keySet());
+            changed.putAll(now);
         });
         changed.entrySet().removeIf(entry -> entry.getValue().equals(properties.get(entry.getKey())));
         gone.retainAll(properties.keySet());

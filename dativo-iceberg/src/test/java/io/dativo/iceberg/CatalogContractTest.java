@@ -16,8 +16,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.SortedSet;
-import java.util.TreeSet;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
@@ -404,29 +403,37 @@ class CatalogContractTest {
     }
 
     private void keepsAThousandClaimants(ResourceRef resource) {
-        SortedSet<String> claimants = new TreeSet<>();
+        Map<String, Map<String, String>> claims = new TreeMap<>();
         // One after the other, more than a list of them in one property could name.
         for (int number = 0; number < 40; number++) {
-            claimants.add("acme/prod/an-asset-with-a-name-of-usual-length.job-" + number);
-            claim(resource, claimants);
+            Map<String, Map<String, String>> one = Map.of(JOB + number, Map.of("a", "1"));
+            claims.putAll(one);
+            claim(resource, one);
         }
-        assertThat(read(resource).claimants().get("a")).isEqualTo(claimants);
+        assertThat(read(resource).claims()).isEqualTo(claims);
         for (int number = 40; number < 1000; number++) {
-            claimants.add("acme/prod/an-asset-with-a-name-of-usual-length.job-" + number);
+            claims.put(JOB + number, Map.of("a", "1"));
         }
-        claim(resource, claimants);
-        assertThat(read(resource).claimants().get("a")).isEqualTo(claimants);
+        claim(resource, claims);
+        assertThat(read(resource).claims()).isEqualTo(claims);
 
-        SortedSet<String> last = new TreeSet<>(Set.of(claimants.last()));
-        claim(resource, last);
-        assertThat(read(resource).claimants().get("a")).isEqualTo(last);
+        String last = JOB + 999;
+        claims.keySet().remove(last);
+        claims.replaceAll((claimant, keys) -> Map.of());
+        claim(resource, claims);
+        assertThat(read(resource).claims()).isEqualTo(Map.of(last, Map.of("a", "1")));
         assertThat(read(resource).tags()).containsEntry("a", "1");
-        assertThat(write(resource, Map.of(), Set.of("a"))).isEqualTo(TagWriteResult.seen());
+        assertThat(store.write(List.of(
+                                new TagWrite(resource, Map.of(), Set.of("a"), Map.of(last, Map.of()), Set.of(), null)))
+                        .get(resource))
+                .isEqualTo(TagWriteResult.seen());
         assertThat(properties(resource)).noneMatch(name -> name.startsWith("dativo."));
     }
 
-    private void claim(ResourceRef resource, SortedSet<String> claimants) {
-        TagWrite write = new TagWrite(resource, Map.of("a", "1"), Set.of(), Map.of("a", claimants), null);
+    private static final String JOB = "acme/prod/an-asset-with-a-name-of-usual-length.job-";
+
+    private void claim(ResourceRef resource, Map<String, Map<String, String>> claims) {
+        TagWrite write = new TagWrite(resource, Map.of("a", "1"), Set.of(), claims, Set.of(), null);
         assertThat(store.write(List.of(write)).get(resource)).isEqualTo(TagWriteResult.seen());
     }
 

@@ -89,7 +89,7 @@ class JobCatalogTest {
                     .singleElement()
                     .satisfies(table -> assertThat(table.changes()).isEmpty());
             assertThat(ClaimProperties.read(
-                            opened.catalog().loadTable(identifier).properties()))
+                            opened.catalog().loadTable(identifier).properties(), Map.of()))
                     .containsOnlyKeys(loaded.job().name());
             assertThat(TableTags.read(opened.catalog(), identifier).ours())
                     .containsEntry("asset.name", "orders")

@@ -7,7 +7,6 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
-import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -42,8 +41,8 @@ class PropertiesVersionTest {
                                 || (Objects.equals(
                                                 before.get(TagLedger.PREFIX + name), after.get(TagLedger.PREFIX + name))
                                         && Objects.equals(
-                                                TagLedger.of(before).claimants().get(name),
-                                                TagLedger.of(after).claimants().get(name))));
+                                                TagLedger.of(before).byKey().get(name),
+                                                TagLedger.of(after).byKey().get(name))));
                 assertThat(parsed.agreesOn(name, now))
                         .as("seed 7, round %s, key %s: %s then %s", round, name, before, after)
                         .isEqualTo(same);
@@ -89,7 +88,8 @@ class PropertiesVersionTest {
                 properties.put(TagLedger.PREFIX + "k" + key, "v" + random.nextInt(3));
             }
             if (random.nextBoolean()) {
-                properties.putAll(ClaimProperties.of("job" + random.nextInt(3), Set.of("k" + key)));
+                properties.putAll(
+                        ClaimProperties.of("job" + random.nextInt(3), Map.of("k" + key, "v" + random.nextInt(3))));
             }
         }
         return properties;

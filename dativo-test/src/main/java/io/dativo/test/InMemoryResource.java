@@ -2,7 +2,6 @@ package io.dativo.test;
 
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -14,7 +13,7 @@ final class InMemoryResource {
     private Map<String, String> tags = new TreeMap<>();
     private Map<String, String> before = new TreeMap<>();
     private final Map<String, String> owned = new HashMap<>();
-    private final Map<String, Set<String>> claimants = new HashMap<>();
+    private final Map<String, Map<String, String>> claims = new HashMap<>();
     private long version = 1;
     private int staleReads;
     private boolean failedOnce;
@@ -38,9 +37,9 @@ final class InMemoryResource {
         return owned;
     }
 
-    /** Who claims each key that is ours. */
-    Map<String, Set<String>> claimants() {
-        return claimants;
+    /** What each job claims. */
+    Map<String, Map<String, String>> claims() {
+        return claims;
     }
 
     long version() {

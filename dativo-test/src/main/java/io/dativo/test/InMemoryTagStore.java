@@ -12,7 +12,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /** The tags of an {@link InMemoryProvider}. Thread-safe. */
@@ -48,7 +47,7 @@ final class InMemoryTagStore implements TagStore {
             boolean stale = resource.isStale() || provider.faults().readsStale();
             String version = provider.has(Behaviour.PRECONDITIONS) ? Long.toString(resource.version()) : null;
             TagRead read = TagRead.found(stale ? resource.before() : resource.tags(), version);
-            return keepsOwnership() ? read.owning(resource.owned(), resource.claimants()) : read;
+            return keepsOwnership() ? read.owning(resource.owned(), resource.claims()) : read;
         }
     }
 
@@ -144,36 +143,22 @@ final class InMemoryTagStore implements TagStore {
         resource.replace(tags, provider.has(Behaviour.EVENTUALLY_CONSISTENT));
         write.remove().forEach(key -> disown(resource, type, key));
         write.set().forEach((key, value) -> {
-            Set<String> claimants = claimants(resource, type, key);
             disown(resource, type, key);
             resource.owned().put(key, value);
-            resource.claimants().put(key, claimants);
         });
-        write.claimants().forEach((key, claimants) -> claim(resource, type, key, claimants));
+        write.release().forEach(key -> disown(resource, type, key));
+        write.claims().forEach((claimant, keys) -> {
+            if (keys.isEmpty()) {
+                resource.claims().remove(claimant);
+            } else {
+                resource.claims().put(claimant, keys);
+            }
+        });
         return TagWriteResult.written();
-    }
-
-    private void claim(InMemoryResource resource, String type, String key, Set<String> claimants) {
-        if (claimants.isEmpty()) {
-            disown(resource, type, key);
-        } else {
-            resource.owned().keySet().stream()
-                    .filter(there -> same(type, there, key))
-                    .forEach(there -> resource.claimants().put(there, claimants));
-        }
-    }
-
-    private Set<String> claimants(InMemoryResource resource, String type, String key) {
-        return resource.claimants().entrySet().stream()
-                .filter(entry -> same(type, entry.getKey(), key))
-                .map(Map.Entry::getValue)
-                .findFirst()
-                .orElse(Set.of());
     }
 
     private void disown(InMemoryResource resource, String type, String key) {
         resource.owned().keySet().removeIf(there -> same(type, there, key));
-        resource.claimants().keySet().removeIf(there -> same(type, there, key));
     }
 
     private boolean same(String type, String a, String b) {

@@ -27,8 +27,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.SortedSet;
-import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -180,50 +178,50 @@ public abstract class ProviderContract extends TimeContract {
         }
 
         @Test
-        void a_store_that_keeps_ownership_keeps_who_claims_each_key_and_can_let_go() {
+        void a_store_that_keeps_ownership_keeps_what_each_job_claims_and_can_release() {
             ResourceRef resource = resource(0);
             if (!store().keepsOwnership()) {
-                assertThat(read(resource).claimants()).isEmpty();
+                assertThat(read(resource).claims()).isEmpty();
                 return;
             }
+            String team = key(resource, "team");
+            String env = key(resource, "env");
             Map<String, String> tags = new HashMap<>(tag(resource, "team", "data"));
             tags.putAll(tag(resource, "env", "prod"));
-            claim(resource, tags, Map.of("team", Set.of("b", "a"), "env", Set.of("a")));
-            assertThat(read(resource).claimants())
-                    .isEqualTo(Map.of(key(resource, "team"), Set.of("a", "b"), key(resource, "env"), Set.of("a")));
+            Map<String, String> a = Map.of(team, "data", env, "Prod, of \"a\" = %2C|b\n");
+            claim(resource, tags, Set.of(), Map.of("a", a, "b", Map.of(team, "")));
+            assertThat(read(resource).claims()).isEqualTo(Map.of("a", a, "b", Map.of(team, "")));
 
-            claim(resource, Map.of(), Map.of("team", Set.of("b, c \"d\" %2C\n")));
+            String oddly = "b, c \"d\" %2C|=\n";
+            claim(resource, Map.of(), Set.of(), Map.of(oddly, Map.of(team, "x"), "b", Map.of()));
             write(resource, tag(resource, "env", "dev"), Set.of());
-            assertThat(read(resource).claimants())
-                    .isEqualTo(Map.of(
-                            key(resource, "team"), Set.of("b, c \"d\" %2C\n"), key(resource, "env"), Set.of("a")));
+            assertThat(read(resource).claims()).isEqualTo(Map.of("a", a, oddly, Map.of(team, "x")));
 
-            claim(resource, Map.of(), Map.of("team", Set.of()));
+            claim(resource, Map.of(), Set.of(team), Map.of("a", Map.of(env, "dev"), oddly, Map.of()));
             assertThat(read(resource).owned()).isEqualTo(tag(resource, "env", "dev"));
-            assertThat(read(resource).claimants()).containsOnlyKeys(key(resource, "env"));
+            assertThat(read(resource).claims()).isEqualTo(Map.of("a", Map.of(env, "dev")));
             assertThat(read(resource).tags()).containsAllEntriesOf(tag(resource, "team", "data"));
 
-            write(resource, Map.of(), Set.of(key(resource, "env")));
-            assertThat(read(resource).claimants()).isEmpty();
+            // To remove a tag is not to withdraw a claim, and a claim needs no tag.
+            write(resource, Map.of(), Set.of(env));
+            assertThat(read(resource).claims()).isEqualTo(Map.of("a", Map.of(env, "dev")));
+            claim(resource, Map.of(), Set.of(), Map.of("a", Map.of()));
+            assertThat(read(resource).claims()).isEmpty();
 
             // A tag that is given back: written, and not ours.
-            claim(resource, tag(resource, "env", "theirs"), Map.of("env", Set.of()));
+            claim(resource, tag(resource, "env", "theirs"), Set.of(env), Map.of());
             assertThat(read(resource).tags()).containsAllEntriesOf(tag(resource, "env", "theirs"));
             assertThat(read(resource).owned()).isEmpty();
-            assertThat(read(resource).claimants()).isEmpty();
         }
 
-        private void claim(ResourceRef resource, Map<String, String> set, Map<String, Set<String>> claimants) {
-            Map<String, SortedSet<String>> spelled = new HashMap<>();
-            claimants.forEach((key, names) -> spelled.put(key(resource, key), new TreeSet<>(names)));
-            assertThat(write(new TagWrite(
-                                    resource,
-                                    set,
-                                    Set.of(),
-                                    spelled,
-                                    read(resource).version()))
-                            .isWritten())
-                    .isTrue();
+        private void claim(
+                ResourceRef resource,
+                Map<String, String> set,
+                Set<String> release,
+                Map<String, Map<String, String>> claims) {
+            TagWrite write = new TagWrite(
+                    resource, set, Set.of(), claims, release, read(resource).version());
+            assertThat(write(write).isWritten()).isTrue();
         }
     }
 

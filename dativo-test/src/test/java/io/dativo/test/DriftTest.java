@@ -106,11 +106,11 @@ class DriftTest {
         assertThat(lake.drifts())
                 .extracting(Drift::kind, Drift::key)
                 .containsExactly(
-                        tuple(Drift.Kind.CHANGED, "env"),
                         tuple(Drift.Kind.CHANGED, "owner"),
+                        tuple(Drift.Kind.UNDECIDED, "env"),
                         tuple(Drift.Kind.FOREIGN, "cost"));
-        assertThat(lake.drifts().get(0).by()).matches("plan [0-9a-f]{12}");
-        assertThat(lake.drifts().get(1).by()).isEqualTo("Terraform, aws_s3_bucket.lake");
+        assertThat(lake.drifts().get(1).origin()).isEqualTo("\"dev\" is claimed by b.yaml");
+        assertThat(lake.drifts().get(0).by()).isEqualTo("Terraform, aws_s3_bucket.lake");
         assertThat(lake.drifts().get(2).by()).isEqualTo("Terraform, aws_s3_bucket.lake");
     }
 

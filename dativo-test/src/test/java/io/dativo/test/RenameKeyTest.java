@@ -111,7 +111,7 @@ class RenameKeyTest {
                         List.of());
 
         assertThat(plan.summary().claims().count(ClaimStatus.CONFLICT)).isEqualTo(2);
-        assertThat(plan.isEmpty()).isTrue();
+        assertThat(plan.resource(LAKE).orElseThrow().isWritable()).isFalse();
     }
 
     @Test

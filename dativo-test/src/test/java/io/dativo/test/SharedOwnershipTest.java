@@ -6,13 +6,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.dativo.audit.AuditLog;
+import io.dativo.infrastructure.TagClaim;
+import io.dativo.infrastructure.TerraformResource;
 import io.dativo.ledger.OwnershipLedger;
+import io.dativo.policy.MergeRule;
 import io.dativo.problem.DativoException;
 import io.dativo.problem.InvalidInputException;
 import io.dativo.propagation.ClaimStatus;
 import io.dativo.propagation.PropagationPlan;
 import io.dativo.propagation.PropagationReport;
 import io.dativo.propagation.TagPropagator;
+import io.dativo.propagation.TerraformManaged;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -204,6 +208,139 @@ class SharedOwnershipTest {
                 .hasMessageContaining("it was changed after it was planned")
                 .satisfies(refused ->
                         assertThat(refused.getMessage().replace(id(plan), "")).doesNotContainPattern("[0-9a-f]{64}"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void lists_of_jobs_that_run_apart_come_together_and_part_again_job_by_job(boolean keptByStore) {
+        TagPropagator propagator = propagator(keptByStore).build();
+        run(propagator, "a", Map.of("compliance", "SOC2")).throwUnlessComplete();
+        PropagationPlan plan = plan(propagator, "b", Map.of("compliance", "SOC2,GDPR"));
+        assertThat(plan.toString()).contains("merged: union of \"SOC2\" from ", "\"SOC2,GDPR\" from ");
+        assertThat(plan.toMarkdown()).contains("merged: union of ");
+        assertThat(plan.toJson()).contains("MERGED");
+        propagator.apply(plan).throwUnlessComplete();
+        assertThat(aws.tags(LAKE)).isEqualTo(Map.of("compliance", "SOC2+GDPR"));
+        run(propagator, "a", Map.of("compliance", "SOC2")).throwUnlessComplete();
+        assertThat(plan(propagator, "a", Map.of("compliance", "SOC2")).isEmpty())
+                .isTrue();
+        assertThat(propagator
+                        .verify(List.of(claim("a", LAKE, Map.of("compliance", "SOC2"))), List.of())
+                        .isInSync())
+                .isTrue();
+
+        run(propagator, "c", Map.of("compliance", "ISO")).throwUnlessComplete();
+        assertThat(aws.tags(LAKE)).isEqualTo(Map.of("compliance", "GDPR+ISO+SOC2"));
+        run(propagator, "b", Map.of()).throwUnlessComplete();
+        assertThat(aws.tags(LAKE)).isEqualTo(Map.of("compliance", "ISO+SOC2"));
+        run(propagator, "c", Map.of());
+        assertThat(aws.tags(LAKE)).isEqualTo(Map.of("compliance", "SOC2"));
+        run(propagator, "a", Map.of());
+        assertThat(aws.tags(LAKE)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void one_plan_of_two_jobs_is_merged_as_two_plans_are(boolean keptByStore) {
+        TagPropagator propagator = propagator(keptByStore).build();
+        List<TagClaim> both =
+                List.of(claim("a", LAKE, Map.of("compliance", "SOC2")), claim("b", LAKE, Map.of("compliance", "GDPR")));
+        propagator.apply(propagator.plan(both, List.of())).throwUnlessComplete();
+        assertThat(aws.tags(LAKE)).isEqualTo(Map.of("compliance", "GDPR+SOC2"));
+        assertThat(propagator.plan(both, List.of()).isEmpty()).isTrue();
+        assertThat(plan(propagator, "a", Map.of("compliance", "SOC2")).isEmpty())
+                .isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void the_strongest_value_counts_whoever_runs_last(boolean keptByStore) {
+        TagPropagator propagator = propagator(keptByStore)
+                .merge("classification", MergeRule.strongest(List.of("public", "internal", "pii")))
+                .build();
+        run(propagator, "a", Map.of("classification", "internal")).throwUnlessComplete();
+        run(propagator, "b", Map.of("classification", "pii")).throwUnlessComplete();
+        run(propagator, "a", Map.of("classification", "internal")).throwUnlessComplete();
+        assertThat(aws.tags(LAKE)).isEqualTo(Map.of("classification", "pii"));
+        run(propagator, "b", Map.of("classification", "public")).throwUnlessComplete();
+        assertThat(aws.tags(LAKE)).isEqualTo(Map.of("classification", "internal"));
+        assertThat(run(propagator, "c", Map.of("classification", "unheard of"))
+                        .claims()
+                        .count(ClaimStatus.CONFLICT))
+                .isEqualTo(1);
+        assertThat(aws.tags(LAKE)).isEqualTo(Map.of("classification", "internal"));
+    }
+
+    @Test
+    void the_owner_of_a_key_decides_and_when_it_leaves_the_others_must_agree() {
+        TagPropagator propagator =
+                propagator(false).merge("owner", MergeRule.owner("boss")).build();
+        run(propagator, "a", Map.of("owner", "1"));
+        assertThat(run(propagator, "b", Map.of("owner", "2")).isComplete()).isFalse();
+        run(propagator, "boss", Map.of("owner", "9")).throwUnlessComplete();
+        assertThat(aws.tags(LAKE)).isEqualTo(Map.of("owner", "9"));
+        run(propagator, "a", Map.of("owner", "1")).throwUnlessComplete();
+        run(propagator, "b", Map.of("owner", "2")).throwUnlessComplete();
+        run(propagator, "boss", Map.of());
+        assertThat(aws.tags(LAKE)).isEqualTo(Map.of("owner", "9"));
+        assertThat(run(propagator, "a", Map.of("owner", "1")).isComplete()).isFalse();
+        run(propagator, "b", Map.of("owner", "1")).throwUnlessComplete();
+        assertThat(aws.tags(LAKE)).isEqualTo(Map.of("owner", "1"));
+    }
+
+    @Test
+    void terraform_can_be_the_owner_of_a_key() {
+        aws.withResource("s3_bucket", "lake", Map.of("owner", "infra"));
+        TerraformResource lake = new TerraformResource(
+                "aws_s3_bucket.lake", "aws_s3_bucket", "lake", LAKE.id(), Map.of("owner", "infra"));
+        TagPropagator propagator = propagator(false)
+                .terraformManaged(TerraformManaged.APPLY)
+                .merge("owner", MergeRule.terraform())
+                .build();
+        List<TagClaim> claims = List.of(claim("a", LAKE, Map.of("owner", "1")), claim("b", LAKE, Map.of("owner", "2")));
+        propagator.apply(propagator.plan(claims, List.of(lake))).throwUnlessComplete();
+        assertThat(aws.tags(LAKE)).isEqualTo(Map.of("owner", "infra"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void where_two_jobs_disagree_the_side_whose_value_is_there_is_complete_and_its_plan_names_the_other(
+            boolean keptByStore) {
+        TagPropagator propagator = propagator(keptByStore).build();
+        run(propagator, "a", Map.of("k", "1")).throwUnlessComplete();
+        PropagationReport other = run(propagator, "b", Map.of("k", "2"));
+        assertThat(other.claims().count(ClaimStatus.CONFLICT)).isEqualTo(1);
+
+        PropagationPlan plan = plan(propagator, "a", Map.of("k", "1"));
+        assertThat(plan.isEmpty()).isTrue();
+        assertThat(plan.toString()).contains("contested: \"2\" is claimed by b");
+        propagator.apply(plan).throwUnlessComplete();
+        List<TagClaim> ofA = List.of(claim("a", LAKE, Map.of("k", "1")));
+        List<TagClaim> ofB = List.of(claim("b", LAKE, Map.of("k", "2")));
+        assertThat(propagator.verify(ofA, List.of()).isInSync()).isTrue();
+        assertThat(propagator.verify(ofB, List.of()).isInSync()).isFalse();
+
+        aws.untag(LAKE, "k");
+        run(propagator, "b", Map.of("k", "2"));
+        assertThat(aws.tags(LAKE)).as("the tag is a's to put back").isEmpty();
+        run(propagator, "a", Map.of("k", "1")).throwUnlessComplete();
+        assertThat(aws.tags(LAKE)).isEqualTo(Map.of("k", "1"));
+        run(propagator, "a", Map.of());
+        assertThat(aws.tags(LAKE)).as("b is all who claim it").isEqualTo(Map.of("k", "2"));
+    }
+
+    @Test
+    void a_namespace_with_a_thousand_claimants_has_plans_that_people_can_read() {
+        TagPropagator propagator = propagator(true).build();
+        List<TagClaim> all = IntStream.range(0, 1000)
+                .mapToObj(job -> claim("job" + job, LAKE, Map.of("owner", "data")))
+                .toList();
+        propagator.apply(propagator.plan(all, List.of())).throwUnlessComplete();
+        PropagationPlan another = plan(propagator, "another", Map.of("owner", "data"));
+        assertThat(another.toString()).contains("claimed by another, job0, job1, job10, job100 and 996 more");
+        assertThat(another.toString()).hasSizeLessThan(500);
+        run(propagator, "job7", Map.of());
+        assertThat(aws.tags(LAKE)).isEqualTo(Map.of("owner", "data"));
     }
 
     private static String id(String plan) {

@@ -26,7 +26,6 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -120,9 +119,8 @@ public final class PlanFleet {
         }
 
         private TagRead read(int job, Map<String, String> tags) {
-            Map<String, Set<String>> claimants =
-                    tags.keySet().stream().collect(Collectors.toMap(key -> key, key -> Set.of("job-" + job)));
-            return keepsOwnership ? TagRead.found(tags, "1").owning(tags(job), claimants) : TagRead.found(tags);
+            Map<String, Map<String, String>> claims = Map.of("job-" + job, tags(job));
+            return keepsOwnership ? TagRead.found(tags, "1").owning(tags(job), claims) : TagRead.found(tags);
         }
 
         @Override
@@ -186,7 +184,28 @@ public final class PlanFleet {
             StringBuilder document = new StringBuilder(2048)
                     .append("{\"format\":1,\"resource\":{\"provider\":\"bench\",\"type\":\"table\",\"id\":\"db.table_1")
                     .append(id)
-                    .append("\"},\"tags\":{");
+                    .append("\"},");
+            return Optional.of(new Versioned(
+                    (name.contains(".claim.") ? claims(document, job) : writes(document, job)).toString(), "1"));
+        }
+
+        private static StringBuilder claims(StringBuilder document, int job) {
+            document.append("\"claimant\":\"job-").append(job).append("\",\"keys\":{");
+            for (int i = 0; i < TAGS; i++) {
+                document.append(i == 0 ? "" : ",")
+                        .append("\"key_")
+                        .append(i)
+                        .append("\":{\"value\":\"value-")
+                        .append(i)
+                        .append("-of-")
+                        .append(job)
+                        .append("\",\"origin\":\"jobs/job.yaml:7:11\"}");
+            }
+            return document.append("}}");
+        }
+
+        private static StringBuilder writes(StringBuilder document, int job) {
+            document.append("\"claims\":{\"count\":1,\"digest\":\"0\",\"jobs\":[\"0\"]},\"tags\":{");
             for (int i = 0; i < TAGS; i++) {
                 document.append(i == 0 ? "" : ",")
                         .append("\"key_")
@@ -197,11 +216,9 @@ public final class PlanFleet {
                         .append(job)
                         .append("\",\"at\":\"2026-11-22T10:00:00Z\",\"plan\":\"")
                         .append("0".repeat(64))
-                        .append("\",\"claimants\":[\"job-")
-                        .append(job)
-                        .append("\"]}");
+                        .append("\"}");
             }
-            return Optional.of(new Versioned(document.append("}}").toString(), "1"));
+            return document.append("}}");
         }
 
         @Override

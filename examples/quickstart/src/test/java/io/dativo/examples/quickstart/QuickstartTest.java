@@ -5,10 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.dativo.Dativo;
+import io.dativo.infrastructure.ResourceRef;
 import io.dativo.job.LoadResult;
 import io.dativo.job.ResolvedJob;
+import io.dativo.policy.TagPolicy;
 import io.dativo.problem.Problem;
 import io.dativo.propagation.PropagationPlan;
+import io.dativo.propagation.PropagationReport;
+import io.dativo.propagation.TerraformManaged;
 import io.dativo.test.InMemoryProvider;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -18,10 +22,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class QuickstartTest {
     private static final Map<String, String> STAGING =
@@ -42,7 +48,7 @@ class QuickstartTest {
                 .contains("target.catalog.glue_database = acme_iceberg_prod")
                 .contains("the money for one job lands in two places")
                 .contains("300 rows appended to acme_iceberg_prod.stripe_customers")
-                .contains("Plan: 26 to add, 0 to change, 0 to remove.")
+                .contains("Plan: 26 to add, 0 to change, 0 to remove, 12 to record.")
                 .contains("Apply complete: 63 of 63 claimed tags are in place.")
                 .contains("Tags: 26 added, 0 changed, 0 removed.")
                 .contains("No changes. 63 of 63 claimed tags are in place.")
@@ -89,6 +95,45 @@ class QuickstartTest {
         PropagationPlan plan = dativo.plan(resolved);
 
         assertThat(plan.toString()).contains(target).contains("cost_center").contains("to add");
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void the_two_jobs_of_one_lake_are_complete_together_and_apart(boolean together) {
+        InMemoryProvider aws = InMemoryProvider.standingInFor("aws");
+        Dativo dativo = Dativo.builder()
+                .environment(Map.of("ENVIRONMENT", "prod", "AWS_REGION", "us-east-1", "AWS_ACCOUNT_ID", "123456789012"))
+                .policy(TagPolicy.load(Path.of("tag-policy.yaml")))
+                .terraformState(Path.of("terraform/terraform.tfstate"))
+                .terraformManaged(TerraformManaged.APPLY)
+                .withoutDiscovery()
+                .provider(aws)
+                .build();
+        List<ResolvedJob> jobs = Stream.of("stripe_customers", "postgres_orders")
+                .map(job -> dativo.resolve(
+                        dativo.load(Path.of("jobs/acme/" + job + ".yaml")).job()))
+                .toList();
+        jobs.get(0).terraform().forEach((ref, built) -> aws.withResource(ref.type(), ref.id(), built.tags()));
+        ResourceRef lake = new ResourceRef("aws", "s3_bucket", "arn:aws:s3:::acme-dativo-data-lake-prod");
+
+        for (int round = 0; round < 2; round++) {
+            if (together) {
+                requireAllInPlace(dativo.apply(dativo.plan(jobs)));
+            } else {
+                jobs.forEach(job -> requireAllInPlace(dativo.apply(dativo.plan(job))));
+            }
+            assertThat(aws.tags(lake)).containsEntry("compliance", "SOC2+GDPR");
+        }
+        assertThat(jobs).allMatch(job -> dativo.plan(job).isEmpty());
+        assertThat(dativo.plan(jobs).toString()).contains("merged: union of \"SOC2\" from ");
+    }
+
+    /** The tables are not there, and nothing that holds tables is. */
+    private static void requireAllInPlace(PropagationReport report) {
+        assertThat(report.outcomes().stream()
+                        .filter(outcome -> outcome.resource().provider().equals("aws")))
+                .hasSize(3)
+                .allSatisfy(outcome -> assertThat(outcome.notInPlace()).isEmpty());
     }
 
     @Test

@@ -1,0 +1,97 @@
+package io.dativo.propagation;
+
+import io.dativo.infrastructure.TerraformResource;
+import io.dativo.ledger.Claim;
+import io.dativo.ledger.Claimants;
+import io.dativo.ledger.RecordedClaims;
+import io.dativo.policy.MergeRule;
+import io.dativo.propagation.ClaimedResource.ClaimedValue;
+import java.util.Collections;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What counts beside the claims of a run on one resource: what jobs claim that take no part in it, what Terraform says, and
+ * the rules by which different values come together. Immutable.
+ *
+ * @param byIdentity the claims of other jobs
+ * @param rules canonical key to rule
+ * @param terraform the resource in the state, or null
+ */
+record OtherClaims(
+        SortedMap<String, SortedSet<ClaimedValue>> byIdentity,
+        Map<String, MergeRule> rules,
+        @Nullable TerraformResource terraform) {
+    private static final String RECORDED = "its record";
+
+    /** Nothing but the run. */
+    static OtherClaims none(Map<String, MergeRule> rules) {
+        return new OtherClaims(Collections.emptySortedMap(), rules, null);
+    }
+
+    /**
+     * The recorded claims of jobs that take no part in a run.
+     *
+     * @param claimants what became of jobs that the ledger names
+     * @param here the jobs of the run
+     */
+    static OtherClaims of(
+            RecordedClaims recorded,
+            Claimants claimants,
+            SortedSet<String> here,
+            Map<String, MergeRule> rules,
+            @Nullable TerraformResource terraform) {
+        if (recorded.byClaimant().isEmpty()) {
+            return new OtherClaims(Collections.emptySortedMap(), rules, terraform);
+        }
+        SortedMap<String, SortedSet<ClaimedValue>> byIdentity = new TreeMap<>();
+        for (String other : claimants.others(recorded.byClaimant().keySet(), here)) {
+            for (Map.Entry<String, Claim> claim : recorded.of(other).entrySet()) {
+                String origin = claim.getValue().origin();
+                byIdentity
+                        .computeIfAbsent(claim.getKey(), identity -> new TreeSet<>())
+                        .add(new ClaimedValue(claim.getValue().value(), other, origin.isEmpty() ? RECORDED : origin));
+            }
+        }
+        return new OtherClaims(byIdentity, rules, terraform);
+    }
+
+    /** What other jobs claim for a key, sorted. */
+    SortedSet<ClaimedValue> of(String identity) {
+        return byIdentity.getOrDefault(identity, Collections.emptySortedSet());
+    }
+
+    /** Which other jobs claim a key, sorted. */
+    SortedSet<String> claimants(String identity) {
+        SortedSet<String> claimants = new TreeSet<>();
+        of(identity).forEach(claim -> claimants.add(claim.claimant()));
+        return claimants;
+    }
+
+    /** The same without other jobs' claims for keys that have no rule. */
+    OtherClaims ofRules(ClaimedResource resource) {
+        SortedMap<String, SortedSet<ClaimedValue>> ruled = new TreeMap<>();
+        byIdentity.forEach((identity, claims) -> {
+            if (rule(identity, resource) != null) {
+                ruled.put(identity, claims);
+            }
+        });
+        return new OtherClaims(ruled, rules, terraform);
+    }
+
+    /** The rule of a key, in whatever spelling the resource has it; a namespace before it does not matter. */
+    @Nullable
+    MergeRule rule(String identity, ClaimedResource resource) {
+        for (Map.Entry<String, MergeRule> rule : rules.entrySet()) {
+            String key = resource.spelling().identity(rule.getKey());
+            if (identity.equals(key) || identity.endsWith("." + key)) {
+                return rule.getValue();
+            }
+        }
+        return null;
+    }
+}
