@@ -7,6 +7,8 @@ import io.dativo.infrastructure.AccountScope;
 import io.dativo.infrastructure.ResourceRef;
 import io.dativo.infrastructure.TagClaim;
 import io.dativo.infrastructure.TerraformResource;
+import io.dativo.job.Tenant;
+import io.dativo.job.Tenants;
 import io.dativo.ledger.OwnershipLedger;
 import io.dativo.policy.PolicyReview;
 import io.dativo.policy.TagPolicy;
@@ -182,6 +184,11 @@ class CompletionTest {
                 world.claims.add(claim("b.yaml", LAKE, Map.of("env", "prod")));
                 world.gate = gate(left -> left);
             }
+            case OUT_OF_BOUNDS -> {
+                world.claims(LAKE);
+                world.options.tenants(
+                        Tenants.of(Tenant.named("a.yaml").everythingOf("aws").denyKeys("env")));
+            }
             case STALE -> {
                 world.claims(LAKE);
                 world.beforeApply = () -> world.aws.tag(LAKE, "by-hand", "x");
@@ -300,6 +307,11 @@ class CompletionTest {
                     Completion.INCOMPLETE,
                     Sync.DRIFTED,
                     "1 tag is refused by the policy"),
+            expected(
+                    ClaimStatus.OUT_OF_BOUNDS,
+                    Completion.INCOMPLETE,
+                    Sync.UNKNOWN,
+                    "1 tag is outside of what its tenant may tag"),
             expected(ClaimStatus.STALE, Completion.INCOMPLETE, Sync.DRIFTED, "1 tag is stale"),
             expected(
                     ClaimStatus.CANCELLED,
