@@ -36,13 +36,6 @@ import org.jspecify.annotations.Nullable;
 final class HttpReceiver extends Transport {
     private static final String USUAL_PATH = "/api/v1/lineage";
 
-    private static final ObjectMapper MAPPER = JsonMapper.builder()
-            .addModule(new JavaTimeModule())
-            .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
-            .defaultPropertyInclusion(
-                    JsonInclude.Value.construct(JsonInclude.Include.NON_NULL, JsonInclude.Include.ALWAYS))
-            .build();
-
     private final URI url;
     private final @Nullable Supplier<Sensitive<String>> apiKey;
     private final Duration timeout;
@@ -105,7 +98,7 @@ final class HttpReceiver extends Transport {
     /** Half of a character becomes a question mark: no receiver can read it. */
     static byte[] json(Object event) {
         try {
-            return MAPPER.writeValueAsString(event).getBytes(StandardCharsets.UTF_8);
+            return Mapper.INSTANCE.writeValueAsString(event).getBytes(StandardCharsets.UTF_8);
         } catch (JsonProcessingException e) {
             throw new LineageException("the event cannot be written as JSON", e);
         }
@@ -147,5 +140,17 @@ final class HttpReceiver extends Transport {
     @Override
     public String toString() {
         return url.getScheme() + "://" + url.getHost() + ":" + url.getPort() + url.getPath();
+    }
+
+    /** Made with the first event, in the thread that sends it. */
+    private static final class Mapper {
+        static final ObjectMapper INSTANCE = JsonMapper.builder()
+                .addModule(new JavaTimeModule())
+                .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
+                .defaultPropertyInclusion(
+                        JsonInclude.Value.construct(JsonInclude.Include.NON_NULL, JsonInclude.Include.ALWAYS))
+                .build();
+
+        private Mapper() {}
     }
 }

@@ -18,6 +18,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BiFunction;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Tells a receiver of OpenLineage what jobs do:
@@ -38,7 +39,8 @@ public final class Lineage implements AutoCloseable {
     private static final int MOST_RUNS = 10_000;
 
     private final EventQueue queue;
-    private final Events events;
+    private final String source;
+    private @Nullable Events events;
     private final Duration flushTimeout;
     private final boolean datasetEvents;
     private final boolean strict;
@@ -60,7 +62,7 @@ public final class Lineage implements AutoCloseable {
 
     Lineage(EventQueue queue, LineageBuilder settings) {
         this.queue = queue;
-        events = new Events(settings.source());
+        source = settings.source();
         flushTimeout = settings.flushTimeout();
         datasetEvents = settings.hasDatasetEvents();
         strict = settings.isStrict();
@@ -127,12 +129,12 @@ public final class Lineage implements AutoCloseable {
             return;
         }
         if (facts.verdicts() != null) {
-            add(facts, "START of the policy", (what, at) -> events.check(what, EventType.START, at));
-            add(facts, "COMPLETE of the policy", (what, at) -> events.check(what, EventType.COMPLETE, at));
+            add(facts, "START of the policy", (what, at) -> events().check(what, EventType.START, at));
+            add(facts, "COMPLETE of the policy", (what, at) -> events().check(what, EventType.COMPLETE, at));
         }
         send(facts, type);
         if (datasetEvents && type == EventType.COMPLETE) {
-            add(facts, "the data set", events::dataset);
+            add(facts, "the data set", (what, at) -> events().dataset(what, at));
         }
     }
 
@@ -149,7 +151,15 @@ public final class Lineage implements AutoCloseable {
     }
 
     private void send(RunFacts facts, EventType type) {
-        add(facts, type.name(), (what, at) -> events.run(what, type, at));
+        add(facts, type.name(), (what, at) -> events().run(what, type, at));
+    }
+
+    /** In the thread of the queue alone: the classes of OpenLineage take seconds to load on a busy machine. */
+    private Events events() {
+        if (events == null) {
+            events = new Events(source);
+        }
+        return events;
     }
 
     private void add(RunFacts facts, String kind, BiFunction<RunFacts, ZonedDateTime, OpenLineage.BaseEvent> event) {

@@ -58,7 +58,8 @@ final class Jobs {
                         new Asset.Column("email", "string", true, "PII", "of the buyer", Map.of()),
                         Asset.Column.of("id", "integer")),
                 null,
-                new Asset.Team(owner, List.of(new Asset.Role("steward", "s@acme.example", null)), null, null, null, Map.of()),
+                new Asset.Team(
+                        owner, List.of(new Asset.Role("steward", "s@acme.example", null)), null, null, null, Map.of()),
                 null,
                 null,
                 null,
