@@ -17,7 +17,7 @@ final class SharedCosts {
         List<SharedCost> left = new ArrayList<>(rules);
         while (!left.isEmpty()) {
             SharedCost next = left.stream()
-                    .filter(rule -> left.stream().noneMatch(other -> other != rule && paysInto(other, rule)))
+                    .filter(rule -> left.stream().noneMatch(other -> !other.equals(rule) && paysInto(other, rule)))
                     .findFirst()
                     .orElseThrow(() -> new IllegalStateException("shared costs in a circle: " + left));
             ordered.add(next);
@@ -53,7 +53,7 @@ final class SharedCosts {
             if (paysInto(last, next)) {
                 List<SharedCost> longer = new ArrayList<>(path);
                 longer.add(next);
-                if (next == path.get(0)) {
+                if (next.equals(path.get(0))) {
                     return Optional.of(longer);
                 }
                 Optional<List<SharedCost>> found = path.contains(next) ? Optional.empty() : circle(rules, longer);

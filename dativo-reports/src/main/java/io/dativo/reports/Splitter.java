@@ -85,8 +85,15 @@ final class Splitter {
                     "name weights, or another method; it is " + CostModel.UNALLOCATED));
         }
         BigDecimal all = sum(drivers.values());
-        sums.forEach((target, amount) -> shares.add(
-                new Share(rule, stage, month.period(), month.currency(), target, amount, drivers.get(target), all)));
+        sums.forEach((target, amount) -> shares.add(new Share(
+                rule,
+                stage,
+                month.period(),
+                month.currency(),
+                target,
+                amount,
+                drivers.getOrDefault(target, BigDecimal.ZERO),
+                all)));
     }
 
     private Map<String, BigDecimal> drivers(Map<Cell, Amounts> cells, SharedCost rule, int at, Month month) {

@@ -156,7 +156,8 @@ public final class FocusSource implements CostSource {
             }
             throw failure(file, handler, e);
         } catch (UncheckedIOException e) {
-            throw failure(file, handler, e.getCause());
+            IOException cause = e.getCause();
+            throw failure(file, handler, cause == null ? e : cause);
         } catch (IOException e) {
             throw failure(file, handler, e);
         }
