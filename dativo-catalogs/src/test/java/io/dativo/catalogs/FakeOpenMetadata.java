@@ -169,6 +169,10 @@ final class FakeOpenMetadata extends FakeServer {
         }
     }
 
+    synchronized void putRaw(String table, String field, JsonNode value) {
+        tables.get(table).set(field, value);
+    }
+
     synchronized void putRawLabel(String table, JsonNode label) {
         tables.get(table).withArray("/tags").add(label);
     }

@@ -1,6 +1,7 @@
 package io.dativo.catalogs;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.dativo.Dativo;
@@ -10,7 +11,10 @@ import io.dativo.infrastructure.TagClaim;
 import io.dativo.job.ResolvedJob;
 import io.dativo.ledger.OwnershipLedger;
 import io.dativo.policy.TagPolicy;
+import io.dativo.propagation.ClaimStatus;
 import io.dativo.propagation.PropagationPlan;
+import io.dativo.propagation.PropagationReport;
+import io.dativo.propagation.PropagationReport.Completion;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -158,6 +162,38 @@ class JobsInCatalogsTest {
         assertThat(labels())
                 .contains("\"finops.cost_center\".controlling")
                 .doesNotContain("\"finops.cost_center\".finance");
+    }
+
+    @Test
+    void a_label_that_cannot_be_read_stays_byte_for_byte_and_all_else_is_observed_and_complete() {
+        JsonNode label = JsonHttp.JSON.createObjectNode().put("name", "Legacy");
+        server.putRawLabel(NAME, label);
+        Dativo dativo = inTheCatalog().build();
+
+        PropagationReport report =
+                dativo.apply(dativo.plan(Jobs.icebergJob("finance.yaml", Map.of("cost_center", "finance"))));
+
+        assertThat(report.completion()).as("%s", report).isEqualTo(Completion.COMPLETE);
+        assertThat(server.table(NAME).path("tags").get(0).toString()).isEqualTo(label.toString());
+        assertThat(labels()).contains("\"finops.cost_center\".finance");
+    }
+
+    @Test
+    void what_cannot_be_observed_in_the_catalog_is_never_complete_and_is_left_as_it_is() {
+        server.putRaw(NAME, "tags", JsonHttp.JSON.createObjectNode().put("name", "Legacy"));
+        ResolvedJob job = Jobs.icebergJob("finance.yaml", Map.of("cost_center", "finance"));
+        Dativo dativo = inTheCatalog().build();
+
+        PropagationPlan plan = dativo.plan(job);
+        PropagationReport report = dativo.apply(plan);
+
+        assertThat(plan.summary().claims().count(ClaimStatus.NOT_OBSERVED)).isPositive();
+        assertThat(report.completion()).as("%s", report).isEqualTo(Completion.INCOMPLETE);
+        assertThatThrownBy(report::throwUnlessComplete).hasMessageContaining("could not be read");
+        assertThat(dativo.verify(job).isInSync()).isFalse();
+        assertThat(lake.loadTable(TABLE).properties()).containsEntry("finops.cost_center", "finance");
+        assertThat(server.table(NAME).path("tags")).hasToString("{\"name\":\"Legacy\"}");
+        assertThat(server.table(NAME).has("owners")).isFalse();
     }
 
     @Test
