@@ -5,6 +5,7 @@ import io.dativo.infrastructure.ResourceRef;
 import io.dativo.infrastructure.TagClaim;
 import io.dativo.job.Tenants;
 import io.dativo.propagation.PlanRun.Judged;
+import io.dativo.propagation.ResourcePlan.ClaimChange;
 import io.dativo.propagation.TagChange.Action;
 import io.dativo.provider.Located;
 import io.dativo.provider.Providers;
@@ -121,8 +122,16 @@ final class Bounds {
             return owners.size() < 2 ? judged : judged.with(plan.with(shared(plan.resource(), owners)));
         }
         List<TagChange> changes = new ArrayList<>();
+        SortedMap<String, ClaimChange> records = new TreeMap<>(plan.records());
         for (TagChange change : plan.changes()) {
             String why = change.action() == Action.REMOVE ? refusal(change) : null;
+            if (why != null) {
+                // Who claimed it is asked again by the next run.
+                String identity = judged.resource().rules().identity(change.key());
+                change.formerClaimants()
+                        .forEach(claimant ->
+                                records.computeIfPresent(claimant, (job, record) -> record.keeping(identity)));
+            }
             changes.add(
                     why == null
                             ? change
@@ -135,7 +144,7 @@ final class Bounds {
                                     .because(null, "it stays: " + why)
                                     .build());
         }
-        return changes.equals(plan.changes()) ? judged : judged.with(plan.with(changes, plan.records(), plan.kept()));
+        return changes.equals(plan.changes()) ? judged : judged.with(plan.with(changes, records, plan.kept()));
     }
 
     private static String shared(ResourceRef resource, Collection<String> owners) {

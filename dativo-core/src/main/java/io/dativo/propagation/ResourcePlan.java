@@ -3,6 +3,7 @@ package io.dativo.propagation;
 import io.dativo.infrastructure.AccountScope;
 import io.dativo.infrastructure.ResourceRef;
 import io.dativo.ledger.Claim;
+import io.dativo.ledger.RecordedClaims;
 import io.dativo.spi.TagRead;
 import java.util.Collections;
 import java.util.List;
@@ -59,6 +60,15 @@ public record ResourcePlan(
 
         Map<String, Claim> after(String identity) {
             return only(after, identity);
+        }
+
+        /** The same with one key left as it was recorded; null when nothing else changes. */
+        @Nullable
+        ClaimChange keeping(String identity) {
+            SortedMap<String, Claim> kept = new TreeMap<>(after);
+            kept.remove(identity);
+            kept.putAll(before(identity));
+            return RecordedClaims.agree(before, kept) ? null : new ClaimChange(before, kept);
         }
 
         private static Map<String, Claim> only(Map<String, Claim> claims, String identity) {

@@ -1,7 +1,5 @@
 package io.dativo.propagation;
 
-import io.dativo.ledger.Claim;
-import io.dativo.ledger.RecordedClaims;
 import io.dativo.policy.PolicyReview;
 import io.dativo.policy.PolicyReview.Entry;
 import io.dativo.propagation.ClaimedResource.ClaimedValue;
@@ -102,17 +100,7 @@ final class Withholding {
     /** What is recorded of a key that waits stays as it is. */
     private void keepRecord(String identity, Set<String> waiting) {
         for (String claimant : waiting) {
-            ClaimChange record = records.get(claimant);
-            if (record != null) {
-                SortedMap<String, Claim> after = new TreeMap<>(record.after());
-                after.remove(identity);
-                after.putAll(record.before(identity));
-                if (RecordedClaims.agree(record.before(), after)) {
-                    records.remove(claimant);
-                } else {
-                    records.put(claimant, new ClaimChange(record.before(), after));
-                }
-            }
+            records.computeIfPresent(claimant, (job, record) -> record.keeping(identity));
         }
     }
 
