@@ -43,7 +43,7 @@ public record Claimants(Set<String> retired, Map<String, String> renamed) {
         SortedSet<String> ids = new TreeSet<>(Set.of(claimant));
         renamed.keySet().stream()
                 .filter(former -> current(former).equals(claimant))
-                .forEach(ids::add);
+                .forEach(former -> ids.add(former));
         return ids;
     }
 

@@ -54,7 +54,7 @@ record JobResources(String job, AccountScope ranIn, SortedMap<ResourceRef, Accou
 
     JobResources without(Iterable<ResourceRef> gone) {
         SortedMap<ResourceRef, AccountScope> left = new TreeMap<>(resources);
-        gone.forEach(left::remove);
+        gone.forEach(resource -> left.remove(resource));
         return new JobResources(job, ranIn, left);
     }
 

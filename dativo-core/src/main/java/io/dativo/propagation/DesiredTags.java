@@ -78,7 +78,7 @@ final class DesiredTags {
         /** Each other side than one, in words. */
         String besides(@Nullable Side one) {
             return sides.values().stream()
-                    .filter(side -> side != one)
+                    .filter(side -> one == null || !side.equals(one))
                     .map(Side::words)
                     .collect(Collectors.joining(", and "));
         }
@@ -294,7 +294,8 @@ final class DesiredTags {
         contested.here().forEach(claim -> values.add(claim.value()));
         Side mine = contested.sides().values().stream()
                 .filter(side -> contested.here().containsAll(side.claims())
-                        || side.claims().stream().anyMatch(contested.here()::contains))
+                        || side.claims().stream()
+                                .anyMatch(claim -> contested.here().contains(claim)))
                 .findFirst()
                 .orElseThrow();
         String all = contested.sides().values().stream()

@@ -93,7 +93,7 @@ public record KeyOwnership(
                     .findFirst()
                     .orElse(null);
             OwnedTag owned = ownership.tag(identity);
-            boolean isDated = owned != null && !owned.plan().isEmpty();
+            OwnedTag dated = owned == null || owned.plan().isEmpty() ? null : owned;
             SortedMap<String, Claim> claims = new TreeMap<>();
             ownership.claims().byClaimant().forEach((job, keys) -> {
                 Claim claim = keys.get(identity);
@@ -110,8 +110,8 @@ public record KeyOwnership(
                     ownership.unreadable() == null ? unknown : ownership.unreadable(),
                     there,
                     owned == null ? null : owned.lastValue(),
-                    isDated ? owned.lastTouched() : null,
-                    isDated ? owned.plan() : null,
+                    dated == null ? null : dated.lastTouched(),
+                    dated == null ? null : dated.plan(),
                     claims);
         }
 

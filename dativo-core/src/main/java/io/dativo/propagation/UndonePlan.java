@@ -142,7 +142,7 @@ record UndonePlan(String planId, ResourcePlan applied, TagRules rules) implement
         SortedMap<String, ClaimChange> undone = new TreeMap<>();
         applied.records().forEach((claimant, claims) -> {
             if (RecordedClaims.agree(now.of(claimant), claims.after())) {
-                undone.put(claimant, new ClaimChange(claims.after(), claims.before()));
+                undone.put(claimant, new ClaimChange(/* before= */ claims.after(), /* after= */ claims.before()));
             }
         });
         return undone;
