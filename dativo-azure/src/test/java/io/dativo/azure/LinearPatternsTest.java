@@ -13,8 +13,8 @@ class LinearPatternsTest {
         assertThat(LinearPatterns.findings(
                         AzureProvider.class,
                         "io.dativo.azure.ContainerId.CONTAINER",
-                        "io.dativo.azure.cost.FocusExport.FILE",
-                        "io.dativo.azure.cost.FocusExport.RUN",
+                        "io.dativo.azure.cost.BlobExport.FILE",
+                        "io.dativo.azure.cost.BlobExport.RUN",
                         "io.dativo.azure.policy.PolicyParameters.PART"))
                 .isEmpty();
     }

@@ -28,6 +28,7 @@ import java.net.http.HttpTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
@@ -146,7 +147,7 @@ final class JsonHttp {
         try {
             return WholeAnswer.of(Shared.CLIENT, request, connection.timeout());
         } catch (UncheckedIOException e) {
-            IOException broken = e.getCause();
+            IOException broken = Objects.requireNonNull(e.getCause());
             if (Thread.currentThread().isInterrupted()) {
                 Kind kind = call(request) == Call.WRITE ? Kind.TIMEOUT : Kind.UNAVAILABLE;
                 throw failure(kind, what + " was interrupted", broken);

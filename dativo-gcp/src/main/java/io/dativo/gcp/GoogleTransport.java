@@ -3,7 +3,6 @@ package io.dativo.gcp;
 import com.google.api.client.http.HttpTransport;
 import com.google.api.client.http.LowLevelHttpRequest;
 import com.google.api.client.http.LowLevelHttpResponse;
-import com.google.api.client.util.StreamingContent;
 import io.dativo.http.BoundedBytes;
 import io.dativo.http.WholeAnswer;
 import java.io.ByteArrayInputStream;
@@ -105,7 +104,8 @@ public final class GoogleTransport extends HttpTransport {
             headers.stream()
                     .filter(header -> !OF_THE_JDK.contains(header.getKey().toLowerCase(Locale.ROOT)))
                     .forEach(header -> request.header(header.getKey(), header.getValue()));
-            StreamingContent content = getStreamingContent();
+            // Its type moved to another package and the old name is deprecated.
+            var content = getStreamingContent();
             if (content == null) {
                 request.method(method, BodyPublishers.noBody());
             } else {
