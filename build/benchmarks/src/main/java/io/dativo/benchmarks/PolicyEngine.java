@@ -18,6 +18,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -53,7 +54,7 @@ interface PolicyEngine extends AutoCloseable {
             Set<String> found = new TreeSet<>();
             for (Finding finding : last.findings(Verdict.VIOLATION)) {
                 if (policy.rules().containsKey(finding.rule())) {
-                    found.add(finding.resource().id() + " " + finding.rule());
+                    found.add(Objects.requireNonNull(finding.resource()).id() + " " + finding.rule());
                 }
             }
             return found;

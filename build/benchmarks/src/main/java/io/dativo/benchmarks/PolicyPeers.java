@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -63,7 +64,7 @@ public final class PolicyPeers {
     }
 
     private static void compare(Map<String, PolicyEngine> engines) throws IOException {
-        Set<String> expected = engines.get("Dativo").findings();
+        Set<String> expected = Objects.requireNonNull(engines.get("Dativo")).findings();
         for (Map.Entry<String, PolicyEngine> engine : engines.entrySet()) {
             Set<String> missed = new TreeSet<>(expected);
             Set<String> others = engine.getValue().findings();
@@ -85,11 +86,11 @@ public final class PolicyPeers {
             for (Map.Entry<String, PolicyEngine> engine : engines.entrySet()) {
                 double taken = engine.getValue().judge();
                 if (round >= 0) {
-                    seconds.get(engine.getKey())[round] = taken;
+                    Objects.requireNonNull(seconds.get(engine.getKey()))[round] = taken;
                 }
             }
         }
-        double[] ours = seconds.get("Dativo");
+        double[] ours = Objects.requireNonNull(seconds.get("Dativo"));
         seconds.forEach((name, taken) -> {
             double[] ratios = new double[rounds];
             Arrays.setAll(ratios, round -> taken[round] / ours[round]);

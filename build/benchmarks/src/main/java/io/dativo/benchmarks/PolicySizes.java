@@ -82,7 +82,9 @@ public final class PolicySizes {
                 TagPolicy.load(file);
             } catch (InvalidInputException refused) {
                 // What is wrong with it is found as well.
-                refused.getMessage();
+                if (refused.toString().isEmpty()) {
+                    throw new IllegalStateException("a refusal without a word", refused);
+                }
             }
             double seconds = (threads.getCurrentThreadCpuTime() - start) / 1e9;
             Files.delete(file);

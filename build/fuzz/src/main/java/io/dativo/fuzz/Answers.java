@@ -24,6 +24,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.Executors;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
@@ -91,7 +92,8 @@ final class Answers implements AutoCloseable {
         answer = bytes;
         for (Asked each : asked) {
             Map<ResourceRef, TagRead> read = each.store().read(List.of(each.resource()));
-            TagRead.Status status = read.get(each.resource()).status();
+            TagRead.Status status =
+                    Objects.requireNonNull(read.get(each.resource())).status();
             if (status == TagRead.Status.FOUND && bytes.length == 0) {
                 throw new AssertionError("nothing was taken for the tags of " + each.resource());
             }

@@ -34,18 +34,17 @@ public enum Target {
     /** A job file with its asset and recipes, up to its decided tags. */
     JOB(Target::job),
     /** An asset file. */
-    ASSET(bytes -> JobLoader.builder()
+    ASSET(bytes -> say(JobLoader.builder()
             .base(Folder.PATH)
             .build()
             .readAsset(Folder.write("fuzzed-asset.yaml", bytes))
-            .problems()
-            .toString()),
+            .problems())),
     /** A tag policy. */
     POLICY(bytes -> TagPolicy.read(new String(bytes, UTF_8), "policy.yaml", new ArrayList<>())),
     /** A Terraform state, in each way of reading it. */
     STATE(Target::state),
     /** A plan that travelled as a document. */
-    PLAN(bytes -> PropagationPlan.fromJson(new String(bytes, UTF_8)).toString()),
+    PLAN(bytes -> say(PropagationPlan.fromJson(new String(bytes, UTF_8)))),
     /** A document of the ledger. */
     LEDGER(bytes -> OwnershipLedger.of(new OneDocument(new String(bytes, UTF_8)))
             .read(new ResourceRef("aws", "s3_bucket", "arn:aws:s3:::lake"))),
@@ -73,20 +72,23 @@ public enum Target {
         try {
             reading.accept(bytes);
         } catch (DativoException refused) {
-            // As promised; its text is made, too.
-            String text = refused + refused.getMessage();
-            if (text.isEmpty()) {
-                throw new AssertionError("a refusal without a word", refused);
-            }
+            say(refused);
+        }
+    }
+
+    /** What was read, and what was refused, has a text. */
+    private static void say(Object read) {
+        if (read.toString().isEmpty()) {
+            throw new AssertionError("no word for " + read.getClass());
         }
     }
 
     private static void job(byte[] bytes) {
         Dativo dativo = Dativo.builder().base(Folder.PATH).withoutDiscovery().build();
         LoadResult loaded = dativo.load(Folder.write("fuzzed-job.yaml", bytes));
-        loaded.problems().forEach(problem -> problem.toString().length());
+        loaded.problems().forEach(Target::say);
         if (!loaded.hasErrors()) {
-            dativo.resolve(loaded.job()).toString();
+            say(dativo.resolve(loaded.job()));
         }
     }
 
@@ -97,9 +99,9 @@ public enum Target {
             StateReader.outputsAndResources().strict()
         }) {
             try {
-                reader.read(new ByteArrayInputStream(bytes), "state").toString();
+                say(reader.read(new ByteArrayInputStream(bytes), "state"));
             } catch (InvalidInputException refused) {
-                refused.getMessage().length();
+                say(refused);
             }
         }
     }
