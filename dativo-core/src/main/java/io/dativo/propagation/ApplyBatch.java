@@ -44,6 +44,7 @@ final class ApplyBatch {
      * @param deadline when nothing new is begun any more
      * @param retry how often and how soon
      * @param staleness what counts as changed since
+     * @param settling for how long what was written may not show, or null for what the rules of each resource say
      * @param cancellation ends the run early
      * @param events hears how it goes
      */
@@ -54,6 +55,7 @@ final class ApplyBatch {
             Deadline deadline,
             RetryPolicy retry,
             Staleness staleness,
+            @Nullable Duration settling,
             Cancellation cancellation,
             Events events) {
         Sleeper sleeper() {
@@ -92,10 +94,19 @@ final class ApplyBatch {
         if (stop == null) {
             confirm();
         }
+        writes.stream()
+                .filter(write -> write.isUnconfirmed() && !maySettle(write))
+                .forEach(PlannedWrite::endUnseen);
         return outcomes(run, writes);
     }
 
-    /** Reads what was written: only a tag that was seen is in place. What cannot be read is settling. */
+    /** Whether what was acknowledged and does not show may still show: its system states a delay. */
+    private boolean maySettle(PlannedWrite write) {
+        Duration delay = run.settling() == null ? write.rules().settling() : run.settling();
+        return !delay.isZero();
+    }
+
+    /** Reads what was written: only a tag that was seen is in place. */
     private void confirm() {
         List<PlannedWrite> unconfirmed =
                 writes.stream().filter(PlannedWrite::isUnconfirmed).toList();

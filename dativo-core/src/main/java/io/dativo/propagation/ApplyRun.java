@@ -42,6 +42,7 @@ final class ApplyRun {
     private final Instant start;
     private final int maxRemovals;
     private final Staleness staleness;
+    private final @Nullable Duration settling;
     private final Events events;
     private final PropagationReport.Settings judging;
     private final List<ResourcePlan> resources;
@@ -53,12 +54,14 @@ final class ApplyRun {
             Clock clock,
             int maxRemovals,
             Staleness staleness,
+            @Nullable Duration settling,
             Events events,
             Set<ClaimStatus> allowed) {
         this.plan = plan;
         this.start = clock.instant();
         this.maxRemovals = maxRemovals;
         this.staleness = staleness;
+        this.settling = settling;
         this.events = events;
         LocalDate today = LocalDate.ofInstant(start, clock.getZone());
         List<String> refusals = new ArrayList<>();
@@ -113,6 +116,7 @@ final class ApplyRun {
                 settings.deadline(),
                 settings.retry(),
                 staleness,
+                settling,
                 cancellation,
                 events);
         try (Stores stores = new Stores(settings.providers(), settings.limits(), settings.calls());

@@ -56,6 +56,9 @@ final class PlannedWrite {
     /** Whether a write went out of which nobody knows whether it took effect, or still will. */
     private boolean inDoubt;
 
+    /** Whether what is there was read after everything was written. */
+    private boolean isReadBack;
+
     private ProviderException.@Nullable Kind failure;
     private @Nullable String failureDetail;
     private @Nullable Outcome ending;
@@ -223,6 +226,16 @@ final class PlannedWrite {
     void confirm(TagRead read) {
         if (read.status() == TagRead.Status.FOUND && !ResourcePlanner.isAnother(plan.fingerprint(), read)) {
             see(read, ownership);
+            isReadBack = true;
+        }
+    }
+
+    /** Something that was acknowledged was not seen, on a system that shows at once what it did. */
+    void endUnseen() {
+        if (isReadBack) {
+            end(Outcome.FAILED, null, "the write was acknowledged, and what was read after it does not show it");
+        } else {
+            end(Outcome.UNKNOWN, null, "the write was acknowledged, and could not be read back");
         }
     }
 

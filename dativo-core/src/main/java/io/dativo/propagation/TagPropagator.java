@@ -429,7 +429,7 @@ public final class TagPropagator {
             throw new DativoException("the plan writes what is out of bounds, " + why
                     + "; nothing was written. Plan again: a plan keeps to the bounds of its tenants");
         });
-        ApplyRun run = new ApplyRun(plan, clock, maxRemovals, staleness, events, allowed);
+        ApplyRun run = new ApplyRun(plan, clock, maxRemovals, staleness, settling, events, allowed);
         try (Calls calls = calls()) {
             return run.apply(settings(calls), audit(calls));
         }

@@ -9,6 +9,7 @@ import io.dativo.ledger.OwnershipLedger;
 import io.dativo.pace.RateLimits;
 import io.dativo.problem.ProviderException;
 import io.dativo.problem.ProviderException.Kind;
+import io.dativo.propagation.ClaimStatus;
 import io.dativo.propagation.DriftReport;
 import io.dativo.propagation.PropagationPlan;
 import io.dativo.propagation.PropagationReport;
@@ -103,6 +104,47 @@ class TimeTest {
         time.sleep(Duration.ofSeconds(age));
 
         assertThat(propagator.verify(claims, List.of()).sync()).isEqualTo(expected);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "60, , true, SETTLING",
+        "60, , false, SETTLING",
+        "0, , true, WRITE_FAILED", // a system that shows at once lost the write
+        "0, , false, OUTCOME_UNKNOWN",
+        "60, 0, true, WRITE_FAILED", // the host knows better
+        "0, 60, true, SETTLING"
+    })
+    void a_report_takes_what_does_not_show_for_settling_only_where_the_system_has_a_delay(
+            long delay, @Nullable Long override, boolean isReadBack, ClaimStatus expected) {
+        TagRules rules = TagRules.builder().settling(Duration.ofSeconds(delay)).build();
+        InMemoryProvider lake = InMemoryProvider.of("lake", Map.of("table", rules));
+        List<TagClaim> claims = List.of(claim("a", new ResourceRef("lake", "table", "t"), Map.of("k", "v")));
+        TagPropagator.Builder options = TagPropagator.builder(Providers.of(lake), OwnershipLedger.inMemory())
+                .clock(time.wallClock())
+                .sleeper(time);
+        if (override != null) {
+            options.settling(Duration.ofSeconds(override));
+        }
+        TagPropagator propagator = options.build();
+        PropagationPlan plan = propagator.plan(claims, List.of());
+        lake.faults().loseWrites(1);
+        lake.onCall(call -> {
+            if (call == InMemoryProvider.Call.WRITE && !isReadBack) {
+                lake.faults().failReads(Kind.DENIED, 1);
+            }
+        });
+
+        PropagationReport report = propagator.apply(plan);
+
+        assertThat(report.claims().tags()).as("%s", report).isEqualTo(Map.of(expected, 1));
+        assertThat(report.completion() == PropagationReport.Completion.FAILED).isEqualTo(expected.isFailure());
+        assertThat(report.isComplete()).isEqualTo(!expected.isFailure());
+        assertThat(report.outcomes().get(0).added()).isEqualTo(expected.isFailure() ? 0 : 1);
+
+        lake.onCall(call -> {});
+        propagator.apply(propagator.plan(claims, List.of())).throwUnlessComplete();
+        assertThat(lake.tags(new ResourceRef("lake", "table", "t"))).containsEntry("k", "v");
     }
 
     private TagPropagator.Builder builder() {
