@@ -95,7 +95,7 @@ final class ApplyBatch {
             confirm();
         }
         writes.stream()
-                .filter(write -> write.isUnconfirmed() && !maySettle(write))
+                .filter(write -> write.isClaimUnseen() && !maySettle(write))
                 .forEach(PlannedWrite::endUnseen);
         return outcomes(run, writes);
     }

@@ -187,6 +187,18 @@ final class PlannedWrite {
                 && tried.stream().anyMatch(change -> change.action().writes() && !isConfirmed(change));
     }
 
+    /**
+     * Whether a claimed tag was written that was not seen since. A removal is another matter: what still shows may be the
+     * tag of another that stands under the same key.
+     */
+    boolean isClaimUnseen() {
+        return isUnconfirmed()
+                && tried.stream()
+                        .anyMatch(change -> change.action().writes()
+                                && change.action() != Action.REMOVE
+                                && !isConfirmed(change));
+    }
+
     /** What was written and is there, by identity. */
     Map<String, OwnedTag> written(Map<String, String> there) {
         Map<String, OwnedTag> written = new HashMap<>();
