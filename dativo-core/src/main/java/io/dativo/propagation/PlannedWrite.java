@@ -194,9 +194,8 @@ final class PlannedWrite {
     boolean isClaimUnseen() {
         return isUnconfirmed()
                 && tried.stream()
-                        .anyMatch(change -> change.action().writes()
-                                && change.action() != Action.REMOVE
-                                && !isConfirmed(change));
+                        .anyMatch(change ->
+                                change.action().writes() && change.action() != Action.REMOVE && !isConfirmed(change));
     }
 
     /** What was written and is there, by identity. */

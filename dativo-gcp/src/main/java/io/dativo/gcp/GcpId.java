@@ -31,7 +31,7 @@ public record GcpId(String type, String project, String dataset, String name, St
 
     /** One of a domain, {@code example.com:north}, may be shorter than others. */
     private static final String PROJECT_ID =
-            "(?:[a-z0-9-]+(?:\\.[a-z0-9-]+)+:[a-z](?:[a-z0-9-]{0,28}[a-z0-9])?|[a-z][a-z0-9-]{4,28}[a-z0-9])";
+            "(?:[a-z0-9-]+(?:\\.[a-z0-9-]+){1,126}:[a-z](?:[a-z0-9-]{0,28}[a-z0-9])?|[a-z][a-z0-9-]{4,28}[a-z0-9])";
 
     private static final String DATASET_ID = "[A-Za-z0-9_]{1,1024}";
     private static final int MOST_TABLE_BYTES = 1024;
