@@ -29,9 +29,9 @@ public record GcpId(String type, String project, String dataset, String name, St
     /** What one aspect in Dataplex says of a dataset or a table. */
     static final String ASPECT = "bigquery_aspect";
 
-    /** One of a domain, {@code example.com:north}, may be shorter than others. */
-    private static final String PROJECT_ID =
-            "(?:[a-z0-9-]+(?:\\.[a-z0-9-]+){1,126}:[a-z](?:[a-z0-9-]{0,28}[a-z0-9])?|[a-z][a-z0-9-]{4,28}[a-z0-9])";
+    /** One of a domain, {@code example.com:north}, may be shorter than others. No group repeats: each would take stack. */
+    private static final String PROJECT_ID = "(?:(?![a-z0-9.-]*\\.\\.)[a-z0-9-]{1,63}\\.[a-z0-9.-]{0,190}[a-z0-9-]"
+            + ":[a-z](?:[a-z0-9-]{0,28}[a-z0-9])?|[a-z][a-z0-9-]{4,28}[a-z0-9])";
 
     private static final String DATASET_ID = "[A-Za-z0-9_]{1,1024}";
     private static final int MOST_TABLE_BYTES = 1024;

@@ -76,9 +76,7 @@ class FaultsTest {
             google.failNext(status, reason);
             TagWriteResult result = write(store, LAKE, TAGS);
             assertThat(result.failure()).isEqualTo(kind);
-            // Java's HTTP client throws away what comes with a 401.
-            assertThat(result.detail())
-                    .endsWith(status == 401 ? " failed: 401" : status + " " + reason + ": the fake was told to fail");
+            assertThat(result.detail()).endsWith(status + " " + reason + ": the fake was told to fail");
         }
     }
 
