@@ -85,7 +85,7 @@ public enum AwsCall {
         OBJECT
     }
 
-    private static final Pattern READS = Pattern.compile("[a-z0-9]+:(Get|Head|List|Describe|Assume)[A-Za-z]+");
+    private static final Pattern READS = Pattern.compile("[a-z0-9]+:(Get|Head|List|Describe|Assume)[A-Za-z0-9]+");
 
     private final String name;
     private final Mode mode;

@@ -86,6 +86,10 @@ public final class AwsErrors {
             return work.get();
         } catch (SdkException e) {
             throw of(call, on, e);
+        } catch (UnsupportedOperationException | ClassCastException e) {
+            // What the SDK's readers make of an answer that has another shape, as a text in place of a list.
+            throw HttpFailure.notAnAnswer(
+                    call + " on " + on, call.kind(), "it has another shape than what was asked for");
         } catch (IllegalArgumentException | IllegalStateException | NullPointerException e) {
             // What the SDK finds wrong before it sends anything.
             throw exception(
@@ -96,9 +100,12 @@ public final class AwsErrors {
     /**
      * Takes an answer that has the shape of the operation's.
      *
+     * @param call the operation
+     * @param on the resource, for messages
+     * @param isAnswer whether the answer has what the operation answers
      * @throws ProviderException when it does not, as one of a proxy
      */
-    static void require(AwsCall call, String on, boolean isAnswer) {
+    public static void require(AwsCall call, String on, boolean isAnswer) {
         if (!isAnswer) {
             throw HttpFailure.notAnAnswer(call + " on " + on, call.kind(), "it does not have what was asked for");
         }
@@ -274,6 +281,10 @@ public final class AwsErrors {
                     on,
                     "there is no region: give the job's 'region', or set AWS_REGION",
                     failure);
+        }
+        if (root.getClass().getName().contains(".jackson.")) {
+            // The text of the SDK's JSON reader quotes the answer.
+            return HttpFailure.notAnAnswer(call + " on " + on, call.kind(), "it is not JSON of this operation");
         }
         if (root instanceof IOException broken) {
             Kind kind = HttpFailure.unanswered(broken, call.kind());

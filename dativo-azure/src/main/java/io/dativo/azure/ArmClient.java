@@ -88,6 +88,10 @@ public final class ArmClient {
         quota.check(doing);
         Answer answer = send(asked.method(), URI.create(endpoint + asked.path()), asked.body(), asked.call(), doing);
         quota.heed(answer.status(), Quota.asked(answer.headers()));
+        if (answer.status() == 200 && asked.call() == Call.READ && answer.body().isMissingNode()) {
+            // 204 says that there is nothing; 200 says something.
+            throw HttpFailure.notAnAnswer(doing, asked.call(), "it is empty");
+        }
         return answer.status() == 202
                 ? follow(answer, doing)
                 : succeeded(answer, asked.call(), doing).body();

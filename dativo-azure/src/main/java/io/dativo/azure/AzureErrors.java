@@ -72,6 +72,10 @@ public final class AzureErrors {
             return known;
         }
         if (failure instanceof BlobStorageException blob) {
+            if (blob.getStatusCode() / 100 == 2) {
+                // The SDK found a success that is not that of the operation.
+                return HttpFailure.notAnAnswer(doing, call, "it is not that of Blob storage");
+            }
             String code =
                     blob.getErrorCode() == null ? null : blob.getErrorCode().toString();
             Duration wait = blob.getResponse() == null

@@ -50,6 +50,8 @@ final class BlobObjects {
         return Reply.of(
                 200,
                 xml.append("</Blobs><NextMarker/></EnumerationResults>").toString(),
+                "x-ms-version",
+                "2025-11-05",
                 "Content-Type",
                 "application/xml");
     }

@@ -4,6 +4,7 @@ import io.dativo.cost.CostQuery.Granularity;
 import io.dativo.problem.ProviderException;
 import io.dativo.problem.ProviderException.Kind;
 import java.math.BigDecimal;
+import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -112,18 +113,18 @@ public final class CostSql {
         List<CostDimension> dimensions = List.copyOf(columns(query).keySet());
         int tags = 2 + dimensions.size();
         int billed = tags + query.tagKeys().size();
+        if (cells.size() != billed + 2) {
+            throw malformed(
+                    "a row with " + cells.size() + " columns, and not the " + (billed + 2) + " asked for", null);
+        }
         String day = cells.get(0);
         String unit = cells.get(1);
         String cost = cells.get(billed);
         if (day == null || unit == null || cost == null) {
-            throw new ProviderException(
-                    Kind.REJECTED, null, table + " has a row without a day, a currency or a cost", null);
+            throw malformed("a row without a day, a currency or a cost", null);
         }
-        LocalDate from = LocalDate.parse(day);
-        LocalDate until = query.granularity() == Granularity.DAILY ? from.plusDays(1) : from.plusMonths(1);
         String effective = cells.get(billed + 1);
-        CostLine.Builder line = CostLine.builder(from, until, new BigDecimal(cost), unit)
-                .effectiveCost(effective == null ? null : new BigDecimal(effective));
+        CostLine.Builder line = line(query, day, unit, cost, effective);
         for (int i = 0; i < dimensions.size(); i++) {
             line.with(dimensions.get(i), cells.get(2 + i));
         }
@@ -131,6 +132,21 @@ public final class CostSql {
             line.tag(query.tagKeys().get(i), cells.get(tags + i));
         }
         return line;
+    }
+
+    private CostLine.Builder line(CostQuery query, String day, String unit, String cost, @Nullable String effective) {
+        try {
+            LocalDate from = LocalDate.parse(day);
+            LocalDate until = query.granularity() == Granularity.DAILY ? from.plusDays(1) : from.plusMonths(1);
+            return CostLine.builder(from, until, new BigDecimal(cost), unit)
+                    .effectiveCost(effective == null ? null : new BigDecimal(effective));
+        } catch (DateTimeException | NumberFormatException e) {
+            throw malformed("a row whose day or cost cannot be read", e);
+        }
+    }
+
+    private ProviderException malformed(String what, @Nullable Exception cause) {
+        return new ProviderException(Kind.REJECTED, null, table + " has " + what, cause);
     }
 
     /** {@return the query for the keys of tags; its parameters are {@code from} and {@code until}} */

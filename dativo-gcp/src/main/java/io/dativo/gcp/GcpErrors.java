@@ -15,6 +15,7 @@ import java.util.Set;
 
 /** What the failures of Google's clients mean. */
 public final class GcpErrors {
+    private static final String NOT_AN_ANSWER = "the answer has another shape than what was asked for";
     private static final ObjectMapper JSON = new ObjectMapper();
 
     /** Reasons of a 403 that say too much or too many, and not that somebody may not. */
@@ -30,7 +31,8 @@ public final class GcpErrors {
     private GcpErrors() {}
 
     /** What makes a call. */
-    interface Work<T> {
+    public interface Work<T> {
+        /** Makes it. */
         T get() throws IOException;
     }
 
@@ -47,6 +49,25 @@ public final class GcpErrors {
         } catch (IOException failed) {
             throw of(call, doing, failed);
         }
+    }
+
+    /**
+     * Makes a call whose answer is JSON. The reader of Google's clients refuses a text in place of a list by what is not an
+     * {@link IOException}, and makes nothing of {@code null}.
+     *
+     * @throws IOException when it failed, or its answer has another shape
+     */
+    public static <T> T json(Work<T> work) throws IOException {
+        T answer;
+        try {
+            answer = work.get();
+        } catch (IllegalArgumentException | NullPointerException misshapen) {
+            throw new IOException(NOT_AN_ANSWER);
+        }
+        if (answer == null) {
+            throw new IOException(NOT_AN_ANSWER);
+        }
+        return answer;
     }
 
     /** What a failed call means. */

@@ -36,16 +36,6 @@ abstract class HttpContract extends StoreContract {
     /** An empty 404 is told apart below. */
     private static final int[] STATUSES = {400, 401, 403, 408, 409, 412, 429, 500, 502, 503, 504};
 
-    /** What a page for people, a proxy or another service says with success. */
-    private static final Map<String, String> GARBAGE = Map.of(
-            "an empty object", "{}",
-            "another object", "{\"status\":\"maintenance\"}",
-            "an error with success", "{\"error\":{\"code\":\"Busy\",\"message\":\"later\"}}",
-            "null", "null",
-            "a list", "[]",
-            "a page", "<html><body>Sign in</body></html>",
-            "nothing", "");
-
     /** One table says what a status means, to all providers alike. */
     @Nested
     class Statuses {
@@ -136,7 +126,7 @@ abstract class HttpContract extends StoreContract {
         @TestFactory
         Stream<DynamicTest> an_answer_that_is_none_is_not_observed() {
             assumeTrue(has(Capability.HTTP));
-            return GARBAGE.entrySet().stream()
+            return Garbage.bodies().entrySet().stream()
                     .filter(garbage -> !isAnswerOfUntagged(garbage.getValue()))
                     .map(garbage -> DynamicTest.dynamicTest(
                             garbage.getKey(),
@@ -186,7 +176,7 @@ abstract class HttpContract extends StoreContract {
         @TestFactory
         Stream<DynamicTest> a_write_whose_answer_is_none_is_not_taken_for_refused() {
             assumeTrue(has(Capability.HTTP));
-            return Stream.of("<html><body>Sign in</body></html>")
+            return Stream.of(Garbage.PAGE)
                     .map(body -> DynamicTest.dynamicTest(body, () -> {
                         ResourceRef resource = resource(0);
                         String version = read(resource).version();

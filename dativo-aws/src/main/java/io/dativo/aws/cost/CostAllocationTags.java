@@ -32,7 +32,7 @@ import software.amazon.awssdk.services.costexplorer.model.CostAllocationTagStatu
 import software.amazon.awssdk.services.costexplorer.model.CostAllocationTagType;
 import software.amazon.awssdk.services.costexplorer.model.ListCostAllocationTagsRequest;
 import software.amazon.awssdk.services.costexplorer.model.ListCostAllocationTagsResponse;
-import software.amazon.awssdk.services.costexplorer.model.UpdateCostAllocationTagsStatusError;
+import software.amazon.awssdk.services.costexplorer.model.UpdateCostAllocationTagsStatusResponse;
 
 /**
  * Which tag keys AWS's bill knows. A tag on a resource is in no bill before its key is activated, which the account that
@@ -44,6 +44,9 @@ public final class CostAllocationTags {
 
     /** What has no cost of its own: a role, and a table, whose data is a bucket's. */
     private static final Set<String> WITHOUT_COST = Set.of("iam_role", "glue_table");
+
+    /** For messages. */
+    private static final String PAYER = "the account that pays";
 
     private final CostExplorerClient client;
 
@@ -207,13 +210,17 @@ public final class CostAllocationTags {
             String page = token;
             ListCostAllocationTagsResponse answer = AwsErrors.calling(
                     AwsCall.LIST_COST_TAGS,
-                    "the account that pays",
+                    PAYER,
                     () -> client.listCostAllocationTags(request -> {
                         which.accept(request);
                         request.type(CostAllocationTagType.USER_DEFINED)
                                 .maxResults(KEYS_A_PAGE)
                                 .nextToken(page);
                     }));
+            boolean isAnswer = answer.hasCostAllocationTags()
+                    && answer.costAllocationTags().stream()
+                            .allMatch(tag -> tag.tagKey() != null && tag.status() != null);
+            AwsErrors.require(AwsCall.LIST_COST_TAGS, PAYER, isAnswer);
             answer.costAllocationTags().forEach(each);
             token = answer.nextToken();
         } while (token != null);
@@ -237,13 +244,13 @@ public final class CostAllocationTags {
                                     .status(CostAllocationTagStatus.ACTIVE)
                                     .build())
                             .toList();
-            List<UpdateCostAllocationTagsStatusError> errors = AwsErrors.calling(
-                            AwsCall.ACTIVATE_COST_TAGS,
-                            "the account that pays",
-                            () -> client.updateCostAllocationTagsStatus(
-                                    request -> request.costAllocationTagsStatus(entries)))
-                    .errors();
-            errors.forEach(error -> refused.put(error.tagKey(), error.code() + ": " + error.message()));
+            UpdateCostAllocationTagsStatusResponse answer = AwsErrors.calling(
+                    AwsCall.ACTIVATE_COST_TAGS,
+                    PAYER,
+                    () -> client.updateCostAllocationTagsStatus(request -> request.costAllocationTagsStatus(entries)));
+            // An empty list is that all were activated; without the list nothing is said of any.
+            AwsErrors.require(AwsCall.ACTIVATE_COST_TAGS, PAYER, answer.hasErrors());
+            answer.errors().forEach(error -> refused.put(error.tagKey(), error.code() + ": " + error.message()));
         }
         return Collections.unmodifiableMap(refused);
     }
@@ -267,12 +274,13 @@ public final class CostAllocationTags {
                             null,
                             "give " + from.withDayOfMonth(1))));
         }
-        return backfill(AwsErrors.calling(
-                        AwsCall.BACKFILL_COST_TAGS,
-                        "the account that pays",
-                        () -> client.startCostAllocationTagBackfill(
-                                request -> request.backfillFrom(from + "T00:00:00Z")))
-                .backfillRequest());
+        CostAllocationTagBackfillRequest request = AwsErrors.calling(
+                AwsCall.BACKFILL_COST_TAGS,
+                PAYER,
+                () -> client.startCostAllocationTagBackfill(each -> each.backfillFrom(from + "T00:00:00Z"))
+                        .backfillRequest());
+        AwsErrors.require(AwsCall.BACKFILL_COST_TAGS, PAYER, request != null);
+        return backfill(request, AwsCall.BACKFILL_COST_TAGS);
     }
 
     /** {@return the requests to apply tags to past bills, as AWS lists them} */
@@ -283,15 +291,19 @@ public final class CostAllocationTags {
             String page = token;
             var answer = AwsErrors.calling(
                     AwsCall.LIST_BACKFILLS,
-                    "the account that pays",
+                    PAYER,
                     () -> client.listCostAllocationTagBackfillHistory(request -> request.nextToken(page)));
-            answer.backfillRequests().forEach(request -> all.add(backfill(request)));
+            AwsErrors.require(AwsCall.LIST_BACKFILLS, PAYER, answer.hasBackfillRequests());
+            answer.backfillRequests().forEach(request -> all.add(backfill(request, AwsCall.LIST_BACKFILLS)));
             token = answer.nextToken();
         } while (token != null);
         return List.copyOf(all);
     }
 
-    private static Backfill backfill(CostAllocationTagBackfillRequest request) {
+    private static Backfill backfill(CostAllocationTagBackfillRequest request, AwsCall call) {
+        boolean isAnswer =
+                request.backfillFrom() != null && request.requestedAt() != null && request.backfillStatus() != null;
+        AwsErrors.require(call, PAYER, isAnswer);
         return new Backfill(
                 request.backfillFrom(), request.requestedAt(), request.completedAt(), request.backfillStatusAsString());
     }

@@ -26,6 +26,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.SortedSet;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.services.costexplorer.CostExplorerClient;
@@ -56,6 +58,8 @@ public final class CostExplorerSource implements CostSource {
     private static final int MOST_KEPT_LINES = 200_000;
     private static final String BILLED = "UnblendedCost";
     private static final String EFFECTIVE = "AmortizedCost";
+
+    private static final Pattern NUMBER = Pattern.compile("-?[0-9]+(\\.[0-9]+)?([eE][+-]?[0-9]{1,3})?");
 
     /** What Cost Explorer calls the dimensions that it can group by. */
     private static final Map<CostDimension, String> GROUPINGS = new EnumMap<>(Map.of(
@@ -184,11 +188,15 @@ public final class CostExplorerSource implements CostSource {
             requests++;
             GetCostAndUsageResponse answer = AwsErrors.calling(
                     AwsCall.GET_COST_AND_USAGE, "costs by " + query.tagKeys(), () -> client.getCostAndUsage(page));
+            isAnswer(query, answer.hasResultsByTime());
             for (ResultByTime result : answer.resultsByTime()) {
+                isAnswer(query, groups.isEmpty() ? result.hasTotal() : result.hasGroups());
                 for (Group group : result.groups()) {
+                    isAnswer(query, group.keys().size() == groups.size());
                     add(lines, query, result.timePeriod(), group.keys(), group.metrics());
                 }
-                if (groups.isEmpty()) {
+                // The total of a time in which nothing was spent may be empty.
+                if (groups.isEmpty() && !result.total().isEmpty()) {
                     add(lines, query, result.timePeriod(), List.of(), result.total());
                 }
             }
@@ -198,15 +206,20 @@ public final class CostExplorerSource implements CostSource {
         return lines;
     }
 
+    private static void isAnswer(CostQuery query, boolean isAnswer) {
+        AwsErrors.require(AwsCall.GET_COST_AND_USAGE, "costs by " + query.tagKeys(), isAnswer);
+    }
+
     private static void add(
             List<CostLine> lines,
             CostQuery query,
-            DateInterval period,
+            @Nullable DateInterval period,
             List<String> keys,
             Map<String, MetricValue> metrics) {
         MetricValue billed = metrics.get(BILLED);
         MetricValue effective = metrics.get(EFFECTIVE);
-        if (billed == null || (isNothing(billed) && (effective == null || isNothing(effective)))) {
+        isAnswer(query, period != null && isAmount(billed) && isAmount(effective));
+        if (isNothing(billed) && isNothing(effective)) {
             return;
         }
         CostLine.Builder line = CostLine.builder(
@@ -214,7 +227,7 @@ public final class CostExplorerSource implements CostSource {
                         LocalDate.parse(period.end()),
                         new BigDecimal(billed.amount()),
                         billed.unit())
-                .effectiveCost(effective == null ? null : new BigDecimal(effective.amount()));
+                .effectiveCost(new BigDecimal(effective.amount()));
         int at = 0;
         for (String name : query.tagKeys()) {
             String value = keys.get(at++);
@@ -236,6 +249,13 @@ public final class CostExplorerSource implements CostSource {
     private static ChargeCategory category(String recordType) {
         return RECORD_TYPES.getOrDefault(
                 recordType.toLowerCase(Locale.ROOT).replaceAll("[^a-z]", ""), ChargeCategory.ADJUSTMENT);
+    }
+
+    private static boolean isAmount(@Nullable MetricValue value) {
+        return value != null
+                && value.unit() != null
+                && value.amount() != null
+                && NUMBER.matcher(value.amount()).matches();
     }
 
     /** A group in which nothing was spent has no currency. */

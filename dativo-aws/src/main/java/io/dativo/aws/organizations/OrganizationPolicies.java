@@ -12,12 +12,15 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.organizations.OrganizationsClient;
+import software.amazon.awssdk.services.organizations.model.DescribeEffectivePolicyResponse;
+import software.amazon.awssdk.services.organizations.model.EffectivePolicy;
 import software.amazon.awssdk.services.organizations.model.EffectivePolicyNotFoundException;
 import software.amazon.awssdk.services.organizations.model.EffectivePolicyType;
 import software.amazon.awssdk.services.organizations.model.ListParentsResponse;
 import software.amazon.awssdk.services.organizations.model.ListPoliciesForTargetResponse;
 import software.amazon.awssdk.services.organizations.model.Parent;
 import software.amazon.awssdk.services.organizations.model.ParentType;
+import software.amazon.awssdk.services.organizations.model.Policy;
 import software.amazon.awssdk.services.organizations.model.PolicySummary;
 import software.amazon.awssdk.services.organizations.model.PolicyType;
 
@@ -53,21 +56,25 @@ public final class OrganizationPolicies {
      */
     public Optional<AwsTagEffectivePolicy> effective(@Nullable String account) {
         String on = account == null ? "the account of the credentials" : account;
-        String document = AwsErrors.calling(AwsCall.DESCRIBE_EFFECTIVE_POLICY, on, () -> {
-            try {
-                return organizations
-                        .describeEffectivePolicy(request -> request.policyType(EffectivePolicyType.TAG_POLICY)
-                                .targetId(account))
-                        .effectivePolicy()
-                        .policyContent();
-            } catch (EffectivePolicyNotFoundException none) {
-                return "";
-            }
-        });
-        return document.isEmpty()
-                ? Optional.empty()
-                : Optional.of(AwsTagPolicies.parse(document, "the effective policy of " + on)
-                        .effective());
+        return AwsErrors.calling(AwsCall.DESCRIBE_EFFECTIVE_POLICY, on, () -> describe(account))
+                .map(answer -> {
+                    EffectivePolicy policy = answer.effectivePolicy();
+                    boolean isAnswer = policy != null
+                            && policy.policyContent() != null
+                            && (account == null || account.equals(policy.targetId()));
+                    AwsErrors.require(AwsCall.DESCRIBE_EFFECTIVE_POLICY, on, isAnswer);
+                    return AwsTagPolicies.parse(policy.policyContent(), "the effective policy of " + on)
+                            .effective();
+                });
+    }
+
+    private Optional<DescribeEffectivePolicyResponse> describe(@Nullable String account) {
+        try {
+            return Optional.of(organizations.describeEffectivePolicy(request ->
+                    request.policyType(EffectivePolicyType.TAG_POLICY).targetId(account)));
+        } catch (EffectivePolicyNotFoundException none) {
+            return Optional.empty();
+        }
     }
 
     /**
@@ -109,8 +116,11 @@ public final class OrganizationPolicies {
                     child,
                     () -> organizations.listParents(
                             request -> request.childId(child).nextToken(page)));
+            AwsErrors.require(AwsCall.LIST_PARENTS, child, answer.hasParents());
             if (!answer.parents().isEmpty()) {
-                return answer.parents().get(0);
+                Parent parent = answer.parents().get(0);
+                AwsErrors.require(AwsCall.LIST_PARENTS, child, parent.id() != null && parent.type() != null);
+                return parent;
             }
             token = answer.nextToken();
         } while (token != null);
@@ -132,7 +142,10 @@ public final class OrganizationPolicies {
                     () -> organizations.listPoliciesForTarget(request -> request.targetId(target)
                             .filter(PolicyType.TAG_POLICY)
                             .nextToken(page)));
+            AwsErrors.require(AwsCall.LIST_POLICIES_FOR_TARGET, target, answer.hasPolicies());
             for (PolicySummary policy : answer.policies()) {
+                AwsErrors.require(
+                        AwsCall.LIST_POLICIES_FOR_TARGET, target, policy.id() != null && policy.name() != null);
                 policies.add(known.computeIfAbsent(policy.id(), id -> policy(policy)));
             }
             token = answer.nextToken();
@@ -141,13 +154,18 @@ public final class OrganizationPolicies {
     }
 
     private AwsTagPolicy policy(PolicySummary policy) {
-        String document = AwsErrors.calling(
+        String on = policy.name() + " (" + policy.id() + ")";
+        Policy found = AwsErrors.calling(
                 AwsCall.DESCRIBE_POLICY,
-                policy.name() + " (" + policy.id() + ")",
+                on,
                 () -> organizations
                         .describePolicy(request -> request.policyId(policy.id()))
-                        .policy()
-                        .content());
-        return AwsTagPolicies.parse(document, policy.name()).policy();
+                        .policy());
+        boolean isAnswer = found != null
+                && found.content() != null
+                && found.policySummary() != null
+                && policy.id().equals(found.policySummary().id());
+        AwsErrors.require(AwsCall.DESCRIBE_POLICY, on, isAnswer);
+        return AwsTagPolicies.parse(found.content(), policy.name()).policy();
     }
 }

@@ -38,6 +38,7 @@ import software.amazon.awssdk.services.s3.model.S3Exception;
  * <p>Thread-safe.
  */
 public final class S3Store implements VersionedStore {
+    private static final int NO_CONTENT = 204;
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._-]+");
 
     /** Object metadata by which a write is known again. */
@@ -71,8 +72,9 @@ public final class S3Store implements VersionedStore {
         try {
             ResponseBytes<GetObjectResponse> got =
                     s3.getObject(request -> request.bucket(bucket).key(key), new WholeBody());
-            return Optional.of(new Versioned(
-                    new String(got.asByteArrayUnsafe(), UTF_8), got.response().eTag()));
+            String version = got.response().eTag();
+            AwsErrors.require(AwsCall.GET_DOCUMENT, place(key), version != null);
+            return Optional.of(new Versioned(new String(got.asByteArrayUnsafe(), UTF_8), version));
         } catch (NoSuchKeyException absent) {
             return Optional.empty();
         } catch (SdkException failed) {
@@ -97,6 +99,11 @@ public final class S3Store implements VersionedStore {
             boolean more;
             do {
                 ListObjectsV2Response page = s3.listObjectsV2(request);
+                // Every list of S3 says of which bucket it is, and whether there is more.
+                boolean isAnswer = page.name() != null
+                        && page.isTruncated() != null
+                        && (!page.isTruncated() || page.nextContinuationToken() != null);
+                AwsErrors.require(AwsCall.LIST_DOCUMENTS, place(start), isAnswer);
                 page.contents().forEach(object -> names.add(object.key().substring(prefix.length())));
                 request = request.toBuilder()
                         .continuationToken(page.nextContinuationToken())
@@ -114,7 +121,10 @@ public final class S3Store implements VersionedStore {
     public void delete(String name) {
         String key = key(name);
         try {
-            s3.deleteObject(request -> request.bucket(bucket).key(key));
+            int status = s3.deleteObject(request -> request.bucket(bucket).key(key))
+                    .sdkHttpResponse()
+                    .statusCode();
+            AwsErrors.require(AwsCall.DELETE_DOCUMENT, place(key), status == NO_CONTENT);
         } catch (SdkException failed) {
             throw AwsErrors.of(AwsCall.DELETE_DOCUMENT, place(key), failed);
         }
@@ -135,7 +145,9 @@ public final class S3Store implements VersionedStore {
             request.ifMatch(expectedVersion);
         }
         try {
-            s3.putObject(request.build(), RequestBody.fromString(content));
+            String version = s3.putObject(request.build(), RequestBody.fromString(content))
+                    .eTag();
+            AwsErrors.require(AwsCall.PUT_DOCUMENT, place(key), version != null);
             return true;
         } catch (NoSuchKeyException deleted) {
             return false;

@@ -243,7 +243,7 @@ final class ObjectStore implements AutoCloseable {
                 .filter(key -> key.compareTo(last) > 0)
                 .sorted()
                 .toList();
-        StringBuilder xml = new StringBuilder("<ListBucketResult><IsTruncated>")
+        StringBuilder xml = new StringBuilder("<ListBucketResult><Name>ledger</Name><IsTruncated>")
                 .append(keys.size() > 2)
                 .append("</IsTruncated>");
         List<String> page = keys.subList(0, Math.min(2, keys.size()));

@@ -25,6 +25,7 @@ import io.dativo.problem.ProviderException;
 import io.dativo.problem.ProviderException.Kind;
 import java.math.BigDecimal;
 import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
@@ -43,6 +44,14 @@ public final class AzureCosts implements CostSource {
             "/(subscriptions|providers/Microsoft\\.(Billing|Management))(/[A-Za-z0-9_.:()-]*[A-Za-z0-9_)-])+",
             Pattern.CASE_INSENSITIVE);
     private static final String QUERY = "/providers/Microsoft.CostManagement/query?api-version=2023-11-01";
+    private static final String COST = "Cost";
+    private static final String CURRENCY = "Currency";
+    private static final String DAY = "UsageDate";
+    private static final String TAG = "TagValue";
+
+    /** A day without hyphens, of this century. */
+    private static final Pattern DATE = Pattern.compile("20\\d\\d(0[1-9]|1[0-2])(0[1-9]|[12]\\d|3[01])");
+
     private static final int MOST_ATTEMPTS = 5;
     private static final int MOST_GROUPS = 2;
 
@@ -134,16 +143,55 @@ public final class AzureCosts implements CostSource {
         String path = scope + QUERY;
         while (path != null) {
             JsonNode page = page(path, request, doing).path("properties");
-            Map<String, Integer> columns = new HashMap<>();
-            for (int i = 0; i < page.path("columns").size(); i++) {
-                columns.put(page.path("columns").path(i).path("name").asText(), i);
-            }
+            Map<String, Integer> columns = columns(query, page, doing);
             for (JsonNode row : page.path("rows")) {
                 tally.row();
-                tally.accept(line(query, new Row(columns, row), from, until));
+                Row values = new Row(columns, row);
+                require(doing, row.isArray() && row.size() == columns.size() && values.isCharge(query));
+                tally.accept(line(query, values, from, until));
             }
-            String next = page.path("nextLink").asText(null);
-            path = next == null || next.isEmpty() ? null : arm.path(next, doing);
+            JsonNode next = page.path("nextLink");
+            require(doing, next.isMissingNode() || next.isNull() || next.isTextual());
+            path = next.asText("").isEmpty() || next.isNull() ? null : arm.path(next.textValue(), doing);
+        }
+    }
+
+    /** The places of the columns, which must be those that were asked for. */
+    private Map<String, Integer> columns(CostQuery query, JsonNode page, String doing) {
+        Map<String, Integer> columns = new HashMap<>();
+        for (JsonNode column : page.path("columns")) {
+            require(doing, column.path("name").isTextual());
+            columns.put(column.path("name").textValue(), columns.size());
+        }
+        if (!page.isMissingNode()) {
+            List<String> asked = new ArrayList<>(List.of(COST, CURRENCY));
+            GROUPINGS.forEach((dimension, name) -> {
+                if (isGrouped(query, dimension)) {
+                    asked.add(name);
+                }
+            });
+            if (query.granularity() == Granularity.DAILY) {
+                asked.add(DAY);
+            }
+            if (!query.tagKeys().isEmpty()) {
+                asked.add(TAG);
+            }
+            require(
+                    doing,
+                    columns.size() == page.path("columns").size()
+                            && columns.keySet().containsAll(asked));
+        }
+        return columns;
+    }
+
+    private boolean isGrouped(CostQuery query, CostDimension dimension) {
+        boolean isOne = dimension == CostDimension.ACCOUNT && account() != null;
+        return query.dimensions().contains(dimension) && !isOne;
+    }
+
+    private static void require(String doing, boolean isAnswer) {
+        if (!isAnswer) {
+            throw HttpFailure.notAnAnswer(doing, Call.READ, "its rows are not the costs that were asked for");
         }
     }
 
@@ -181,8 +229,7 @@ public final class AzureCosts implements CostSource {
                 .put("function", "Sum");
         ArrayNode grouping = dataset.putArray("grouping");
         GROUPINGS.forEach((dimension, name) -> {
-            boolean isOne = dimension == CostDimension.ACCOUNT && account() != null;
-            if (query.dimensions().contains(dimension) && !isOne) {
+            if (isGrouped(query, dimension)) {
                 grouping.addObject().put("type", "Dimension").put("name", name);
             }
         });
@@ -196,13 +243,22 @@ public final class AzureCosts implements CostSource {
             Integer at = columns.get(column);
             return at == null ? values.path(-1) : values.path(at);
         }
+
+        boolean isCharge(CostQuery query) {
+            boolean isDated = query.granularity() == Granularity.MONTHLY
+                    || DATE.matcher(get(DAY).asText("")).matches();
+            return isDated
+                    && get(COST).isNumber()
+                    && get(CURRENCY).isTextual()
+                    && !get(CURRENCY).textValue().isEmpty();
+        }
     }
 
     private CostLine line(CostQuery query, Row row, LocalDate from, LocalDate until) {
         LocalDate first = from;
         LocalDate last = until;
         // 20261125, where the month would be told as a time.
-        String day = row.get("UsageDate").asText("");
+        String day = row.get(DAY).asText("");
         if (day.length() == 8) {
             first = LocalDate.of(
                     Integer.parseInt(day.substring(0, 4)),
@@ -213,8 +269,8 @@ public final class AzureCosts implements CostSource {
         CostLine.Builder line = CostLine.builder(
                 first,
                 last,
-                new BigDecimal(row.get("Cost").asText("0")),
-                row.get("Currency").asText(""));
+                new BigDecimal(row.get(COST).asText()),
+                row.get(CURRENCY).asText());
         for (CostDimension dimension : query.dimensions()) {
             switch (dimension) {
                 case PROVIDER -> line.with(dimension, "Microsoft");
@@ -232,7 +288,7 @@ public final class AzureCosts implements CostSource {
                                     .asText(""));
             }
         }
-        String value = row.get("TagValue").asText("");
+        String value = row.get(TAG).asText("");
         if (!query.tagKeys().isEmpty() && !value.isEmpty()) {
             line.tag(query.tagKeys().get(0), value);
         }

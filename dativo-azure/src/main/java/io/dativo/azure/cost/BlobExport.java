@@ -2,10 +2,10 @@ package io.dativo.azure.cost;
 
 import com.azure.storage.blob.BlobContainerClient;
 import com.azure.storage.blob.models.BlobItem;
-import com.azure.storage.blob.models.ListBlobsOptions;
 import io.dativo.azure.AzureClients;
 import io.dativo.azure.AzureErrors;
 import io.dativo.azure.AzureProvider;
+import io.dativo.azure.BlobListing;
 import io.dativo.azure.BlobRanges;
 import io.dativo.azure.ContainerId;
 import io.dativo.cost.CostExport;
@@ -61,7 +61,9 @@ public final class BlobExport implements CostExport {
         Map<String, String> newestRun = new HashMap<>();
         List<String> names = new ArrayList<>();
         try {
-            for (BlobItem item : container.listBlobs(new ListBlobsOptions().setPrefix(prefix), null)) {
+            List<BlobItem> items =
+                    BlobListing.blobs(container, prefix, "listing " + location).toList();
+            for (BlobItem item : items) {
                 if (FILE.matcher(item.getName()).matches()) {
                     names.add(item.getName());
                     Matcher run = RUN.matcher(item.getName());

@@ -139,7 +139,15 @@ public final class AzurePolicies {
             JsonNode properties = node.path("properties").isObject() ? node.path("properties") : node;
             String id = node.path("id").asText(node.path("name").asText(file)).toLowerCase(Locale.ROOT);
             Document document = new Document(file, id, properties);
-            if (properties.has("policyrule")) {
+            String misshapen = PolicyShapes.wrong(properties);
+            if (misshapen != null) {
+                problems.add(Problem.error(
+                        "malformed-policy-document",
+                        "'" + document.name() + "' cannot be read: " + misshapen,
+                        "",
+                        SourceLocation.file(file),
+                        "give what 'az policy definition show' prints"));
+            } else if (properties.has("policyrule")) {
                 definitions.put(id, document);
             } else if (properties.has("policydefinitions")) {
                 initiatives.put(id, document);

@@ -1,5 +1,6 @@
 package io.dativo.azure.state;
 
+import com.azure.core.http.rest.Response;
 import com.azure.core.util.BinaryData;
 import com.azure.core.util.Context;
 import com.azure.storage.blob.BlobContainerClient;
@@ -7,13 +8,15 @@ import com.azure.storage.blob.models.BlobDownloadContentResponse;
 import com.azure.storage.blob.models.BlobErrorCode;
 import com.azure.storage.blob.models.BlobRequestConditions;
 import com.azure.storage.blob.models.BlobStorageException;
-import com.azure.storage.blob.models.ListBlobsOptions;
+import com.azure.storage.blob.models.BlockBlobItem;
 import com.azure.storage.blob.options.BlockBlobSimpleUploadOptions;
 import io.dativo.azure.AzureClients;
 import io.dativo.azure.AzureErrors;
 import io.dativo.azure.AzureProvider;
+import io.dativo.azure.BlobListing;
 import io.dativo.azure.BlobRanges;
 import io.dativo.azure.ContainerId;
+import io.dativo.http.HttpFailure;
 import io.dativo.http.HttpFailure.Call;
 import io.dativo.problem.ProviderException;
 import io.dativo.spi.VersionedStore;
@@ -33,6 +36,8 @@ public final class AzureDocuments implements VersionedStore {
     /** What Storage says when the condition does not hold; nothing was written then. */
     private static final Set<BlobErrorCode> SOMEBODY_WROTE =
             Set.of(BlobErrorCode.CONDITION_NOT_MET, BlobErrorCode.BLOB_ALREADY_EXISTS);
+
+    private static final int CREATED = 201;
 
     private final BlobContainerClient container;
     private final String prefix;
@@ -73,9 +78,9 @@ public final class AzureDocuments implements VersionedStore {
         try {
             BlobDownloadContentResponse response =
                     container.getBlobClient(prefix + name).downloadContentWithResponse(null, null, null, Context.NONE);
-            return Optional.of(new Versioned(
-                    response.getValue().toString(),
-                    BlobRanges.etag(response.getDeserializedHeaders().getETag())));
+            String version = response.getDeserializedHeaders().getETag();
+            require(Call.READ, "reading", name, version != null);
+            return Optional.of(new Versioned(response.getValue().toString(), BlobRanges.etag(version)));
         } catch (RuntimeException e) {
             if (e instanceof BlobStorageException blob && BlobErrorCode.BLOB_NOT_FOUND.equals(blob.getErrorCode())) {
                 return Optional.empty();
@@ -95,7 +100,7 @@ public final class AzureDocuments implements VersionedStore {
 
     private List<String> names(String start) {
         try {
-            return container.listBlobs(new ListBlobsOptions().setPrefix(prefix + start), null).stream()
+            return BlobListing.blobs(container, prefix + start, "listing " + this + start)
                     .map(blob -> blob.getName().substring(prefix.length()))
                     .filter(name -> name.indexOf('/') < 0)
                     .toList();
@@ -122,7 +127,7 @@ public final class AzureDocuments implements VersionedStore {
                 ? new BlobRequestConditions().setIfNoneMatch("*")
                 : new BlobRequestConditions().setIfMatch(expectedVersion);
         try {
-            container
+            Response<BlockBlobItem> written = container
                     .getBlobClient(prefix + name)
                     .getBlockBlobClient()
                     .uploadWithResponse(
@@ -130,12 +135,24 @@ public final class AzureDocuments implements VersionedStore {
                                     .setRequestConditions(condition),
                             null,
                             Context.NONE);
+            boolean isAnswer = written.getStatusCode() == CREATED
+                    && written.getValue() != null
+                    && written.getValue().getETag() != null;
+            require(Call.WRITE, "writing", name, isAnswer);
             return true;
         } catch (RuntimeException e) {
-            if (e instanceof BlobStorageException blob && SOMEBODY_WROTE.contains(blob.getErrorCode())) {
+            if (e instanceof BlobStorageException blob
+                    && blob.getErrorCode() != null
+                    && SOMEBODY_WROTE.contains(blob.getErrorCode())) {
                 return false;
             }
             throw failed(Call.WRITE, "writing", name, e);
+        }
+    }
+
+    private void require(Call call, String doing, String name, boolean isAnswer) {
+        if (!isAnswer) {
+            throw HttpFailure.notAnAnswer(doing + " " + this + name, call, "it is not that of Blob storage");
         }
     }
 

@@ -24,8 +24,10 @@ import io.dativo.gcp.BigQueryLabels;
 import io.dativo.gcp.GcpErrors;
 import io.dativo.gcp.GcpId;
 import io.dativo.gcp.GoogleAccess;
+import io.dativo.http.HttpFailure;
 import io.dativo.http.HttpFailure.Call;
 import java.io.IOException;
+import java.math.BigInteger;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -89,6 +91,7 @@ public final class BigQueryCosts implements CostSource {
     public SortedSet<String> tagKeys(LocalDate from, LocalDate until) {
         SortedSet<String> keys = new TreeSet<>();
         run(sql().tagKeys(), CostQuery.daily(from, until), row -> {
+            require(row.size() == 1);
             String key = row.get(0);
             if (key != null) {
                 keys.add(key);
@@ -119,24 +122,30 @@ public final class BigQueryCosts implements CostSource {
     private void run(Statement statement, CostQuery query, Consumer<List<@Nullable String>> each) {
         Bigquery bigquery = access.bigquery();
         try {
-            QueryResponse first =
-                    bigquery.jobs().query(jobProject, request(statement, query)).execute();
+            QueryResponse first = GcpErrors.json(bigquery.jobs().query(jobProject, request(statement, query))::execute);
             JobReference job = first.getJobReference();
-            boolean isComplete = Boolean.TRUE.equals(first.getJobComplete());
+            require(job != null && job.getJobId() != null && first.getJobComplete() != null);
+            boolean isComplete = first.getJobComplete();
             String next = first.getPageToken();
-            rows(first.getRows()).forEach(each);
+            BigInteger all = first.getTotalRows();
+            long read = rows(first.getRows(), each);
             while (!isComplete || next != null) {
-                GetQueryResultsResponse page = bigquery.jobs()
+                GetQueryResultsResponse page = GcpErrors.json(bigquery.jobs()
                         .getQueryResults(job.getProjectId(), job.getJobId())
                         .setLocation(job.getLocation())
                         .setPageToken(next)
                         .setMaxResults(PAGE)
-                        .setTimeoutMs(PATIENCE_MILLIS)
-                        .execute();
-                isComplete = Boolean.TRUE.equals(page.getJobComplete());
+                        .setTimeoutMs(PATIENCE_MILLIS)::execute);
+                require(page.getJobComplete() != null
+                        && page.getJobReference() != null
+                        && job.getJobId().equals(page.getJobReference().getJobId()));
+                isComplete = page.getJobComplete();
                 next = page.getPageToken();
-                rows(page.getRows()).forEach(each);
+                all = page.getTotalRows();
+                read += rows(page.getRows(), each);
             }
+            // A query that found nothing has no rows, but says that there are none.
+            require(all != null && all.equals(BigInteger.valueOf(read)));
         } catch (IOException failed) {
             throw GcpErrors.of(Call.READ, "asking " + describe(), failed);
         }
@@ -168,17 +177,25 @@ public final class BigQueryCosts implements CostSource {
                 .setParameterValue(new QueryParameterValue().setValue(value));
     }
 
-    private static List<List<@Nullable String>> rows(@Nullable List<TableRow> rows) {
-        List<List<@Nullable String>> texts = new ArrayList<>();
-        for (TableRow row : rows == null ? List.<TableRow>of() : rows) {
+    private void require(boolean isAnswer) {
+        if (!isAnswer) {
+            throw HttpFailure.notAnAnswer("asking " + describe(), Call.READ, "it is not that of a query");
+        }
+    }
+
+    /** Passes rows on, and counts them. */
+    private long rows(@Nullable List<TableRow> rows, Consumer<List<@Nullable String>> each) {
+        List<TableRow> there = rows == null ? List.of() : rows;
+        for (TableRow row : there) {
+            require(row.getF() != null);
             List<@Nullable String> cells = new ArrayList<>();
             for (TableCell cell : row.getF()) {
                 Object value = cell.getV();
                 cells.add(value == null || Data.isNull(value) ? null : value.toString());
             }
-            texts.add(cells);
+            each.accept(cells);
         }
-        return texts;
+        return there.size();
     }
 
     @Override

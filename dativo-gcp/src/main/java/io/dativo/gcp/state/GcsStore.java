@@ -10,6 +10,7 @@ import com.google.api.services.storage.model.StorageObject;
 import io.dativo.gcp.GcpErrors;
 import io.dativo.gcp.GoogleAccess;
 import io.dativo.http.BoundedBytes;
+import io.dativo.http.HttpFailure;
 import io.dativo.http.HttpFailure.Call;
 import io.dativo.problem.ProviderException.Kind;
 import io.dativo.spi.VersionedStore;
@@ -34,6 +35,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class GcsStore implements VersionedStore {
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._-]+");
+    private static final String LIST = "storage#objects";
     private static final long ABSENT = 0;
 
     private final GoogleAccess access;
@@ -66,6 +68,7 @@ public final class GcsStore implements VersionedStore {
                     access.patientStorage().objects().get(bucket, object).executeMedia();
             try (InputStream body = response.getContent()) {
                 String generation = response.getHeaders().getFirstHeaderStringValue("x-goog-generation");
+                require(Call.READ, "reading " + place(object), generation != null);
                 byte[] bytes = BoundedBytes.checked(
                         body.readNBytes(BoundedBytes.LARGEST_ANSWER + 1), "reading " + place(object), Call.READ);
                 return Optional.of(new Versioned(new String(bytes, UTF_8), generation));
@@ -92,10 +95,18 @@ public final class GcsStore implements VersionedStore {
     private List<String> names(String start) {
         List<String> names = new ArrayList<>();
         try {
-            Storage.Objects.List list =
-                    access.storage().objects().list(bucket).setPrefix(start).setFields("items(name),nextPageToken");
+            Storage.Objects.List list = access.storage()
+                    .objects()
+                    .list(bucket)
+                    .setPrefix(start)
+                    .setFields("kind,items(name),nextPageToken");
             do {
-                Objects page = list.execute();
+                Objects page = GcpErrors.json(list::execute);
+                // A list of nothing has no items, but says that it is one.
+                boolean isAnswer = LIST.equals(page.getKind())
+                        && (page.getItems() == null
+                                || page.getItems().stream().allMatch(item -> item.getName() != null));
+                require(Call.READ, "listing " + place(start), isAnswer);
                 if (page.getItems() != null) {
                     page.getItems().forEach(item -> names.add(item.getName().substring(prefix.length())));
                 }
@@ -132,7 +143,8 @@ public final class GcsStore implements VersionedStore {
                             new ByteArrayContent("application/json", content.getBytes(UTF_8)))
                     .setIfGenerationMatch(expectedVersion == null ? ABSENT : Long.parseLong(expectedVersion));
             insert.getMediaHttpUploader().setDirectUploadEnabled(true);
-            insert.setFields("generation").execute();
+            StorageObject written = GcpErrors.json(insert.setFields("generation")::execute);
+            require(Call.WRITE, "writing " + place(object), written.getGeneration() != null);
             return true;
         } catch (IOException failed) {
             if (GcpErrors.kind(failed, Call.WRITE) == Kind.CONFLICT) {
@@ -146,6 +158,12 @@ public final class GcsStore implements VersionedStore {
     @Override
     public String toString() {
         return place(prefix);
+    }
+
+    private static void require(Call call, String doing, boolean isAnswer) {
+        if (!isAnswer) {
+            throw HttpFailure.notAnAnswer(doing, call, "it does not have what was asked for");
+        }
     }
 
     /** A bucket that is not there is not an object that was never written. */

@@ -82,7 +82,7 @@ final class FakeJobs {
     }
 
     private ObjectNode page(int from) {
-        ObjectNode answer = answered(true);
+        ObjectNode answer = answered(true).put("totalRows", String.valueOf(rows.size()));
         int to = (int) Math.min(rows.size(), (long) from + pageSize);
         if (from < to) {
             ArrayNode sent = answer.putArray("rows");

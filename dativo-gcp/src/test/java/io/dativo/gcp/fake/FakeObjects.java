@@ -84,7 +84,7 @@ final class FakeObjects {
                 .filter(name -> name.startsWith(bucket + "/" + call.query("prefix")))
                 .map(name -> name.substring(bucket.length() + 1))
                 .toList();
-        ObjectNode answer = Call.JSON.createObjectNode();
+        ObjectNode answer = Call.JSON.createObjectNode().put("kind", "storage#objects");
         Page.of(names, 2, call.query("pageToken"))
                 .write(answer, "items", name -> Call.JSON.createObjectNode().put("name", name));
         return answer;
