@@ -11,6 +11,8 @@ import io.dativo.cost.CostRead;
 import io.dativo.cost.CostRead.Tally;
 import io.dativo.cost.CostSource;
 import io.dativo.cost.Money;
+import io.dativo.http.HttpFailure;
+import io.dativo.http.HttpFailure.Call;
 import io.dativo.problem.ProviderException;
 import io.dativo.problem.ProviderException.Kind;
 import java.math.BigDecimal;
@@ -218,7 +220,10 @@ public final class CostExplorerSource implements CostSource {
             Map<String, MetricValue> metrics) {
         MetricValue billed = metrics.get(BILLED);
         MetricValue effective = metrics.get(EFFECTIVE);
-        isAnswer(query, period != null && isAmount(billed) && isAmount(effective));
+        if (period == null || billed == null || effective == null || !isAmount(billed) || !isAmount(effective)) {
+            throw HttpFailure.notAnAnswer(
+                    AwsCall.GET_COST_AND_USAGE + " by " + query.tagKeys(), Call.READ, "it has no amounts");
+        }
         if (isNothing(billed) && isNothing(effective)) {
             return;
         }
@@ -251,9 +256,8 @@ public final class CostExplorerSource implements CostSource {
                 recordType.toLowerCase(Locale.ROOT).replaceAll("[^a-z]", ""), ChargeCategory.ADJUSTMENT);
     }
 
-    private static boolean isAmount(@Nullable MetricValue value) {
-        return value != null
-                && value.unit() != null
+    private static boolean isAmount(MetricValue value) {
+        return value.unit() != null
                 && value.amount() != null
                 && NUMBER.matcher(value.amount()).matches();
     }
