@@ -7,7 +7,9 @@ import io.dativo.ledger.RecordedClaims;
 import io.dativo.policy.MergeRule;
 import io.dativo.propagation.ClaimedResource.ClaimedValue;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -72,15 +74,22 @@ record OtherClaims(
         return claimants;
     }
 
-    /** The same without other jobs' claims for keys that have no rule. */
-    OtherClaims ofRules(ClaimedResource resource) {
-        SortedMap<String, SortedSet<ClaimedValue>> ruled = new TreeMap<>();
+    /**
+     * The same without what a run that adopts overrules: other jobs' claims for a key that the run claims too and that has
+     * no rule. What the run does not claim stays theirs.
+     */
+    OtherClaims overruledBy(ClaimedResource resource) {
+        Set<String> here = new HashSet<>();
+        resource.byKey()
+                .forEach((key, claims) ->
+                        here.add(resource.identity(key, claims.first().value())));
+        SortedMap<String, SortedSet<ClaimedValue>> kept = new TreeMap<>();
         byIdentity.forEach((identity, claims) -> {
-            if (rule(identity, resource) != null) {
-                ruled.put(identity, claims);
+            if (!here.contains(identity) || rule(identity, resource) != null) {
+                kept.put(identity, claims);
             }
         });
-        return new OtherClaims(ruled, rules, terraform);
+        return new OtherClaims(kept, rules, terraform);
     }
 
     /** The rule of a key, in whatever spelling the resource has it; a namespace before it does not matter. */

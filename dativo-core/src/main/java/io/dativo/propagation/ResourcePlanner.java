@@ -110,7 +110,7 @@ final class ResourcePlanner {
         this.claimants = resource.claimants();
         OtherClaims recorded =
                 OtherClaims.of(ownership.claims(), options.others(), claimants, options.merges(), terraform);
-        this.others = options.adopt() ? recorded.ofRules(resource) : recorded;
+        this.others = options.adopt() ? recorded.overruledBy(resource) : recorded;
         this.desired = DesiredTags.of(resource, options.strict(), others);
         this.claims = mode == Mode.APPLY ? claims() : Collections.emptySortedMap();
         this.incomplete = options.adopt() ? null : ownership.claims().missingBeside(claimants);

@@ -65,6 +65,21 @@ class SharedOwnershipTest {
 
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
+    void a_job_that_adopts_overrules_others_for_what_it_claims_itself_and_leaves_the_rest_to_them(boolean keptByStore) {
+        TagPropagator propagator = propagator(keptByStore).build();
+        run(propagator, "a", Map.of("env", "prod", "owner", "a"));
+        aws.tag(LAKE, "env", "dev");
+        clock.advance(Duration.ofDays(1));
+
+        run(propagator(keptByStore).adoptForeign().build(), "b", Map.of("owner", "b"));
+        assertThat(aws.tags(LAKE)).containsEntry("owner", "b").containsEntry("env", "dev");
+
+        run(propagator, "a", Map.of("env", "prod"));
+        assertThat(aws.tags(LAKE)).containsEntry("owner", "b").containsEntry("env", "prod");
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
     void any_number_of_jobs_in_any_order_end_with_what_all_of_them_claim(boolean keptByStore) {
         for (long seed = 0; seed < 60; seed++) {
             Random random = new Random(seed);
