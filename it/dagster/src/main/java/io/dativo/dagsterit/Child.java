@@ -25,6 +25,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** A process under Dagster: what it does is its one argument, and what must be shown is what the tests in python/ say. */
@@ -57,8 +58,9 @@ public final class Child {
             case "succeed" -> session.run(() -> line(session, assets.get(0), "CC-1", false));
             case "file" ->
                 session.run(() -> {
-                    Dativo dativo = Page.dativo(Path.of(arguments[1]).getParent());
-                    Job job = dativo.load(Path.of(arguments[1])).job();
+                    Path file = Path.of(arguments[1]);
+                    Dativo dativo = Page.dativo(Objects.requireNonNull(file.getParent()));
+                    Job job = dativo.load(file).job();
                     return line(session, assets.get(0), dativo, job, false);
                 });
             case "refused" -> {

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Objects;
 
 /** Two jobs in files, one of which the policy refuses, for pictures of what Dagster shows of them. */
 final class Page {
@@ -78,7 +79,7 @@ final class Page {
 
     /** Writes the files of the jobs, and the definitions beside them. */
     static void write(Path definitions) throws IOException {
-        Path folder = definitions.toAbsolutePath().getParent();
+        Path folder = Objects.requireNonNull(definitions.toAbsolutePath().getParent());
         Files.writeString(folder.resolve("connector.yaml"), CONNECTOR);
         Files.writeString(folder.resolve("asset.yaml"), ASSET);
         Path state = folder.resolve("terraform/gcp/dativo-etl/terraform.tfstate.d/acme-prod/terraform.tfstate");
