@@ -33,11 +33,6 @@ public final class FakeAws implements AutoCloseable {
     public static final String ACCESS_KEY = "AKIAFAKEFAKEFAKEFAKE";
     public static final String SECRET_KEY = "fake-secret-that-no-text-may-show";
 
-    static {
-        // Head and body of an answer go in two packets, and Nagle's algorithm would hold the second back.
-        System.setProperty("sun.net.httpserver.nodelay", "true");
-    }
-
     public final HttpAnswers answers = new HttpAnswers();
     public final FakeAccount account = new FakeAccount();
     public final FakeOrganizations organizations = new FakeOrganizations();

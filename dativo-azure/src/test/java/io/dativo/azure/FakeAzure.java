@@ -34,11 +34,6 @@ import reactor.core.publisher.Mono;
  * {@link Loopback}. A request that a service does not know fails the test that made it.
  */
 public final class FakeAzure implements AutoCloseable {
-    static {
-        // Else every answer waits 40 ms for a full packet.
-        System.setProperty("sun.net.httpserver.nodelay", "true");
-    }
-
     public static final String TOKEN = "eyJ0eXAi.secret-token";
 
     public final HttpAnswers answers = new HttpAnswers();

@@ -44,11 +44,6 @@ abstract class FakeServer implements AutoCloseable {
             Kind.REJECTED, 400,
             Kind.UNAVAILABLE, 503);
 
-    static {
-        // Otherwise each answer waits for the client's system to confirm its first packet.
-        System.setProperty("sun.net.httpserver.nodelay", "true");
-    }
-
     final HttpAnswers answers = new HttpAnswers();
     private final HttpServer server;
     private final ExecutorService threads = Executors.newCachedThreadPool(task -> {

@@ -43,11 +43,6 @@ import org.apache.iceberg.rest.responses.ErrorResponse;
 public final class RestCatalogServer implements AutoCloseable {
     private static final String SEPARATOR = "%1F";
 
-    static {
-        // Otherwise each answer waits 40 ms for the client's acknowledgement of its head.
-        System.setProperty("sun.net.httpserver.nodelay", "true");
-    }
-
     private final Catalog catalog;
     private final ObjectMapper json = new ObjectMapper();
     private final HttpServer server;

@@ -89,11 +89,6 @@ final class ObjectStore implements AutoCloseable {
         }
     }
 
-    static {
-        // Head and body of an answer go in two packets, and Nagle's algorithm would hold the second back.
-        System.setProperty("sun.net.httpserver.nodelay", "true");
-    }
-
     ObjectStore() {
         try {
             server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);

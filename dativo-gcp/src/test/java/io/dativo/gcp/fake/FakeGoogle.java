@@ -30,11 +30,6 @@ import java.util.function.Function;
  * refuses. One call at a time, so that every change is atomic.
  */
 public final class FakeGoogle implements AutoCloseable {
-    static {
-        // Otherwise every answer waits 40 ms for the client's acknowledgement of its head.
-        System.setProperty("sun.net.httpserver.nodelay", "true");
-    }
-
     private final HttpServer server;
     private final ExecutorService threads = Executors.newCachedThreadPool(work -> {
         Thread thread = new Thread(work, "fake-google");
