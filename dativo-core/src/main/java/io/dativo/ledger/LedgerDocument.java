@@ -9,6 +9,7 @@ import io.dativo.problem.DativoException;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.SortedSet;
@@ -71,7 +72,9 @@ record LedgerDocument(ResourceRef resource, SortedMap<String, OwnedTag> tags, Cl
         tags.forEach((identity, tag) -> {
             ObjectNode entry = entries.putObject(identity);
             Json.putIfPresent(entry, "value", tag.value());
-            Json.putIfPresent(entry, "before", tag.before());
+            if (!tag.former().isEmpty()) {
+                Json.putTexts(entry, "former", tag.former());
+            }
             entry.put("at", tag.at().toString());
             entry.put("plan", tag.plan());
             OwnedTag.Intent intent = tag.intent();
@@ -170,7 +173,7 @@ record LedgerDocument(ResourceRef resource, SortedMap<String, OwnedTag> tags, Cl
         }
         return new OwnedTag(
                 Json.textOrNull(node, "value"),
-                Json.textOrNull(node, "before"),
+                node.hasNonNull("former") ? Json.texts(node, "former") : List.of(),
                 at(node, times),
                 Json.text(node, "plan"),
                 intent);

@@ -1,6 +1,8 @@
 package io.dativo.ledger;
 
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,18 +11,38 @@ import org.jspecify.annotations.Nullable;
  * record: {@link RecordedClaims}.
  *
  * @param value the value that was written and confirmed, or null when none was yet
- * @param before what we had written before that, as long as the value was not seen, or null: a write that was acknowledged and
- *     lost leaves it there
+ * @param former what we had written before that, since a value of ours was last seen, the oldest first: a write that was
+ *     acknowledged and lost leaves the one before it there, and so does the next that is lost
  * @param at when
  * @param plan by which plan
  * @param intent what was about to be done, or null
  */
 public record OwnedTag(
         @Nullable String value,
-        @Nullable String before,
+        List<String> former,
         Instant at,
         String plan,
         @Nullable Intent intent) {
+    /** So many lost writes in a row are remembered, more than any system loses. */
+    static final int MOST_FORMER = 16;
+
+    /** Copies the list. */
+    public OwnedTag {
+        former = List.copyOf(former);
+    }
+
+    /**
+     * A write without anything before it.
+     *
+     * @param value the value, or null when none was confirmed yet
+     * @param at when
+     * @param plan by which plan
+     * @return the entry
+     */
+    public static OwnedTag of(@Nullable String value, Instant at, String plan) {
+        return new OwnedTag(value, List.of(), at, plan, null);
+    }
+
     /**
      * A write that was about to happen.
      *
@@ -33,12 +55,14 @@ public record OwnedTag(
 
     /** A value that is on a store which keeps ownership by itself. */
     public static OwnedTag keptByStore(String value) {
-        return new OwnedTag(value, null, Instant.EPOCH, "", null);
+        return of(value, Instant.EPOCH, "");
     }
 
     /** Whether an observed value is one that we wrote, as far as can be known. */
     public boolean wrote(String observed) {
-        return observed.equals(value) || observed.equals(before) || (intent != null && observed.equals(intent.value()));
+        return observed.equals(value)
+                || former.contains(observed)
+                || (intent != null && observed.equals(intent.value()));
     }
 
     /**
@@ -62,7 +86,7 @@ public record OwnedTag(
 
     /** The entry with an intent. */
     public OwnedTag intend(Intent what) {
-        return new OwnedTag(value, before, at, plan, what);
+        return new OwnedTag(value, former, at, plan, what);
     }
 
     /** The entry once the key was seen: null when nothing of ours is left. */
@@ -76,22 +100,28 @@ public record OwnedTag(
             return intent.value() == null || value == null ? null : withoutIntent();
         }
         if (observed.equals(intent.value())) {
-            return intent.givesBack() ? null : new OwnedTag(observed, null, intent.at(), intent.plan(), null);
+            return intent.givesBack() ? null : of(observed, intent.at(), intent.plan());
         }
-        return observed.equals(value) || observed.equals(before) ? withoutIntent() : null;
+        return observed.equals(value) || former.contains(observed) ? withoutIntent() : null;
     }
 
-    /** The entry when its value was acknowledged and not seen. */
-    OwnedTag unseen(@Nullable String former) {
-        return new OwnedTag(value, former, at, plan, intent);
+    /** The entry when its value was acknowledged and not seen: what was there before may still be. */
+    OwnedTag unseenAfter(OwnedTag before) {
+        List<String> all = new ArrayList<>(before.former());
+        if (before.value() != null) {
+            all.remove(before.value());
+            all.add(before.value());
+        }
+        all.remove(value);
+        return new OwnedTag(value, all.subList(Math.max(0, all.size() - MOST_FORMER), all.size()), at, plan, intent);
     }
 
     /** The entry once its value was seen. */
     OwnedTag seen() {
-        return before == null ? this : new OwnedTag(value, null, at, plan, intent);
+        return former.isEmpty() ? this : new OwnedTag(value, List.of(), at, plan, intent);
     }
 
     private OwnedTag withoutIntent() {
-        return new OwnedTag(value, before, at, plan, null);
+        return new OwnedTag(value, former, at, plan, null);
     }
 }

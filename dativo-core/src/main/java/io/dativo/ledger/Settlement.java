@@ -42,7 +42,7 @@ public record Settlement(Map<String, String> observed, Set<String> open, boolean
     /** What was there before a change is ours until the change was seen. */
     private OwnedTag looked(String identity, OwnedTag before, OwnedTag now) {
         if (!seen) {
-            return before.equals(now) ? now : now.unseen(before.value());
+            return before.equals(now) ? now : now.unseenAfter(before);
         }
         String there = observed.get(identity);
         return there != null && there.equals(now.value()) ? now.seen() : now;

@@ -209,7 +209,7 @@ final class PlannedWrite {
                     && change.cause() != Cause.GIVEN_BACK
                     && value != null
                     && value.equals(there.get(identity))) {
-                written.put(identity, new OwnedTag(value, null, intendedAt, planId, null));
+                written.put(identity, OwnedTag.of(value, intendedAt, planId));
             }
         }
         return written;
@@ -431,7 +431,7 @@ final class PlannedWrite {
             OwnedTag owned = tags.get(identity);
             OwnedTag settled = owned == null ? null : owned.settle(observed.get(identity));
             if (change.action().writes() && todo.contains(change)) {
-                OwnedTag base = settled == null ? new OwnedTag(null, null, now, planId, null) : settled;
+                OwnedTag base = settled == null ? OwnedTag.of(null, now, planId) : settled;
                 tags.put(
                         identity,
                         base.intend(
@@ -439,7 +439,7 @@ final class PlannedWrite {
             } else if (change.action() == Action.REMOVE) {
                 tags.remove(identity);
             } else if (bookkeeping && change.takesOver()) {
-                tags.put(identity, new OwnedTag(change.after(), null, now, planId, null));
+                tags.put(identity, OwnedTag.of(change.after(), now, planId));
             } else if (change.action().writes() || (bookkeeping && change.action() == Action.RECORD)) {
                 put(tags, identity, settled);
             } else if (bookkeeping && change.action() == Action.RELEASE) {

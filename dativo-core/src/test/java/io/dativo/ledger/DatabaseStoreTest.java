@@ -114,7 +114,7 @@ class DatabaseStoreTest {
         @Test
         void a_ledger_in_it_remembers() {
             ResourceRef lake = new ResourceRef("aws", "s3_bucket", "arn:aws:s3:::lake");
-            OwnedTag tag = new OwnedTag("v", null, Instant.EPOCH, "plan", null);
+            OwnedTag tag = OwnedTag.of("v", Instant.EPOCH, "plan");
             OwnershipLedger.database(database()).write(Ownership.none(lake).with(new TreeMap<>(Map.of("k", tag))));
             assertThat(OwnershipLedger.database(database()).owned(lake)).isEqualTo(Map.of("k", "v"));
         }

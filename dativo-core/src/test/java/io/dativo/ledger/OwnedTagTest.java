@@ -3,19 +3,20 @@ package io.dativo.ledger;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** What an intent that nobody finished means, for every value that may be on the resource. */
 class OwnedTagTest {
     private static final Instant NOW = Instant.parse("2026-11-22T10:00:00Z");
-    private static final OwnedTag WRITTEN = new OwnedTag("old", null, NOW, "p1", null);
-    private static final OwnedTag NEVER = new OwnedTag(null, null, NOW, "p2", null);
+    private static final OwnedTag WRITTEN = OwnedTag.of("old", NOW, "p1");
+    private static final OwnedTag NEVER = OwnedTag.of(null, NOW, "p2");
 
     @Test
     void an_addition_is_ours_only_where_it_is_seen() {
         OwnedTag adding = NEVER.intend(intent("new"));
-        assertThat(adding.settle("new")).isEqualTo(new OwnedTag("new", null, NOW, "p2", null));
+        assertThat(adding.settle("new")).isEqualTo(OwnedTag.of("new", NOW, "p2"));
         assertThat(adding.settle(null)).isNull();
         assertThat(adding.settle("other")).isNull();
         assertThat(adding.wrote("new")).isTrue();
@@ -25,8 +26,8 @@ class OwnedTagTest {
     @Test
     void a_change_is_done_or_not_done_or_overtaken() {
         OwnedTag changing = WRITTEN.intend(intent("new"));
-        assertThat(changing.settle("new")).isEqualTo(new OwnedTag("new", null, NOW, "p2", null));
-        assertThat(new OwnedTag("new", "old", NOW, "p2", null).wrote("old"))
+        assertThat(changing.settle("new")).isEqualTo(OwnedTag.of("new", NOW, "p2"));
+        assertThat(new OwnedTag("new", List.of("old"), NOW, "p2", null).wrote("old"))
                 .as("the write was acknowledged and lost")
                 .isTrue();
         assertThat(changing.settle("old")).isEqualTo(WRITTEN);
@@ -69,6 +70,34 @@ class OwnedTagTest {
         OwnedTag givingBack = WRITTEN.intend(new OwnedTag.Intent("theirs", NOW, "p2", true));
         assertThat(givingBack.settle("theirs")).isNull();
         assertThat(givingBack.settle("old")).isEqualTo(WRITTEN);
+    }
+
+    @Test
+    void whatever_was_acknowledged_and_lost_in_a_row_leaves_what_is_there_ours_until_a_value_is_seen() {
+        OwnedTag last = WRITTEN;
+        for (int write = 0; write < 4; write++) {
+            OwnedTag intended = last.intend(intent("v" + write));
+            last = intended.settle("v" + write).unseenAfter(intended);
+        }
+        assertThat(last.former()).containsExactly("old", "v0", "v1", "v2");
+        assertThat(last.wrote("old")).isTrue();
+        OwnedTag removing = last.intend(intent(null));
+        assertThat(removing.settle("old")).as("the removal was lost, too").isEqualTo(last);
+        assertThat(last.seen().wrote("old")).isFalse();
+    }
+
+    @Test
+    void of_values_that_nobody_saw_the_latest_are_remembered_and_each_once() {
+        OwnedTag last = WRITTEN;
+        for (int write = 0; write < 100; write++) {
+            String value = "v" + write % 40;
+            last = OwnedTag.of(value, NOW, "p").unseenAfter(last);
+        }
+        assertThat(last.former())
+                .hasSize(OwnedTag.MOST_FORMER)
+                .doesNotHaveDuplicates()
+                .contains("v18")
+                .doesNotContain("v19");
     }
 
     private static OwnedTag.Intent intent(@Nullable String value) {

@@ -27,12 +27,10 @@ class OwnershipLedgerTest {
 
     @Test
     void what_is_written_is_read_back_with_every_part() {
-        OwnedTag settled = new OwnedTag("v", null, NOW, "plan1", null);
+        OwnedTag settled = OwnedTag.of("v", NOW, "plan1");
         Map<String, OwnedTag> tags = Map.of(
                 "settled", settled,
-                "adding",
-                        new OwnedTag(null, null, NOW, "plan2", null)
-                                .intend(new OwnedTag.Intent("n", NOW, "plan2", false)),
+                "adding", OwnedTag.of(null, NOW, "plan2").intend(new OwnedTag.Intent("n", NOW, "plan2", false)),
                 "changing", settled.intend(new OwnedTag.Intent("w", NOW.plusSeconds(1), "plan2", false)),
                 "removing", settled.intend(new OwnedTag.Intent(null, NOW, "plan2", false)));
 
@@ -55,7 +53,7 @@ class OwnershipLedgerTest {
 
     @Test
     void a_torn_document_is_said_to_be_unreadable_and_never_to_be_empty() {
-        ledger.write(Ownership.none(LAKE).with(new TreeMap<>(Map.of("k", new OwnedTag("v", null, NOW, "p", null)))));
+        ledger.write(Ownership.none(LAKE).with(new TreeMap<>(Map.of("k", OwnedTag.of("v", NOW, "p")))));
         String whole = document().content();
 
         for (int length = 0; length < whole.length() - 1; length++) {
@@ -105,7 +103,7 @@ class OwnershipLedgerTest {
 
     @Test
     void plans_are_pruned_by_age_and_by_number_and_ownership_stays() {
-        ledger.write(Ownership.none(LAKE).with(new TreeMap<>(Map.of("k", new OwnedTag("v", null, NOW, "a0", null)))));
+        ledger.write(Ownership.none(LAKE).with(new TreeMap<>(Map.of("k", OwnedTag.of("v", NOW, "a0")))));
         for (int hour = 0; hour < 6; hour++) {
             String plan = "plan of hour " + hour;
             ledger.keepPlan("a" + hour, NOW.plusSeconds(3600L * hour), () -> plan);
@@ -124,7 +122,7 @@ class OwnershipLedgerTest {
 
     @Test
     void settling_touches_only_the_intents_of_one_plan() {
-        OwnedTag tag = new OwnedTag("v", null, NOW, "p0", null);
+        OwnedTag tag = OwnedTag.of("v", NOW, "p0");
         OwnedTag other = tag.intend(new OwnedTag.Intent("theirs", NOW, "other", false));
         ledger.write(Ownership.none(LAKE)
                 .with(new TreeMap<>(Map.of(
@@ -146,7 +144,7 @@ class OwnershipLedgerTest {
         assertThat(ledger.read(LAKE).tags())
                 .isEqualTo(new TreeMap<>(Map.of(
                         "mine",
-                        new OwnedTag("new", null, NOW, "mine", null),
+                        OwnedTag.of("new", NOW, "mine"),
                         "not-done",
                         tag,
                         "lost",
@@ -166,9 +164,8 @@ class OwnershipLedgerTest {
             }
         });
         ledger.write(Ownership.none(LAKE)
-                .with(new TreeMap<>(Map.of(
-                        "k",
-                        new OwnedTag(null, null, NOW, "p", null).intend(new OwnedTag.Intent("v", NOW, "p", false))))));
+                .with(new TreeMap<>(
+                        Map.of("k", OwnedTag.of(null, NOW, "p").intend(new OwnedTag.Intent("v", NOW, "p", false))))));
 
         assertThatThrownBy(() -> busy.settle(LAKE, "p", new Settlement(Map.of("k", "v"), Set.of(), true, Map.of())))
                 .isInstanceOf(ProviderException.class)

@@ -155,6 +155,26 @@ class SharedOwnershipTest {
     }
 
     @Test
+    void changes_that_were_acknowledged_and_lost_in_a_row_leave_what_is_there_ours() {
+        TagPropagator propagator = propagator(false).build();
+        run(propagator, "a", Map.of("k", "0"));
+        aws.with(Behaviour.EVENTUALLY_CONSISTENT);
+        for (String lost : List.of("1", "2", "3")) {
+            clock.advance(Duration.ofSeconds(10));
+            aws.faults().loseWrites(1);
+            run(propagator, "a", Map.of("k", lost));
+        }
+        aws.faults().loseWrites(1);
+        run(propagator, "a", Map.of());
+        assertThat(aws.tags(LAKE)).isEqualTo(Map.of("k", "0"));
+
+        clock.advance(Duration.ofDays(1));
+        run(propagator, "a", Map.of());
+        aws.becomeConsistent();
+        assertThat(aws.tags(LAKE)).isEmpty();
+    }
+
+    @Test
     void what_is_seen_gone_later_than_the_systems_delay_is_given_up() {
         TagPropagator propagator = propagator(false).build();
         run(propagator, "a", Map.of("k", "1"));
