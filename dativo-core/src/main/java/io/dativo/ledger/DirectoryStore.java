@@ -45,8 +45,8 @@ final class DirectoryStore implements VersionedStore {
     public Optional<Versioned> read(String name) {
         Path file = file(name);
         try {
-            String content = new String(bytes(file), StandardCharsets.UTF_8);
-            return Optional.of(new Versioned(content, Digest.of(content)));
+            Versioned document = Versioned.of(file.toString(), bytes(file), "");
+            return Optional.of(new Versioned(document.content(), Digest.of(document.content())));
         } catch (NoSuchFileException e) {
             return Optional.empty();
         } catch (IOException e) {

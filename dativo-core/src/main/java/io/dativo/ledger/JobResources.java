@@ -21,7 +21,6 @@ import java.util.TreeMap;
  * @param resources each resource and the account that it is reached through
  */
 record JobResources(String job, AccountScope ranIn, SortedMap<ResourceRef, AccountScope> resources) {
-    private static final int FORMAT = 1;
     private static final String PREFIX = "job.";
     private static final int HASH_CHARACTERS = 32;
 
@@ -59,7 +58,7 @@ record JobResources(String job, AccountScope ranIn, SortedMap<ResourceRef, Accou
     }
 
     String toJson() {
-        ObjectNode root = Json.object().put("format", FORMAT).put("job", job);
+        ObjectNode root = Json.object().put("format", LedgerDocument.FORMAT).put("job", job);
         write(ranIn, root.putObject("ranIn"));
         ArrayNode entries = root.putArray("resources");
         resources.forEach((resource, scope) -> {
@@ -75,22 +74,23 @@ record JobResources(String job, AccountScope ranIn, SortedMap<ResourceRef, Accou
     /**
      * Reads a document.
      *
+     * @param name its name
      * @throws Json.MalformedException when it is not one
      * @throws LedgerDocument.NewerFormatException when a later release wrote it
      */
-    static JobResources fromJson(String content) {
-        JsonNode root = Json.read(content);
-        int format = Json.number(root, "format");
-        if (format > FORMAT) {
-            throw new LedgerDocument.NewerFormatException(format);
-        }
+    static JobResources fromJson(String name, String content) {
+        JsonNode root = LedgerDocument.readFormat(content);
         SortedMap<ResourceRef, AccountScope> resources = new TreeMap<>();
         for (JsonNode entry : Json.array(root, "resources")) {
             resources.put(
                     new ResourceRef(Json.text(entry, "provider"), Json.text(entry, "type"), Json.text(entry, "id")),
                     scope(Json.member(entry, "scope")));
         }
-        return new JobResources(Json.text(root, "job"), scope(Json.member(root, "ranIn")), resources);
+        JobResources read = new JobResources(Json.text(root, "job"), scope(Json.member(root, "ranIn")), resources);
+        if (!name(read.job, read.ranIn).equals(name)) {
+            throw new Json.MalformedException("it is of the job " + read.job + " in another account or region");
+        }
+        return read;
     }
 
     private static void write(AccountScope scope, ObjectNode node) {
@@ -105,10 +105,10 @@ record JobResources(String job, AccountScope ranIn, SortedMap<ResourceRef, Accou
     private static AccountScope scope(JsonNode node) {
         return new AccountScope(
                 Json.text(node, "provider"),
-                Json.textOrNull(node, "region"),
-                Json.textOrNull(node, "accountId"),
-                Json.textOrNull(node, "projectId"),
-                Json.textOrNull(node, "subscriptionId"),
-                Json.textOrNull(node, "resourceGroup"));
+                LedgerDocument.textIfThere(node, "region"),
+                LedgerDocument.textIfThere(node, "accountId"),
+                LedgerDocument.textIfThere(node, "projectId"),
+                LedgerDocument.textIfThere(node, "subscriptionId"),
+                LedgerDocument.textIfThere(node, "resourceGroup"));
     }
 }

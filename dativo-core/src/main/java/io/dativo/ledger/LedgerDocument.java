@@ -6,6 +6,7 @@ import io.dativo.document.Digest;
 import io.dativo.document.Json;
 import io.dativo.infrastructure.ResourceRef;
 import io.dativo.problem.DativoException;
+import java.math.BigInteger;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.HashMap;
@@ -15,6 +16,7 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The document of a resource: what we wrote there, and of the claims only how many there are, a digest, and while they are
@@ -26,7 +28,7 @@ import java.util.TreeSet;
  * @param claims what the document says of the claims
  */
 record LedgerDocument(ResourceRef resource, SortedMap<String, OwnedTag> tags, Claims claims) {
-    private static final int FORMAT = 1;
+    static final int FORMAT = 1;
 
     /** So many claims are read by their names; more are looked for. */
     private static final int MOST_NAMED = 8;
@@ -51,6 +53,9 @@ record LedgerDocument(ResourceRef resource, SortedMap<String, OwnedTag> tags, Cl
             boolean counted = claims.missing().containsKey(UNKNOWN);
             jobs.remove(UNKNOWN);
             int count = counted ? Math.max(jobs.size(), before.count() - gone) : jobs.size();
+            if (count == 0) {
+                return NONE;
+            }
             Digest digest = new Digest();
             claims.addTo(digest);
             return new Claims(count, digest.hex(), count > MOST_NAMED ? new TreeSet<>() : jobs);
@@ -100,6 +105,10 @@ record LedgerDocument(ResourceRef resource, SortedMap<String, OwnedTag> tags, Cl
         JsonNode said = Json.member(root, "claims");
         Claims claims = new Claims(
                 Json.number(said, "count"), Json.text(said, "digest"), new TreeSet<>(Json.texts(said, "jobs")));
+        boolean none = claims.digest().equals(Claims.NONE.digest());
+        if (claims.count() < claims.jobs().size() || none != (claims.count() == 0)) {
+            throw new Json.MalformedException("'claims' contradicts itself");
+        }
         SortedMap<String, OwnedTag> tags = new TreeMap<>();
         // One plan writes many tags at one time, and reading a time is slow.
         Map<String, Instant> times = new HashMap<>();
@@ -122,18 +131,23 @@ record LedgerDocument(ResourceRef resource, SortedMap<String, OwnedTag> tags, Cl
     /**
      * Reads what one job claims of a resource.
      *
+     * @param job the hash of the job that the document's name has
      * @throws Json.MalformedException when it is not such a document
      * @throws NewerFormatException when a later release wrote it
      */
-    static Map.Entry<String, SortedMap<String, Claim>> claimFromJson(ResourceRef resource, String content) {
+    static Map.Entry<String, SortedMap<String, Claim>> claimFromJson(ResourceRef resource, String job, String content) {
         JsonNode root = read(resource, content);
+        String claimant = Json.text(root, "claimant");
+        if (!RecordedClaims.hash(claimant).equals(job)) {
+            throw new Json.MalformedException("it is of the job " + claimant);
+        }
         SortedMap<String, Claim> claims = new TreeMap<>();
         for (Map.Entry<String, JsonNode> member : Json.members(root, "keys")) {
             claims.put(
                     member.getKey(),
                     new Claim(Json.text(member.getValue(), "value"), Json.text(member.getValue(), "origin")));
         }
-        return Map.entry(Json.text(root, "claimant"), claims);
+        return Map.entry(claimant, claims);
     }
 
     private static ObjectNode head(ResourceRef resource) {
@@ -147,11 +161,7 @@ record LedgerDocument(ResourceRef resource, SortedMap<String, OwnedTag> tags, Cl
     }
 
     private static JsonNode read(ResourceRef resource, String content) {
-        JsonNode root = Json.read(content);
-        int format = Json.number(root, "format");
-        if (format > FORMAT) {
-            throw new NewerFormatException(format);
-        }
+        JsonNode root = readFormat(content);
         JsonNode about = Json.member(root, "resource");
         ResourceRef written =
                 new ResourceRef(Json.text(about, "provider"), Json.text(about, "type"), Json.text(about, "id"));
@@ -161,19 +171,37 @@ record LedgerDocument(ResourceRef resource, SortedMap<String, OwnedTag> tags, Cl
         return root;
     }
 
+    /** Reads a document in the format of this release. */
+    static JsonNode readFormat(String content) {
+        JsonNode root = Json.read(content);
+        JsonNode format = Json.member(root, "format");
+        if (format.isIntegralNumber() && format.bigIntegerValue().compareTo(BigInteger.valueOf(FORMAT)) > 0) {
+            throw new NewerFormatException(format.asText());
+        }
+        if (Json.number(root, "format") != FORMAT) {
+            throw new Json.MalformedException("there is no format " + format);
+        }
+        return root;
+    }
+
+    /** What is never written is no way to say that there is none. */
+    static @Nullable String textIfThere(JsonNode node, String name) {
+        return node.has(name) ? Json.text(node, name) : null;
+    }
+
     private static OwnedTag tag(JsonNode node, Map<String, Instant> times) {
         OwnedTag.Intent intent = null;
-        if (node.hasNonNull("intent")) {
-            JsonNode member = node.get("intent");
+        if (node.has("intent")) {
+            JsonNode member = Json.member(node, "intent");
             intent = new OwnedTag.Intent(
-                    Json.textOrNull(member, "value"),
+                    textIfThere(member, "value"),
                     at(member, times),
                     Json.text(member, "plan"),
                     Json.flag(member, "givesBack"));
         }
         return new OwnedTag(
-                Json.textOrNull(node, "value"),
-                node.hasNonNull("former") ? Json.texts(node, "former") : List.of(),
+                textIfThere(node, "value"),
+                node.has("former") ? Json.texts(node, "former") : List.of(),
                 at(node, times),
                 Json.text(node, "plan"),
                 intent);
@@ -192,7 +220,7 @@ record LedgerDocument(ResourceRef resource, SortedMap<String, OwnedTag> tags, Cl
     static final class NewerFormatException extends DativoException {
         private static final long serialVersionUID = 1L;
 
-        NewerFormatException(int format) {
+        NewerFormatException(String format) {
             super("it has format " + format + ", and this release writes format " + FORMAT);
         }
     }

@@ -200,7 +200,7 @@ public final class OwnershipLedger {
             String name = claimName(resource, job);
             try {
                 Map.Entry<String, SortedMap<String, Claim>> claim =
-                        LedgerDocument.claimFromJson(resource, document.content());
+                        LedgerDocument.claimFromJson(resource, job, document.content());
                 byClaimant.put(claim.getKey(), claim.getValue());
             } catch (LedgerDocument.NewerFormatException e) {
                 throw tooNew("the ledger document " + name, e);
@@ -256,7 +256,8 @@ public final class OwnershipLedger {
 
     /** The record belongs to one job; of two runs of it at once the later one counts. */
     private void saveClaim(ResourceRef resource, String claimant, SortedMap<String, Claim> claims) {
-        String name = claimName(resource, RecordedClaims.hash(claimant));
+        String job = RecordedClaims.hash(claimant);
+        String name = claimName(resource, job);
         String content = LedgerDocument.claimToJson(resource, claimant, claims);
         for (int attempt = 0; attempt < MOST_SETTLE_ATTEMPTS; attempt++) {
             Optional<VersionedStore.Versioned> stored = load(name);
@@ -268,7 +269,9 @@ public final class OwnershipLedger {
                     return;
                 }
                 try {
-                    LedgerDocument.claimFromJson(resource, stored.get().content());
+                    LedgerDocument.claimFromJson(resource, job, stored.get().content());
+                } catch (LedgerDocument.NewerFormatException e) {
+                    throw tooNew("the ledger document " + name, e);
                 } catch (Json.MalformedException | IllegalArgumentException e) {
                     setAside(name, stored.get().content());
                 }
@@ -341,8 +344,7 @@ public final class OwnershipLedger {
      * @throws ProviderException when the ledger cannot be read or written
      */
     public void forgetClaims(String job, Collection<ResourceRef> resources) {
-        find(JobResources.prefix(job)).forEach((name, document) -> {
-            JobResources noted = jobResources(name, document);
+        ofJob(job).forEach((name, noted) -> {
             if (noted.resources().keySet().stream().anyMatch(resources::contains)) {
                 change(name, noted, before -> before.without(resources));
             }
@@ -360,15 +362,23 @@ public final class OwnershipLedger {
     public SortedMap<ResourceRef, AccountScope> notedClaims(String job, @Nullable AccountScope ranIn) {
         SortedMap<ResourceRef, AccountScope> noted = new TreeMap<>();
         if (ranIn == null) {
-            find(JobResources.prefix(job))
-                    .forEach((name, document) ->
-                            noted.putAll(jobResources(name, document).resources()));
+            ofJob(job).values().forEach(ofJob -> noted.putAll(ofJob.resources()));
         } else {
             String name = JobResources.name(job, ranIn);
             load(name)
                     .ifPresent(document ->
                             noted.putAll(jobResources(name, document).resources()));
         }
+        return noted;
+    }
+
+    private SortedMap<String, JobResources> ofJob(String job) {
+        SortedMap<String, JobResources> noted = new TreeMap<>();
+        find(JobResources.prefix(job)).forEach((name, document) -> {
+            if (name.endsWith(JSON)) {
+                noted.put(name, jobResources(name, document));
+            }
+        });
         return noted;
     }
 
@@ -392,7 +402,7 @@ public final class OwnershipLedger {
 
     private static JobResources jobResources(String name, VersionedStore.Versioned document) {
         try {
-            return JobResources.fromJson(document.content());
+            return JobResources.fromJson(name, document.content());
         } catch (LedgerDocument.NewerFormatException e) {
             throw tooNew("the ledger document " + name, e);
         } catch (Json.MalformedException | IllegalArgumentException e) {
@@ -400,7 +410,7 @@ public final class OwnershipLedger {
                     ProviderException.Kind.REJECTED,
                     null,
                     "the ledger document " + name + " cannot be understood, so what left a job is not known: "
-                            + e.getMessage() + "; set it aside, and the next applies write it anew",
+                            + e.getMessage() + "; move it aside, and from then on what the job claims anew is noted",
                     e);
         }
     }

@@ -42,6 +42,19 @@ class DirectoryStoreTest {
     }
 
     @Test
+    void bytes_that_are_no_text_are_refused_and_stay_as_they_are() throws IOException {
+        byte[] bytes = {'{', (byte) 0xff, '}'};
+        Path file = Files.write(directory.resolve("a.json"), bytes);
+        DirectoryStore store = new DirectoryStore(directory);
+
+        assertThatThrownBy(() -> store.read("a.json"))
+                .isInstanceOf(ProviderException.class)
+                .hasMessage("the document " + file + " is damaged: its bytes are not UTF-8; move it aside");
+        assertThatThrownBy(() -> store.write("a.json", "{}", "any")).isInstanceOf(ProviderException.class);
+        assertThat(file).hasBinaryContent(bytes);
+    }
+
+    @Test
     void documents_are_found_by_the_beginning_of_their_names_and_deleted() {
         DirectoryStore store = new DirectoryStore(directory.resolve("made/when/needed"));
         assertThat(store.readAll("a_")).isEmpty();

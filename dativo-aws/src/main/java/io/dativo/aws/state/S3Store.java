@@ -1,7 +1,5 @@
 package io.dativo.aws.state;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import io.dativo.aws.AwsCall;
 import io.dativo.aws.AwsErrors;
 import io.dativo.aws.WholeBody;
@@ -74,7 +72,7 @@ public final class S3Store implements VersionedStore {
                     s3.getObject(request -> request.bucket(bucket).key(key), new WholeBody());
             String version = got.response().eTag();
             AwsErrors.require(AwsCall.GET_DOCUMENT, place(key), version != null);
-            return Optional.of(new Versioned(new String(got.asByteArrayUnsafe(), UTF_8), version));
+            return Optional.of(Versioned.of(place(key), got.asByteArrayUnsafe(), version));
         } catch (NoSuchKeyException absent) {
             return Optional.empty();
         } catch (SdkException failed) {

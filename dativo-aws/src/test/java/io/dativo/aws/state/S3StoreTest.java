@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.dativo.aws.state.ObjectStore.Refusal;
 import io.dativo.problem.ProviderException;
 import io.dativo.problem.ProviderException.Kind;
-import io.dativo.spi.VersionedStore.Versioned;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -123,9 +122,13 @@ class S3StoreTest {
     }
 
     @Test
-    void what_is_no_text_is_told_by_the_ledger_and_not_a_crash() {
-        s3.put("ledger", "dativo/prod/a.json", new byte[] {(byte) 0xff, 0});
+    void bytes_that_are_no_text_are_refused_and_stay_as_they_are() {
+        byte[] bytes = {(byte) 0xff, 0};
+        s3.put("ledger", "dativo/prod/a.json", bytes);
 
-        assertThat(store.read("a.json")).map(Versioned::content).hasValue("\uFFFD\0");
+        assertThatThrownBy(() -> store.read("a.json"))
+                .isInstanceOf(ProviderException.class)
+                .hasMessage(
+                        "the document s3://ledger/dativo/prod/a.json is damaged: its bytes are not UTF-8; move it aside");
     }
 }

@@ -80,7 +80,7 @@ public final class AzureDocuments implements VersionedStore {
                     container.getBlobClient(prefix + name).downloadContentWithResponse(null, null, null, Context.NONE);
             String version = response.getDeserializedHeaders().getETag();
             require(Call.READ, "reading", name, version != null);
-            return Optional.of(new Versioned(response.getValue().toString(), BlobRanges.etag(version)));
+            return Optional.of(Versioned.of(prefix + name, response.getValue().toBytes(), BlobRanges.etag(version)));
         } catch (RuntimeException e) {
             if (e instanceof BlobStorageException blob && BlobErrorCode.BLOB_NOT_FOUND.equals(blob.getErrorCode())) {
                 return Optional.empty();

@@ -71,7 +71,7 @@ public final class GcsStore implements VersionedStore {
                 require(Call.READ, "reading " + place(object), generation != null);
                 byte[] bytes = BoundedBytes.checked(
                         body.readNBytes(BoundedBytes.LARGEST_ANSWER + 1), "reading " + place(object), Call.READ);
-                return Optional.of(new Versioned(new String(bytes, UTF_8), generation));
+                return Optional.of(Versioned.of(place(object), bytes, generation));
             } finally {
                 response.disconnect();
             }
