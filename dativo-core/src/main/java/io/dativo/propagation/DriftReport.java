@@ -10,6 +10,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.SortedMap;
 
 /**
  * How resources differ from what they shall carry. What could not be read is said to be not observed, which is neither in
@@ -20,6 +21,7 @@ public final class DriftReport {
     private final List<ResourceDrift> resources;
     private final ClaimCounts claims;
     private final List<PropagationPlan.Left> left;
+    private final SortedMap<String, String> leftUnknown;
 
     /** Whether resources carry what is claimed, as far as that was seen. The worse of two comes later. */
     public enum Sync {
@@ -35,9 +37,10 @@ public final class DriftReport {
         }
     }
 
-    DriftReport(Instant at, Collection<ResourceDrift> resources, Collection<PropagationPlan.Left> left) {
+    DriftReport(Instant at, Collection<ResourceDrift> resources, PropagationPlan.Jobs jobs) {
         this.at = at;
-        this.left = left.stream().sorted().toList();
+        left = jobs.left();
+        leftUnknown = jobs.unknown();
         this.resources = resources.stream().sorted().toList();
         ClaimCounts.Counter counter = new ClaimCounts.Counter();
         resources.forEach(resource -> counter.add(resource.claims()));
@@ -59,6 +62,11 @@ public final class DriftReport {
         return left;
     }
 
+    /** {@return the jobs of which it is not known what left them, and why} */
+    public SortedMap<String, String> leftUnknown() {
+        return leftUnknown;
+    }
+
     /** {@return how many claimed tags stand in which way} */
     public ClaimCounts claims() {
         return claims;
@@ -66,7 +74,7 @@ public final class DriftReport {
 
     /**
      * Whether the resources carry what is claimed: in sync only when that was seen of every claim; unknown when something
-     * could not be read or is too young to tell, or when of all that is claimed nothing was seen; drifted when something
+     * could not be read or is too young to tell, when it is not known what left a job, or when of all that is claimed nothing was seen; drifted when something
      * is known to differ, or a resource left its job and carries its tags still. Foreign tags do not count.
      *
      * @return the answer
@@ -76,6 +84,7 @@ public final class DriftReport {
         for (ResourceDrift resource : resources) {
             worst = worst.worse(resource.sync());
         }
+        worst = leftUnknown.isEmpty() ? worst : worst.worse(Sync.UNKNOWN);
         return left.isEmpty() ? worst : Sync.DRIFTED;
     }
 
@@ -109,6 +118,9 @@ public final class DriftReport {
             PlanJson.write(each.resource(), node);
             Json.putTexts(node.put("job", each.job()), "keys", each.keys());
         });
+        if (!leftUnknown.isEmpty()) {
+            leftUnknown.forEach(root.putObject("leftUnknown")::put);
+        }
         ArrayNode list = root.putArray("resources");
         for (ResourceDrift resource : resources) {
             ObjectNode node = list.addObject();
@@ -150,6 +162,8 @@ public final class DriftReport {
         }
         left.forEach(each ->
                 text.append(each.resource().provider()).append(' ').append(each).append('\n'));
+        leftUnknown.forEach(
+                (job, why) -> text.append(PlanText.leftUnknown(job, why)).append('\n'));
         return text.append(headline()).append('\n').toString();
     }
 
@@ -168,6 +182,9 @@ public final class DriftReport {
         }
         left.forEach(each -> text.append("- ")
                 .append(PlanMarkdown.escape(each.resource().provider() + " " + each))
+                .append('\n'));
+        leftUnknown.forEach((job, why) -> text.append("- ")
+                .append(PlanMarkdown.escape(PlanText.leftUnknown(job, why)))
                 .append('\n'));
         return text.toString();
     }

@@ -11,11 +11,15 @@ import io.dativo.provider.Located;
 import io.dativo.spi.TagRead;
 import io.dativo.spi.TagRules;
 import io.dativo.tag.TagSet;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashSet;
+import java.util.Deque;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
+import java.util.NoSuchElementException;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -30,7 +34,11 @@ import org.jspecify.annotations.Nullable;
 final class LeftResources {
     private final Survey.Settings settings;
     private final Claimants claimants;
-    private final Map<String, AccountScope> jobs;
+    private final SortedMap<String, AccountScope> jobs;
+    private final SortedMap<String, String> unknown = new TreeMap<>();
+
+    /** Where each job claimed something that it was not yet seen to name. */
+    private final NavigableMap<ResourceRef, SortedMap<String, AccountScope>> missed = new TreeMap<>();
 
     /**
      * @param claimants what became of jobs that the ledger names
@@ -39,49 +47,100 @@ final class LeftResources {
     LeftResources(Survey.Settings settings, Claimants claimants, Map<String, AccountScope> jobs) {
         this.settings = settings;
         this.claimants = claimants;
-        this.jobs = jobs;
+        this.jobs = new TreeMap<>(jobs);
+        this.jobs.forEach(this::note);
     }
 
-    /** What left, as claims to nothing. */
-    List<TagClaim> claims(Collection<TagClaim> named) {
-        Map<String, Set<ResourceRef>> seen = new TreeMap<>();
-        for (TagClaim claim : named) {
-            if (jobs.containsKey(claim.claimant())) {
-                seen.computeIfAbsent(claim.claimant(), job -> new HashSet<>())
-                        .add(settings.providers()
-                                .locate(claim.resource(), claim.scope())
-                                .ref());
-            }
-        }
-        List<TagClaim> left = new ArrayList<>();
-        new TreeMap<>(jobs).forEach((job, ranIn) -> {
-            Set<ResourceRef> ofJob = seen.getOrDefault(job, Set.of());
-            noted(job, ranIn).forEach((resource, scope) -> {
-                Located located = settings.providers().locate(resource, scope);
-                if (located.spelling() != null && !ofJob.contains(resource)) {
-                    left.add(new TagClaim(resource, scope, TagSet.empty(), job));
-                }
-            });
-        });
-        return left;
-    }
-
-    private SortedMap<ResourceRef, AccountScope> noted(String job, AccountScope ranIn) {
+    private void note(String job, AccountScope ranIn) {
         SortedMap<ResourceRef, AccountScope> noted = new TreeMap<>();
         try {
             for (String id : claimants.ids(job)) {
                 noted.putAll(settings.ledger().notedClaims(id, ranIn));
             }
         } catch (ProviderException e) {
-            // What is not known to have left has not left; what is written fails by itself without a ledger.
-            return new TreeMap<>();
+            unknown.put(job, Stores.detail(e));
+            return;
         }
-        return noted;
+        noted.forEach((resource, scope) -> {
+            Located located = settings.providers().locate(resource, scope);
+            if (located.spelling() != null) {
+                missed.computeIfAbsent(resource, any -> new TreeMap<>()).put(job, scope);
+            }
+        });
     }
 
-    /** What left, with its keys. What is gone itself, or cannot be read now, is not among it. */
-    List<Left> find(Collection<TagClaim> named) {
-        List<TagClaim> claims = claims(named);
+    /** A job names a resource. */
+    void name(TagClaim claim) {
+        if (!missed.isEmpty() && jobs.containsKey(claim.claimant())) {
+            ResourceRef ref =
+                    settings.providers().locate(claim.resource(), claim.scope()).ref();
+            SortedMap<String, AccountScope> ofResource = missed.get(ref);
+            if (ofResource != null && ofResource.remove(claim.claimant()) != null && ofResource.isEmpty()) {
+                missed.remove(ref);
+            }
+        }
+    }
+
+    /** What left, as claims to nothing. */
+    List<TagClaim> claims() {
+        return claims(missed);
+    }
+
+    private static List<TagClaim> claims(Map<ResourceRef, SortedMap<String, AccountScope>> missed) {
+        List<TagClaim> left = new ArrayList<>();
+        missed.forEach((resource, ofResource) ->
+                ofResource.forEach((job, scope) -> left.add(new TagClaim(resource, scope, TagSet.empty(), job))));
+        return left;
+    }
+
+    /** Sorted claims with what left in its place among them: as soon as a resource has gone by, nobody names it any more. */
+    Iterator<TagClaim> among(Iterator<TagClaim> sorted) {
+        Deque<TagClaim> ready = new ArrayDeque<>();
+        return new Iterator<>() {
+            @Override
+            public boolean hasNext() {
+                if (ready.isEmpty() && sorted.hasNext()) {
+                    TagClaim claim = sorted.next();
+                    ResourceRef ref = settings.providers()
+                            .locate(claim.resource(), claim.scope())
+                            .ref();
+                    pass(missed.headMap(ref, false));
+                    name(claim);
+                    ready.add(claim);
+                } else if (ready.isEmpty()) {
+                    pass(missed);
+                }
+                return !ready.isEmpty();
+            }
+
+            private void pass(Map<ResourceRef, SortedMap<String, AccountScope>> gone) {
+                ready.addAll(claims(gone));
+                gone.clear();
+            }
+
+            @Override
+            public TagClaim next() {
+                if (!hasNext()) {
+                    throw new NoSuchElementException();
+                }
+                return ready.remove();
+            }
+        };
+    }
+
+    /** What a plan says of the jobs: what left, with its keys. */
+    PropagationPlan.Jobs listed() {
+        return new PropagationPlan.Jobs(jobs, find(), unknown);
+    }
+
+    /** What a plan says of the jobs that takes back what left. */
+    PropagationPlan.Jobs released() {
+        return new PropagationPlan.Jobs(jobs, List.of(), unknown);
+    }
+
+    /** What is gone itself, or cannot be read now, is not among it. */
+    private List<Left> find() {
+        List<TagClaim> claims = claims();
         List<Left> left = new ArrayList<>();
         if (!claims.isEmpty()) {
             Collection<ClaimedResource> resources = ClaimedResource.group(
@@ -91,7 +150,6 @@ final class LeftResources {
                     none -> {});
             new Survey(settings).of(resources.stream().map(Subject::new).iterator(), left::addAll);
         }
-        left.sort(null);
         return left;
     }
 

@@ -45,6 +45,10 @@ final class PlanJson {
                         .add(left.keys().size());
                 left.keys().forEach(digest::add);
             });
+            if (!jobs.unknown().isEmpty()) {
+                digest.add("unknown").add(jobs.unknown().size());
+                jobs.unknown().forEach((job, why) -> digest.add(job).add(why));
+            }
         }
         for (ResourcePlan plan : whole.resources()) {
             addScope(
@@ -120,6 +124,9 @@ final class PlanJson {
                 write(each.resource(), entry);
                 Json.putTexts(entry.put("job", each.job()), "keys", each.keys());
             });
+            if (!plan.leftUnknown().isEmpty()) {
+                plan.leftUnknown().forEach(root.putObject("leftUnknown")::put);
+            }
         }
         ArrayNode resources = root.putArray("resources");
         plan.resources().forEach(resource -> write(resource, resources.addObject()));
@@ -231,7 +238,13 @@ final class PlanJson {
         for (JsonNode node : Json.array(root, "left")) {
             left.add(new PropagationPlan.Left(ref(node), Json.text(node, "job"), Json.texts(node, "keys")));
         }
-        return new PropagationPlan.Jobs(ranIn, left);
+        SortedMap<String, String> unknown = new TreeMap<>();
+        if (root.has("leftUnknown")) {
+            for (Map.Entry<String, JsonNode> job : Json.members(root, "leftUnknown")) {
+                unknown.put(job.getKey(), Json.text(Json.member(root, "leftUnknown"), job.getKey()));
+            }
+        }
+        return new PropagationPlan.Jobs(ranIn, left, unknown);
     }
 
     private static ResourceRef ref(JsonNode node) {

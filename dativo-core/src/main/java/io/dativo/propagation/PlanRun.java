@@ -29,6 +29,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -111,8 +112,15 @@ final class PlanRun {
                 .toList();
     }
 
-    /** Plans what some claims ask for that are sorted by resource, and keeps only what there is something to say of. */
-    PropagationPlan planSorted(Stream<TagClaim> claims, Collection<TerraformResource> terraformState) {
+    /**
+     * Plans what some claims ask for that are sorted by resource, and keeps only what there is something to say of.
+     *
+     * @param jobs is asked once all claims went by
+     */
+    PropagationPlan planSorted(
+            Stream<TagClaim> claims,
+            Collection<TerraformResource> terraformState,
+            Supplier<PropagationPlan.Jobs> jobs) {
         PropagationPlan.Sparse plans = new PropagationPlan.Sparse();
         Consumer<ResourcePlan> take = taking(plans::add);
         Consumer<Judged> hold =
@@ -122,7 +130,7 @@ final class PlanRun {
         TerraformIndex terraform = new TerraformIndex(terraformState, settings.providers());
         new Survey(settings).of(subjects(resources, terraform), hold);
         bounds.rest().forEach(take);
-        return plans.plan();
+        return plans.plan(jobs.get());
     }
 
     /**

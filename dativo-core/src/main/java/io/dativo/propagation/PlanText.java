@@ -136,6 +136,7 @@ final class PlanText {
                     + " still; releaseLeft() releases them:");
             plan.left().forEach(left -> lines.add("  " + left.resource().provider() + " " + left));
         }
+        plan.leftUnknown().forEach((job, why) -> lines.add(leftUnknown(job, why)));
         if (summary.lossy() > 0) {
             lines.add(count(summary.lossy(), "lossy tag") + ": " + (summary.lossy() == 1 ? "its" : "their")
                     + " spelling there loses something.");
@@ -146,6 +147,10 @@ final class PlanText {
             }
         }
         return lines;
+    }
+
+    static String leftUnknown(String job, String why) {
+        return Shown.visible("what left " + job + " is not known: " + why);
     }
 
     /** A text with a capital and a full stop. */

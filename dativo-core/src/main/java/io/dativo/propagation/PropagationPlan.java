@@ -78,19 +78,26 @@ public final class PropagationPlan {
      *
      * @param ranIn the account and region that each job's own file names
      * @param left what left them
+     * @param unknown of which jobs it is not known what left them, and why
      */
-    record Jobs(SortedMap<String, AccountScope> ranIn, List<Left> left) {
-        static final Jobs NONE = new Jobs(new TreeMap<>(), List.of());
+    record Jobs(SortedMap<String, AccountScope> ranIn, List<Left> left, SortedMap<String, String> unknown) {
+        static final Jobs NONE = new Jobs(new TreeMap<>(), List.of(), new TreeMap<>());
 
         Jobs {
             ranIn = Collections.unmodifiableSortedMap(new TreeMap<>(ranIn));
             left = left.stream().sorted().toList();
+            unknown = Collections.unmodifiableSortedMap(new TreeMap<>(unknown));
         }
     }
 
     /** {@return the resources that left the jobs of this plan and carry their tags still, sorted} */
     public List<Left> left() {
         return jobs.left();
+    }
+
+    /** {@return the jobs of which it is not known what left them, and why} */
+    public SortedMap<String, String> leftUnknown() {
+        return jobs.unknown();
     }
 
     Jobs jobs() {
@@ -122,8 +129,8 @@ public final class PropagationPlan {
             }
         }
 
-        PropagationPlan plan() {
-            return of(resources, new InPlace(inPlace, tags), null);
+        PropagationPlan plan(Jobs jobs) {
+            return of(resources, new InPlace(inPlace, tags), null, jobs);
         }
     }
 

@@ -35,9 +35,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.Spliterators;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -173,16 +175,14 @@ public final class TagPropagator {
             @Nullable PolicyGate gate,
             Map<String, AccountScope> jobs) {
         try (Calls calls = calls()) {
-            LeftResources leftResources = new LeftResources(settings(calls), claimants, jobs);
+            LeftResources left = new LeftResources(settings(calls), claimants, jobs);
             List<TagClaim> all = new ArrayList<>(claims);
-            List<PropagationPlan.Left> left = List.of();
+            all.forEach(left::name);
             if (releasesLeft) {
-                all.addAll(leftResources.claims(claims));
-            } else {
-                left = leftResources.find(claims);
+                all.addAll(left.claims());
             }
             PropagationPlan plan =
-                    planRun(calls).plan(all, terraformState, gate, new PropagationPlan.Jobs(new TreeMap<>(jobs), left));
+                    planRun(calls).plan(all, terraformState, gate, releasesLeft ? left.released() : left.listed());
             events.planned(plan);
             return audit(calls).planned(plan, all, terraformState);
         }
@@ -248,11 +248,40 @@ public final class TagPropagator {
      * @throws io.dativo.problem.DativoException when the thread is interrupted meanwhile
      */
     public PropagationPlan planSorted(Stream<TagClaim> claims, Collection<TerraformResource> terraformState) {
+        return planSorted(claims, terraformState, Map.of());
+    }
+
+    /**
+     * Plans as {@link #planSorted(Stream, Collection)} does, and finds what left some jobs, as
+     * {@link #plan(Collection, Collection, PolicyGate, Map)} does. It holds what the ledger noted of these jobs.
+     *
+     * @param claims what resources shall carry, sorted by {@link TagClaim#resource()} in the provider's canonical form;
+     *     read by the calling thread, and not closed
+     * @param terraformState the resources in the Terraform state, or nothing
+     * @param jobs the jobs that are in the claims with all that they claim, and the account and region that the file of
+     *     each names; of other jobs nothing can have left
+     * @return the plan
+     * @throws IllegalArgumentException when the claims are not sorted
+     * @throws io.dativo.problem.DativoException when the thread is interrupted meanwhile
+     */
+    public PropagationPlan planSorted(
+            Stream<TagClaim> claims, Collection<TerraformResource> terraformState, Map<String, AccountScope> jobs) {
         AuditEvents.Inputs inputs = new AuditEvents.Inputs();
         inputs.add(terraformState);
-        Stream<TagClaim> seen = audit == null ? claims : claims.peek(inputs::add);
         try (Calls calls = calls()) {
-            PropagationPlan plan = planRun(calls).planSorted(seen, terraformState);
+            LeftResources left = new LeftResources(settings(calls), claimants, jobs);
+            Stream<TagClaim> all = claims;
+            if (releasesLeft) {
+                all = StreamSupport.stream(
+                        Spliterators.spliteratorUnknownSize(left.among(claims.iterator()), 0), false);
+            } else if (!jobs.isEmpty()) {
+                all = claims.peek(left::name);
+            }
+            PropagationPlan plan = planRun(calls)
+                    .planSorted(
+                            audit == null ? all : all.peek(inputs::add),
+                            terraformState,
+                            releasesLeft ? left::released : left::listed);
             events.planned(plan);
             audit(calls).planned(plan, inputs);
             return plan;
@@ -326,14 +355,16 @@ public final class TagPropagator {
                         now,
                         settling))
                 .iterator();
-        List<PropagationPlan.Left> left;
+        PropagationPlan.Jobs ofJobs;
         try (Calls calls = calls()) {
             new Survey(settings(calls)).of(subjects, drifts::add);
-            left = new LeftResources(settings(calls), claimants, jobs).find(claims);
+            LeftResources left = new LeftResources(settings(calls), claimants, jobs);
+            claims.forEach(left::name);
+            ofJobs = left.listed();
         }
         drifts.replaceAll(bounds::told);
         bounds.rest().forEach(plan -> drifts.add(ResourceDrift.of(plan)));
-        return new DriftReport(now, drifts, left);
+        return new DriftReport(now, drifts, ofJobs);
     }
 
     /**

@@ -19,9 +19,13 @@ import io.dativo.propagation.PropagationReport;
 import io.dativo.propagation.ResourcePlan;
 import io.dativo.propagation.TagPropagator;
 import io.dativo.provider.Providers;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -71,6 +75,60 @@ class LeftResourcesTest {
         assertThat(plan(usual, HERE, claim(JOB, LAKE, TAGS)).left()).isEmpty();
         assertThat(verify(usual, HERE, claim(JOB, LAKE, TAGS)).isInSync()).isTrue();
         assertThat(ledger().notedClaims(JOB, null)).containsOnlyKeys(LAKE);
+    }
+
+    @Test
+    void a_streamed_plan_finds_and_releases_what_left_as_the_usual_one_does() {
+        ResourceRef raw = new ResourceRef("aws", "s3_bucket", "arn:aws:s3:::raw");
+        ResourceRef last = new ResourceRef("aws", "s3_bucket", "arn:aws:s3:::zone");
+        TagPropagator usual = propagator(false).build();
+        run(usual, HERE, claim(JOB, ROLE, TAGS), claim(JOB, LAKE, TAGS), claim(JOB, raw, TAGS), claim(JOB, last, TAGS));
+        TagClaim stays = claim(JOB, raw, TAGS);
+
+        PropagationPlan listed = usual.planSorted(Stream.of(stays), List.of(), Map.of(JOB, HERE));
+        assertThat(listed.left()).isEqualTo(plan(usual, HERE, stays).left()).hasSize(3);
+        assertThat(listed.isEmpty()).isTrue();
+        assertThat(usual.planSorted(Stream.of(stays), List.of()).left())
+                .as("of jobs that are not said to be in the run as a whole")
+                .isEmpty();
+
+        TagPropagator releasing = propagator(false).releaseLeft().build();
+        PropagationPlan release = releasing.planSorted(Stream.of(stays), List.of(), Map.of(JOB, HERE));
+        assertThat(release.resources())
+                .isEqualTo(plan(releasing, HERE, stays).resources().stream()
+                        .filter(resource -> !resource.resource().equals(raw))
+                        .toList());
+        releasing.apply(release).throwUnlessComplete();
+        for (ResourceRef gone : List.of(LAKE, ROLE, last)) {
+            assertThat(aws.tags(gone)).isEmpty();
+        }
+        assertThat(aws.tags(raw)).isEqualTo(TAGS);
+        assertThat(plan(usual, HERE, stays).left()).isEmpty();
+    }
+
+    @Test
+    void where_the_notes_of_a_job_are_damaged_it_is_said_and_what_left_it_stays() throws IOException {
+        TagPropagator releasing = propagator(false).releaseLeft().build();
+        run(releasing, HERE, claim(JOB, LAKE, TAGS), claim(JOB, ROLE, TAGS));
+        Path notes;
+        try (Stream<Path> files = Files.list(folder.resolve("ledger"))) {
+            notes = files.filter(file -> file.getFileName().toString().startsWith("job."))
+                    .findFirst()
+                    .orElseThrow();
+        }
+        byte[] damaged = "{\"format\" : 1".getBytes(StandardCharsets.UTF_8);
+        Files.write(notes, damaged);
+
+        PropagationPlan plan = plan(releasing, HERE, claim(JOB, LAKE, TAGS));
+        assertThat(plan.leftUnknown()).containsOnlyKeys(JOB);
+        assertThat(plan.toString())
+                .contains("what left " + JOB + " is not known: the ledger document " + notes.getFileName()
+                        + " cannot be understood");
+        assertThat(PropagationPlan.fromJson(plan.toJson()).leftUnknown()).isEqualTo(plan.leftUnknown());
+        assertThat(verify(releasing, HERE, claim(JOB, LAKE, TAGS)).sync()).isEqualTo(DriftReport.Sync.UNKNOWN);
+        releasing.apply(plan);
+        assertThat(aws.tags(ROLE)).isEqualTo(TAGS);
+        assertThat(notes).hasBinaryContent(damaged);
     }
 
     @Test
