@@ -11,7 +11,10 @@ import io.dativo.spi.TagRead;
 import io.dativo.spi.TagRules;
 import java.time.Instant;
 import java.util.Collections;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -24,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param key the key as the resource compares it
  * @param status whether the resource could be read
  * @param detail why it could not, or what is not known of its records, or null
- * @param there the value that is there, or null
+ * @param there the value that is there, or null; of a data catalog that keeps a label for each value, all of them
  * @param written the value that Dativo wrote last, or null when the key is not Dativo's
  * @param writtenAt when, or null where the store does not say
  * @param plan by which plan, or null where the store does not say
@@ -86,26 +89,28 @@ public record KeyOwnership(
 
         @Override
         public KeyOwnership observed(TagRead read, Ownership ownership) {
-            String identity = spelling.identity(canonicalKey);
-            String there = read.tags().entrySet().stream()
-                    .filter(tag -> rules().identity(tag.getKey()).equals(identity))
+            String there = values(read.tags());
+            OwnedTag owned = ownership.tags().entrySet().stream()
+                    .filter(tag -> isOfKey(tag.getKey(), tag.getValue().lastValue()))
                     .map(Map.Entry::getValue)
-                    .findFirst()
+                    .max(Comparator.comparing((OwnedTag tag) -> Objects.equals(tag.lastValue(), there))
+                            .thenComparing(OwnedTag::lastTouched))
                     .orElse(null);
-            OwnedTag owned = ownership.tag(identity);
             OwnedTag dated = owned == null || owned.plan().isEmpty() ? null : owned;
             SortedMap<String, Claim> claims = new TreeMap<>();
-            ownership.claims().byClaimant().forEach((job, keys) -> {
-                Claim claim = keys.get(identity);
-                if (claim != null) {
-                    claims.put(job, claim);
-                }
-            });
+            ownership
+                    .claims()
+                    .byClaimant()
+                    .forEach((job, keys) -> keys.forEach((identity, claim) -> {
+                        if (isOfKey(identity, claim.value())) {
+                            claims.put(job, claim);
+                        }
+                    }));
             String unknown =
                     ownership.claims().missing().values().stream().findFirst().orElse(null);
             return new KeyOwnership(
                     ref,
-                    identity,
+                    spelling.identity(canonicalKey),
                     ResourcePlan.Status.OBSERVED,
                     ownership.unreadable() == null ? unknown : ownership.unreadable(),
                     there,
@@ -113,6 +118,21 @@ public record KeyOwnership(
                     dated == null ? null : dated.lastTouched(),
                     dated == null ? null : dated.plan(),
                     claims);
+        }
+
+        private @Nullable String values(Map<String, String> tags) {
+            List<String> values = tags.entrySet().stream()
+                    .filter(tag -> isOfKey(rules().identity(tag.getKey()), tag.getValue()))
+                    .map(Map.Entry::getValue)
+                    .sorted()
+                    .toList();
+            return values.isEmpty() ? null : String.join(", ", values);
+        }
+
+        /** Where a label is made of key and value, each value of one key has an identity of its own. */
+        private boolean isOfKey(String identity, @Nullable String value) {
+            return identity.equals(spelling.identity(canonicalKey))
+                    || (value != null && identity.equals(spelling.identity(canonicalKey, value)));
         }
 
         @Override

@@ -101,8 +101,20 @@ public final class TagSpelling {
      * @return the identity; that of the styled key, when the provider's encoding fails
      */
     public String identity(String key) {
+        return identity(key, "");
+    }
+
+    /**
+     * The key under which all spellings of a tag meet. It differs from {@link #identity(String)} where a label is made of key
+     * and value.
+     *
+     * @param key the canonical key
+     * @param value the value
+     * @return the identity; that of the styled key, when the provider's encoding fails
+     */
+    public String identity(String key, String value) {
         try {
-            return rules.identity(encode(key, "").key());
+            return rules.identity(encode(key, value).key());
         } catch (ProviderException notEncodable) {
             return rules.identity(style.apply(key));
         }

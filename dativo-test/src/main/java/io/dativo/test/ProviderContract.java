@@ -9,6 +9,7 @@ import io.dativo.infrastructure.TagClaim;
 import io.dativo.ledger.OwnershipLedger;
 import io.dativo.problem.ProviderException;
 import io.dativo.problem.ProviderException.Kind;
+import io.dativo.propagation.KeyOwnership;
 import io.dativo.propagation.Outcome;
 import io.dativo.propagation.PropagationPlan;
 import io.dativo.propagation.ResourceOutcome;
@@ -394,6 +395,23 @@ public abstract class ProviderContract extends TimeContract {
                     .doesNotContainKey(key(resource, "env", "prod"));
             assertThat(run(resource, Map.of())).isEqualTo(Outcome.APPLIED);
             assertThat(read(resource).tags()).isEqualTo(before);
+        }
+
+        @Test
+        void one_call_says_who_claims_a_key_and_whether_dativo_wrote_it() {
+            ResourceRef resource = resource(0);
+            tag(resource, "theirs", "x").forEach((key, value) -> tagAsSomebodyElse(resource, key, value));
+            assertThat(run(resource, Map.of("team", "data"))).isEqualTo(Outcome.APPLIED);
+            settle();
+
+            KeyOwnership team = propagator().whoClaims(resource, scope(), "team");
+            assertThat(tag(resource, "team", "data")).containsValue(team.there());
+            assertThat(team.isOurs()).isTrue();
+            assertThat(team.claims()).containsOnlyKeys("contract");
+            KeyOwnership theirs = propagator().whoClaims(resource, scope(), "theirs");
+            assertThat(tag(resource, "theirs", "x")).containsValue(theirs.there());
+            assertThat(theirs.isOurs()).isFalse();
+            assertThat(theirs.claims()).isEmpty();
         }
 
         private Outcome run(ResourceRef resource, Map<String, String> tags) {
