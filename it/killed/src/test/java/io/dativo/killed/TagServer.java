@@ -1,4 +1,4 @@
-package io.dativo.test;
+package io.dativo.killed;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -16,6 +16,7 @@ import io.dativo.spi.TagRules;
 import io.dativo.spi.TagStore;
 import io.dativo.spi.TagWrite;
 import io.dativo.spi.TagWriteResult;
+import io.dativo.test.InMemoryProvider;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
