@@ -27,6 +27,7 @@ import io.dativo.propagation.KeyOwnership;
 import io.dativo.propagation.PropagationListener;
 import io.dativo.propagation.PropagationPlan;
 import io.dativo.propagation.PropagationReport;
+import io.dativo.propagation.RecordedWrite;
 import io.dativo.propagation.TagPropagator;
 import io.dativo.propagation.TerraformManaged;
 import io.dativo.provider.Discovery;
@@ -587,6 +588,19 @@ public final class Dativo {
      */
     public KeyOwnership whoClaims(ResourceRef resource, AccountScope scope, String key) {
         return propagator.whoClaims(resource, scope, key);
+    }
+
+    /**
+     * Says what of a job's tags was written, when and by which plan, as the ledger has it; no cloud is asked.
+     *
+     * @param job the job
+     * @return the writes of each resource of the job
+     * @throws io.dativo.problem.ProviderException when the ledger cannot be read
+     */
+    public Map<ResourceRef, List<RecordedWrite>> recorded(ResolvedJob job) {
+        Map<ResourceRef, List<RecordedWrite>> writes = new LinkedHashMap<>();
+        job.claims().forEach(claim -> writes.put(claim.resource(), propagator.recorded(claim)));
+        return writes;
     }
 
     /** The account and region of each job's own file: what a job claimed elsewhere it may claim still. */

@@ -7,6 +7,8 @@ import io.dativo.infrastructure.TagClaim;
 import io.dativo.infrastructure.TerraformResource;
 import io.dativo.job.Tenants;
 import io.dativo.ledger.Claimants;
+import io.dativo.ledger.OwnedTag;
+import io.dativo.ledger.Ownership;
 import io.dativo.ledger.OwnershipLedger;
 import io.dativo.pace.Calls;
 import io.dativo.pace.Deadline;
@@ -20,6 +22,7 @@ import io.dativo.provider.Located;
 import io.dativo.provider.Providers;
 import io.dativo.provider.TagSpelling;
 import io.dativo.provider.TerraformIndex;
+import io.dativo.tag.Tag;
 import io.dativo.tag.TagSet;
 import java.time.Clock;
 import java.time.Duration;
@@ -233,6 +236,32 @@ public final class TagPropagator {
             new Survey(settings(calls)).of(List.of(subject).iterator(), answers::add);
         }
         return answers.get(0);
+    }
+
+    /**
+     * Says what of a claim was written, when and by which plan. The ledger alone is asked, so what a system that keeps its
+     * own records knows is not in the answer.
+     *
+     * @param claim the claim
+     * @return a write for each key of the claim that Dativo wrote, in the order of the claim's tags
+     * @throws io.dativo.problem.ProviderException when the ledger cannot be read
+     */
+    public List<RecordedWrite> recorded(TagClaim claim) {
+        Located located = providers.locate(claim.resource(), claim.scope());
+        TagSpelling spelling = located.spelling();
+        if (spelling == null) {
+            return List.of();
+        }
+        List<RecordedWrite> writes = new ArrayList<>();
+        Ownership known = ledger.read(located.ref());
+        for (Tag tag : claim.tags()) {
+            OwnedTag owned = known.tag(spelling.identity(tag.key()));
+            String value = owned == null ? null : owned.value();
+            if (owned != null && value != null && !owned.plan().isEmpty()) {
+                writes.add(new RecordedWrite(tag.key(), value, owned.at(), owned.plan()));
+            }
+        }
+        return writes;
     }
 
     /**

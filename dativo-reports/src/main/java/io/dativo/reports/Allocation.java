@@ -153,6 +153,7 @@ final class Allocation {
                         value.value(),
                         value.source(),
                         value.source() == ValueSource.RESOURCE_TAG ? charge.origin(key) : null,
+                        value.source() == ValueSource.RESOURCE_TAG ? charge.plan(key) : null,
                         charge.job()),
                 cost);
         if (!key.equals(CostModel.JOB) && !key.equals(CostModel.DATASET)) {

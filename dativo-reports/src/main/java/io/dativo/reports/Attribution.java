@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param source what gave it
  * @param origin for a tag that the bill has and that a job says too: the level, what set it, and the file, line and column;
  *     else null
+ * @param plan the plan by which Dativo wrote the tag that the bill has, or null when the ledger does not know it
  * @param job the jobs that use the resource, or null when none is known
  */
 public record Attribution(
@@ -23,6 +24,7 @@ public record Attribution(
         String value,
         ValueSource source,
         @Nullable String origin,
+        @Nullable String plan,
         @Nullable String job)
         implements Comparable<Attribution> {
     private static final Comparator<@Nullable String> TEXT = Comparator.nullsFirst(Comparator.<String>naturalOrder());
@@ -32,6 +34,7 @@ public record Attribution(
             .thenComparing(Attribution::value)
             .thenComparing(Attribution::source)
             .thenComparing(Attribution::origin, TEXT)
+            .thenComparing(Attribution::plan, TEXT)
             .thenComparing(Attribution::job, TEXT);
 
     @Override

@@ -3,6 +3,7 @@ package io.dativo.reports;
 import io.dativo.cost.ChargeCategory;
 import io.dativo.cost.CostDimension;
 import io.dativo.cost.CostLine;
+import io.dativo.propagation.RecordedWrite;
 import io.dativo.reports.Spellings.Spelling;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -168,9 +169,27 @@ final class Charge {
                 ? null
                 : joined(fact -> fact.tags()
                         .get(key)
-                        .filter(tag -> tag.value().equals(value))
+                        .filter(tag -> tag.value().equals(value)
+                                || isSpelled(fact.written().get(key), value))
                         .map(tag -> tag.origin().level() + " " + tag.origin())
                         .orElse(null));
+    }
+
+    /** A cloud may spell a value otherwise than the job does. */
+    private static boolean isSpelled(@Nullable RecordedWrite write, String value) {
+        return write != null && write.value().equals(value);
+    }
+
+    /** The plan by which the value was written that the bill has, or null. */
+    @Nullable
+    String plan(String key) {
+        String value = tagValue(key);
+        return value == null
+                ? null
+                : joined(fact -> {
+                    RecordedWrite write = fact.written().get(key);
+                    return write != null && write.value().equals(value) ? write.plan() : null;
+                });
     }
 
     /** The job that wrote it, or null. */

@@ -217,9 +217,22 @@ public final class CostModel {
          * @return this builder
          */
         public Builder policy(TagPolicy tagPolicy) {
+            return policy(tagPolicy, Purpose.COST);
+        }
+
+        /**
+         * Takes a tag policy: its keys of these purposes become keys, with their aliases, and values that it refuses are
+         * reported.
+         *
+         * @param tagPolicy the policy
+         * @param purposes the purposes; {@link CostReport#keys(Purpose)} tells the keys apart by them
+         * @return this builder
+         */
+        public Builder policy(TagPolicy tagPolicy, Purpose... purposes) {
             policy = tagPolicy;
+            List<Purpose> asked = Arrays.asList(purposes);
             for (TagRule rule : tagPolicy.rules().values()) {
-                if (rule.purpose() == Purpose.COST && rule.key() != null) {
+                if (rule.key() != null && asked.contains(rule.purpose())) {
                     key(
                             rule.key(),
                             tagPolicy

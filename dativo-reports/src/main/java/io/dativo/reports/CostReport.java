@@ -2,6 +2,9 @@ package io.dativo.reports;
 
 import io.dativo.cost.CostDimension;
 import io.dativo.cost.CostRead;
+import io.dativo.policy.Purpose;
+import io.dativo.policy.TagPolicy;
+import io.dativo.policy.TagRule;
 import io.dativo.problem.Problem;
 import java.math.BigDecimal;
 import java.time.YearMonth;
@@ -13,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
@@ -68,6 +72,31 @@ public final class CostReport {
     /** {@return the dimensions that the report would have and that the source does not report} */
     public Set<CostDimension> notReported() {
         return Collections.unmodifiableSet(facts.notReported());
+    }
+
+    /** {@return what costs are grouped by: the keys of the model, then its dimensions} */
+    public List<CostKey> keys() {
+        return List.copyOf(facts.keys());
+    }
+
+    /**
+     * The keys that the policy of the model wants for a purpose.
+     *
+     * @param purpose the purpose
+     * @return the canonical keys, sorted; empty without a policy
+     */
+    public SortedSet<String> keys(Purpose purpose) {
+        SortedSet<String> keys = new TreeSet<>();
+        TagPolicy policy = facts.model().policy();
+        if (policy != null) {
+            for (TagRule rule : policy.rules().values()) {
+                String key = rule.key();
+                if (rule.purpose() == purpose && key != null && facts.keys().contains(CostKey.tag(key))) {
+                    keys.add(key);
+                }
+            }
+        }
+        return keys;
     }
 
     /** {@return the lineage of every split, by stage} */

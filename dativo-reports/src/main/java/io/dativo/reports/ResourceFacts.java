@@ -1,10 +1,13 @@
 package io.dativo.reports;
 
+import io.dativo.infrastructure.ResourceRef;
 import io.dativo.infrastructure.TagClaim;
 import io.dativo.infrastructure.TerraformResource;
 import io.dativo.job.ResolvedJob;
+import io.dativo.propagation.RecordedWrite;
 import io.dativo.tag.TagSet;
 import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashSet;
@@ -23,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param terraformAddress where Terraform declares it, or null
  * @param tags the tags that the job says it shall have, with their origins
  * @param taggedSince canonical key to the first day on which it had the tag, as far as that is known
+ * @param written canonical key to what Dativo wrote for it, as far as that is known
  */
 public record ResourceFacts(
         Set<String> ids,
@@ -30,11 +34,24 @@ public record ResourceFacts(
         @Nullable String dataset,
         @Nullable String terraformAddress,
         TagSet tags,
-        Map<String, LocalDate> taggedSince) {
+        Map<String, LocalDate> taggedSince,
+        Map<String, RecordedWrite> written) {
     /** Copies the collections. */
     public ResourceFacts {
         ids = Collections.unmodifiableSet(new LinkedHashSet<>(ids));
         taggedSince = Collections.unmodifiableMap(new TreeMap<>(taggedSince));
+        written = Collections.unmodifiableMap(new TreeMap<>(written));
+    }
+
+    /**
+     * A resource of which is known who built it, and no more.
+     *
+     * @param terraformAddress where Terraform declares it
+     * @param ids how a bill may name it
+     * @return the facts
+     */
+    public static ResourceFacts builtBy(String terraformAddress, String... ids) {
+        return new ResourceFacts(Set.of(ids), null, null, terraformAddress, TagSet.empty(), Map.of(), Map.of());
     }
 
     /**
@@ -44,6 +61,18 @@ public record ResourceFacts(
      * @return the facts, one for each resource
      */
     public static List<ResourceFacts> of(ResolvedJob job) {
+        return of(job, Map.of());
+    }
+
+    /**
+     * What a job and the ledger know of the job's resources. A resource has a tag since it was written last, where the bill
+     * has none: had it had one before, the bill would say so.
+     *
+     * @param job a resolved job
+     * @param recorded what {@link io.dativo.Dativo#recorded} says of the job
+     * @return the facts, one for each resource
+     */
+    public static List<ResourceFacts> of(ResolvedJob job, Map<ResourceRef, List<RecordedWrite>> recorded) {
         List<ResourceFacts> facts = new ArrayList<>();
         for (TagClaim claim : job.claims()) {
             TerraformResource built = job.terraform().get(claim.resource());
@@ -55,13 +84,20 @@ public record ResourceFacts(
                     }
                 }
             }
+            Map<String, LocalDate> since = new TreeMap<>();
+            Map<String, RecordedWrite> written = new TreeMap<>();
+            for (RecordedWrite write : recorded.getOrDefault(claim.resource(), List.of())) {
+                written.put(write.key(), write);
+                since.put(write.key(), LocalDate.ofInstant(write.at(), ZoneOffset.UTC));
+            }
             facts.add(new ResourceFacts(
                     ids,
                     job.job().name(),
                     job.job().asset().name(),
                     built == null ? null : built.address(),
                     claim.tags(),
-                    Map.of()));
+                    since,
+                    written));
         }
         return facts;
     }
@@ -76,6 +112,6 @@ public record ResourceFacts(
     public ResourceFacts taggedSince(String key, LocalDate day) {
         Map<String, LocalDate> more = new TreeMap<>(taggedSince);
         more.put(key, day);
-        return new ResourceFacts(ids, job, dataset, terraformAddress, tags, more);
+        return new ResourceFacts(ids, job, dataset, terraformAddress, tags, more, written);
     }
 }

@@ -40,6 +40,7 @@ class AllocationTest {
                 "orders",
                 "aws_s3_bucket.lake",
                 TagSet.of(Map.of(key, value), TagOrigin.of(TagLevel.JOB, "infrastructure.tags." + key)),
+                Map.of(),
                 Map.of());
     }
 

@@ -7,7 +7,7 @@ import io.dativo.cost.CostDimension;
 import io.dativo.cost.Money;
 import io.dativo.job.ResolvedJob;
 import io.dativo.policy.TagPolicy;
-import io.dativo.reports.focus.FocusSource;
+import io.dativo.reports.bill.BillFiles;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -54,7 +54,7 @@ class CostGuideTest {
                 .contact("123456789012", "cloud-team@acme.example")
                 .budget(Budget.of(CostKey.tag("cost_center"), "DATA-001", new Money(new BigDecimal("800"), "USD")))
                 .build();
-        CostReport report = model.allocate(FocusSource.files(List.of(bill)), MAY, MAY.plusMonths(1));
+        CostReport report = model.allocate(BillFiles.files(List.of(bill)), MAY, MAY.plusMonths(1));
         out.println(report);
         return report;
     }

@@ -10,22 +10,23 @@ import io.dativo.cost.CostDimension;
 import io.dativo.cost.CostLine;
 import io.dativo.cost.Money;
 import io.dativo.infrastructure.ResourceRef;
+import io.dativo.infrastructure.TagClaim;
 import io.dativo.infrastructure.TerraformResource;
 import io.dativo.job.ResolvedJob;
 import io.dativo.policy.Purpose;
 import io.dativo.policy.TagPolicy;
-import io.dativo.tag.TagSet;
+import io.dativo.propagation.RecordedWrite;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.time.YearMonth;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class CostReportTest {
@@ -89,10 +90,57 @@ class CostReportTest {
     }
 
     @Test
+    void a_tag_that_the_ledger_knows_is_attributed_to_its_plan_and_was_on_the_resource_since_it_was_written() {
+        ResolvedJob job = job();
+        ResourceRef bucket = job.claims().stream()
+                .map(TagClaim::resource)
+                .filter(resource -> resource.id().equals(BUCKET))
+                .findFirst()
+                .orElseThrow();
+        // The resource spells the value in its own way.
+        RecordedWrite write =
+                new RecordedWrite("cost_center", "data-001", Instant.parse("2026-05-10T08:00:00Z"), "plan-7");
+        CostModel.Builder model = CostModel.builder().key("cost_center");
+        ResourceFacts.of(job, Map.of(bucket, List.of(write))).forEach(model::resource);
+        CostReport report = report(
+                model,
+                usd("1", "2026-05-09").with(CostDimension.RESOURCE, BUCKET),
+                usd("2", "2026-05-10").with(CostDimension.RESOURCE, BUCKET),
+                usd("4", "2026-05-11").with(CostDimension.RESOURCE, BUCKET).tag("cost_center", "data-001"));
+        assertThat(report.attribution("cost_center").entrySet())
+                .filteredOn(entry -> entry.getKey().source() == ValueSource.RESOURCE_TAG)
+                .singleElement()
+                .satisfies(entry -> {
+                    assertThat(entry.getValue()).isEqualByComparingTo("4");
+                    assertThat(entry.getKey().plan()).isEqualTo("plan-7");
+                    assertThat(entry.getKey().origin()).contains("jobs/acme/stripe_customers.yaml:");
+                });
+        assertThat(report.byTagStatus("cost_center"))
+                .extracting(sums -> sums.status() + " " + sums.amount())
+                .containsExactly("tagged 4", "tagged after the charge 1", "never tagged 2");
+    }
+
+    @Test
+    void keys_are_told_apart_by_the_purpose_that_the_policy_gives_them() {
+        TagPolicy policy = TagPolicy.builder()
+                .rule("team", rule -> rule.key("team").purpose(Purpose.COST))
+                .rule("owner", rule -> rule.key("owner").purpose(Purpose.OPERATIONS))
+                .rule("retention", rule -> rule.key("retention").purpose(Purpose.COMPLIANCE))
+                .build();
+        CostModel.Builder model = CostModel.builder()
+                .policy(policy, Purpose.COST, Purpose.OPERATIONS)
+                .key("unit");
+        CostReport report = report(model, usd("1", "2026-05-01").tag("owner", "x"));
+        assertThat(report.keys()).extracting(CostKey::name).containsExactlyInAnyOrder("team", "owner", "unit");
+        assertThat(report.keys(Purpose.COST)).containsExactly("team");
+        assertThat(report.keys(Purpose.OPERATIONS)).containsExactly("owner");
+        assertThat(report.keys(Purpose.COMPLIANCE)).isEmpty();
+    }
+
+    @Test
     void every_reason_for_which_a_tag_is_not_as_it_should_be_has_its_sum_and_they_add_up() {
-        ResourceFacts late = new ResourceFacts(
-                        Set.of("late"), null, null, "aws_instance.late", TagSet.empty(), Map.of())
-                .taggedSince("team", LocalDate.parse("2026-05-03"));
+        ResourceFacts late =
+                ResourceFacts.builtBy("aws_instance.late", "late").taggedSince("team", LocalDate.parse("2026-05-03"));
         TagPolicy policy = TagPolicy.builder()
                 .alias("team", "squad")
                 .rule("team", rule -> rule.key("team").purpose(Purpose.COST).allowed("x", "y"))

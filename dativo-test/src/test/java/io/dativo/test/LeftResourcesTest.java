@@ -267,6 +267,19 @@ class LeftResourcesTest {
                 .isEqualTo("s3_bucket " + LAKE.id() + ": theirs = \"x\", which is not Dativo's\n  no job claims it");
     }
 
+    @Test
+    void the_ledger_alone_says_by_which_plan_the_tags_of_a_claim_were_written() {
+        TagPropagator propagator = propagator(false).build();
+        PropagationReport written = run(propagator, HERE, claim(JOB, LAKE, Map.of("owner", "shop")));
+        aws.tag(LAKE, "theirs", "x");
+        assertThat(propagator.recorded(claim(JOB, LAKE, Map.of("owner", "shop", "theirs", "x"))))
+                .extracting(write -> write.key() + "=" + write.value() + " " + write.plan())
+                .containsExactly("owner=shop " + written.planId());
+        assertThat(propagator.recorded(claim(JOB, ROLE, TAGS))).isEmpty();
+        ResourceRef unknown = new ResourceRef("nobody", "thing", "x");
+        assertThat(propagator.recorded(claim(JOB, unknown, TAGS))).isEmpty();
+    }
+
     private OwnershipLedger ledger() {
         return OwnershipLedger.directory(folder.resolve("ledger"));
     }

@@ -22,6 +22,7 @@ import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
@@ -43,6 +44,8 @@ import org.jspecify.annotations.Nullable;
 public final class SqlCostSource implements CostSource {
     private static final String MONEY = "SUM(CAST(%s AS DECIMAL(38, 12)))";
     private static final List<String> NEEDED = List.of("BilledCost", "BillingCurrency", "ChargePeriodStart");
+
+    private static final List<String> TAGS = List.of("AllocatedTags", "Tags");
 
     private final Supplier<Connection> connections;
     private final String table;
@@ -68,7 +71,10 @@ public final class SqlCostSource implements CostSource {
         }
         CostSql.Builder builder = CostSql.builder(SqlDialect.DUCKDB, table)
                 .time("CAST(ChargePeriodStart AS TIMESTAMP)")
-                .tagColumns(List.of("CAST(Tags AS JSON)"));
+                .tagColumns(TAGS.stream()
+                        .filter(this::has)
+                        .map("CAST(%s AS JSON)"::formatted)
+                        .toList());
         CostCapabilities.Builder can = CostCapabilities.builder();
         for (CostDimension dimension : CostDimension.values()) {
             String column = column(dimension);
@@ -77,7 +83,7 @@ public final class SqlCostSource implements CostSource {
                 can.dimensions(dimension);
             }
         }
-        if (has("Tags")) {
+        if (TAGS.stream().anyMatch(this::has)) {
             can.listsTagKeys();
         } else {
             can.mostTags(0);
@@ -124,14 +130,16 @@ public final class SqlCostSource implements CostSource {
         return switch (dimension) {
             case BILLING_PERIOD ->
                 has(dimension.column()) ? "STRFTIME(CAST(BillingPeriodStart AS TIMESTAMP), '%Y-%m')" : null;
-            case PROVIDER -> {
-                String both = List.of(dimension.column(), "ProviderName").stream()
-                        .filter(this::has)
-                        .collect(Collectors.joining(", "));
-                yield both.isEmpty() ? null : "COALESCE(" + both + ")";
-            }
+            case PROVIDER -> first(dimension.column(), "ProviderName");
+            case RESOURCE -> first("AllocatedResourceId", dimension.column());
+            case RESOURCE_NAME -> first("AllocatedResourceName", dimension.column());
             default -> has(dimension.column()) ? dimension.column() : null;
         };
+    }
+
+    private @Nullable String first(String... names) {
+        String all = Arrays.stream(names).filter(this::has).collect(Collectors.joining(", "));
+        return all.isEmpty() ? null : "COALESCE(" + all + ")";
     }
 
     @Override

@@ -13,7 +13,7 @@ import io.dativo.reports.CostKey;
 import io.dativo.reports.CostModel;
 import io.dativo.reports.CostReport;
 import io.dativo.reports.CostRow;
-import io.dativo.reports.focus.FocusSource;
+import io.dativo.reports.bill.BillFiles;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -82,7 +82,7 @@ class SqlCostSourceTest {
             })
     void a_bill_in_parquet_has_the_lines_and_makes_the_report_that_it_has_as_csv(String select) {
         CostSource parquet = parquet(select);
-        CostSource csv = FocusSource.files(List.of(BILL));
+        CostSource csv = BillFiles.files(List.of(BILL));
         CostQuery query = CostQuery.monthly(MAY, JUNE)
                 .by(CostDimension.values())
                 .tags("cost_center", "CostCenter", "cost-center", "a\"b", "~/'");
@@ -109,6 +109,19 @@ class SqlCostSourceTest {
                 .singleElement()
                 .asString()
                 .endsWith("[$.x=3, a\"b=1, ~/'=2]");
+    }
+
+    @Test
+    void what_a_provider_splits_is_the_resources_that_it_is_split_onto() {
+        CostSource parquet = parquet("SELECT * REPLACE ('{\"team\": \"all\", \"env\": \"x\"}' AS Tags),"
+                + " '{\"team\": \"blue\"}' AS AllocatedTags, 'pod-1' AS AllocatedResourceId");
+        assertThat(lines(
+                        parquet,
+                        CostQuery.monthly(MAY, JUNE).by(CostDimension.RESOURCE).tags("team", "env")))
+                .singleElement()
+                .asString()
+                .endsWith("{RESOURCE=pod-1} [env=x, team=blue]");
+        assertThat(parquet.tagKeys(MAY, JUNE)).containsExactly("env", "team");
     }
 
     @Test

@@ -1,9 +1,11 @@
-package io.dativo.reports.focus;
+package io.dativo.reports.bill;
 
 import java.math.BigDecimal;
 import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.time.YearMonth;
+import java.time.format.DateTimeFormatter;
+import java.time.format.ResolverStyle;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -12,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * Turns the characters of cells into values, without a new text for one that was there before: bills repeat themselves. Not
  * thread-safe.
  */
-final class FocusCells {
+final class BillCells {
     private static final int TEXTS = 1 << 13;
     private static final int MOST_DAYS = 10_000;
     private static final int DAY = "2026-05-01".length();
@@ -22,10 +24,20 @@ final class FocusCells {
     private static final int MOST_DIGITS = 40;
 
     private static final int MOST_CHARACTERS = 100;
+    private static final DateTimeFormatter MONTH_FIRST =
+            DateTimeFormatter.ofPattern("M/d/uuuu").withResolverStyle(ResolverStyle.STRICT);
 
+    private final boolean isMonthFirst;
     private final @Nullable String[] texts = new String[TEXTS];
     private final Map<String, LocalDate> days = new HashMap<>();
     private final Map<String, String> months = new HashMap<>();
+
+    /**
+     * @param isMonthFirst whether days may also be {@code 5/31/2026}
+     */
+    BillCells(boolean isMonthFirst) {
+        this.isMonthFirst = isMonthFirst;
+    }
 
     /** Whether a cell is empty, or says so. */
     static boolean isEmpty(char[] buffer, int offset, int length) {
@@ -81,10 +93,16 @@ final class FocusCells {
     /** The day with which a time begins, or null. */
     @Nullable
     LocalDate day(char[] buffer, int offset, int length) {
+        if (isMonthFirst && length <= DAY && hasSlash(buffer, offset, length)) {
+            return day(text(buffer, offset, length), MONTH_FIRST);
+        }
         if (length < DAY || (length > DAY && buffer[offset + DAY] != 'T' && buffer[offset + DAY] != ' ')) {
             return null;
         }
-        String text = text(buffer, offset, DAY);
+        return day(text(buffer, offset, DAY), DateTimeFormatter.ISO_LOCAL_DATE);
+    }
+
+    private @Nullable LocalDate day(String text, DateTimeFormatter format) {
         LocalDate known = days.get(text);
         if (known != null) {
             return known;
@@ -93,12 +111,21 @@ final class FocusCells {
             days.clear();
         }
         try {
-            LocalDate day = LocalDate.parse(text);
+            LocalDate day = LocalDate.parse(text, format);
             days.put(text, day);
             return day;
         } catch (DateTimeException e) {
             return null;
         }
+    }
+
+    private static boolean hasSlash(char[] buffer, int offset, int length) {
+        for (int i = offset; i < offset + length; i++) {
+            if (buffer[i] == '/') {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** The day after the last of a time that ends so, or null. */
@@ -122,6 +149,10 @@ final class FocusCells {
     /** The month with which a time begins, or null. */
     @Nullable
     String month(char[] buffer, int offset, int length) {
+        if (isMonthFirst && hasSlash(buffer, offset, length)) {
+            LocalDate day = day(buffer, offset, length);
+            return day == null ? null : YearMonth.from(day).toString();
+        }
         if (length < MONTH) {
             return null;
         }

@@ -1,4 +1,4 @@
-package io.dativo.reports.focus;
+package io.dativo.reports.bill;
 
 import de.siegmar.fastcsv.reader.CsvParseException;
 import de.siegmar.fastcsv.reader.CsvReader;
@@ -16,6 +16,8 @@ import io.dativo.problem.Problem;
 import io.dativo.problem.ProviderException;
 import io.dativo.problem.ProviderException.Kind;
 import io.dativo.problem.SourceLocation;
+import io.dativo.reports.bill.BillHandler.Costs;
+import io.dativo.reports.bill.BillHandler.Read;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -38,16 +40,19 @@ import java.util.zip.ZipException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Costs from files of FOCUS 1.0 to 1.4, as CSV in UTF-8, plain or in gzip. Versions may be mixed. Files are read as a
- * stream, and rows are added up while they are read, so memory grows with the groups and not with the files. Immutable and
- * thread-safe.
+ * Costs from the files of bills, as CSV in UTF-8, plain or in gzip: FOCUS 1.0 to 1.4, AWS's Cost and Usage Report (2.0 and
+ * the one before it), Azure's exports of actual and amortised costs. The header of a file says which it is; formats and
+ * versions may be mixed, as long as no charge is in two files. Files are read as a stream, and rows are added up while they
+ * are read, so memory grows with the groups and not with the files. Immutable and thread-safe.
  *
- * <p>A cell that says {@code NULL} is empty. Tags may lack their braces; a tag whose key differs from an asked one in case
- * counts where none is spelled as asked. A row that cannot be read as a charge stops the read, with its file and line;
- * {@link #lenient} leaves it out, counted and summed. A file whose quotes do not match always stops it: no later row of such
- * a file can be trusted.
+ * <p>Keys of tags are those of the resources: AWS's {@code user_cost_center} and {@code resourceTags/cost_center} are
+ * {@code cost_center}, while a key such as {@code accountTag/cost_center} keeps the prefix that says whose it is. A cell that
+ * says {@code NULL} is empty. Tags may lack their braces; a tag whose key differs from an asked one in case counts where
+ * none is spelled as asked. A row that cannot be read as a charge stops the read, with its file and line; {@link #lenient}
+ * leaves it out, counted and summed. A file whose quotes do not match always stops it: no later row of such a file can be
+ * trusted.
  */
-public final class FocusSource implements CostSource {
+public final class BillFiles implements CostSource {
     private static final int MOST_GROUPS = 1_000_000;
 
     private static final CostCapabilities CAPABILITIES = CostCapabilities.builder()
@@ -57,11 +62,13 @@ public final class FocusSource implements CostSource {
             .build();
 
     private final CostExport export;
+    private final @Nullable CostExport amortised;
     private final boolean lenient;
     private final int mostGroups;
 
-    private FocusSource(CostExport export, boolean lenient, int mostGroups) {
+    private BillFiles(CostExport export, @Nullable CostExport amortised, boolean lenient, int mostGroups) {
         this.export = export;
+        this.amortised = amortised;
         this.lenient = lenient;
         this.mostGroups = mostGroups;
     }
@@ -69,21 +76,31 @@ public final class FocusSource implements CostSource {
     /**
      * Costs from an export.
      *
-     * @param export its files
+     * @param export its files; those of Azure are of actual costs
      * @return the costs
      */
-    public static FocusSource of(CostExport export) {
-        return new FocusSource(export, false, MOST_GROUPS);
+    public static BillFiles of(CostExport export) {
+        return new BillFiles(export, null, false, MOST_GROUPS);
     }
 
     /**
      * Costs from files that the host has.
      *
-     * @param files the files, {@code .csv} or {@code .csv.gz}
+     * @param files the files, {@code .csv} or {@code .csv.gz}; those of Azure are of actual costs
      * @return the costs
      */
-    public static FocusSource files(Collection<Path> files) {
+    public static BillFiles files(Collection<Path> files) {
         return of(CostExport.of(files));
+    }
+
+    /**
+     * The same costs with the effective costs of Azure, which has them in an export apart.
+     *
+     * @param costs the files of Azure's amortised costs, for the same time and scope as the actual costs
+     * @return the source; its rows are those of both exports
+     */
+    public BillFiles amortised(CostExport costs) {
+        return new BillFiles(export, costs, lenient, mostGroups);
     }
 
     /**
@@ -91,8 +108,8 @@ public final class FocusSource implements CostSource {
      *
      * @return a source whose reads count and sum such rows instead of failing
      */
-    public FocusSource lenient() {
-        return new FocusSource(export, true, mostGroups);
+    public BillFiles lenient() {
+        return new BillFiles(export, amortised, true, mostGroups);
     }
 
     /**
@@ -101,8 +118,8 @@ public final class FocusSource implements CostSource {
      * @param most the most groups of a read, 1,000,000 by default, which takes some 500 MB
      * @return the source
      */
-    public FocusSource mostGroups(int most) {
-        return new FocusSource(export, lenient, most);
+    public BillFiles mostGroups(int most) {
+        return new BillFiles(export, amortised, lenient, most);
     }
 
     @Override
@@ -125,20 +142,27 @@ public final class FocusSource implements CostSource {
 
     private CostRead read(CostQuery query, @Nullable Set<String> allKeys, Consumer<? super CostLine> each) {
         CostRead.Tally tally = new CostRead.Tally(each);
-        FocusGroups groups = new FocusGroups(query, mostGroups);
-        FocusTags tags = new FocusTags(query.tagKeys(), allKeys);
-        for (CostExport.File file : export.files()) {
-            read(file, new FocusHandler(file.name(), query, lenient, tags, groups, tally));
+        BillGroups groups = new BillGroups(query, mostGroups);
+        Read read = new Read(query, new BillTags(query.tagKeys(), allKeys), groups, tally);
+        readAll(export, amortised == null ? Costs.AS_REPORTED : Costs.BILLED, read);
+        if (amortised != null) {
+            readAll(amortised, Costs.AMORTISED, read);
         }
         groups.forEach(tally);
         return tally.result();
     }
 
-    private static void read(CostExport.File file, FocusHandler handler) {
+    private void readAll(CostExport files, Costs costs, Read read) {
+        for (CostExport.File file : files.files()) {
+            read(file, new BillHandler(file.name(), costs, lenient, read));
+        }
+    }
+
+    private static void read(CostExport.File file, BillHandler handler) {
         boolean isZipped = file.name().toLowerCase(Locale.ROOT).endsWith(".gz");
         try (InputStream plain = file.content().open();
                 InputStream input = isZipped ? new GZIPInputStream(plain, 1 << 16) : plain;
-                CsvReader<FocusHandler> rows = CsvReader.builder()
+                CsvReader<BillHandler> rows = CsvReader.builder()
                         .allowUnclosedQuote(false)
                         .extraFieldStrategy(FieldMismatchStrategy.IGNORE)
                         .missingFieldStrategy(FieldMismatchStrategy.IGNORE)
@@ -166,7 +190,7 @@ public final class FocusSource implements CostSource {
         }
     }
 
-    private static DativoException failure(CostExport.File file, FocusHandler handler, Exception e) {
+    private static DativoException failure(CostExport.File file, BillHandler handler, Exception e) {
         if (e instanceof ZipException || e instanceof EOFException) {
             return malformed(
                     file,
@@ -190,12 +214,12 @@ public final class FocusSource implements CostSource {
     private static InvalidInputException malformed(
             CostExport.File file, SourceLocation where, String message, String hint) {
         return new InvalidInputException(
-                "the FOCUS file " + file.name(), List.of(Problem.error("malformed-file", message, "", where, hint)));
+                "the bill " + file.name(), List.of(Problem.error("malformed-file", message, "", where, hint)));
     }
 
     @Override
     public String describe() {
-        return "FOCUS, " + export.describe();
+        return export.describe() + (amortised == null ? "" : ", amortised " + amortised.describe());
     }
 
     @Override

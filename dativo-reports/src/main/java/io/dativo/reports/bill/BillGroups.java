@@ -1,4 +1,4 @@
-package io.dativo.reports.focus;
+package io.dativo.reports.bill;
 
 import io.dativo.cost.CostDimension;
 import io.dativo.cost.CostLine;
@@ -18,7 +18,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** The sums of rows that nothing asked for tells apart. Memory grows with the groups, never with the rows. Not thread-safe. */
-final class FocusGroups {
+final class BillGroups {
     private static final int FROM = 0;
     private static final int UNTIL = 1;
     private static final int CURRENCY = 2;
@@ -31,7 +31,7 @@ final class FocusGroups {
     private final Map<Key, Sum> sums = new HashMap<>();
     private final Key probe;
 
-    FocusGroups(CostQuery query, int most) {
+    BillGroups(CostQuery query, int most) {
         this.query = query;
         this.dimensions = List.copyOf(query.dimensions());
         this.most = most;

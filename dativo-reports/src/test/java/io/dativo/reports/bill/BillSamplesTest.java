@@ -1,9 +1,10 @@
-package io.dativo.reports.focus;
+package io.dativo.reports.bill;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.dativo.cost.CostDimension;
+import io.dativo.cost.CostExport;
 import io.dativo.cost.CostLine;
 import io.dativo.cost.CostQuery;
 import io.dativo.cost.CostRead;
@@ -21,15 +22,18 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /**
  * Samples that others published, from the folder that {@code -Ddativo.focus} names: {@code fdt}, {@code native},
  * {@code azure_quirks}, {@code spec_examples} and {@code focus_sample_1.0_1000.csv}. They are not part of this project.
  */
-class FocusSamplesTest {
+class BillSamplesTest {
     private static final CostQuery ALL = CostQuery.daily(LocalDate.parse("2000-01-01"), LocalDate.parse("2100-01-01"));
     private static final String FOLDER = System.getProperty("dativo.focus", "");
 
@@ -61,7 +65,7 @@ class FocusSamplesTest {
                 Statement statement = duck.createStatement()) {
             for (Path bill : bills) {
                 List<CostLine> lines = new ArrayList<>();
-                CostRead read = FocusSource.files(List.of(bill))
+                CostRead read = BillFiles.files(List.of(bill))
                         .read(ALL.by(CostDimension.values()).tags("CostCenter", "org"), lines::add);
                 BigDecimal billed = lines.stream().map(CostLine::billedCost).reduce(BigDecimal.ZERO, BigDecimal::add);
                 BigDecimal effective =
@@ -84,7 +88,7 @@ class FocusSamplesTest {
     @Test
     void a_key_with_a_leading_space_is_found_in_the_real_sample() throws IOException {
         List<CostLine> lines = new ArrayList<>();
-        FocusSource sample = FocusSource.files(List.of(Path.of(FOLDER, "focus_sample_1.0_1000.csv")));
+        BillFiles sample = BillFiles.files(List.of(Path.of(FOLDER, "focus_sample_1.0_1000.csv")));
         sample.read(ALL.by(CostDimension.PROVIDER).tags("org"), lines::add);
         assertThat(lines.stream()
                         .filter(line -> line.tags().containsKey("org"))
@@ -93,16 +97,56 @@ class FocusSamplesTest {
         assertThat(sample.tagKeys(ALL.from(), ALL.until())).contains("org").noneMatch(key -> key.startsWith(" "));
     }
 
-    @Test
-    void what_is_no_bill_in_focus_names_the_columns_that_it_lacks() throws IOException {
-        List<Path> others = new ArrayList<>(samples("native", ""));
-        others.addAll(samples("azure_quirks", ""));
-        others.addAll(samples("fdt", "contract_commitment"));
-        for (Path other : others) {
-            assertThatThrownBy(() -> FocusSource.files(List.of(other)).read(ALL, line -> {}))
-                    .as("%s", other)
+    /** The column of the cost of each file that is a bill; the others are refused, for the reason that stands there. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "native/aws_sample-anonymous-aws-export-dataset.csv | lineItem/UnblendedCost |",
+                "native/azure_ftk_EA_ActualCost_Small.csv | Cost |",
+                "native/azure_ftk_EA_AmortizedCost_Small.csv | Cost |",
+                "native/azure_sample-anonymous-ea-export-dataset.csv | CostInBillingCurrency |",
+                "native/oci_reports_cost-csv_0000000030000269.csv | | there is no column BilledCost",
+                "azure_quirks/BOM.csv | | PreTaxCost is empty",
+                "azure_quirks/Enterprise.csv | CostInBillingCurrency |",
+                "azure_quirks/EnterpriseCamel.csv | costInBillingCurrency |",
+                "azure_quirks/German.csv | PreTaxCost (PreTaxCost) |",
+                "azure_quirks/MissingBrackets.csv | | there is no column BillingCurrencyCode",
+                "azure_quirks/PayAsYouGo.csv | PreTaxCost |",
+                "azure_quirks/Template.csv | | there is no column BillingCurrencyCode",
+                "azure_quirks/VirtualMachine.csv | | there is no column BillingCurrencyCode",
+                "azure_quirks/YA.csv | costInBillingCurrency |",
+                "fdt/aws_1_3_contract_commitment_rows100_seed42.csv | | there is no column BilledCost",
+            })
+    void exports_of_clouds_have_the_sums_of_their_files_or_say_what_they_lack(
+            String name, @Nullable String cost, @Nullable String refused) throws SQLException {
+        Path file = Path.of(FOLDER, name);
+        List<CostLine> lines = new ArrayList<>();
+        CostQuery query = ALL.by(CostDimension.values()).tags("tagA");
+        if (cost == null) {
+            assertThatThrownBy(() -> BillFiles.files(List.of(file)).read(query, lines::add))
                     .isInstanceOf(InvalidInputException.class)
-                    .hasMessageContaining("there is no column");
+                    .hasMessageContaining(refused);
+            return;
         }
+        BillFiles.files(List.of(file)).read(query, lines::add);
+        try (Connection duck = DriverManager.getConnection("jdbc:duckdb:");
+                Statement statement = duck.createStatement();
+                ResultSet sums = statement.executeQuery("select sum(\"" + cost + "\"::decimal(38, 28)) from read_csv('"
+                        + file + "', header=true, all_varchar=true, quote='\"', escape='\"', delim=',')")) {
+            sums.next();
+            assertThat(lines.stream().map(CostLine::billedCost).reduce(BigDecimal.ZERO, BigDecimal::add))
+                    .isEqualByComparingTo(sums.getBigDecimal(1));
+        }
+    }
+
+    @Test
+    void azures_actual_and_amortised_costs_are_one_bill() {
+        Path folder = Path.of(FOLDER, "native");
+        List<CostLine> lines = new ArrayList<>();
+        BillFiles.files(List.of(folder.resolve("azure_ftk_EA_ActualCost_Small.csv")))
+                .amortised(CostExport.of(List.of(folder.resolve("azure_ftk_EA_AmortizedCost_Small.csv"))))
+                .read(ALL.by(CostDimension.CATEGORY, CostDimension.SERVICE).tags("org"), lines::add);
+        assertThat(lines).allMatch(line -> line.effectiveCost() != null).isNotEmpty();
     }
 }

@@ -1,4 +1,4 @@
-package io.dativo.reports.focus;
+package io.dativo.reports.bill;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -35,7 +35,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class FocusSourceTest {
+class BillFilesTest {
     private static final String HEADER =
             "BilledCost,EffectiveCost,BillingCurrency,BillingPeriodStart,ChargePeriodStart,"
                     + "ChargePeriodEnd,ChargeCategory,ChargeClass,ServiceProviderName,SubAccountId,RegionId,ServiceName,ResourceId,"
@@ -53,11 +53,11 @@ class FocusSourceTest {
         return new CostExport.File(name, () -> new ByteArrayInputStream(content));
     }
 
-    private static FocusSource source(String name, byte[] content) {
-        return FocusSource.of(new Memory(List.of(file(name, content))));
+    private static BillFiles source(String name, byte[] content) {
+        return BillFiles.of(new Memory(List.of(file(name, content))));
     }
 
-    private static FocusSource source(String text) {
+    private static BillFiles source(String text) {
         return source("bill.csv", text.getBytes(StandardCharsets.UTF_8));
     }
 
@@ -84,7 +84,7 @@ class FocusSourceTest {
                 + "\n";
     }
 
-    private static List<CostLine> read(FocusSource source, CostQuery query) {
+    private static List<CostLine> read(BillFiles source, CostQuery query) {
         List<CostLine> lines = new ArrayList<>();
         source.read(query, lines::add);
         return lines;
@@ -172,14 +172,14 @@ class FocusSourceTest {
                 "1,1,USD,2026-05-01,05/01/2026,,Usage,,AWS,a,r,s,,,,|ChargePeriodStart is no time of ISO 8601: '05/01/2026'",
                 "1,1,USD,2026-05-01,2026-05-01,2026-02-30,Usage,,AWS,a,r,s,,,,|ChargePeriodEnd is no time of ISO 8601",
                 "1,1,USD,2026-13-01,2026-05-01,,Usage,,AWS,a,r,s,,,,|BillingPeriodStart is no time of ISO 8601",
-                "1,1,USD,2026-05-01,2026-05-01,,Gift,,AWS,a,r,s,,,,|ChargeCategory is none of FOCUS: 'Gift'",
+                "1,1,USD,2026-05-01,2026-05-01,,Gift,,AWS,a,r,s,,,,|ChargeCategory is no known kind of charge: 'Gift'",
                 "1,1,USD,2026-05-01,2026-05-01,,Usage,,AWS,a,r,s,,,,{a|Tags is no JSON object of keys and values: '{a'",
                 "1,1,USD,2026-05-01,2026-05-01,,Usage,,AWS,a,r,s,,,,{}{}|Tags is no JSON object",
                 "1,1,USD,2026-05-01,2026-05-01,,Usage,,AWS,a,r,s,,,,[]|Tags is no JSON object",
                 "1,1,USD,2026-05-01,2026-05-01,,Usage,,AWS,a,r,s,,,,\"{\"\"team\"\":{}}\"|Tags is no JSON object",
             })
     void a_malformed_row_stops_the_read_with_its_file_and_line(String row, String message) {
-        FocusSource source = source(HEADER + row("1", "2026-05-01", "s", "") + row.replace("\\n", "\n") + "\n");
+        BillFiles source = source(HEADER + row("1", "2026-05-01", "s", "") + row.replace("\\n", "\n") + "\n");
         assertThatThrownBy(() -> read(source, MAY.by(CostDimension.values()).tags("team")))
                 .isInstanceOf(InvalidInputException.class)
                 .hasMessageContaining(message)
@@ -217,7 +217,7 @@ class FocusSourceTest {
     @Test
     void versions_may_be_mixed_and_a_column_that_a_file_lacks_is_not_reported() {
         String header = "BilledCost,BillingCurrency,ChargePeriodStart,ServiceName";
-        FocusSource mixed = FocusSource.of(new Memory(List.of(
+        BillFiles mixed = BillFiles.of(new Memory(List.of(
                 file("1.0.csv", (header + ",ProviderName\n1,USD,2026-05-01,s,AWS\n").getBytes(StandardCharsets.UTF_8)),
                 file(
                         "1.3.csv",
@@ -239,11 +239,12 @@ class FocusSourceTest {
     }
 
     @Test
-    void what_is_no_file_of_focus_is_said() {
+    void what_is_no_bill_is_reported_with_what_it_lacks() {
         byte[] whole = zipped(HEADER + row("1", "2026-05-01", "s", ""));
-        Map<String, FocusSource> sources = new TreeMap<>(Map.of(
+        Map<String, BillFiles> sources = new TreeMap<>(Map.of(
                 "the file is empty", source(""),
-                "there is no column BilledCost", source("Date,Cost\n1,2\n"),
+                "there is no column BilledCost", source("Day,Sum\n1,2\n"),
+                "there is no column BillingCurrencyCode or BillingCurrency", source("Date,Cost\n1,2\n"),
                 "the file is no whole gzip", source("cut.csv.gz", Arrays.copyOf(whole, whole.length - 12)),
                 "Not in GZIP format", source("no.csv.gz", "Date,Cost,Currency,Tags".getBytes(StandardCharsets.UTF_8)),
                 "the file is not in UTF-8",
@@ -277,7 +278,7 @@ class FocusSourceTest {
                         "1 row left out: BilledCost is no amount of money [bill.csv:5:1]",
                         "1 row left out: Tags is no JSON object of keys and values [bill.csv:3:1], billed USD 2.50",
                         "1 row left out: the row has another number of cells than the header [bill.csv:4:1]");
-        FocusSource open = source(HEADER + row("1", "2026-05-01", "\"s", "")).lenient();
+        BillFiles open = source(HEADER + row("1", "2026-05-01", "\"s", "")).lenient();
         assertThatThrownBy(() -> read(open, MAY)).hasMessageContaining("quotes of a row do not match");
     }
 
@@ -310,7 +311,7 @@ class FocusSourceTest {
                     files.add(file("part" + at + ".csv.gz", zipped(text)));
                 }
                 Map<String, BigDecimal> byGroup = new TreeMap<>();
-                CostRead read = FocusSource.of(new Memory(files))
+                CostRead read = BillFiles.of(new Memory(files))
                         .lenient()
                         .read(
                                 MAY.by(CostDimension.SERVICE).tags("team"),
@@ -338,7 +339,7 @@ class FocusSourceTest {
         for (int i = 0; i < 20; i++) {
             bill.append(row("1", "2026-05-01", "s" + i % 3, "{\"request\":\"r" + i + "\"}"));
         }
-        FocusSource source = source(bill.toString()).mostGroups(10);
+        BillFiles source = source(bill.toString()).mostGroups(10);
         assertThatThrownBy(() -> read(source, MAY.by(CostDimension.SERVICE).tags("request")))
                 .isInstanceOf(InvalidInputException.class)
                 .hasMessageContaining("more than 10 groups of charges; the tag request alone has 10 values");
