@@ -47,6 +47,7 @@ final class CommandLines {
                 .addSubcommand("plan", new PlanCommand(surroundings))
                 .addSubcommand("apply", new ApplyCommand(surroundings))
                 .addSubcommand("verify", new VerifyCommand(surroundings))
+                .addSubcommand("report", new ReportCommand(surroundings))
                 .addSubcommand("run", new RunCommand(surroundings))
                 .addSubcommand("tfvars", new TfvarsCommand(surroundings))
                 .addSubcommand("outputs", new OutputsCommand(surroundings))
