@@ -30,8 +30,9 @@ record Cell(String text, String raw, int bar, boolean isBelowZero) {
         return new Cell(Long.toString(number), Long.toString(number), -1, false);
     }
 
-    static Cell money(BigDecimal amount, String currency) {
-        return number(Shown.visible(Numbers.money(amount, currency)), amount);
+    /** An amount; its currency has a column of its own. */
+    static Cell money(BigDecimal amount) {
+        return number(Numbers.grouped(amount), amount);
     }
 
     /** The same with a bar, as long as it is of the largest. */

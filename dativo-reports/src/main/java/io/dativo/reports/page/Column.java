@@ -1,6 +1,6 @@
 package io.dativo.reports.page;
 
-import org.jspecify.annotations.Nullable;
+import java.util.Locale;
 
 /**
  * A column of a table. Immutable.
@@ -15,6 +15,8 @@ record Column(String name, Kind kind, String title, String explanation) {
     enum Kind {
         /** A text, which may be anything that somebody chose. */
         TEXT,
+        /** A few characters, which stay in one line. */
+        SHORT,
         /** A number. */
         NUMBER
     }
@@ -23,13 +25,16 @@ record Column(String name, Kind kind, String title, String explanation) {
         return new Column(name, Kind.TEXT, title, explanation);
     }
 
+    static Column shortText(String name, String title) {
+        return new Column(name, Kind.SHORT, title, "");
+    }
+
     static Column number(String name, String title, String explanation) {
         return new Column(name, Kind.NUMBER, title, explanation);
     }
 
-    /** The class of its cells, or null. */
-    @Nullable
+    /** The class of its cells. */
     String style() {
-        return kind == Kind.NUMBER ? "number" : null;
+        return kind.name().toLowerCase(Locale.ROOT);
     }
 }

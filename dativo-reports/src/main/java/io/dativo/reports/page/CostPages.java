@@ -17,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.YearMonth;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -31,7 +32,6 @@ import java.util.TreeMap;
  */
 public final class CostPages {
     private static final String FIRST = "costs";
-    private static final int MOST_ON_FIRST = 12;
 
     private final CostReport report;
     private final List<Link> links = new ArrayList<>();
@@ -200,6 +200,11 @@ public final class CostPages {
             boolean isNobodys = row.values().get(0).equals(CostModel.UNALLOCATED);
             nobodys.merge(month, isNobodys ? row.total() : BigDecimal.ZERO, BigDecimal::add);
         }
+        YearMonth last = report.by(key).stream()
+                .map(CostRow::period)
+                .max(Comparator.naturalOrder())
+                .orElse(null);
+        totals.keySet().removeIf(month -> !month.get(0).equals(last));
         totals.forEach((month, total) -> {
             String currency = month.get(1).toString();
             facts.add(new Fact(
@@ -213,6 +218,9 @@ public final class CostPages {
         });
         if (key.dimension() == null) {
             for (Coverage coverage : report.coverage(key.name())) {
+                if (!coverage.period().equals(last)) {
+                    continue;
+                }
                 facts.add(new Fact(
                         coverage.period() + ", tagged with " + Shown.visible(key.name()),
                         Numbers.percent(coverage.percent()),
@@ -221,7 +229,7 @@ public final class CostPages {
                                 + " that count: usage and purchases, no tax, credits or corrections"));
             }
         }
-        return facts.subList(0, Math.min(MOST_ON_FIRST, facts.size()));
+        return facts;
     }
 
     private Page page(String name, String title, List<Fact> facts, List<Section> sections) {

@@ -14,8 +14,10 @@ import io.dativo.reports.TagGap;
 import io.dativo.reports.TagSums;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
+import java.time.YearMonth;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -25,14 +27,14 @@ import java.util.function.Function;
 
 /** The tables of a report of costs. Pure. */
 final class CostTables {
-    private static final Column MONTH = Column.text("month", "Month", "");
-    private static final Column CURRENCY = Column.text("currency", "Currency", "");
+    private static final Column MONTH = Column.shortText("month", "Month");
+    private static final Column CURRENCY = Column.shortText("currency", "Currency");
 
     private CostTables() {}
 
     /** What each value of a key costs. */
     static Table costs(CostReport report, CostKey key) {
-        List<CostRow> rows = report.by(key);
+        List<CostRow> rows = newestFirst(report.by(key), CostRow::period);
         Map<List<Object>, BigDecimal> largest = new HashMap<>();
         Map<List<Object>, BigDecimal> sums = new HashMap<>();
         for (CostRow row : rows) {
@@ -60,13 +62,13 @@ final class CostTables {
                                     Cell.text(row.period().toString()),
                                     Cell.text(row.currency()),
                                     Cell.text(row.values().get(0)),
-                                    Cell.money(row.total(), row.currency())
+                                    Cell.money(row.total())
                                             .withBar(row.total(), largest.getOrDefault(month(row), BigDecimal.ZERO)),
                                     Cell.number(Numbers.percent(part), part.orElse(null)),
-                                    Cell.money(row.direct(), row.currency()),
-                                    Cell.money(row.shared(), row.currency()),
-                                    Cell.money(row.credits(), row.currency()),
-                                    Cell.money(row.tax(), row.currency()));
+                                    Cell.money(row.direct()),
+                                    Cell.money(row.shared()),
+                                    Cell.money(row.credits()),
+                                    Cell.money(row.tax()));
                         })
                         .toList());
     }
@@ -77,7 +79,7 @@ final class CostTables {
 
     /** What changed from month to month. */
     static Table changes(CostReport report, CostKey key) {
-        List<CostChange> changes = report.monthOverMonth(key);
+        List<CostChange> changes = newestFirst(report.monthOverMonth(key), CostChange::period);
         BigDecimal largest = largest(changes, CostChange::difference);
         return new Table(
                 "changes",
@@ -94,10 +96,9 @@ final class CostTables {
                                 Cell.text(change.period().toString()),
                                 Cell.text(change.currency()),
                                 Cell.text(change.values().get(0)),
-                                Cell.money(change.before(), change.currency()),
-                                Cell.money(change.now(), change.currency()),
-                                Cell.money(change.difference(), change.currency())
-                                        .withBar(change.difference(), largest),
+                                Cell.money(change.before()),
+                                Cell.money(change.now()),
+                                Cell.money(change.difference()).withBar(change.difference(), largest),
                                 Cell.number(
                                         Numbers.percent(change.percent()),
                                         change.percent().orElse(null))))
@@ -106,7 +107,7 @@ final class CostTables {
 
     /** How the costs of each month stand with a key. */
     static Table reasons(CostReport report, String key) {
-        List<TagSums> sums = report.byTagStatus(key);
+        List<TagSums> sums = newestFirst(report.byTagStatus(key), TagSums::period);
         BigDecimal largest = largest(sums, TagSums::amount);
         return new Table(
                 "reasons",
@@ -122,7 +123,7 @@ final class CostTables {
                                 Cell.text(sum.period().toString()),
                                 Cell.text(sum.currency()),
                                 Cell.text(sum.status().toString()),
-                                Cell.money(sum.amount(), sum.currency()).withBar(sum.amount(), largest),
+                                Cell.money(sum.amount()).withBar(sum.amount(), largest),
                                 Cell.text(sum.status().meaning())))
                         .toList());
     }
@@ -152,7 +153,7 @@ final class CostTables {
         return List.of(
                 Cell.text(gap.period().toString()),
                 Cell.text(gap.currency()),
-                Cell.money(entry.getValue(), gap.currency()),
+                Cell.money(entry.getValue()),
                 Cell.text(gap.status().toString()),
                 Cell.text(gap.service()),
                 Cell.text(gap.resource()),
@@ -186,7 +187,7 @@ final class CostTables {
                 Cell.text(from.period().toString()),
                 Cell.text(from.currency()),
                 Cell.text(from.value()),
-                Cell.money(cost, from.currency()),
+                Cell.money(cost),
                 Cell.text(from.source().toString()),
                 Cell.text(from.origin()),
                 Cell.text(from.plan()),
@@ -197,7 +198,7 @@ final class CostTables {
     static Table coverage(CostReport report, Collection<String> keys) {
         List<List<Cell>> rows = new ArrayList<>();
         for (String key : keys) {
-            for (Coverage coverage : report.coverage(key)) {
+            for (Coverage coverage : newestFirst(report.coverage(key), Coverage::period)) {
                 rows.add(coverage(report, coverage));
             }
         }
@@ -233,13 +234,13 @@ final class CostTables {
                                 Numbers.percent(coverage.percent()),
                                 coverage.percent().orElse(null))
                         .withBar(percent, BigDecimal.valueOf(100)),
-                Cell.money(coverage.tagged(), coverage.currency()),
-                Cell.money(coverage.total(), coverage.currency()),
+                Cell.money(coverage.tagged()),
+                Cell.money(coverage.total()),
                 Cell.number(
                         Numbers.percent(coverage.percentOfTaggable()),
                         coverage.percentOfTaggable().orElse(null)),
-                Cell.money(coverage.taggable(), coverage.currency()),
-                Cell.money(coverage.leftOut(), coverage.currency()));
+                Cell.money(coverage.taggable()),
+                Cell.money(coverage.leftOut()));
     }
 
     private static String purpose(CostReport report, String key) {
@@ -280,9 +281,9 @@ final class CostTables {
                             case AT_RISK -> "at risk";
                             case OTHER_CURRENCY -> "has costs in another currency, which are never converted";
                         }),
-                Cell.money(finding.spent(), currency)
+                Cell.money(finding.spent())
                         .withBar(finding.spent(), finding.spent().max(most)),
-                Cell.money(most, currency));
+                Cell.money(most));
     }
 
     /** The lineage of splits, in the shape that FOCUS gives to allocated costs. */
@@ -310,7 +311,7 @@ final class CostTables {
                                     Cell.count(share.stage()),
                                     Cell.text(share.rule().pool()),
                                     Cell.text(share.target()),
-                                    Cell.money(share.amount(), share.currency()),
+                                    Cell.money(share.amount()),
                                     Cell.text("dativo/"
                                             + share.rule().method().name().toLowerCase(Locale.ROOT)),
                                     Cell.number(
@@ -344,6 +345,13 @@ final class CostTables {
             case NOT_IN_BILL -> "no charge of the time carries it";
             case NOT_REPORTED -> "the source does not list its keys";
         };
+    }
+
+    /** The order within a month stays. */
+    private static <T> List<T> newestFirst(List<T> all, Function<T, YearMonth> month) {
+        return all.stream()
+                .sorted(Comparator.comparing(month, Comparator.reverseOrder()))
+                .toList();
     }
 
     private static <T> BigDecimal largest(List<T> all, Function<T, BigDecimal> amount) {

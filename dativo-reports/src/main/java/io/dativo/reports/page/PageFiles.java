@@ -86,7 +86,7 @@ final class PageFiles {
                 String[] cells = new String[row.size()];
                 for (int i = 0; i < cells.length; i++) {
                     String raw = row.get(i).raw();
-                    cells[i] = table.columns().get(i).kind() == Column.Kind.TEXT ? guarded(raw) : raw;
+                    cells[i] = table.columns().get(i).kind() == Column.Kind.NUMBER ? raw : guarded(raw);
                 }
                 csv.writeRecord(cells);
             }
