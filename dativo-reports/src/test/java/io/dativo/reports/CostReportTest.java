@@ -83,10 +83,10 @@ class CostReportTest {
                 .extracting(entry -> entry.getValue() + " " + entry.getKey().value() + " "
                         + entry.getKey().source() + " " + entry.getKey().origin())
                 .containsExactly(
-                        "10 DATA-001 RESOURCE_TAG INFRASTRUCTURE infrastructure.tags.cost_center"
+                        "10 DATA-001 the tag in the bill INFRASTRUCTURE infrastructure.tags.cost_center"
                                 + " (jobs/acme/stripe_customers.yaml:" + line + ":18)",
-                        "2 IT DEFAULT null",
-                        "3 OTHER RESOURCE_TAG null");
+                        "2 IT the default null",
+                        "3 OTHER the tag in the bill null");
     }
 
     @Test

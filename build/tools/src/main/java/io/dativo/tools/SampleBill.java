@@ -71,7 +71,7 @@ final class SampleBill {
                     .orElse("");
             Row row = new Row(
                     month,
-                    PROVIDERS.get(claim.resource().provider()),
+                    PROVIDERS.getOrDefault(claim.resource().provider(), ""),
                     account,
                     service,
                     claim.resource().id());
