@@ -13,12 +13,10 @@ import io.dativo.infrastructure.InfrastructureTags;
 import io.dativo.infrastructure.ResourceRef;
 import io.dativo.job.Asset;
 import io.dativo.job.Job;
-import io.dativo.job.LoadResult;
 import io.dativo.job.ResolvedJob;
 import io.dativo.policy.Stage;
 import io.dativo.policy.TagPolicy;
 import io.dativo.test.InMemoryProvider;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -146,28 +144,5 @@ class JobReportTest {
             report.asset("b").sendTo(session);
             assertThat(session.delivery().leftOut()).isZero();
         }
-    }
-
-    @Test
-    void the_snippets_of_the_guide_run() throws Exception {
-        Files.writeString(folder.resolve("connector.yaml"), "name: any\ntype: csv\ndefault_engine: {type: native}\n");
-        Files.writeString(
-                folder.resolve("asset.yaml"),
-                "name: orders\nversion: '1'\nsource_type: csv\nobject: orders\nschema: [{name: id}]\nteam: {owner: a@b.example}\n");
-        Path file = Files.writeString(
-                folder.resolve("job.yaml"),
-                "tenant_id: acme\nsource_connector_path: connector.yaml\ntarget_connector_path: connector.yaml\n"
-                        + "asset_path: asset.yaml\n");
-        Dativo based = Dativo.builder()
-                .withoutDiscovery()
-                .base(folder)
-                .policy(TagPolicy.builder().build())
-                .build();
-        LoadResult loaded = based.load(file);
-        GuideSnippets.job(based, loaded);
-        GuideSnippets.facts(loaded);
-        GuideSnippets.definitions(based, loaded, TagPolicy.builder().build(), folder.resolve("definitions.json"));
-        assertThat(folder.resolve("definitions.json")).isNotEmptyFile();
-        GuideSnippets.anyProcess();
     }
 }

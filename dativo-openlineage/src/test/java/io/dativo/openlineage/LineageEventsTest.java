@@ -277,19 +277,6 @@ class LineageEventsTest {
     }
 
     @Test
-    void the_snippets_of_the_guide_run() {
-        GuideSnippets.job(dativo, orders(), receiver.url());
-        assertThat(accepted())
-                .extracting(event -> event.path("eventType").asText())
-                .containsExactly("START", "START", "COMPLETE", "COMPLETE");
-        try (Lineage lineage = GuideSnippets.signedIn(receiver.url(), () -> "k1")) {
-            lineage.run(orders(), RUN).start();
-            assertThat(lineage.flush()).isTrue();
-        }
-        assertThat(receiver.authorizations()).containsExactly("Bearer k1");
-    }
-
-    @Test
     void our_own_facet_has_the_keys_of_its_published_schema_and_names_it() throws IOException {
         Path published = Path.of("../docs/schemas/openlineage", DativoRunFacet.VERSION, "DativoRunFacet.json");
         JsonNode schema = new ObjectMapper().readTree(published.toFile());

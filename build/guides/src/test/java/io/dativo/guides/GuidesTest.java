@@ -1,4 +1,4 @@
-package io.dativo.tools;
+package io.dativo.guides;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
