@@ -16,7 +16,6 @@ import io.dativo.propagation.TagChange;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -114,7 +113,7 @@ final class ClaimProblems {
     private Problem differs(TagClaim claim, Drift tag) {
         String message = claim.resource() + ": " + tag.key() + " is " + shown(tag.found()) + ", expected "
                 + shown(tag.expected()) + (tag.by() == null ? "" : "; " + tag.by());
-        String code = "drift-" + tag.kind().name().toLowerCase(Locale.ROOT).replace('_', '-');
+        String code = tag.kind().code();
         Problem problem = at(claim, tag.canonicalKey(), code, message, "plan and apply, or change the job");
         return tag.kind().differs()
                 ? problem

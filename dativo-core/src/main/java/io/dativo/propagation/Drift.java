@@ -2,6 +2,7 @@ package io.dativo.propagation;
 
 import java.time.Instant;
 import java.util.Comparator;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -68,6 +69,11 @@ public record Drift(
         /** {@return the sign in a report's text} */
         public String symbol() {
             return symbol;
+        }
+
+        /** {@return the stable kebab-case text, for example {@code drift-changed}} */
+        public String code() {
+            return "drift-" + name().toLowerCase(Locale.ROOT).replace('_', '-');
         }
 
         /** {@return whether something is to be done about it} */

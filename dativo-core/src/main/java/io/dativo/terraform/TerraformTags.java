@@ -106,14 +106,14 @@ public final class TerraformTags {
         if (there == null) {
             if (spelling.refusal(desired).isEmpty()) {
                 differences.add(problem(
-                        "missing",
+                        "terraform-tag-missing",
                         resource.address() + " has no tag '" + desired.key() + "' in the state, and the job says \""
                                 + desired.value() + "\"",
                         tag));
             }
         } else if (!there.getValue().equals(desired.value())) {
             differences.add(problem(
-                    "differs",
+                    "terraform-tag-differs",
                     resource.address() + " has " + there.getKey() + " \"" + there.getValue()
                             + "\" in the state, and the job says \"" + desired.value() + "\"",
                     tag));
@@ -131,9 +131,9 @@ public final class TerraformTags {
                 "tell whoever makes the provider");
     }
 
-    private static Problem problem(String what, String message, Tag tag) {
+    private static Problem problem(String code, String message, Tag tag) {
         return Problem.error(
-                "terraform-tag-" + what,
+                code,
                 message,
                 tag.origin().path(),
                 tag.origin().location(),
