@@ -132,11 +132,6 @@ public final class TerraformTags {
     }
 
     private static Problem problem(String code, String message, Tag tag) {
-        return Problem.error(
-                code,
-                message,
-                tag.origin().path(),
-                tag.origin().location(),
-                HINT);
+        return Problem.error(code, message, tag.origin().path(), tag.origin().location(), HINT);
     }
 }

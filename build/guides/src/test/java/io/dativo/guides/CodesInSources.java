@@ -41,8 +41,7 @@ final class CodesInSources {
     private static final Predicate<String> CODE =
             Pattern.compile("[a-z][a-z0-9]*(-[a-z0-9]+)*").asMatchPredicate();
 
-    private static final Predicate<String> CONSTANT =
-            Pattern.compile("[A-Z_]+").asMatchPredicate();
+    private static final Predicate<String> CONSTANT = Pattern.compile("[A-Z_]+").asMatchPredicate();
 
     private final List<CompilationUnitTree> units = new ArrayList<>();
 
@@ -100,9 +99,8 @@ final class CodesInSources {
 
             @Override
             public Void visitMethod(MethodTree method, String type) {
-                String name = method.getReturnType() == null
-                        ? type
-                        : method.getName().toString();
+                String name =
+                        method.getReturnType() == null ? type : method.getName().toString();
                 for (int i = 0; i < method.getParameters().size(); i++) {
                     if (method.getParameters().get(i).getName().contentEquals("code")) {
                         positions

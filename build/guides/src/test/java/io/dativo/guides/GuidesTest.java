@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
@@ -14,10 +17,10 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class GuidesTest {
-    private static final Path ROOT = Path.of("../..");
+    private static final Path ROOT = Block.ROOT;
     private static final Pattern TEST = Pattern.compile("`([A-Z]\\w+Test)`");
     private static final Pattern SCRIPT = Pattern.compile("`(scripts/[a-z0-9-]+)");
-    private static final Pattern LINK = Pattern.compile("\\]\\(([^)#:]+)(#[^)]*)?\\)");
+    private static final Pattern LINK = Pattern.compile("\\]\\(([^)#:]*)(#[^)]*)?\\)");
 
     @Test
     void each_test_that_a_guide_names_exists() throws IOException {
@@ -43,14 +46,49 @@ class GuidesTest {
     }
 
     @Test
-    void each_link_between_guides_leads_to_a_file() throws IOException {
+    void each_link_between_guides_leads_to_a_file_and_a_heading() throws IOException {
+        List<String> dead = new ArrayList<>();
         for (Path guide : guides()) {
             Matcher link = LINK.matcher(Files.readString(guide));
             while (link.find()) {
-                assertThat(guide.resolveSibling(link.group(1)))
-                        .as(guide.toString())
-                        .exists();
+                Path target = link.group(1).isEmpty() ? guide : guide.resolveSibling(link.group(1));
+                String heading = link.group(2);
+                if (!Files.exists(target)
+                        || heading != null
+                                && target.toString().endsWith(".md")
+                                && !headings(target).contains(heading.substring(1))) {
+                    dead.add(guide + ": " + link.group());
+                }
             }
+        }
+
+        assertThat(dead).isEmpty();
+    }
+
+    @Test
+    void the_index_has_each_guide() throws IOException {
+        String index = Files.readString(ROOT.resolve("docs/README.md"));
+        assertThat(guides())
+                .filteredOn(guide -> guide.getParent().endsWith("docs") && !guide.endsWith("README.md"))
+                .hasSizeGreaterThan(15)
+                .allSatisfy(guide -> assertThat(index).contains("](" + guide.getFileName() + ")"));
+    }
+
+    @Test
+    void words_that_people_search_for_are_in_the_glossary() throws IOException {
+        assertThat(Files.readString(ROOT.resolve("docs/glossary.md")).toLowerCase(Locale.ROOT))
+                .contains("idempotent", "dry run", "rollback", "drift", "reconcile");
+    }
+
+    /** As GitHub makes anchors of them. */
+    private static Set<String> headings(Path guide) throws IOException {
+        try (Stream<String> lines = Files.lines(guide)) {
+            return lines.filter(line -> line.startsWith("#"))
+                    .map(line -> line.replaceFirst("^#+ ", "")
+                            .toLowerCase(Locale.ROOT)
+                            .replaceAll("[^\\p{L}\\p{N} _-]", "")
+                            .replace(' ', '-'))
+                    .collect(Collectors.toSet());
         }
     }
 
@@ -62,13 +100,7 @@ class GuidesTest {
         return found;
     }
 
-    private static Iterable<Path> guides() throws IOException {
-        try (Stream<Path> docs = Files.list(ROOT.resolve("docs"))) {
-            return Stream.concat(
-                            docs.filter(file -> file.toString().endsWith(".md")),
-                            Stream.of("README.md", "CONTRIBUTING.md", "SECURITY.md")
-                                    .map(ROOT::resolve))
-                    .toList();
-        }
+    private static List<Path> guides() {
+        return Block.pages().stream().map(ROOT::resolve).toList();
     }
 }
