@@ -98,6 +98,7 @@ public final class Dativo {
     private final Clock clock;
     private final boolean advisory;
     private final boolean noJobs;
+    private final boolean unknownOutputs;
 
     private Dativo(Builder builder) {
         handsOutAll = builder.environment != null;
@@ -140,6 +141,7 @@ public final class Dativo {
         clock = builder.clock;
         advisory = builder.advisory;
         noJobs = builder.noJobs;
+        unknownOutputs = builder.unknownOutputs;
     }
 
     /**
@@ -236,10 +238,14 @@ public final class Dativo {
      *
      * @param job a job without errors
      * @return the decided job
-     * @throws InvalidInputException with every problem: an output that is missing, a value of the wrong type, a
-     *     placeholder that is not set, a backend that only the host may name ({@link Builder#trust})
+     * @throws InvalidInputException with every problem: an output that is missing or not known yet (but see {@link
+     *     Builder#allowUnknownOutputs()}), a value of the wrong type, a placeholder that is not set, a backend that only the
+     *     host may name ({@link Builder#trust})
      */
     public ResolvedJob resolve(Job job) {
+        if (unknownOutputs) {
+            return resolveKnown(job);
+        }
         TerraformState read = isBound(job) ? stateReader().read(stateOf(job)) : null;
         List<Problem> problems = new ArrayList<>();
         Job bound = OutputBinding.bind(job, read, problems);
@@ -247,8 +253,34 @@ public final class Dativo {
             throw new InvalidInputException("job " + job.name(), problems);
         }
         TerraformIndex index = index(read);
+        return looked(whole(ResolvedJob.of(bound, managedBy(index, job), this::spelled)), index, problems);
+    }
+
+    /** What is known of a job; what hangs on outputs that are to come is claimed as open. */
+    private ResolvedJob resolveKnown(Job job) {
+        List<Problem> problems = new ArrayList<>();
+        TerraformState read =
+                isBound(job) ? Previews.stateOnceApplied(() -> stateReader().read(stateOf(job)), problems) : null;
+        KnownOutputs known = KnownOutputs.bind(job, read);
+        if (!known.unplaced().isEmpty()) {
+            throw new InvalidInputException("job " + job.name(), known.unplaced());
+        }
+        problems.addAll(known.warnings());
+        known.open()
+                .forEach(open -> problems.add(
+                        Problem.warning(open.code(), open.message(), open.path(), open.location(), open.hint())));
+        TerraformIndex index = index(read);
+        return looked(open(job, known, index), index, problems);
+    }
+
+    private ResolvedJob open(Job job, KnownOutputs known, TerraformIndex index) {
+        return whole(ResolvedJob.of(known.job(), managedBy(index, job), this::spelled))
+                .waitingFor(known::undetermined);
+    }
+
+    /** A resolved job with what a person should look at. */
+    private ResolvedJob looked(ResolvedJob resolved, TerraformIndex index, List<Problem> problems) {
         problems.addAll(index.problems());
-        ResolvedJob resolved = whole(ResolvedJob.of(bound, managedBy(index, job), this::spelled));
         problems.addAll(TargetChecks.of(resolved, providers));
         problems.addAll(TenantChecks.of(resolved, providers, tenants));
         problems.addAll(Contradictions.of(resolved.tableProperties()));
@@ -274,7 +306,7 @@ public final class Dativo {
         problems.addAll(known.warnings());
         TerraformIndex index = index(read);
         problems.addAll(index.problems());
-        ResolvedJob resolved = whole(ResolvedJob.of(known.job(), managedBy(index, job), this::spelled));
+        ResolvedJob resolved = open(job, known, index);
         problems.addAll(resolved.problems());
         return new Previews(providers, index, this::spelled).of(resolved, known, problems);
     }
@@ -528,7 +560,7 @@ public final class Dativo {
     }
 
     private ResourceRef canonical(TagClaim claim) {
-        return providers.locate(claim.resource(), claim.scope()).ref();
+        return providers.locate(claim).ref();
     }
 
     /**
@@ -705,6 +737,7 @@ public final class Dativo {
         private Clock clock = Clock.systemUTC();
         private boolean advisory;
         private boolean noJobs;
+        private boolean unknownOutputs;
         private final Set<ClaimStatus> allowed = new TreeSet<>();
         private @Nullable String actor;
 
@@ -753,6 +786,22 @@ public final class Dativo {
          */
         public Builder allowNoJobs() {
             noJobs = true;
+            return this;
+        }
+
+        /**
+         * Lets a job be resolved, planned and applied while outputs are not known yet that it needs: since the state is a plan
+         * ({@code terraform show -json}), or since nothing was applied. By default {@link Dativo#resolve} refuses it. What
+         * hangs on such an output, a value or the address of a resource, is {@link ClaimStatus#NOT_KNOWN_YET}: it is not
+         * written, what was recorded of it before stands, nothing counts as having left because of it, and a run is not
+         * complete without it unless {@link #allow} says so. Everything else of the job is planned and applied. A state that
+         * was applied and lacks the output is an error as ever, and so is one that cannot be read. Where there is no state
+         * yet, Terraform manages nothing.
+         *
+         * @return this builder
+         */
+        public Builder allowUnknownOutputs() {
+            unknownOutputs = true;
             return this;
         }
 

@@ -76,6 +76,7 @@ final class Gate implements PolicyGate {
                 ? TaggedResource.builder(claim.resource()).job(claim.claimant())
                 : PolicyInput.tagged(job, claim);
         resource.tags(part.tags());
+        claim.undetermined().keys().forEach(resource::undetermined);
         if (job == null || job.entries().contains(claim.resource())) {
             // What is claimed beside the job's targets, for example an entry of a catalog, need not repeat all their
             // tags.

@@ -54,6 +54,7 @@ final class PolicyInput {
                 .tags(claim.tags())
                 .tenant(job.job().file().tenantId())
                 .job(claim.claimant());
+        claim.undetermined().keys().forEach(resource::undetermined);
         String environment = job.job().file().environment();
         if (environment != null) {
             resource.environment(environment);
@@ -71,7 +72,7 @@ final class PolicyInput {
     static void found(ResourcePlan planned, TaggedResource.Builder resource) {
         switch (planned.status()) {
             case NOT_TAGGABLE -> resource.observation(Observation.NOT_TAGGABLE);
-            case NOT_OBSERVED, NO_PROVIDER, UNSUPPORTED_TYPE, INVALID_ID, OUT_OF_BOUNDS ->
+            case NOT_OBSERVED, NO_PROVIDER, UNSUPPORTED_TYPE, INVALID_ID, OUT_OF_BOUNDS, NOT_KNOWN_YET ->
                 resource.observation(Observation.NOT_OBSERVED);
             // What is not there yet is judged by what it is to carry.
             case MISSING, OBSERVED -> resource.before(before(planned));

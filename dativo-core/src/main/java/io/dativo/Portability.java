@@ -73,8 +73,7 @@ public record Portability(List<Change> changes, List<Problem> lost) {
     static Portability of(ResolvedJob today, ResolvedJob there, Providers providers) {
         Map<String, Set<String>> spelledToday = new TreeMap<>();
         for (TagClaim claim : ofClouds(today)) {
-            TagSpelling spelling =
-                    providers.locate(claim.resource(), claim.scope()).spelling();
+            TagSpelling spelling = providers.locate(claim).spelling();
             if (spelling != null) {
                 claim.tags()
                         .forEach(tag -> spelledToday
@@ -112,8 +111,7 @@ public record Portability(List<Change> changes, List<Problem> lost) {
     /** One resource of the other cloud. */
     private record Target(TagClaim claim, ResolvedJob job, Providers providers) {
         void compare(Map<String, Set<String>> today, List<Change> changes, List<Problem> lost) {
-            TagSpelling spelling =
-                    providers.locate(claim.resource(), claim.scope()).spelling();
+            TagSpelling spelling = providers.locate(claim).spelling();
             if (spelling == null) {
                 lost.add(problem(
                         "no-spelling",

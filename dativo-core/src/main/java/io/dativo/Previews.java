@@ -43,7 +43,7 @@ final class Previews {
     }
 
     /**
-     * Reads a state that need not be there.
+     * Reads a state that need not be there, nor be reached.
      *
      * @param problems takes a warning where it is not
      * @return the state, or null
@@ -63,6 +63,26 @@ final class Previews {
         return null;
     }
 
+    /**
+     * Reads a state that there may not be yet: then nothing was applied.
+     *
+     * @param problems takes a warning where there is none
+     * @return the state, or null
+     * @throws InvalidInputException when it is not known where it is, or what is there is none
+     * @throws ProviderException when it is not known whether there is one
+     */
+    static @Nullable TerraformState stateOnceApplied(Supplier<TerraformState> reading, Collection<Problem> problems) {
+        try {
+            return reading.get();
+        } catch (ProviderException failed) {
+            if (failed.kind() != ProviderException.Kind.NOT_FOUND) {
+                throw failed;
+            }
+            problems.add(open(String.valueOf(failed.getMessage())));
+        }
+        return null;
+    }
+
     private static Problem open(String why) {
         return Problem.warning(
                 "terraform-state-open",
@@ -75,12 +95,11 @@ final class Previews {
     JobPreview of(ResolvedJob job, KnownOutputs known, Collection<Problem> problems) {
         List<TaggedResource> resources = new ArrayList<>();
         for (TagClaim claim : job.claims()) {
-            Map<String, TagOrigin> open = known.undetermined(claim);
-            open.putAll(planned(claim));
+            Map<String, TagOrigin> planned = planned(claim);
             List<Tag> tags = new ArrayList<>(claim.tags().tags());
-            tags.removeIf(tag -> open.containsKey(tag.key()));
+            tags.removeIf(tag -> planned.containsKey(tag.key()));
             TaggedResource.Builder resource = PolicyInput.tagged(job, claim).tags(TagSet.of(tags));
-            open.forEach(resource::undetermined);
+            planned.forEach(resource::undetermined);
             resources.add(resource.build());
         }
         return new JobPreview(job.job(), resources, known.unknown(), List.copyOf(problems));
@@ -88,10 +107,11 @@ final class Previews {
 
     /** The keys that the module may give a resource that a plan makes; what the job says itself goes before. */
     private Map<String, TagOrigin> planned(TagClaim claim) {
-        ResourceRef ref = providers.locate(claim.resource(), claim.scope()).ref();
+        ResourceRef ref = providers.locate(claim).ref();
         Map<String, TagOrigin> keys = new TreeMap<>();
         Set<String> said = new HashSet<>();
         claim.tags().forEach(tag -> said.add(spelling.apply(claim.resource(), tag.key())));
+        claim.undetermined().keys().keySet().forEach(key -> said.add(spelling.apply(claim.resource(), key)));
         for (TerraformResource planned : ref == null ? List.<TerraformResource>of() : index.findPlanned(ref)) {
             for (String key : planned.tags().keySet()) {
                 if (!said.contains(spelling.apply(claim.resource(), key))) {

@@ -30,7 +30,7 @@ final class TableEntries {
             return List.of();
         }
         Set<ResourceRef> listed = job.claims().stream()
-                .map(claim -> providers.locate(claim.resource(), claim.scope()).ref())
+                .map(claim -> providers.locate(claim).ref())
                 .collect(Collectors.toSet());
         List<TagClaim> claims = new ArrayList<>();
         for (KnownProvider provider : providers.all()) {

@@ -14,11 +14,15 @@ import io.dativo.spi.TagRules.EncodedTag;
 import io.dativo.tag.Tag;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What the providers say of the targets of a job before anything is read: types, ids, and tags that cannot be there. */
 final class TargetChecks {
     private static final String REFUSED = "tag-refused";
+
+    /** By the plan, and by the output that is to come. */
+    private static final Set<Fault.Kind> TOLD_ELSEWHERE = Set.of(Fault.Kind.NO_PROVIDER, Fault.Kind.NOT_KNOWN_YET);
 
     private TargetChecks() {}
 
@@ -26,17 +30,17 @@ final class TargetChecks {
     static List<Problem> of(ResolvedJob resolved, Providers providers) {
         List<Problem> problems = new ArrayList<>();
         for (TagClaim claim : resolved.claims()) {
-            Located located = providers.locate(claim.resource(), claim.scope());
+            Located located = providers.locate(claim);
             String path = resolved.path(claim.resource());
             TagSpelling spelling = located.spelling();
             Fault fault = located.fault();
             if (spelling != null) {
                 unspelled(claim, spelling, path, resolved.job(), problems);
-            } else if (fault != null && fault.kind() != Fault.Kind.NO_PROVIDER) {
+            } else if (fault != null && !TOLD_ELSEWHERE.contains(fault.kind())) {
                 String at = switch (fault.kind()) {
                     case UNKNOWN_TYPE -> path + ".resource_type";
                     case MALFORMED_ID -> path + idKey(resolved.job(), path);
-                    case PROVIDER_FAILED, NO_PROVIDER -> path;
+                    case PROVIDER_FAILED, NO_PROVIDER, NOT_KNOWN_YET -> path;
                 };
                 problems.add(Problem.warning(
                         fault.kind().code(),

@@ -27,7 +27,7 @@ final class TenantChecks {
         String hint = "correct the file, or let the host widen the bounds: Tenant.named(\""
                 + Tenants.tenantOf(resolved.job().name()) + "\")";
         for (TagClaim claim : resolved.claims()) {
-            Located located = providers.locate(claim.resource(), claim.scope());
+            Located located = providers.locate(claim);
             TagSpelling spelling = located.spelling();
             if (spelling == null) {
                 continue;

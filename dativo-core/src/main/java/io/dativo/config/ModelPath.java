@@ -32,6 +32,15 @@ final class ModelPath {
         return Optional.empty();
     }
 
+    /** {@link RecordModel#takesText}. */
+    static boolean takesText(RecordModel root, String path) {
+        @Nullable ValueType type = new ValueType.Nested(root.type());
+        for (String step : steps(root, path)) {
+            type = type == null ? null : next(type, step);
+        }
+        return type == ValueType.Leaf.TEXT || type == ValueType.Leaf.WORD || type == ValueType.Leaf.FREE;
+    }
+
     /** {@link RecordModel#steps}. */
     static List<String> steps(RecordModel root, String path) {
         @Nullable ValueType type = new ValueType.Nested(root.type());

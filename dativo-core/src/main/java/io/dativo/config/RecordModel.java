@@ -120,6 +120,17 @@ public final class RecordModel {
     }
 
     /**
+     * Whether a text that stands at a path is what the record has there. Elsewhere a text that holds a placeholder is taken
+     * for something that is to come.
+     *
+     * @param path the path
+     * @return false where numbers, lists, maps or records stand, and where the path leads nowhere
+     */
+    public boolean takesText(String path) {
+        return ModelPath.takesText(this, path);
+    }
+
+    /**
      * The keys and indexes of a dotted path. Below a map of single values, such as {@code infrastructure.tags.custom}, the
      * rest of the path is one key, dots and all.
      *

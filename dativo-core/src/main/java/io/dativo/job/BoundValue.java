@@ -28,6 +28,11 @@ public record BoundValue(
 
     private static final RecordModel MODEL = RecordModel.of(JobFile.class);
 
+    /** {@return whether a text at the path is what a job has there, so that all that hangs on it shows it} */
+    public boolean takesText() {
+        return MODEL.takesText(path);
+    }
+
     /**
      * Whether jobs have such a path at all, whatever the value.
      *

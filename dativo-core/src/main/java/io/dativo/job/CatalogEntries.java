@@ -2,6 +2,7 @@ package io.dativo.job;
 
 import io.dativo.infrastructure.ResourceRef;
 import io.dativo.infrastructure.TagClaim;
+import io.dativo.infrastructure.Undetermined;
 import io.dativo.tag.Tag;
 import io.dativo.tag.TagCandidate;
 import io.dativo.tag.TagResolution;
@@ -43,6 +44,19 @@ final class CatalogEntries {
         List<TagClaim> both = new ArrayList<>(claims);
         both.addAll(more);
         return new CatalogEntries(both, all);
+    }
+
+    /** These without what is not known yet. */
+    CatalogEntries waitingFor(Map<ResourceRef, Undetermined> open) {
+        List<TagClaim> known = claims.stream()
+                .map(claim -> claim.waitingFor(open.getOrDefault(claim.resource(), Undetermined.NOTHING)))
+                .toList();
+        Map<ResourceRef, TagResolution> decided = new TreeMap<>();
+        resolutions.forEach((resource, resolution) -> decided.put(
+                resource,
+                resolution.without(
+                        open.getOrDefault(resource, Undetermined.NOTHING).keys().keySet())));
+        return new CatalogEntries(known, decided);
     }
 
     List<TagClaim> claims() {

@@ -6,6 +6,7 @@ import io.dativo.infrastructure.Resource;
 import io.dativo.infrastructure.ResourceRef;
 import io.dativo.infrastructure.TagClaim;
 import io.dativo.infrastructure.TerraformResource;
+import io.dativo.infrastructure.Undetermined;
 import io.dativo.problem.InvalidInputException;
 import io.dativo.problem.Problem;
 import io.dativo.tag.TagCandidate;
@@ -22,6 +23,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.BiFunction;
 import java.util.function.Function;
@@ -67,6 +69,7 @@ public final class ResolvedJob {
     private final Map<ResourceRef, TerraformResource> terraform;
     private final AccountScope cloud;
     private final CatalogEntries entries;
+    private final Map<ResourceRef, Undetermined> undetermined;
     private final List<Problem> problems;
 
     private ResolvedJob(
@@ -77,6 +80,7 @@ public final class ResolvedJob {
             Map<ResourceRef, TerraformResource> terraform,
             AccountScope cloud,
             CatalogEntries entries,
+            Map<ResourceRef, Undetermined> undetermined,
             List<Problem> problems) {
         this.job = job;
         this.data = data;
@@ -85,6 +89,7 @@ public final class ResolvedJob {
         this.terraform = Collections.unmodifiableMap(terraform);
         this.cloud = cloud;
         this.entries = entries;
+        this.undetermined = Map.copyOf(undetermined);
         this.problems = problems.stream().sorted(Problem.BY_LOCATION).toList();
     }
 
@@ -147,7 +152,8 @@ public final class ResolvedJob {
         decided.forEach(resolution -> problems.addAll(resolution.problems()));
         problems.addAll(TagLists.withoutEffect(decided));
         problems.addAll(TwoSpellings.of(resolutions));
-        return new ResolvedJob(job, data, table, resolutions, terraform, cloud, CatalogEntries.NONE, problems);
+        return new ResolvedJob(
+                job, data, table, resolutions, terraform, cloud, CatalogEntries.NONE, Map.of(), problems);
     }
 
     /** {@return the job, Terraform outputs bound} */
@@ -223,7 +229,7 @@ public final class ResolvedJob {
     public ResolvedJob with(Collection<Problem> more) {
         List<Problem> all = new ArrayList<>(problems);
         all.addAll(more);
-        return new ResolvedJob(job, data, table, resolutions, terraform, cloud, entries, all);
+        return new ResolvedJob(job, data, table, resolutions, terraform, cloud, entries, undetermined, all);
     }
 
     /**
@@ -233,9 +239,42 @@ public final class ResolvedJob {
      * @return the job that claims them too
      */
     public ResolvedJob claiming(Collection<TagClaim> more) {
-        List<TagClaim> own = more.stream().map(claim -> claim.by(job.name())).toList();
-        return new ResolvedJob(
-                job, data, table, resolutions, terraform, cloud, entries.and(own, resolutions.values()), problems);
+        // What is open is known of the first claims alone: the same made again lack the keys that wait.
+        List<ResourceRef> open = undetermined.isEmpty() ? List.of() : entries();
+        List<TagClaim> own = more.stream()
+                .filter(claim -> !open.contains(claim.resource()))
+                .map(claim -> claim.by(job.name()))
+                .toList();
+        CatalogEntries all = entries.and(own, resolutions.values());
+        return new ResolvedJob(job, data, table, resolutions, terraform, cloud, all, undetermined, problems);
+    }
+
+    /**
+     * The same job with what is not known yet taken out of its tags: it is claimed as open, and no target has it.
+     *
+     * @param open what of a claim of this job is not known
+     * @return the job with what is known
+     */
+    public ResolvedJob waitingFor(Function<TagClaim, Undetermined> open) {
+        Map<ResourceRef, Undetermined> waiting = new TreeMap<>();
+        claims().forEach(claim -> {
+            Undetermined ofClaim = open.apply(claim);
+            if (!ofClaim.isNothing()) {
+                waiting.put(claim.resource(), ofClaim);
+            }
+        });
+        if (waiting.isEmpty()) {
+            return this;
+        }
+        Map<ResourceRef, TagResolution> known = new TreeMap<>();
+        resolutions.forEach((target, resolution) -> known.put(target, resolution.without(keys(waiting.get(target)))));
+        TagResolution ofTable = table == null ? data : data.without(keys(waiting.get(table)));
+        CatalogEntries others = entries.waitingFor(waiting);
+        return new ResolvedJob(job, ofTable, table, known, terraform, cloud, others, waiting, problems);
+    }
+
+    private static Set<String> keys(@Nullable Undetermined open) {
+        return open == null ? Set.of() : open.keys().keySet();
     }
 
     /** {@return the targets beside the table and the resources that the job file names, sorted: entries of data catalogs} */
@@ -253,7 +292,8 @@ public final class ResolvedJob {
                                 : cloud,
                         entry.getValue().tags(),
                         job.name(),
-                        entry.getKey().equals(table)));
+                        entry.getKey().equals(table),
+                        undetermined.getOrDefault(entry.getKey(), Undetermined.NOTHING)));
         return Stream.concat(own, entries.claims().stream()).toList();
     }
 
@@ -334,11 +374,21 @@ public final class ResolvedJob {
                 .toList();
     }
 
+    /**
+     * Whether tags, or where they are, hang on a part of a job.
+     *
+     * @param path the dotted path of a value
+     * @return whether they may
+     */
+    public static boolean needs(String path) {
+        return NEEDED.stream()
+                .anyMatch(needed ->
+                        path.equals(needed) || path.startsWith(needed + ".") || needed.startsWith(path + "."));
+    }
+
     private static void requireNoPlaceholder(Job job) {
         List<Problem> errors = job.unresolved().stream()
-                .filter(problem -> NEEDED.stream()
-                        .anyMatch(path ->
-                                problem.path().equals(path) || problem.path().startsWith(path + ".")))
+                .filter(problem -> needs(problem.path()))
                 .map(problem -> Problem.error(
                         problem.code(), problem.message(), problem.path(), problem.location(), problem.hint()))
                 .collect(Collectors.toList());

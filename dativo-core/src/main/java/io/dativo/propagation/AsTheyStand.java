@@ -14,7 +14,6 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
-import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -24,18 +23,16 @@ final class AsTheyStand {
     private AsTheyStand() {}
 
     /**
-     * The claimants whose claims break a rule that is enforced, whatever their resources carry.
+     * What a policy says of claims, whatever their resources carry.
      *
      * @param gate the policy, or null for none
      */
-    static Map<String, List<PolicyReview.Entry>> refused(
-            Collection<TagClaim> claims, @Nullable PolicyGate gate, LocalDate today) {
-        PolicyReview review = gate == null
+    static @Nullable PolicyReview review(Collection<TagClaim> claims, @Nullable PolicyGate gate) {
+        return gate == null
                 ? null
                 : gate.judge(claims.stream()
                         .map(claim -> new Left(claim, untouched(claim), claim.tags()))
                         .toList());
-        return review == null ? Map.of() : review.refusals(today);
     }
 
     private static ResourcePlan untouched(TagClaim claim) {

@@ -44,6 +44,7 @@ record AuditEvents(@Nullable AuditLog log, @Nullable String actor, Clock clock, 
             for (Tag tag : claim.tags()) {
                 digest.add(tag.key()).add(tag.value());
             }
+            claim.undetermined().keys().forEach((key, origin) -> digest.add(key).add(origin.toString()));
         }
 
         void add(Collection<TerraformResource> state) {

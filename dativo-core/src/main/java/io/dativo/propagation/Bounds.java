@@ -71,7 +71,7 @@ final class Bounds {
     }
 
     private Optional<TagClaim> inside(TagClaim claim) {
-        Located located = providers.locate(claim.resource(), claim.scope());
+        Located located = providers.locate(claim);
         TagSpelling spelling = located.spelling();
         if (spelling == null) {
             return Optional.of(claim);
@@ -81,6 +81,7 @@ final class Bounds {
             Refused of = refused(located.ref(), claim);
             of.reasons.add(why);
             claim.tags().forEach(tag -> of.changes.add(refusal(claim, tag, spelling.encodeOrAsClaimed(tag), why)));
+            claim.undetermined().keys().keySet().forEach(key -> of.changes.add(refusal(claim, key, why)));
             return Optional.empty();
         }
         List<Tag> left = new ArrayList<>();
@@ -102,15 +103,24 @@ final class Bounds {
     }
 
     private static TagChange refusal(TagClaim claim, Tag tag, EncodedTag spelled, String why) {
-        return TagChange.builder(Action.BLOCKED, spelled.key())
+        return refused(claim, spelled.key(), why)
                 .canonicalKey(tag.key())
                 .after(spelled.value())
                 .origin(tag.origin().toString())
-                .claimants(List.of(claim.claimant()))
                 .lossy(!spelled.exact())
-                .status(ClaimStatus.OUT_OF_BOUNDS)
-                .because(null, why)
                 .build();
+    }
+
+    /** Of a tag whose value is not known yet. */
+    private static TagChange refusal(TagClaim claim, String key, String why) {
+        return refused(claim, key, why).canonicalKey(key).build();
+    }
+
+    private static TagChange.Builder refused(TagClaim claim, String key, String why) {
+        return TagChange.builder(Action.BLOCKED, key)
+                .claimants(List.of(claim.claimant()))
+                .status(ClaimStatus.OUT_OF_BOUNDS)
+                .because(null, why);
     }
 
     /** A resource as it is planned from what is inside: without removals of keys that nobody who claimed them may use. */

@@ -3,6 +3,7 @@ package io.dativo.propagation;
 import io.dativo.infrastructure.AccountScope;
 import io.dativo.infrastructure.ResourceRef;
 import io.dativo.infrastructure.TagClaim;
+import io.dativo.infrastructure.Undetermined;
 import io.dativo.problem.ProviderException;
 import io.dativo.propagation.ResourcePlan.Status;
 import io.dativo.provider.Located;
@@ -42,6 +43,7 @@ final class ClaimedResource {
     private final List<TagClaim> claims = new ArrayList<>(1);
     private final Set<String> keysOfJobs = new HashSet<>();
     private final Set<String> keysSetHere = new HashSet<>();
+    private final SortedMap<String, SortedSet<Waiting>> waiting = new TreeMap<>();
     private @Nullable SortedMap<String, SortedSet<ClaimedValue>> byKey;
     private AccountScope scope;
 
@@ -66,6 +68,15 @@ final class ClaimedResource {
         @Override
         public String toString() {
             return "\"" + value + "\" from " + origin + (origin.contains(claimant) ? "" : " of " + claimant);
+        }
+    }
+
+    /** A claimant whose value for a key is not known yet, and why. */
+    record Waiting(String claimant, String reason) implements Comparable<Waiting> {
+        @Override
+        public int compareTo(Waiting other) {
+            int byClaimant = claimant.compareTo(other.claimant);
+            return byClaimant != 0 ? byClaimant : reason.compareTo(other.reason);
         }
     }
 
@@ -96,6 +107,19 @@ final class ClaimedResource {
             byKey = joinWhatTerraformSpells(allByKey());
         }
         return byKey;
+    }
+
+    /** The canonical keys for which some claim a value that is not known yet, sorted. */
+    SortedMap<String, SortedSet<Waiting>> waiting() {
+        return waiting;
+    }
+
+    /** Whether a recorded claim may be the former value of one that is not known yet. */
+    boolean isWaiting(String claimant, String identity, String value) {
+        return waiting.entrySet().stream()
+                .anyMatch(key ->
+                        key.getValue().stream().anyMatch(each -> each.claimant().equals(claimant))
+                                && identity(key.getKey(), value).equals(identity));
     }
 
     private SortedMap<String, SortedSet<ClaimedValue>> allByKey() {
@@ -141,6 +165,7 @@ final class ClaimedResource {
     @Nullable
     TagClaim only() {
         return claims.size() == 1
+                        && claims.get(0).undetermined().isNothing()
                         && spelling.style() == KeyStyle.AS_IS
                         && renames.all().isEmpty()
                 ? claims.get(0)
@@ -153,7 +178,9 @@ final class ClaimedResource {
      * @throws ProviderException when the provider's encoding fails
      */
     EncodedTag spell(String key, String value) {
-        return keysOfJobs.contains(key) ? spelling.encode(key, value) : spelling.encodeAsItStands(key, value);
+        return keysOfJobs.contains(key) || waiting.containsKey(key)
+                ? spelling.encode(key, value)
+                : spelling.encodeAsItStands(key, value);
     }
 
     /** Why the resource refuses a tag in its own spelling. */
@@ -187,7 +214,7 @@ final class ClaimedResource {
         SortedMap<ResourceRef, ClaimedResource> unreachable = new TreeMap<>();
         Map<ResourceRef, Located.Fault> reasons = new HashMap<>();
         for (TagClaim claim : claims) {
-            Located located = providers.locate(claim.resource(), claim.scope());
+            Located located = providers.locate(claim);
             TagSpelling spelling = located.spelling();
             if (spelling == null) {
                 reasons.put(located.ref(), Objects.requireNonNull(located.fault()));
@@ -216,6 +243,7 @@ final class ClaimedResource {
             case UNKNOWN_TYPE -> Status.UNSUPPORTED_TYPE;
             case MALFORMED_ID -> Status.INVALID_ID;
             case PROVIDER_FAILED -> Status.NOT_OBSERVED;
+            case NOT_KNOWN_YET -> Status.NOT_KNOWN_YET;
         };
         List<TagChange> blocked = DesiredTags.blocked(this, status, false, Map.of());
         return new PlanRun.Judged(this, ResourcePlan.without(ref, scope, status, fault.message(), blocked), Map.of());
@@ -224,6 +252,11 @@ final class ClaimedResource {
     void add(TagClaim claim) {
         scope = claims.isEmpty() || FULLEST.compare(scope, claim.scope()) <= 0 ? scope : claim.scope();
         claims.add(claim);
+        claim.undetermined()
+                .keys()
+                .forEach((key, origin) -> renames.keys(new Tag(key, "", origin), spelling)
+                        .forEach(named -> waiting.computeIfAbsent(named, any -> new TreeSet<>())
+                                .add(new Waiting(claim.claimant(), Undetermined.words(origin)))));
     }
 
     /** The one key that a claimed key is on this resource. */

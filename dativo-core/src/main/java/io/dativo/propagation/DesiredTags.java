@@ -2,6 +2,7 @@ package io.dativo.propagation;
 
 import io.dativo.policy.MergeRule;
 import io.dativo.propagation.ClaimedResource.ClaimedValue;
+import io.dativo.propagation.ClaimedResource.Waiting;
 import io.dativo.propagation.TagChange.Cause;
 import io.dativo.spi.TagRules;
 import io.dativo.spi.TagRules.EncodedTag;
@@ -172,6 +173,7 @@ final class DesiredTags {
                         .put(key, claims));
         DesiredTags desired = new DesiredTags(resource, strict, others);
         byIdentity.forEach(desired::add);
+        resource.waiting().forEach(desired::await);
         return desired;
     }
 
@@ -230,6 +232,26 @@ final class DesiredTags {
             });
             contested.put(identity, new Contested(key, sides, here));
         }
+    }
+
+    /** A claim whose value is not known yet: what was there before of it stays. */
+    private void await(String key, SortedSet<Waiting> claims) {
+        Set<String> identities = new TreeSet<>(Set.of(resource.identity(key)));
+        others.byIdentity().forEach((identity, recorded) -> {
+            if (recorded.stream().anyMatch(claim -> resource.isWaiting(claim.claimant(), identity, claim.value()))) {
+                identities.add(identity);
+            }
+        });
+        identities.removeIf(identity -> byIdentity.containsKey(identity) || contested.containsKey(identity));
+        refused.addAll(identities);
+        refusals.add(TagChange.builder(
+                        TagChange.Action.BLOCKED,
+                        candidate(key, "", new TreeSet<>()).tag().key())
+                .canonicalKey(key)
+                .claimants(claims.stream().map(Waiting::claimant).toList())
+                .status(ClaimStatus.NOT_KNOWN_YET)
+                .because(null, claims.stream().map(Waiting::reason).distinct().collect(Collectors.joining("; ")))
+                .build());
     }
 
     /** What all claims of a key make; nothing where they disagree, or what they make is refused. */

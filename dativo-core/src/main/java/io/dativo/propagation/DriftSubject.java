@@ -18,7 +18,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 
@@ -29,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param terraform the resource in the state, or null
  * @param strict whether a spelling that loses something is not expected to be there
  * @param others whose claims in the ledger count
- * @param refused claimants that the policy stops
+ * @param withheld which claims the policy withholds
  * @param merges how different values of a key come together, by canonical key
  * @param now the time of the comparison
  * @param settling for how long what Dativo wrote may not show yet, or null for what the rules of the resource say
@@ -39,7 +38,7 @@ record DriftSubject(
         @Nullable TerraformResource terraform,
         boolean strict,
         Claimants others,
-        Set<String> refused,
+        Withheld withheld,
         Map<String, MergeRule> merges,
         Instant now,
         @Nullable Duration settling)
@@ -69,7 +68,7 @@ record DriftSubject(
 
     @Override
     public ResourceDrift observed(TagRead read, Ownership ownership) {
-        OtherClaims recorded = OtherClaims.of(ownership.claims(), others, resource.claimants(), merges, terraform);
+        OtherClaims recorded = OtherClaims.of(ownership.claims(), others, resource, merges, terraform);
         DesiredTags desired = DesiredTags.of(resource, strict, recorded);
         SortedMap<String, Map.Entry<String, String>> observed =
                 DesiredTags.observed(read.tags(), rules(), desired.byIdentity());
@@ -77,9 +76,10 @@ record DriftSubject(
         ClaimCounts.Counter claims = new ClaimCounts.Counter();
         for (Map.Entry<String, Desired> wanted : desired.byIdentity().entrySet()) {
             Map.Entry<String, String> there = observed.get(wanted.getKey());
-            if (refused.containsAll(wanted.getValue().claimants())) {
-                claims.tags(ClaimStatus.REFUSED_BY_POLICY, 1);
-                drifts.add(refused(wanted.getValue(), there));
+            ClaimStatus kept = withheld(wanted.getValue());
+            if (kept != null) {
+                claims.tags(kept, 1);
+                drifts.add(withheld(wanted.getValue(), there, kept));
             } else if (there != null
                     && there.getValue().equals(wanted.getValue().value())) {
                 claims.tags(ClaimStatus.IN_PLACE, 1);
@@ -125,14 +125,27 @@ record DriftSubject(
                 ref(), ResourcePlan.Status.OBSERVED, ownership.unreadable(), address(), claims.ofOneResource(), drifts);
     }
 
-    private static Drift refused(Desired wanted, Map.@Nullable Entry<String, String> there) {
+    /** Why the policy withholds a tag from all who claim it, or null. */
+    private @Nullable ClaimStatus withheld(Desired wanted) {
+        if (withheld.refusals().keySet().containsAll(wanted.claimants())) {
+            return ClaimStatus.REFUSED_BY_POLICY;
+        }
+        return wanted.claimants().stream()
+                        .allMatch(claimant -> withheld.refusals().containsKey(claimant)
+                                || withheld.waiting(resource, claimant, wanted.canonicalKey()) != null)
+                ? ClaimStatus.NOT_KNOWN_YET
+                : null;
+    }
+
+    private static Drift withheld(Desired wanted, Map.@Nullable Entry<String, String> there, ClaimStatus why) {
         return new Drift(
                 Kind.UNDECIDED,
                 wanted.key(),
                 wanted.canonicalKey(),
                 wanted.value(),
                 there == null ? null : there.getValue(),
-                "refused by the policy; " + wanted.origin(),
+                (why == ClaimStatus.REFUSED_BY_POLICY ? "refused by the policy; " : "the policy waits for a value; ")
+                        + wanted.origin(),
                 null,
                 null);
     }

@@ -69,16 +69,25 @@ final class LeftResources {
         });
     }
 
-    /** A job names a resource. */
+    /** A job names a resource. One whose address is not known yet may be any of those that the job named before. */
     void name(TagClaim claim) {
-        if (!missed.isEmpty() && jobs.containsKey(claim.claimant())) {
-            ResourceRef ref =
-                    settings.providers().locate(claim.resource(), claim.scope()).ref();
-            SortedMap<String, AccountScope> ofResource = missed.get(ref);
-            if (ofResource != null && ofResource.remove(claim.claimant()) != null && ofResource.isEmpty()) {
-                missed.remove(ref);
-            }
+        if (missed.isEmpty() || !jobs.containsKey(claim.claimant())) {
+            return;
         }
+        if (claim.undetermined().address() != null) {
+            missed.values().removeIf(ofResource -> isNone(ofResource, claim.claimant()));
+            return;
+        }
+        ResourceRef ref = settings.providers().locate(claim).ref();
+        SortedMap<String, AccountScope> ofResource = missed.get(ref);
+        if (ofResource != null && isNone(ofResource, claim.claimant())) {
+            missed.remove(ref);
+        }
+    }
+
+    private static boolean isNone(SortedMap<String, AccountScope> ofResource, String butFor) {
+        ofResource.remove(butFor);
+        return ofResource.isEmpty();
     }
 
     /** What left, as claims to nothing. */
@@ -101,9 +110,13 @@ final class LeftResources {
             public boolean hasNext() {
                 if (ready.isEmpty() && sorted.hasNext()) {
                     TagClaim claim = sorted.next();
-                    ResourceRef ref = settings.providers()
-                            .locate(claim.resource(), claim.scope())
-                            .ref();
+                    if (jobs.containsKey(claim.claimant())
+                            && claim.undetermined().address() != null) {
+                        throw new IllegalArgumentException("the address of a resource of " + claim.claimant()
+                                + " is not known yet, so what left the job is not known either: leave it out of the"
+                                + " jobs of a streamed plan that releases what left");
+                    }
+                    ResourceRef ref = settings.providers().locate(claim).ref();
                     pass(missed.headMap(ref, false));
                     name(claim);
                     ready.add(claim);

@@ -36,30 +36,46 @@ record OtherClaims(
     }
 
     /**
-     * The recorded claims of jobs that take no part in a run.
+     * The recorded claims of jobs that take no part in a run, and those former ones of jobs of the run that stand until
+     * it is known what they claim now.
      *
      * @param claimants what became of jobs that the ledger names
-     * @param here the jobs of the run
+     * @param resource what the run claims
      */
     static OtherClaims of(
             RecordedClaims recorded,
             Claimants claimants,
-            SortedSet<String> here,
+            ClaimedResource resource,
             Map<String, MergeRule> rules,
             @Nullable TerraformResource terraform) {
         if (recorded.byClaimant().isEmpty()) {
             return new OtherClaims(Collections.emptySortedMap(), rules, terraform);
         }
         SortedMap<String, SortedSet<ClaimedValue>> byIdentity = new TreeMap<>();
+        SortedSet<String> here = resource.claimants();
         for (String other : claimants.others(recorded.byClaimant().keySet(), here)) {
-            for (Map.Entry<String, Claim> claim : recorded.of(other).entrySet()) {
-                String origin = claim.getValue().origin();
-                byIdentity
-                        .computeIfAbsent(claim.getKey(), identity -> new TreeSet<>())
-                        .add(new ClaimedValue(claim.getValue().value(), other, origin.isEmpty() ? RECORDED : origin));
+            recorded.of(other).forEach((identity, claim) -> add(byIdentity, identity, claim, other));
+        }
+        if (!resource.waiting().isEmpty()) {
+            for (String claimant : here) {
+                for (String id : claimants.ids(claimant)) {
+                    recorded.of(id).forEach((identity, claim) -> {
+                        if (resource.isWaiting(claimant, identity, claim.value())) {
+                            add(byIdentity, identity, claim, claimant);
+                        }
+                    });
+                }
             }
         }
         return new OtherClaims(byIdentity, rules, terraform);
+    }
+
+    private static void add(
+            SortedMap<String, SortedSet<ClaimedValue>> byIdentity, String identity, Claim claim, String claimant) {
+        String origin = claim.origin();
+        byIdentity
+                .computeIfAbsent(identity, any -> new TreeSet<>())
+                .add(new ClaimedValue(claim.value(), claimant, origin.isEmpty() ? RECORDED : origin));
     }
 
     /** What other jobs claim for a key, sorted. */

@@ -91,13 +91,12 @@ final class PlanRun {
         TerraformIndex terraform = new TerraformIndex(terraformState, settings.providers());
         new Survey(settings).of(subjects(resources.iterator(), terraform), hold);
         PolicyReview review = gate == null ? null : gate.judge(left(judged));
+        Withheld withheld = Withheld.of(review, LocalDate.now(settings.clock()));
         List<ResourcePlan> plans = new ArrayList<>();
         Consumer<ResourcePlan> take = taking(plans::add);
         for (Judged each : judged) {
-            take.accept(bounds.told(
-                    gate == null || review == null
-                            ? each.plan()
-                            : Withholding.of(each, review, gate, LocalDate.now(settings.clock()))));
+            take.accept(
+                    bounds.told(gate == null || review == null ? each.plan() : Withholding.of(each, withheld, gate)));
         }
         bounds.rest().forEach(take);
         return PropagationPlan.of(plans, PropagationPlan.InPlace.NOTHING, review, jobs);
@@ -264,7 +263,10 @@ final class PlanRun {
             for (TagClaim other : judged.resource().claims()) {
                 other.tags().forEach(left::claimed);
             }
+            Set<String> unknown = claim.undetermined().keys().keySet();
+            unknown.forEach(key -> left.claimed.add(judged.resource().identity(key)));
             left.foreign();
+            left.byKey.keySet().removeAll(unknown);
             return TagSet.of(left.byKey.values());
         }
 

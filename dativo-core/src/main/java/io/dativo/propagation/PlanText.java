@@ -7,6 +7,9 @@ import org.jspecify.annotations.Nullable;
 
 /** A plan as text for a terminal. */
 final class PlanText {
+    /** As Terraform's own plans say it. */
+    private static final String NOT_KNOWN = "(known after apply)";
+
     private static final int WIDEST_KEY = 40;
     private static final int WIDEST_ASSIGNMENT = 80;
 
@@ -81,6 +84,9 @@ final class PlanText {
     }
 
     static String values(TagChange change) {
+        if (change.status() == ClaimStatus.NOT_KNOWN_YET && change.after() == null) {
+            return change.before() == null ? NOT_KNOWN : quote(change.before()) + " (claimed: " + NOT_KNOWN + ")";
+        }
         return switch (change.action()) {
             case ADD -> quote(change.after());
             case REMOVE -> quote(change.before()) + " -> null";

@@ -108,7 +108,9 @@ public record ResourcePlan(
         /** Its provider refuses its id. */
         INVALID_ID,
         /** None of the tenants that name it may tag it, so that it was not read. */
-        OUT_OF_BOUNDS;
+        OUT_OF_BOUNDS,
+        /** Its address hangs on something that is not known yet, so that it was not read. */
+        NOT_KNOWN_YET;
 
         static Status of(TagRead.Status status) {
             return switch (status) {
@@ -130,6 +132,7 @@ public record ResourcePlan(
                 case UNSUPPORTED_TYPE -> ClaimStatus.UNSUPPORTED_TYPE;
                 case INVALID_ID -> ClaimStatus.INVALID_ID;
                 case OUT_OF_BOUNDS -> ClaimStatus.OUT_OF_BOUNDS;
+                case NOT_KNOWN_YET -> ClaimStatus.NOT_KNOWN_YET;
             };
         }
 

@@ -109,7 +109,7 @@ final class ResourcePlanner {
         this.mode = mode;
         this.claimants = resource.claimants();
         OtherClaims recorded =
-                OtherClaims.of(ownership.claims(), options.others(), claimants, options.merges(), terraform);
+                OtherClaims.of(ownership.claims(), options.others(), resource, options.merges(), terraform);
         this.others = options.adopt() ? recorded.overruledBy(resource) : recorded;
         this.desired = DesiredTags.of(resource, options.strict(), others);
         this.claims = mode == Mode.APPLY ? claims() : Collections.emptySortedMap();
@@ -365,6 +365,11 @@ final class ResourcePlanner {
                                 (one, other) -> together(identity, one, other));
             }
         });
+        others.byIdentity()
+                .forEach((identity, standing) -> standing.stream()
+                        .filter(claim -> claimed.containsKey(claim.claimant()))
+                        .forEach(claim -> Objects.requireNonNull(claimed.get(claim.claimant()))
+                                .putIfAbsent(identity, new Claim(claim.value(), claim.origin()))));
         SortedMap<String, ClaimChange> changed = new TreeMap<>();
         claimed.forEach((claimant, after) -> {
             SortedMap<String, Claim> before = ownership.claims().of(claimant);

@@ -54,7 +54,7 @@ final class SortedClaims implements Iterator<ClaimedResource> {
         begun = null;
         while (claims.hasNext()) {
             TagClaim claim = claims.next();
-            Located located = providers.locate(claim.resource(), claim.scope());
+            Located located = providers.locate(claim);
             TagSpelling spelling = located.spelling();
             if (spelling == null) {
                 ClaimedResource nowhere = ClaimedResource.nowhere(located.ref(), renames, claim.scope());

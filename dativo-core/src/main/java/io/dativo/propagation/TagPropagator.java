@@ -371,15 +371,14 @@ public final class TagPropagator {
                 new Renames(renames, now),
                 unreachable -> drifts.add(ResourceDrift.of(unreachable.plan())));
         TerraformIndex terraform = new TerraformIndex(terraformState, providers);
-        Set<String> refused = AsTheyStand.refused(claims, gate, LocalDate.ofInstant(now, clock.getZone()))
-                .keySet();
+        Withheld withheld = Withheld.of(AsTheyStand.review(claims, gate), LocalDate.ofInstant(now, clock.getZone()));
         Iterator<DriftSubject> subjects = resources.stream()
                 .map(resource -> new DriftSubject(
                         resource,
                         terraform.findTagged(resource.ref()),
                         strict,
                         claimants,
-                        refused,
+                        withheld,
                         merges,
                         now,
                         settling))

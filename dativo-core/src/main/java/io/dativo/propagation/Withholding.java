@@ -1,12 +1,10 @@
 package io.dativo.propagation;
 
-import io.dativo.policy.PolicyReview;
 import io.dativo.policy.PolicyReview.Entry;
 import io.dativo.propagation.ClaimedResource.ClaimedValue;
 import io.dativo.propagation.PlanRun.Judged;
 import io.dativo.propagation.ResourcePlan.ClaimChange;
 import io.dativo.propagation.TagChange.Action;
-import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -38,17 +36,18 @@ final class Withholding {
     }
 
     /** While it is planned: with all that is claimed at hand. */
-    static ResourcePlan of(Judged judged, PolicyReview review, PolicyGate gate, LocalDate today) {
-        SortedMap<String, List<Entry>> refusals = review.refusals(today);
+    static ResourcePlan of(Judged judged, Withheld withheld, PolicyGate gate) {
+        SortedMap<String, List<Entry>> refusals = withheld.refusals();
         Withholding withholding = new Withholding(judged.plan());
         judged.resource().byKey().forEach((key, claims) -> {
             SortedMap<String, String> stopped = new TreeMap<>();
-            claims.forEach(claim -> put(stopped, claim.claimant(), why(refusals, claim.claimant())));
+            claims.forEach(claim -> put(stopped, claim.claimant(), Withheld.refused(refusals, claim.claimant())));
             withholding.stop(key, claims, stopped, ClaimStatus.REFUSED_BY_POLICY);
             SortedMap<String, String> waiting = new TreeMap<>();
             claims.stream()
                     .filter(claim -> !stopped.containsKey(claim.claimant()))
-                    .forEach(claim -> put(waiting, claim.claimant(), undetermined(judged, review, claim, key)));
+                    .forEach(claim ->
+                            put(waiting, claim.claimant(), withheld.waiting(judged.resource(), claim.claimant(), key)));
             withholding.stop(key, claims, waiting, ClaimStatus.NOT_KNOWN_YET);
             claims.forEach(
                     claim -> withholding.keepRecord(judged.resource().identity(key, claim.value()), waiting.keySet()));
@@ -65,7 +64,7 @@ final class Withholding {
             String key = change.canonicalKey();
             if (key != null && change.status() != ClaimStatus.REFUSED_BY_POLICY) {
                 SortedMap<String, String> stopped = new TreeMap<>();
-                change.claimants().forEach(claimant -> put(stopped, claimant, why(refusals, claimant)));
+                change.claimants().forEach(claimant -> put(stopped, claimant, Withheld.refused(refusals, claimant)));
                 withholding.stop(change, change.claimants(), stopped, ClaimStatus.REFUSED_BY_POLICY);
             }
         }
@@ -78,23 +77,6 @@ final class Withholding {
         if (reason != null) {
             reasons.put(claimant, reason);
         }
-    }
-
-    private static @Nullable String why(SortedMap<String, List<Entry>> refusals, String claimant) {
-        List<Entry> broken = refusals.get(claimant);
-        return broken == null
-                ? null
-                : "its job breaks "
-                        + broken.stream().map(Entry::rule).distinct().collect(Collectors.joining(", "));
-    }
-
-    private static @Nullable String undetermined(Judged judged, PolicyReview review, ClaimedValue claim, String key) {
-        return judged.resource().claims().stream()
-                .filter(each -> each.claimant().equals(claim.claimant()))
-                .map(each -> review.undetermined(each.resource().toString(), claim.claimant(), key))
-                .filter(text -> text != null)
-                .findFirst()
-                .orElse(null);
     }
 
     /** What is recorded of a key that waits stays as it is. */

@@ -36,7 +36,9 @@ public record Located(
             /** The id is not one of the type. */
             MALFORMED_ID("malformed-resource-id"),
             /** The provider threw something. */
-            PROVIDER_FAILED("provider-failed");
+            PROVIDER_FAILED("provider-failed"),
+            /** The address hangs on something that is not known yet. */
+            NOT_KNOWN_YET("unknown-output");
 
             private final String code;
 

@@ -3,6 +3,7 @@ package io.dativo.provider;
 import io.dativo.infrastructure.AccountScope;
 import io.dativo.infrastructure.ResourceRef;
 import io.dativo.infrastructure.TagClaim;
+import io.dativo.infrastructure.Undetermined;
 import io.dativo.job.Tenants;
 import io.dativo.problem.DativoException;
 import io.dativo.problem.InvalidInputException;
@@ -12,6 +13,7 @@ import io.dativo.provider.Located.Fault;
 import io.dativo.spi.ProviderSpi;
 import io.dativo.spi.TagRules;
 import io.dativo.tag.KeyStyle;
+import io.dativo.tag.TagOrigin;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -180,6 +182,20 @@ public final class Providers {
         return provider == null
                 ? Located.nowhere(claimed, new Fault(Fault.Kind.NO_PROVIDER, missing(claimed.provider()), null))
                 : provider.locate(claimed, scope);
+    }
+
+    /**
+     * Where the resource of a claim is.
+     *
+     * @param claim the claim
+     * @return the place, or what speaks against it: that the address is not known yet comes first; never throws
+     */
+    public Located locate(TagClaim claim) {
+        TagOrigin waitsFor = claim.undetermined().address();
+        return waitsFor == null
+                ? locate(claim.resource(), claim.scope())
+                : Located.nowhere(
+                        claim.resource(), new Fault(Fault.Kind.NOT_KNOWN_YET, Undetermined.words(waitsFor), null));
     }
 
     /**

@@ -3,6 +3,7 @@ package io.dativo.tag;
 import io.dativo.problem.Problem;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * What {@link TagResolver} decided. Immutable.
@@ -11,4 +12,21 @@ import java.util.Map;
  * @param traces for each key that any level names, why; sorted by key
  * @param problems what a person should look at, for example an attempt to change a locked key
  */
-public record TagResolution(TagSet tags, Map<String, TagTrace> traces, List<Problem> problems) {}
+public record TagResolution(TagSet tags, Map<String, TagTrace> traces, List<Problem> problems) {
+    /**
+     * The same without some tags; why they were chosen stays.
+     *
+     * @param keys their keys
+     * @return what holds
+     */
+    public TagResolution without(Set<String> keys) {
+        return keys.isEmpty()
+                ? this
+                : new TagResolution(
+                        TagSet.of(tags.tags().stream()
+                                .filter(tag -> !keys.contains(tag.key()))
+                                .toList()),
+                        traces,
+                        problems);
+    }
+}

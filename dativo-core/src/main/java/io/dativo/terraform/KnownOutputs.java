@@ -1,12 +1,17 @@
 package io.dativo.terraform;
 
+import io.dativo.infrastructure.AccountScope;
 import io.dativo.infrastructure.Infrastructure;
 import io.dativo.infrastructure.TagClaim;
 import io.dativo.infrastructure.TerraformBinding;
+import io.dativo.infrastructure.Undetermined;
+import io.dativo.job.BoundValue;
 import io.dativo.job.Job;
+import io.dativo.job.ResolvedJob;
 import io.dativo.problem.InvalidInputException;
 import io.dativo.problem.Problem;
 import io.dativo.problem.Sensitive;
+import io.dativo.problem.SourceLocation;
 import io.dativo.tag.Tag;
 import io.dativo.tag.TagLevel;
 import io.dativo.tag.TagOrigin;
@@ -15,30 +20,43 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A job with those outputs bound that are known: all of a state, some of a plan, none where nothing was applied yet. Says which
- * tags the others decide. Immutable.
+ * A job with those outputs bound that are known: all of a state, some of a plan, none where nothing was applied yet. Where
+ * another is to come the job names it still, and so what of its claims hangs on it is known. Immutable.
  */
 public final class KnownOutputs {
+    /** What a job's id is made of: with a part that is to come it would be another job. */
+    private static final Set<String> OF_ID = Set.of("tenant_id", "environment", "infrastructure.metadata.job_id");
+
     private final Job job;
     private final OutputLookup outputs;
     private final Set<String> unknown;
+    private final List<Problem> open;
+    private final List<Problem> unplaced;
     private final List<Problem> warnings;
 
-    /** The keys that the mappings of unknown outputs give, wherever they apply. */
-    private final Map<String, TagOrigin> mapped;
-
     private KnownOutputs(
-            Job job, OutputLookup outputs, Set<String> unknown, List<Problem> warnings, Map<String, TagOrigin> mapped) {
+            Job job,
+            OutputLookup outputs,
+            Set<String> unknown,
+            List<Problem> open,
+            List<Problem> unplaced,
+            List<Problem> warnings) {
         this.job = job;
         this.outputs = outputs;
         this.unknown = Collections.unmodifiableSet(unknown);
+        this.open = List.copyOf(open);
+        this.unplaced = List.copyOf(unplaced);
         this.warnings = List.copyOf(warnings);
-        this.mapped = mapped;
     }
 
     /**
@@ -47,7 +65,7 @@ public final class KnownOutputs {
      * @param job the job
      * @param state a state or a plan, or null where nothing was applied yet
      * @return the job and what is open
-     * @throws InvalidInputException with what is wrong whatever an apply brings
+     * @throws InvalidInputException with what is wrong whatever an apply brings, and when the job's id is to come
      */
     public static KnownOutputs bind(Job job, @Nullable TerraformState state) {
         TerraformBinding binding =
@@ -55,37 +73,37 @@ public final class KnownOutputs {
         OutputLookup outputs =
                 state == null && binding != null ? OutputLookup.ofNothingApplied() : OutputLookup.of(state);
         List<Problem> problems = new ArrayList<>();
-        Job bound = OutputBinding.bind(job, outputs, problems);
-        Set<String> open = new TreeSet<>();
-        for (Problem problem : List.copyOf(problems)) {
-            if (problem.code().equals(OutputLookup.UNKNOWN)) {
-                open.add(problem.path());
-                problems.remove(problem);
-            }
-        }
+        Job known = OutputBinding.bind(job, outputs, problems);
+        Map<String, Problem> open = new LinkedHashMap<>();
+        problems.stream()
+                .filter(problem -> problem.code().equals(OutputLookup.UNKNOWN))
+                .forEach(problem -> open.put(problem.path(), problem));
+        Map<String, String> mappings = binding == null || binding.outputs() == null ? Map.of() : binding.outputs();
+        List<BoundValue> standIns = standIns(mappings, open.keySet(), job);
+        problems.removeIf(problem -> open.containsValue(problem) && !isOfId(problem, mappings));
         if (Problem.anyError(problems)) {
             throw new InvalidInputException("job " + job.name(), problems);
         }
-        Map<String, TagOrigin> mapped = new LinkedHashMap<>();
+        Job bound = known.with(standIns, new ArrayList<>());
+        List<Problem> unplaced = new ArrayList<>();
         Set<String> unknown = new TreeSet<>();
-        Map<String, String> mappings = binding == null || binding.outputs() == null ? Map.of() : binding.outputs();
         mappings.forEach((output, path) -> {
-            String mapping = "infrastructure.terraform.outputs." + output;
-            if (open.contains(mapping)) {
+            Problem waits = open.get(mapping(output));
+            if (waits != null) {
                 unknown.add(output);
-                keys(path).forEach(key -> mapped.put(key, origin(List.of(output), bound, mapping)));
+                addIfUnplaced(path, waits, unplaced);
             }
         });
         job.texts().forEach((path, text) -> {
-            if (open.contains(path)) {
-                Object revealed = text instanceof Sensitive<?> hidden ? hidden.reveal() : text;
-                unknown.addAll(OutputTexts.unknown(String.valueOf(revealed), outputs));
+            if (open.containsKey(path)) {
+                unknown.addAll(OutputTexts.unknown(revealed(text), outputs));
+                addIfUnplaced(path, Objects.requireNonNull(open.get(path)), unplaced);
             }
         });
-        return new KnownOutputs(bound, outputs, unknown, problems, mapped);
+        return new KnownOutputs(bound, outputs, unknown, List.copyOf(open.values()), unplaced, problems);
     }
 
-    /** {@return the job with every output that is known} */
+    /** {@return the job with every output that is known; the others are named in it} */
     public Job job() {
         return job;
     }
@@ -95,51 +113,106 @@ public final class KnownOutputs {
         return unknown;
     }
 
+    /** {@return what is open, each output at its place} */
+    public List<Problem> open() {
+        return open;
+    }
+
+    /** {@return those of them that come as numbers, lists or maps, so that it is not known which tags they give} */
+    public List<Problem> unplaced() {
+        return unplaced;
+    }
+
     /** {@return warnings about what was bound} */
     public List<Problem> warnings() {
         return warnings;
     }
 
     /**
-     * The keys whose values outputs decide that are not known yet.
+     * What of a claim hangs on outputs that are not known yet.
      *
      * @param claim a claim of this job
-     * @return each key with the output and where the job names it
+     * @return each key with the output and where the job names it, and the same of the address
      */
-    public Map<String, TagOrigin> undetermined(TagClaim claim) {
-        Map<String, TagOrigin> keys = new LinkedHashMap<>(mapped);
+    public Undetermined undetermined(TagClaim claim) {
+        if (unknown.isEmpty()) {
+            return Undetermined.NOTHING;
+        }
+        SortedMap<String, TagOrigin> keys = new TreeMap<>();
         for (Tag tag : claim.tags()) {
             List<String> names = OutputTexts.unknown(tag.value(), outputs);
             if (!names.isEmpty()) {
-                keys.put(
-                        tag.key(),
-                        new TagOrigin(
-                                TagLevel.TERRAFORM, named(names), tag.origin().location()));
+                keys.put(tag.key(), origin(names, tag.origin().location()));
             }
         }
-        return keys;
+        return new Undetermined(keys, address(claim));
     }
 
-    private static TagOrigin origin(List<String> outputs, Job job, String path) {
-        return new TagOrigin(TagLevel.TERRAFORM, named(outputs), job.locate(path));
+    private @Nullable TagOrigin address(TagClaim claim) {
+        AccountScope scope = claim.scope();
+        String address = Stream.of(
+                        claim.resource().id(),
+                        scope.region(),
+                        scope.accountId(),
+                        scope.projectId(),
+                        scope.subscriptionId(),
+                        scope.resourceGroup())
+                .filter(Objects::nonNull)
+                .collect(Collectors.joining(" "));
+        List<String> names = OutputTexts.unknown(address, outputs);
+        if (names.isEmpty()) {
+            return null;
+        }
+        SourceLocation place = job.texts().entrySet().stream()
+                .filter(text -> OutputTexts.unknown(revealed(text.getValue()), outputs).stream()
+                        .anyMatch(names::contains))
+                .filter(text -> address.contains(revealed(text.getValue())))
+                .map(text -> job.locate(text.getKey()))
+                .filter(Objects::nonNull)
+                .findFirst()
+                .orElse(null);
+        return origin(names, place);
     }
 
-    private static String named(List<String> outputs) {
-        return "output '" + String.join("', '", outputs) + "'";
+    private static void addIfUnplaced(String path, Problem waits, List<Problem> unplaced) {
+        boolean shows = new BoundValue(path, null, "", null).takesText();
+        if (ResolvedJob.needs(path) && !shows) {
+            unplaced.add(waits);
+        }
     }
 
-    /** The keys of tags that a value at a path of the job gives, flat for clouds and in namespaces for tables. */
-    private static List<String> keys(String path) {
-        String key = path.substring(path.lastIndexOf('.') + 1);
-        return switch (path.substring(0, path.length() - key.length())) {
-            case "infrastructure.tags." -> List.of(key, "infrastructure." + key);
-            case "infrastructure.tags.custom." -> List.of(key, "infrastructure.custom." + key);
-            case "infrastructure.provider." -> List.of("infrastructure." + key);
-            case "finops." -> List.of("finops." + key);
-            case "governance_overrides." -> List.of("governance." + key);
-            case "classification_overrides." ->
-                List.of(key.equals("default") ? "classification.default" : "classification.fields." + key);
-            default -> List.of();
-        };
+    /** A text for each mapped output that is to come: what it gives is then known to hang on it. */
+    private static List<BoundValue> standIns(Map<String, String> mappings, Set<String> open, Job job) {
+        List<BoundValue> standIns = new ArrayList<>();
+        mappings.forEach((output, path) -> {
+            if (open.contains(mapping(output))) {
+                standIns.add(
+                        new BoundValue(path, standIn(output), "output '" + output + "'", job.locate(mapping(output))));
+            }
+        });
+        return standIns;
+    }
+
+    private static boolean isOfId(Problem problem, Map<String, String> mappings) {
+        return OF_ID.contains(problem.path())
+                || mappings.entrySet().stream()
+                        .anyMatch(mapped ->
+                                mapping(mapped.getKey()).equals(problem.path()) && OF_ID.contains(mapped.getValue()));
+    }
+
+    private static String mapping(String output) {
+        return "infrastructure.terraform.outputs." + output;
+    }
+
+    private static String standIn(String output) {
+        return "${terraform.outputs." + output + "}";
+    }
+
+    private static String revealed(Object text) {
+        return String.valueOf(text instanceof Sensitive<?> hidden ? hidden.reveal() : text);
+    }
+
+    private static TagOrigin origin(List<String> outputs, @Nullable SourceLocation place) {
+        return new TagOrigin(TagLevel.TERRAFORM, "output '" + String.join("', '", outputs) + "'", place);
     }
 }

@@ -26,7 +26,7 @@ public final class UncertainResources {
     public static List<Problem> of(ResolvedJob job, TerraformIndex state, Providers providers) {
         List<Problem> warnings = new ArrayList<>();
         for (TagClaim claim : job.claims()) {
-            ResourceRef ref = providers.locate(claim.resource(), claim.scope()).ref();
+            ResourceRef ref = providers.locate(claim).ref();
             TerraformResource similar = ref == null ? null : state.findUncertain(ref);
             if (similar != null) {
                 String path = job.path(claim.resource());
