@@ -7,6 +7,7 @@ import io.dativo.infrastructure.AccountScope;
 import io.dativo.infrastructure.ResourceRef;
 import io.dativo.infrastructure.TagClaim;
 import io.dativo.infrastructure.TerraformResource;
+import io.dativo.infrastructure.Undetermined;
 import io.dativo.job.Tenant;
 import io.dativo.job.Tenants;
 import io.dativo.ledger.OwnershipLedger;
@@ -167,10 +168,10 @@ class CompletionTest {
             case NOT_TAGGABLE -> world.claims(new ResourceRef("gcp", "service_account", "x@y"), TagLevel.RESOURCE);
             case NOT_TAGGABLE_INHERITED ->
                 world.claims(new ResourceRef("gcp", "service_account", "x@y"), TagLevel.INFRASTRUCTURE);
-            case NOT_KNOWN_YET -> {
-                world.claims(LAKE);
-                world.gate = gate(left -> left.undetermined("env", TagOrigin.of(TagLevel.TERRAFORM, "output.env")));
-            }
+            case NOT_KNOWN_YET ->
+                world.claims.add(claim("a.yaml", LAKE, Map.of())
+                        .waitingFor(
+                                Undetermined.keys(Map.of("env", TagOrigin.of(TagLevel.TERRAFORM, "output 'env'")))));
             case CONFLICT -> {
                 world.claims(LAKE);
                 world.aws.tag(LAKE, "env", "theirs");
@@ -293,7 +294,7 @@ class CompletionTest {
             expected(
                     ClaimStatus.NOT_KNOWN_YET,
                     Completion.INCOMPLETE,
-                    Sync.DRIFTED,
+                    Sync.UNKNOWN,
                     "1 tag has a value that is not known yet"),
             expected(ClaimStatus.CONFLICT, Completion.INCOMPLETE, Sync.DRIFTED, "1 conflict"),
             expected(ClaimStatus.DOES_NOT_FIT, Completion.INCOMPLETE, Sync.DRIFTED, "1 tag does not fit"),
@@ -501,6 +502,20 @@ class CompletionTest {
         world.beforeApply.run();
 
         assertThat(apply(propagator, plan).completion()).isEqualTo(Completion.INCOMPLETE);
+    }
+
+    @Test
+    void what_hangs_on_a_value_that_the_policy_waits_for_is_not_known_yet_to_a_plan_and_to_verify() {
+        World world = world(ClaimStatus.IN_PLACE);
+        world.claims(LAKE);
+        TagPropagator propagator = world.options.build();
+        PolicyGate gate = gate(left -> left.undetermined("env", TagOrigin.of(TagLevel.TERRAFORM, "output 'env'")));
+        PropagationReport report = propagator.apply(propagator.plan(world.claims, world.state, gate));
+        DriftReport drift = propagator.verify(world.claims, world.state, gate);
+
+        assertThat(report.claims().tags()).containsOnlyKeys(ClaimStatus.IN_PLACE, ClaimStatus.NOT_KNOWN_YET);
+        assertThat(drift.claims()).isEqualTo(report.claims());
+        assertThat(drift.sync()).isEqualTo(Sync.UNKNOWN);
     }
 
     @Test
