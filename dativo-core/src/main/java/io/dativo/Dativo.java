@@ -589,15 +589,17 @@ public final class Dativo {
 
     /**
      * Plans to take back what an applied plan wrote; {@link #apply} does it. What was changed since, or is claimed by
-     * somebody who came later, is a conflict in the new plan and stays; what would bring back a violation of an enforced rule
-     * is refused.
+     * somebody who came later, is a conflict in the new plan and stays. Of a job that claims something there still nothing is
+     * taken back that would break an enforced rule: a value that comes back, or a required key that goes. A plan that takes
+     * back all that a job claims of a resource is not asked for its keys.
      *
      * @param planId the id of a plan that was applied with this ledger, as its report has it
      * @return the plan that takes it back
      * @throws io.dativo.problem.DativoException when the ledger does not know the plan
      */
     public PropagationPlan revert(String planId) {
-        return propagator.revertPlan(planId, gate(List.of()));
+        return propagator.revertPlan(
+                planId, new RevertGate(givenPolicy ? policy : null, advisory, clock, this::spelled));
     }
 
     /**

@@ -20,6 +20,7 @@ import io.dativo.propagation.DriftReport;
 import io.dativo.propagation.PropagationPlan;
 import io.dativo.propagation.PropagationReport;
 import io.dativo.propagation.PropagationReport.Completion;
+import io.dativo.tag.KeyStyle;
 import io.dativo.tag.TagLevel;
 import io.dativo.tag.TagOrigin;
 import io.dativo.tag.TagSet;
@@ -129,6 +130,50 @@ class PolicyGateTest {
     }
 
     @Test
+    void a_revert_takes_no_required_key_from_a_job_that_claims_something_there_still() throws IOException {
+        TagPolicy owned = TagPolicy.builder()
+                .rule("owner", rule -> rule.key("owner").required())
+                .build();
+        for (KeyStyle style : List.of(KeyStyle.AS_IS, KeyStyle.PASCAL)) {
+            Dativo before =
+                    dativo(TagPolicy.builder().build()).keyStyle("aws", style).build();
+            PropagationReport first = before.apply(before.plan(job(before, "job", "lake", "cost_center: DATA-001")));
+            PropagationReport second = before.apply(
+                    before.plan(job(before, "job", "lake", "cost_center: DATA-001\nowner: data\nteam: core")));
+            Map<String, String> carried = aws.tags(LAKE);
+
+            Dativo now = dativo(owned).keyStyle("aws", style).build();
+            PropagationPlan back = now.revert(second.planId());
+            assertThat(back.toString()).contains("it stays: its job breaks owner");
+            assertThat(back.policy().orElseThrow().verdicts()).containsKey(Verdict.VIOLATION);
+            now.apply(back);
+            assertThat(aws.tags(LAKE))
+                    .as("none of the job's tags is taken back")
+                    .isEqualTo(carried);
+
+            // A key that is required elsewhere, or that stays, hinders nothing.
+            TagPolicy elsewhere = TagPolicy.builder()
+                    .rule("owner", rule -> rule.key("owner").required().environments("dev"))
+                    .rule("cost", rule -> rule.key("cost_center").required())
+                    .build();
+            Dativo hindersNothing = dativo(elsewhere).keyStyle("aws", style).build();
+            assertThat(hindersNothing.revert(second.planId()).summary().removals())
+                    .isEqualTo(2);
+
+            Dativo advisory =
+                    dativo(owned).keyStyle("aws", style).policyAdvisory().build();
+            advisory.apply(advisory.revert(second.planId()));
+            assertThat(aws.tags(LAKE)).hasSize(2);
+            PropagationPlan all = now.revert(first.planId());
+            assertThat(all.summary().removals())
+                    .as("nothing is claimed any more")
+                    .isEqualTo(2);
+            now.apply(all).throwUnlessComplete();
+            assertThat(aws.tags(LAKE)).isEmpty();
+        }
+    }
+
+    @Test
     void a_revert_brings_no_violation_back() throws IOException {
         Dativo before = dativo(TagPolicy.builder().build()).build();
         before.apply(before.plan(job(before, "job", "lake", "cost_center: HOBBY-1")))
@@ -217,7 +262,7 @@ class PolicyGateTest {
         PropagationReport report = dativo.apply(plan);
 
         assertThat(report.isComplete()).isFalse();
-        assertThat(plan.toString()).contains("it stays while its job breaks the policy");
+        assertThat(plan.toString()).contains("it stays: its job breaks ");
         assertThat(aws.tags(LAKE))
                 .doesNotContainKey("scratch")
                 .containsEntry("cost_center", "DATA-001")

@@ -40,7 +40,17 @@ final class JobId {
     /** The tenant in the id of a job; a text that is no such id is a tenant's as a whole. */
     static String tenantOf(String id) {
         int end = id.indexOf('/');
-        return (end < 0 ? id : id.substring(0, end)).replace("%2F", "/").replace("%25", "%");
+        return unescaped(end < 0 ? id : id.substring(0, end));
+    }
+
+    /** The environment in the id of a job, or null when it names none. */
+    static @Nullable String environmentOf(String id) {
+        String[] parts = id.split("/", -1);
+        return parts.length < 3 || parts[1].equals(NO_ENVIRONMENT) ? null : unescaped(parts[1]);
+    }
+
+    private static String unescaped(String part) {
+        return part.replace("%2F", "/").replace("%2D", "-").replace("%25", "%");
     }
 
     /** Whether a value can name a job. */

@@ -11,12 +11,22 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Finds jobs of one run that cannot be told apart: a ledger would take them for one job. */
+/** The ids of jobs: what they say, and which jobs of one run cannot be told apart, so that a ledger would take them for one. */
 public final class JobIds {
     private static final String HINT = "two jobs are told apart by tenant_id, environment, the name of the job file,"
             + " infrastructure.metadata." + JobId.METADATA_KEY + ", or a name from jobId(...)";
 
     private JobIds() {}
+
+    /**
+     * The environment of a job.
+     *
+     * @param id the id of the job, {@code tenant/environment/name}
+     * @return the environment, or null when the job names none or the text is no such id
+     */
+    public static @Nullable String environmentOf(String id) {
+        return JobId.environmentOf(id);
+    }
 
     /**
      * Requires that no two different jobs have one id. The same file twice is one job.

@@ -13,6 +13,7 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -49,10 +50,14 @@ final class AsTheyStand {
                 null);
     }
 
-    /** A plan that takes another back, without what would bring a rule's violation back. */
-    static PropagationPlan judged(List<ResourcePlan> plans, @Nullable PolicyGate gate, LocalDate today) {
+    /** A plan that takes another back, without what would bring a rule's violation about. */
+    static PropagationPlan judged(List<UndonePlan.Undone> undone, @Nullable PolicyGate gate, LocalDate today) {
+        List<ResourcePlan> plans =
+                undone.stream().map(UndonePlan.Undone::plan).sorted().toList();
         List<Left> left = new ArrayList<>();
-        plans.forEach(plan -> claims(plan).forEach(claim -> left.add(new Left(claim, plan, claim.tags()))));
+        undone.stream()
+                .sorted(Comparator.comparing(UndonePlan.Undone::plan))
+                .forEach(each -> claims(each).forEach(claim -> left.add(new Left(claim, each.plan(), each.left()))));
         PolicyReview review = gate == null || left.isEmpty() ? null : gate.judge(left);
         if (review == null) {
             return PropagationPlan.of(plans);
@@ -64,9 +69,11 @@ final class AsTheyStand {
                 review);
     }
 
-    /** What each claimant would have again. */
-    private static List<TagClaim> claims(ResourcePlan plan) {
+    /** What each claimant would have again, and nothing for those that claim nothing but what they claim now. */
+    private static List<TagClaim> claims(UndonePlan.Undone undone) {
+        ResourcePlan plan = undone.plan();
         SortedMap<String, List<Tag>> byClaimant = new TreeMap<>();
+        undone.claimants().forEach(claimant -> byClaimant.put(claimant, new ArrayList<>()));
         TagOrigin origin = TagOrigin.of(TagLevel.RESOURCE, plan.resource().toString());
         for (TagChange change : plan.changes()) {
             String value = change.after();

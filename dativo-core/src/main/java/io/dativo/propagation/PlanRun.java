@@ -138,8 +138,11 @@ final class PlanRun {
      * @param gate judges what that would leave, or null
      */
     PropagationPlan undo(String planId, PropagationPlan applied, @Nullable PolicyGate gate) {
-        List<ResourcePlan> plans = new ArrayList<>();
-        Consumer<ResourcePlan> take = taking(plans::add);
+        List<UndonePlan.Undone> plans = new ArrayList<>();
+        Consumer<UndonePlan.Undone> take = undone -> {
+            events.planned(undone.plan());
+            plans.add(undone);
+        };
         List<UndonePlan> subjects = new ArrayList<>();
         for (ResourcePlan resource : applied.resources()) {
             if (resource.isWritable()) {
@@ -151,10 +154,11 @@ final class PlanRun {
                             .rules();
                     subjects.add(new UndonePlan(planId, resource, rules));
                 } catch (DativoException e) {
-                    take.accept(UndonePlan.without(resource, Status.NO_PROVIDER, e.getMessage()));
+                    take.accept(UndonePlan.Undone.nothing(
+                            UndonePlan.without(resource, Status.NO_PROVIDER, e.getMessage())));
                 }
             } else if (resource.kept() > 0) {
-                take.accept(UndonePlan.untouched(resource));
+                take.accept(UndonePlan.Undone.nothing(UndonePlan.untouched(resource)));
             }
         }
         new Survey(settings).of(subjects.iterator(), take);

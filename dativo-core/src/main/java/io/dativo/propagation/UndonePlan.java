@@ -10,6 +10,10 @@ import io.dativo.propagation.TagChange.Action;
 import io.dativo.propagation.TagChange.Cause;
 import io.dativo.spi.TagRead;
 import io.dativo.spi.TagRules;
+import io.dativo.tag.Tag;
+import io.dativo.tag.TagLevel;
+import io.dativo.tag.TagOrigin;
+import io.dativo.tag.TagSet;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -30,8 +34,23 @@ import org.jspecify.annotations.Nullable;
  * @param applied its part about the resource
  * @param rules the rules of the resource's type
  */
-record UndonePlan(String planId, ResourcePlan applied, TagRules rules) implements Survey.Subject<ResourcePlan> {
+record UndonePlan(String planId, ResourcePlan applied, TagRules rules) implements Survey.Subject<UndonePlan.Undone> {
     private static final int SHORT_ID = 12;
+
+    /**
+     * What comes of a resource.
+     *
+     * @param plan what is taken back there
+     * @param left the tags that it carries afterwards; the keys of those that the applied plan did not touch are spelled as
+     *     the resource compares them
+     * @param claimants the jobs whose tags are taken back and that claim something there still, sorted
+     */
+    record Undone(ResourcePlan plan, TagSet left, SortedSet<String> claimants) {
+        /** Nothing is known of it, so that nothing is taken back. */
+        static Undone nothing(ResourcePlan plan) {
+            return new Undone(plan, TagSet.empty(), Collections.emptySortedSet());
+        }
+    }
 
     @Override
     public ResourceRef ref() {
@@ -44,7 +63,7 @@ record UndonePlan(String planId, ResourcePlan applied, TagRules rules) implement
     }
 
     @Override
-    public ResourcePlan observed(TagRead read, Ownership ownership) {
+    public Undone observed(TagRead read, Ownership ownership) {
         SortedMap<String, Map.Entry<String, String>> observed = DesiredTags.observed(read.tags(), rules, Map.of());
         List<TagChange> changes = new ArrayList<>();
         for (TagChange change : applied.changes()) {
@@ -56,7 +75,7 @@ record UndonePlan(String planId, ResourcePlan applied, TagRules rules) implement
                 }
             }
         }
-        return new ResourcePlan(
+        ResourcePlan plan = new ResourcePlan(
                 ref(),
                 scope(),
                 ResourcePlan.Mode.APPLY,
@@ -67,11 +86,54 @@ record UndonePlan(String planId, ResourcePlan applied, TagRules rules) implement
                 claims(ownership.claims()),
                 0,
                 ResourcePlanner.fingerprint(read, ownership));
+        return new Undone(plan, left(observed, changes), stillClaiming(plan, ownership.claims()));
     }
 
     @Override
-    public ResourcePlan without(ResourcePlan.Status status, @Nullable String detail) {
-        return without(applied, status, detail);
+    public Undone without(ResourcePlan.Status status, @Nullable String detail) {
+        return Undone.nothing(without(applied, status, detail));
+    }
+
+    private TagSet left(SortedMap<String, Map.Entry<String, String>> observed, List<TagChange> changes) {
+        SortedMap<String, String> canonical = new TreeMap<>();
+        for (TagChange change : applied.changes()) {
+            if (change.canonicalKey() != null) {
+                canonical.put(rules.identity(change.key()), change.canonicalKey());
+            }
+        }
+        SortedMap<String, String> values = new TreeMap<>();
+        observed.forEach((identity, tag) -> {
+            if (!rules.isReserved(tag.getKey())) {
+                values.put(identity, tag.getValue());
+            }
+        });
+        for (TagChange change : changes) {
+            String identity = rules.identity(change.key());
+            if (change.action().writes() && change.after() != null) {
+                values.put(identity, change.after());
+            } else if (change.action() == Action.REMOVE) {
+                values.remove(identity);
+            }
+        }
+        TagOrigin there = TagOrigin.of(TagLevel.RESOURCE, ref().toString());
+        return TagSet.of(values.entrySet().stream()
+                .map(tag -> new Tag(canonical.getOrDefault(tag.getKey(), tag.getKey()), tag.getValue(), there))
+                .toList());
+    }
+
+    private static SortedSet<String> stillClaiming(ResourcePlan plan, RecordedClaims now) {
+        SortedSet<String> jobs = new TreeSet<>();
+        for (TagChange change : plan.changes()) {
+            if (change.action().writes()) {
+                jobs.addAll(change.claimants());
+                jobs.addAll(change.formerClaimants());
+            }
+        }
+        jobs.removeIf(job -> {
+            ClaimChange undone = plan.records().get(job);
+            return undone == null ? now.of(job).isEmpty() : undone.after().isEmpty();
+        });
+        return jobs;
     }
 
     /** A resource on which the plan wrote nothing, and whose tags it found in place. */

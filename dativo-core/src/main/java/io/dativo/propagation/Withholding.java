@@ -53,7 +53,7 @@ final class Withholding {
                     claim -> withholding.keepRecord(judged.resource().identity(key, claim.value()), waiting.keySet()));
         });
         withholding.records.keySet().removeAll(refusals.keySet());
-        withholding.stopRemovals(refusals.keySet(), removal -> !gate.mends(judged.plan(), removal));
+        withholding.stopRemovals(refusals, removal -> !gate.mends(judged.plan(), removal));
         return withholding.result();
     }
 
@@ -69,7 +69,7 @@ final class Withholding {
             }
         }
         withholding.records.keySet().removeAll(refusals.keySet());
-        withholding.stopRemovals(refusals.keySet(), removal -> true);
+        withholding.stopRemovals(refusals, removal -> true);
         return withholding.result();
     }
 
@@ -139,16 +139,21 @@ final class Withholding {
     }
 
     /** What a refused job claimed before stays, unless taking it away mends something. */
-    private void stopRemovals(Set<String> refused, Predicate<TagChange> stays) {
+    private void stopRemovals(SortedMap<String, List<Entry>> refusals, Predicate<TagChange> stays) {
         for (TagChange change : List.copyOf(changes)) {
-            boolean ofRefused = change.formerClaimants().stream().anyMatch(refused::contains);
-            if (change.action() == Action.REMOVE && change.canonicalKey() == null && ofRefused && stays.test(change)) {
+            boolean ofRefused = change.formerClaimants().stream().anyMatch(refusals::containsKey);
+            if (change.action() == Action.REMOVE && change.status() == null && ofRefused && stays.test(change)) {
                 changes.remove(change);
-                changes.add(builder(change)
-                        .because(null, "it stays while its job breaks the policy")
-                        .build());
+                changes.add(
+                        builder(change).because(null, stays(change, refusals)).build());
             }
         }
+    }
+
+    private static String stays(TagChange change, SortedMap<String, List<Entry>> refusals) {
+        SortedMap<String, String> why = new TreeMap<>();
+        change.formerClaimants().forEach(claimant -> put(why, claimant, Withheld.refused(refusals, claimant)));
+        return "it stays: " + reasons(why);
     }
 
     private static TagChange.Builder builder(TagChange change) {
