@@ -142,10 +142,15 @@ class PolicyGateTest {
                     before.plan(job(before, "job", "lake", "cost_center: DATA-001\nowner: data\nteam: core")));
             Map<String, String> carried = aws.tags(LAKE);
 
-            Dativo now = dativo(owned).keyStyle("aws", style).build();
+            Path file = folder.resolve("audit-" + style + ".jsonl");
+            Dativo now = dativo(owned)
+                    .keyStyle("aws", style)
+                    .audit(AuditLog.file(file))
+                    .build();
             PropagationPlan back = now.revert(second.planId());
             assertThat(back.toString()).contains("it stays: its job breaks owner");
             assertThat(back.policy().orElseThrow().verdicts()).containsKey(Verdict.VIOLATION);
+            assertThat(Files.readString(file)).contains("\"reverts\"", "\"digest\"", "\"VIOLATION\"");
             now.apply(back);
             assertThat(aws.tags(LAKE))
                     .as("none of the job's tags is taken back")

@@ -1,5 +1,6 @@
 package io.dativo.audit;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.dativo.document.Digest;
 import io.dativo.document.Json;
@@ -18,6 +19,8 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.Iterator;
 import java.util.Locale;
 import java.util.Objects;
@@ -31,12 +34,17 @@ import org.jspecify.annotations.Nullable;
  * breaks the chain. That the end was cut off, or all of it written anew, shows against a {@link Head} that was kept
  * elsewhere. Keys of tags are in it and values never are.
  *
+ * <p>Times never go back: where the clock was set back, {@code at} stays what the line before had and {@code clock} is what
+ * the clock said.
+ *
  * <p>Lines are on the disk before the call that tells of them returns. What a crash left of a line is cut off by the next
  * writer, who says so in a line of its own. Thread-safe, and safe for several processes on one machine.
  */
 public final class AuditLog {
     /** How each line begins. */
     private static final Pattern LINE = Pattern.compile("\\{\"seq\":[0-9]{1,18},\"prev\":\"[0-9a-f]{64}\",.*+");
+
+    private static final String AT = "at";
 
     private static final int LONGEST_BEGIN = 128;
 
@@ -102,7 +110,7 @@ public final class AuditLog {
      */
     public Head head() {
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
-            return end(channel).head();
+            return end(channel).last().head();
         } catch (NoSuchFileException e) {
             return Head.START;
         } catch (IOException e) {
@@ -169,12 +177,12 @@ public final class AuditLog {
             channel.truncate(end.position()).position(end.position());
             try {
                 OutputStream out = new BufferedOutputStream(Channels.newOutputStream(channel));
-                Head head = end.head();
+                Last last = end.last();
                 if (torn.length > 0) {
-                    head = write(recovered(torn), head, out);
+                    last = write(recovered(torn, last), last, out);
                 }
                 while (events.hasNext()) {
-                    head = write(events.next(), head, out);
+                    last = write(events.next(), last, out);
                 }
                 out.flush();
                 channel.force(true);
@@ -185,19 +193,36 @@ public final class AuditLog {
         }
     }
 
-    private static Head write(ObjectNode event, Head last, OutputStream out) throws IOException {
+    private static Last write(ObjectNode event, Last last, OutputStream out) throws IOException {
         ObjectNode entry = Json.object();
-        entry.put("seq", last.entries() + 1);
-        entry.put("prev", last.hash());
+        entry.put("seq", last.head().entries() + 1);
+        entry.put("prev", last.head().hash());
         entry.setAll(event);
+        Instant at = at(event);
+        if (at != null && last.at() != null && at.isBefore(last.at())) {
+            entry.put(AT, last.at().toString()).put("clock", at.toString());
+            at = last.at();
+        }
         String line = AuditVerifier.sealed(Json.line(entry));
         out.write(line.getBytes(StandardCharsets.UTF_8));
         out.write('\n');
-        return new Head(last.entries() + 1, AuditVerifier.hashOf(line));
+        return new Last(new Head(last.head().entries() + 1, AuditVerifier.hashOf(line)), at == null ? last.at() : at);
     }
 
+    /** The last line, and the latest time that the log says. */
+    private record Last(Head head, @Nullable Instant at) {}
+
     /** Where the last whole line ends, and what it says. */
-    private record End(Head head, long position) {}
+    private record End(Last last, long position) {}
+
+    private static @Nullable Instant at(JsonNode event) {
+        try {
+            String at = Json.textOrNull(event, AT);
+            return at == null ? null : Instant.parse(at);
+        } catch (DateTimeParseException notOurs) {
+            return null;
+        }
+    }
 
     private End end(FileChannel channel) throws IOException {
         long size = channel.size();
@@ -210,11 +235,11 @@ public final class AuditLog {
             int end = lastLineEnd(bytes, bytes.length);
             int begin = end < 0 ? -1 : lastLineEnd(bytes, end);
             if (end < 0 && from == 0) {
-                return new End(Head.START, 0);
+                return new End(new Last(Head.START, null), 0);
             }
             if (end >= 0 && (begin >= 0 || from == 0)) {
                 String line = new String(bytes, begin + 1, end - begin - 1, StandardCharsets.UTF_8);
-                return new End(AuditVerifier.headOf(line), from + end + 1);
+                return new End(new Last(AuditVerifier.headOf(line), at(Json.read(line))), from + end + 1);
             }
         }
     }
@@ -258,7 +283,9 @@ public final class AuditLog {
     }
 
     /** What stands for a line that a crash left half written. */
-    private static ObjectNode recovered(byte[] torn) {
-        return Json.object().put("event", "recovered").put("bytes", torn.length).put("sha256", Digest.plain(torn));
+    private static ObjectNode recovered(byte[] torn, Last last) {
+        ObjectNode event = Json.object();
+        Json.putIfPresent(event, AT, last.at() == null ? null : last.at().toString());
+        return event.put("event", "recovered").put("bytes", torn.length).put("sha256", Digest.plain(torn));
     }
 }

@@ -108,7 +108,9 @@ record AuditEvents(@Nullable AuditLog log, @Nullable String actor, Clock clock, 
     /** Tells that a plan takes back another. */
     void reverting(PropagationPlan plan, String revertedPlan) {
         if (log != null) {
-            append(log, Stream.of(event("planned", plan.id()).put("reverts", revertedPlan)));
+            ObjectNode event = event("planned", plan.id()).put("reverts", revertedPlan);
+            plan.policy().ifPresent(policy -> describe(policy, event.putObject("policy")));
+            append(log, Stream.of(event));
         }
     }
 

@@ -26,6 +26,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
@@ -167,6 +168,37 @@ class AuditLogTest {
         assertThat(entries())
                 .extracting(entry -> Instant.parse(entry.path("at").textValue()))
                 .isSorted();
+    }
+
+    @Test
+    void times_never_go_back_though_the_clock_is_set_back_and_a_crash_leaves_half_a_line() throws IOException {
+        TestClock clock = new TestClock();
+        TagPropagator running = propagator(aws, ledger).audit(log).clock(clock).build();
+        PropagationPlan plan = running.plan(CLAIMS, List.of());
+        clock.advance(Duration.ofHours(-1));
+        Files.writeString(file, "{\"seq\":2,\"prev\":\"" + "0".repeat(64) + "\",\"at", StandardOpenOption.APPEND);
+        // Another process has no word of the time but that of the file.
+        TagPropagator other =
+                propagator(aws, ledger).audit(AuditLog.file(file)).clock(clock).build();
+        other.apply(plan);
+        clock.advance(Duration.ofHours(2));
+        other.plan(CLAIMS, List.of());
+
+        List<JsonNode> entries = entries();
+        assertThat(entries)
+                .extracting(entry -> Instant.parse(entry.path("at").textValue()))
+                .isSorted();
+        assertThat(entries.get(1).path("event").textValue()).isEqualTo("recovered");
+        assertThat(entries.subList(2, entries.size() - 1)).isNotEmpty().allSatisfy(entry -> {
+            assertThat(entry.path("at").textValue()).isEqualTo(Claims.NOW.toString());
+            assertThat(entry.path("clock").textValue())
+                    .isEqualTo(Claims.NOW.minusSeconds(3600).toString());
+        });
+        JsonNode last = entries.get(entries.size() - 1);
+        assertThat(last.path("at").textValue())
+                .isEqualTo(Claims.NOW.plusSeconds(3600).toString());
+        assertThat(last.has("clock")).isFalse();
+        assertThat(log.verify().isIntact()).isTrue();
     }
 
     @Test
