@@ -290,7 +290,8 @@ public final class TagPropagator {
      * @param jobs the jobs that are in the claims with all that they claim, and the account and region that the file of
      *     each names; of other jobs nothing can have left
      * @return the plan
-     * @throws IllegalArgumentException when the claims are not sorted
+     * @throws IllegalArgumentException when the claims are not sorted, or when one of these jobs has a claim whose address is
+     *     not known yet and what left is to be released
      * @throws io.dativo.problem.DativoException when the thread is interrupted meanwhile
      */
     public PropagationPlan planSorted(
