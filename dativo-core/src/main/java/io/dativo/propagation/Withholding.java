@@ -7,6 +7,7 @@ import io.dativo.propagation.ResourcePlan.ClaimChange;
 import io.dativo.propagation.TagChange.Action;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -141,7 +142,7 @@ final class Withholding {
     /** What a refused job claimed before stays, unless taking it away mends something. */
     private void stopRemovals(SortedMap<String, List<Entry>> refusals, Predicate<TagChange> stays) {
         for (TagChange change : List.copyOf(changes)) {
-            boolean ofRefused = change.formerClaimants().stream().anyMatch(refusals::containsKey);
+            boolean ofRefused = !Collections.disjoint(change.formerClaimants(), refusals.keySet());
             if (change.action() == Action.REMOVE && change.status() == null && ofRefused && stays.test(change)) {
                 changes.remove(change);
                 changes.add(
