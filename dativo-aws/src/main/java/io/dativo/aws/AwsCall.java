@@ -13,10 +13,12 @@ public enum AwsCall {
     ASSUME_ROLE("sts", "AssumeRole", Mode.FREE, Scope.ANY),
 
     GET_RESOURCES("tag", "GetResources", Mode.PLAN, Scope.ANY),
+    LIST_BUCKETS("s3", "ListBuckets", Mode.PLAN, Scope.ANY, "s3:ListAllMyBuckets"),
     GET_BUCKET_TAGGING("s3", "GetBucketTagging", Mode.PLAN, Scope.BUCKET),
     GET_ROLE("iam", "GetRole", Mode.PLAN, Scope.ROLE),
     GET_ACCOUNT_AUTHORIZATION_DETAILS("iam", "GetAccountAuthorizationDetails", Mode.PLAN, Scope.ANY),
     GET_TAGS("glue", "GetTags", Mode.PLAN, Scope.GLUE, "glue:GetTags", "glue:GetDatabase"),
+    GET_DATABASES("glue", "GetDatabases", Mode.PLAN, Scope.GLUE),
     GET_TABLE("glue", "GetTable", Mode.PLAN, Scope.GLUE),
     GET_TABLES("glue", "GetTables", Mode.PLAN, Scope.GLUE),
     GET_RESOURCE_LF_TAGS("lakeformation", "GetResourceLFTags", Mode.PLAN_LF, Scope.ANY),

@@ -25,7 +25,8 @@ import software.amazon.awssdk.services.resourcegroupstaggingapi.model.Tag;
 
 /**
  * The Resource Groups Tagging API: an index over the tags of most services, by ARN, and a way to write those that have no
- * better one here. The index knows only what is or was tagged, so what it does not know may exist or not.
+ * better one here. The index knows only what is or was tagged, so what it does not know may exist or not, and what it knows may be
+ * gone.
  */
 final class TaggingApi implements TagHolder {
     /** What the service takes in one call. */
@@ -34,16 +35,18 @@ final class TaggingApi implements TagHolder {
     private static final int WRITE = 20;
 
     private final AwsClients clients;
+    private final AccountLists lists;
 
     TaggingApi(AwsClients clients) {
         this.clients = clients;
+        lists = new AccountLists(clients);
     }
 
     /**
      * Reads what the index knows.
      *
      * @param resources of types that are in the index
-     * @return those that it does not know, and have no answer yet
+     * @return those that have no answer yet: the index does not know them, or their own service does not list them
      */
     List<ResourceRef> readKnown(Collection<ResourceRef> resources, ReadBatch reads) {
         List<ResourceRef> unknown = new ArrayList<>();
@@ -69,7 +72,7 @@ final class TaggingApi implements TagHolder {
             List<ResourceRef> unknown = new ArrayList<>();
             for (ResourceRef ref : refs) {
                 ResourceTagMapping one = found.get(ref.id());
-                if (one == null) {
+                if (one == null || !lists.has(ref)) {
                     unknown.add(ref);
                 } else {
                     reads.read(ref, () -> TagRead.found(tags(one)));

@@ -86,6 +86,9 @@ class CallCountsTest {
             assertThat(store.read(all))
                     .hasSize(count)
                     .allSatisfy((ref, read) -> assertThat(read.tags()).containsEntry("owner", "data"));
+            // What is in the index may be gone, and the account's lists say so, each read once.
+            reading.put("s3:ListBuckets", 1);
+            reading.put("glue:GetDatabases", ceil(databases + holders, 50));
             assertThat(aws.takeCalls()).isEqualTo(reading);
         }
     }

@@ -354,6 +354,38 @@ class FailuresTest {
     }
 
     @Test
+    void what_the_index_still_lists_and_its_own_service_does_not_is_missing() {
+        ResourceRef gone = new ResourceRef("aws", "s3_bucket", "arn:aws:s3:::gone");
+        ResourceRef dropped = new ResourceRef("aws", "glue_catalog", FakeAccount.databaseArn("dropped"));
+        aws.account.stillIndexed.put(gone.id(), Map.of("owner", "data"));
+        aws.account.stillIndexed.put(dropped.id(), Map.of("owner", "data"));
+
+        Map<ResourceRef, TagRead> reads = store.read(List.of(LAKE, gone, dropped));
+        assertThat(reads.get(LAKE).status()).isEqualTo(TagRead.Status.FOUND);
+        assertThat(reads.get(gone).status()).isEqualTo(TagRead.Status.MISSING);
+        assertThat(reads.get(dropped).status()).isEqualTo(TagRead.Status.MISSING);
+    }
+
+    @Test
+    void without_the_permission_to_list_buckets_each_is_asked() {
+        ResourceRef raw = new ResourceRef("aws", "s3_bucket", "arn:aws:s3:::raw");
+        aws.account.bucket("raw");
+        Map<ResourceRef, TagWriteResult> written = store.write(List.of(
+                new TagWrite(LAKE, Map.of("owner", "data"), Set.of(), null),
+                new TagWrite(raw, Map.of("owner", "data"), Set.of(), null)));
+        assertThat(written.values()).allMatch(result -> result.failure() == null);
+        aws.takeCalls();
+        aws.fail(
+                1,
+                request -> request.path().equals("/") && request.method().equals("GET"),
+                new FakeError(403, "AccessDenied", "not authorized to perform: s3:ListAllMyBuckets"));
+
+        assertThat(store.read(List.of(LAKE, raw)).values())
+                .allSatisfy(read -> assertThat(read.tags()).containsEntry("owner", "data"));
+        assertThat(aws.takeCalls()).isEqualTo(Map.of("tag:GetResources", 1, "s3:GetBucketTagging", 2));
+    }
+
+    @Test
     void roles_can_be_read_without_the_permission_to_list_the_account() {
         List<ResourceRef> roles = new ArrayList<>();
         for (int i = 0; i < 10; i++) {

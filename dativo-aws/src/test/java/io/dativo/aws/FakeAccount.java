@@ -47,6 +47,9 @@ public final class FakeAccount {
     /** The ARNs that were tagged once: what the index of the Tagging API knows. */
     public final Set<String> everTagged = new HashSet<>();
 
+    /** What was deleted and the index still lists, with its last tags. */
+    public final Map<String, Map<String, String>> stillIndexed = new TreeMap<>();
+
     /** ARNs whose tags the caller may not write. */
     public final Set<String> denied = new HashSet<>();
 

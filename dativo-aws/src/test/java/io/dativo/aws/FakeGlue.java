@@ -48,6 +48,7 @@ final class FakeGlue implements FakeService {
         }
         return switch (request.operation()) {
             case "GetTags" -> getTags(request.json("ResourceArn"));
+            case "GetDatabases" -> getDatabases(request.json("CatalogId", "NextToken", "MaxResults"));
             case "TagResource" -> tag(request.json("ResourceArn", "TagsToAdd"));
             case "UntagResource" -> untag(request.json("ResourceArn", "TagsToRemove"));
             case "GetTable" -> getTable(request.json("CatalogId", "DatabaseName", "Name"));
@@ -57,6 +58,23 @@ final class FakeGlue implements FakeService {
                 updateTable(request.json("CatalogId", "DatabaseName", "TableInput", "VersionId", "SkipArchive"));
             default -> throw new FakeError(400, "UnknownOperationException", request.operation());
         };
+    }
+
+    /** Fifty to a page, so that who reads only the first is found out. */
+    private Answer getDatabases(JsonNode json) {
+        if (json.path("MaxResults").asInt() > 100) {
+            throw new FakeError(400, "InvalidInputException", "MaxResults is 100 at most");
+        }
+        List<String> names = List.copyOf(account.databases.keySet());
+        int from = json.path("NextToken").asInt();
+        int to = Math.min(names.size(), from + 50);
+        ObjectNode answer = FakeJson.object();
+        ArrayNode list = answer.putArray("DatabaseList");
+        names.subList(from, to).forEach(name -> list.addObject().put("Name", name));
+        if (to < names.size()) {
+            answer.put("NextToken", Integer.toString(to));
+        }
+        return FakeJson.ok(answer);
     }
 
     private Answer getTags(JsonNode json) {

@@ -20,15 +20,36 @@ final class FakeS3 implements FakeService {
     public String name(FakeRequest request) {
         return "s3:"
                 + switch (request.method()) {
-                    case "GET" -> request.query().containsKey("abac") ? "GetBucketAbac" : "GetBucketTagging";
+                    case "GET" ->
+                        isList(request)
+                                ? "ListBuckets"
+                                : request.query().containsKey("abac") ? "GetBucketAbac" : "GetBucketTagging";
                     case "PUT" -> "PutBucketTagging";
                     case "DELETE" -> "DeleteBucketTagging";
                     default -> request.method();
                 };
     }
 
+    private static boolean isList(FakeRequest request) {
+        return request.path().equals("/");
+    }
+
+    private Answer list() {
+        StringBuilder buckets = new StringBuilder();
+        account.buckets.forEach((name, bucket) -> {
+            if (bucket.owner().equals(FakeAccount.ID)) {
+                buckets.append("<Bucket><Name>").append(name).append("</Name></Bucket>");
+            }
+        });
+        return FakeXml.ok("<ListAllMyBucketsResult xmlns=\"" + NAMESPACE + "\"><Owner><ID>" + FakeAccount.ID
+                + "</ID></Owner><Buckets>" + buckets + "</Buckets></ListAllMyBucketsResult>");
+    }
+
     @Override
     public Answer answer(FakeRequest request) {
+        if (isList(request)) {
+            return list();
+        }
         boolean asksForAbac = request.query().keySet().equals(Set.of("abac"))
                 && request.method().equals("GET");
         if (!asksForAbac && !request.query().keySet().equals(Set.of("tagging"))) {

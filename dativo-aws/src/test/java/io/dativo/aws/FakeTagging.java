@@ -77,8 +77,10 @@ final class FakeTagging implements FakeService {
         ArrayNode list = answer.putArray("ResourceTagMappingList");
         for (String arn : arns) {
             boolean isIndexed = !arn.contains(":iam:") && isIn(request.region(), arn);
-            if (isIndexed && account.everTagged.contains(arn) && account.tags(arn) != null) {
-                list.addObject().put("ResourceARN", arn).set("Tags", FakeJson.tags(account.tags(arn)));
+            Map<String, String> tags =
+                    account.everTagged.contains(arn) ? account.tags(arn) : account.stillIndexed.get(arn);
+            if (isIndexed && tags != null) {
+                list.addObject().put("ResourceARN", arn).set("Tags", FakeJson.tags(tags));
             }
         }
         return FakeJson.ok(answer);
