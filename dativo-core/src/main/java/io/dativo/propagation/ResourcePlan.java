@@ -137,7 +137,7 @@ public record ResourcePlan(
         }
 
         /** {@return the status as words in a sentence} */
-        String words() {
+        public String words() {
             return name().toLowerCase(Locale.ROOT).replace('_', ' ');
         }
     }

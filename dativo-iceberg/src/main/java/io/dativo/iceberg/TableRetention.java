@@ -1,9 +1,12 @@
 package io.dativo.iceberg;
 
+import io.dativo.document.Digest;
+import io.dativo.infrastructure.ResourceRef;
 import io.dativo.job.ResolvedJob;
 import io.dativo.problem.InvalidInputException;
 import io.dativo.problem.Problem;
 import io.dativo.problem.ProviderException;
+import io.dativo.spi.Observation;
 import io.dativo.tag.Tag;
 import java.time.Clock;
 import java.time.Duration;
@@ -11,6 +14,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.TreeMap;
 import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.SnapshotRef;
@@ -38,6 +42,10 @@ public record TableRetention(
         List<Problem> problems) {
     /** The tag that says how long data is kept. */
     public static final String KEY = "governance.retention_days";
+
+    private static final String NO_GC = "retention-gc";
+    private static final String OLD_REF = "retention-ref";
+    private static final String OLD_SNAPSHOT = "retention-snapshot";
 
     /** Copies the problems. */
     public TableRetention {
@@ -129,6 +137,57 @@ public record TableRetention(
     }
 
     /**
+     * The comparison as evidence: after how many days what was deleted is gone, and how old the oldest data is that can
+     * still be read, in older snapshots too. That snapshots expire is an intention until somebody expires them, and rows
+     * stay until somebody deletes them.
+     *
+     * @param resource the table
+     * @param clock what time it is
+     * @return the observations
+     */
+    public List<Observation> observations(ResourceRef resource, Clock clock) {
+        Instant now = clock.instant();
+        boolean keepsFiles =
+                problems.stream().anyMatch(problem -> problem.code().equals(NO_GC));
+        boolean keepsOld = problems.stream()
+                .anyMatch(problem ->
+                        problem.code().equals(OLD_SNAPSHOT) || problem.code().equals(OLD_REF));
+        Instant oldest = oldestData == null ? null : oldestData.at();
+        if (keepsOld && oldestSnapshot != null && (oldest == null || oldestSnapshot.isBefore(oldest))) {
+            oldest = oldestSnapshot;
+        }
+        String source = oldestData == null ? "" : ", by " + oldestData.source();
+        String expiry = keepsFiles
+                ? "files are never deleted: " + TableProperties.GC_ENABLED + " is false"
+                : "snapshots may live " + snapshotAge.toDays() + " days (" + TableProperties.MAX_SNAPSHOT_AGE_MS
+                        + "); rows stay until they are deleted";
+        String age = oldest == null ? "the table has no data" : "the oldest data is of " + oldest + source;
+        return List.of(
+                new Observation(
+                        resource,
+                        Observation.Aspect.EXPIRY,
+                        keepsFiles ? Observation.Outcome.NO : Observation.Outcome.YES,
+                        keepsFiles ? OptionalInt.empty() : days(snapshotAge),
+                        expiry,
+                        new Observation.Source("table metadata: properties", now, Digest.of(expiry))),
+                new Observation(
+                        resource,
+                        Observation.Aspect.DATA_AGE,
+                        oldest == null ? Observation.Outcome.NO : Observation.Outcome.YES,
+                        oldest == null ? OptionalInt.empty() : days(Duration.between(oldest, now)),
+                        age,
+                        new Observation.Source(
+                                "table metadata: snapshots and statistics of files", now, Digest.of(age))));
+    }
+
+    /** Part of a day is a day: what is a day and an hour old is older than one day. */
+    private static OptionalInt days(Duration duration) {
+        long whole = duration.toDays();
+        boolean isMore = duration.compareTo(Duration.ofDays(whole)) > 0;
+        return OptionalInt.of((int) Math.min(Integer.MAX_VALUE, Math.max(0, whole + (isMore ? 1 : 0))));
+    }
+
+    /**
      * Makes a table's snapshots expire within the days, by {@code history.expire.max-snapshot-age-ms}, in one commit;
      * none when they do already. Deletes nothing by itself: whoever expires snapshots obeys it.
      *
@@ -169,7 +228,7 @@ public record TableRetention(
         if (!PropertyUtil.propertyAsBoolean(
                 table.properties(), TableProperties.GC_ENABLED, TableProperties.GC_ENABLED_DEFAULT)) {
             problems.add(difference(
-                    "retention-gc",
+                    NO_GC,
                     "the table " + table.name() + " never deletes files: " + TableProperties.GC_ENABLED + " is false",
                     "set it to true unless another table shares the files"));
         }
@@ -189,7 +248,7 @@ public record TableRetention(
             Snapshot head = table.snapshot(ref.snapshotId());
             if (head != null && isOlder(head, limit, clock)) {
                 problems.add(difference(
-                        "retention-ref",
+                        OLD_REF,
                         "the " + (ref.isTag() ? "tag '" : "branch '") + name + "' of the table " + table.name()
                                 + " keeps a snapshot that is " + age(at(head), clock) + " days old, and it keeps "
                                 + limit.toDays() + " days",
@@ -204,7 +263,7 @@ public record TableRetention(
         // The current snapshot is the table itself: how old its rows are is looked at for itself.
         if (!isCurrent && isOlder(oldest, limit, clock)) {
             problems.add(difference(
-                    "retention-snapshot",
+                    OLD_SNAPSHOT,
                     "the oldest snapshot of the table " + table.name() + " is " + age(at(oldest), clock)
                             + " days old, and the table keeps " + limit.toDays() + " days",
                     "expire snapshots, for example CALL system.expire_snapshots in Spark"));
