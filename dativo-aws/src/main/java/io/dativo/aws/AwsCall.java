@@ -59,7 +59,14 @@ public enum AwsCall {
     LIST_COST_TAGS("ce", "ListCostAllocationTags", Mode.COST, Scope.ANY),
     LIST_BACKFILLS("ce", "ListCostAllocationTagBackfillHistory", Mode.COST, Scope.ANY),
     ACTIVATE_COST_TAGS("ce", "UpdateCostAllocationTagsStatus", Mode.APPLY_COST, Scope.ANY),
-    BACKFILL_COST_TAGS("ce", "StartCostAllocationTagBackfill", Mode.APPLY_COST, Scope.ANY);
+    BACKFILL_COST_TAGS("ce", "StartCostAllocationTagBackfill", Mode.APPLY_COST, Scope.ANY),
+
+    GET_BUCKET_ENCRYPTION("s3", "GetBucketEncryption", Mode.EVIDENCE, Scope.BUCKET, "s3:GetEncryptionConfiguration"),
+    GET_PUBLIC_ACCESS_BLOCK("s3", "GetPublicAccessBlock", Mode.EVIDENCE, Scope.BUCKET, "s3:GetBucketPublicAccessBlock"),
+    GET_BUCKET_POLICY("s3", "GetBucketPolicy", Mode.EVIDENCE, Scope.BUCKET),
+    GET_BUCKET_LIFECYCLE(
+            "s3", "GetBucketLifecycleConfiguration", Mode.EVIDENCE, Scope.BUCKET, "s3:GetLifecycleConfiguration"),
+    GET_BUCKET_VERSIONING("s3", "GetBucketVersioning", Mode.EVIDENCE, Scope.BUCKET);
 
     /** What a call is made for. */
     enum Mode {
@@ -75,7 +82,8 @@ public enum AwsCall {
         APPLY_LEDGER,
         ORGANIZATION,
         COST,
-        APPLY_COST
+        APPLY_COST,
+        EVIDENCE
     }
 
     /** What a permission can be narrowed to. */
@@ -110,7 +118,7 @@ public enum AwsCall {
     }
 
     /** {@return every permission that the call needs} */
-    List<String> permissions() {
+    public List<String> permissions() {
         return permissions;
     }
 

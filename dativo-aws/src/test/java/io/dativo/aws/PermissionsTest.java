@@ -73,7 +73,8 @@ class PermissionsTest {
         LEDGER(AwsCall.Mode.LEDGER, AwsCall.Mode.APPLY_LEDGER),
         ORGANIZATION(AwsCall.Mode.ORGANIZATION),
         COST(AwsCall.Mode.COST),
-        COST_TAGS(AwsCall.Mode.APPLY_COST);
+        COST_TAGS(AwsCall.Mode.APPLY_COST),
+        EVIDENCE(AwsCall.Mode.EVIDENCE);
 
         private final Set<AwsCall.Mode> modes;
 

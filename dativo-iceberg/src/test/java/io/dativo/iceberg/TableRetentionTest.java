@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.dativo.Dativo;
+import io.dativo.infrastructure.ResourceRef;
 import io.dativo.job.Job;
 import io.dativo.job.ResolvedJob;
 import io.dativo.problem.InvalidInputException;
@@ -194,6 +195,31 @@ class TableRetentionTest {
             assertThat(problem.code()).isEqualTo("retention-data");
             assertThat(problem.message()).contains("40 days old").contains("keeps 30 days");
         });
+    }
+
+    @Test
+    void the_comparison_is_evidence_of_what_expires_and_of_the_oldest_data_that_can_be_read() {
+        ResourceRef ref = new ResourceRef("iceberg", "table", "sales.orders");
+        assertThat(TableRetention.of(table, 30, in(0)).observations(ref, in(0)))
+                .extracting(each ->
+                        each.aspect() + " " + each.outcome() + " " + each.days().orElse(-1))
+                .containsExactly("EXPIRY YES 5", "DATA_AGE NO -1");
+
+        set("gc.enabled", "false");
+        DataFile first = file(null);
+        table.newAppend().appendFile(first).commit();
+        table.newDelete().deleteFile(first).commit();
+
+        // The rows are deleted, and stay readable in the snapshot before.
+        assertThat(TableRetention.of(table, 30, in(40)).observations(ref, in(40)))
+                .extracting(each -> each.aspect() + " " + each.outcome())
+                .containsExactly("EXPIRY NO", "DATA_AGE YES");
+        assertThat(TableRetention.of(table, 30, in(40))
+                        .observations(ref, in(40))
+                        .get(1)
+                        .days()
+                        .getAsInt())
+                .isBetween(40, 41);
     }
 
     @Test

@@ -17,10 +17,10 @@ import java.util.stream.Collectors;
 
 /**
  * The rooms of an add-on for a cloud, under the same names in all clouds: tags and what all share at the root, {@code state},
- * {@code cost}, and {@code policy} or {@code organizations}. A room uses itself, the root and core; the root uses no room.
+ * {@code cost}, {@code evidence}, and {@code policy} or {@code organizations}. A room uses itself, the root and core; the root uses no room.
  */
 public final class AddOnRooms {
-    private static final Set<String> NAMES = Set.of("state", "cost", "policy", "organizations");
+    private static final Set<String> NAMES = Set.of("state", "cost", "policy", "organizations", "evidence");
 
     /** More than this does not fit in the head. */
     private static final long MOST_FILES = 45;

@@ -21,18 +21,24 @@ import io.dativo.reports.ResourceFacts;
 import io.dativo.reports.SharedCost;
 import io.dativo.reports.VirtualTag;
 import io.dativo.reports.bill.BillFiles;
+import io.dativo.reports.compliance.ComplianceReport;
+import io.dativo.reports.page.CompliancePages;
 import io.dativo.reports.page.CostPages;
+import io.dativo.spi.Observation;
 import io.dativo.tag.Tag;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.TreeMap;
 
 /** Makes all pages that there are, of the jobs of the quick start and a bill that is made for them. */
@@ -65,7 +71,31 @@ public final class SampleReport {
                         BillFiles.files(List.of(bill)),
                         SampleBill.months().get(0).atDay(1),
                         SampleBill.months().get(2).plusMonths(1).atDay(1));
+        for (Map.Entry<String, String> file :
+                CompliancePages.of(compliance(jobs)).entrySet()) {
+            Files.writeString(folder.resolve(file.getKey()), file.getValue(), StandardCharsets.UTF_8);
+        }
         return CostPages.write(report, folder);
+    }
+
+    /** What observers would say of the tables of jobs: each keeps what is forty days old. */
+    private static ComplianceReport compliance(List<ResolvedJob> jobs) {
+        List<Observation> seen = new ArrayList<>();
+        for (ResolvedJob job : jobs) {
+            job.table()
+                    .ifPresent(table -> seen.add(new Observation(
+                            table,
+                            Observation.Aspect.DATA_AGE,
+                            Observation.Outcome.YES,
+                            OptionalInt.of(40),
+                            "the oldest data is 40 days old",
+                            new Observation.Source("table metadata: snapshots and statistics of files", WRITTEN, ""))));
+        }
+        return ComplianceReport.builder()
+                .jobs(jobs)
+                .observations(seen)
+                .clock(Clock.fixed(WRITTEN, ZoneOffset.UTC))
+                .build();
     }
 
     private static CostModel model(Path quickstart, List<ResolvedJob> jobs) {

@@ -42,6 +42,8 @@ class SampleReportTest {
                 .contains("tagged after the charge", "dativo/proportional", "4f1c2a9be07d5513")
                 .containsPattern("jobs/acme/stripe_customers.yaml:\\d+:\\d+");
         assertThat(Files.readString(folder.resolve("cost-by-job.html"))).contains("acme/prod/stripe_customers");
+        assertThat(Files.readString(folder.resolve("compliance.html")))
+                .contains("Not shown by this", "mismatch", "match", "declared only", "not applicable");
         try (Stream<Path> files = Files.list(folder)) {
             assertThat(files.filter(file -> file.toString().endsWith(".html"))).hasSizeGreaterThan(8);
         }

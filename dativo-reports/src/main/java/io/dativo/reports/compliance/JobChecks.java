@@ -174,7 +174,11 @@ final class JobChecks {
                 && job.table().filter(observation.resource()::equals).isEmpty();
         if (observation.aspect() == Aspect.EXPIRY && isStoreOfTable) {
             // A rule of the store deletes files of live tables; that there is none is as it should be.
-            return observation.outcome() == Outcome.YES ? ComplianceStatus.MISMATCH : ComplianceStatus.NOT_APPLICABLE;
+            if (observation.outcome() == Outcome.NO) {
+                return ComplianceStatus.NOT_APPLICABLE;
+            }
+            // A rule for a part of the store does not say whether the table is there.
+            return observation.days().isPresent() ? ComplianceStatus.MISMATCH : ComplianceStatus.NOT_OBSERVABLE;
         }
         boolean isWithin = observation.days().isPresent() && observation.days().getAsInt() <= most;
         if (observation.outcome() == Outcome.NO) {

@@ -127,7 +127,7 @@ class ComplianceReportTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"YES, 30, MISMATCH", "NO, -1, NOT_APPLICABLE", "ERROR, -1, ERROR"})
+    @CsvSource({"YES, 30, MISMATCH", "YES, -1, NOT_OBSERVABLE", "NO, -1, NOT_APPLICABLE", "ERROR, -1, ERROR"})
     void a_rule_of_the_bucket_that_deletes_files_of_a_live_table_is_a_mismatch(
             Outcome outcome, int days, ComplianceStatus status) {
         assertThat(status(report(seen(bucket(), Aspect.EXPIRY, outcome, days)), Check.EXPIRY))
