@@ -24,6 +24,8 @@ import io.dativo.problem.ProviderException;
 import io.dativo.propagation.ClaimStatus;
 import io.dativo.propagation.DriftReport;
 import io.dativo.propagation.KeyOwnership;
+import io.dativo.propagation.Operation;
+import io.dativo.propagation.OperationObserver;
 import io.dativo.propagation.PropagationListener;
 import io.dativo.propagation.PropagationPlan;
 import io.dativo.propagation.PropagationReport;
@@ -49,12 +51,14 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -86,6 +90,7 @@ public final class Dativo {
     private final Function<Job, @Nullable String> jobName;
     private final JobLoader loader;
     private final TagPropagator propagator;
+    private final OperationObserver observer;
     private final Providers providers;
     private final List<Function<ResolvedJob, ? extends Collection<TagClaim>>> elsewhere;
     private final TagPolicy policy;
@@ -129,6 +134,8 @@ public final class Dativo {
             propagation.actor(builder.actor);
         }
         builder.listeners.forEach(propagation::listener);
+        builder.observers.forEach(propagation::observer);
+        observer = OperationObserver.all(builder.observers);
         if (builder.audit != null) {
             propagation.audit(builder.audit);
         }
@@ -156,6 +163,11 @@ public final class Dativo {
         return warnings;
     }
 
+    /** {@return the ids of the providers of this instance, given or discovered, sorted} */
+    public SortedSet<String> providers() {
+        return Collections.unmodifiableSortedSet(new TreeSet<>(providers.ids()));
+    }
+
     /** {@return a builder with discovered providers, an in-memory ledger and the process's environment} */
     public static Builder builder() {
         return new Builder();
@@ -168,7 +180,7 @@ public final class Dativo {
      * @return the job, or every problem at once; never throws for bad input
      */
     public LoadResult load(Path jobFile) {
-        return loader.load(jobFile);
+        return observer.observe(Operation.LOAD, () -> loader.load(jobFile));
     }
 
     /**
@@ -179,7 +191,7 @@ public final class Dativo {
      * @return the job, or every problem at once
      */
     public LoadResult load(Path jobFile, Map<String, String> sourceTags) {
-        return loader(sourceTags).load(jobFile);
+        return observer.observe(Operation.LOAD, () -> loader(sourceTags).load(jobFile));
     }
 
     private JobLoader loader(Map<String, String> sourceTags) {
@@ -204,7 +216,7 @@ public final class Dativo {
      * @throws InvalidInputException when there is no job file in it, unless that is allowed
      */
     public List<LoadResult> loadFolder(Path folder) {
-        List<LoadResult> loaded = loader.loadFolder(folder);
+        List<LoadResult> loaded = observer.observe(Operation.LOAD, () -> loader.loadFolder(folder));
         requireJobs(loaded);
         return loaded;
     }
@@ -724,6 +736,7 @@ public final class Dativo {
         private @Nullable List<String> priority;
         private int maxRemovals = Integer.MAX_VALUE;
         private final List<PropagationListener> listeners = new ArrayList<>();
+        private final List<OperationObserver> observers = new ArrayList<>();
         private @Nullable AuditLog audit;
         private Consumer<TagPropagator.Builder> propagation = options -> {};
         private @Nullable TagPolicy policy;
@@ -1037,6 +1050,19 @@ public final class Dativo {
         public Builder listener(PropagationListener listener) {
             Objects.requireNonNull(listener, "listener(...) was given null for listener");
             listeners.add(listener);
+            return this;
+        }
+
+        /**
+         * Adds an observer that surrounds each load, plan, apply and verification, for example one that times them; may be
+         * called several times.
+         *
+         * @param observer the first one added is the outermost
+         * @return this builder
+         */
+        public Builder observer(OperationObserver observer) {
+            Objects.requireNonNull(observer, "observer(...) was given null for observer");
+            observers.add(observer);
             return this;
         }
 

@@ -78,6 +78,7 @@ public final class TagPropagator {
     private final Sleeper sleeper;
     private final RateLimits limits;
     private final Events events;
+    private final OperationObserver observer;
     private final @Nullable AuditLog audit;
     private final @Nullable String actor;
     private final Set<ClaimStatus> allowed;
@@ -114,6 +115,7 @@ public final class TagPropagator {
         sleeper = builder.sleeper;
         limits = builder.limits;
         events = new Events(builder.listeners);
+        observer = OperationObserver.all(builder.observers);
         allowed = Set.copyOf(builder.allowed);
         tenants = builder.tenants;
         audit = builder.audit;
@@ -177,6 +179,14 @@ public final class TagPropagator {
             Collection<TerraformResource> terraformState,
             @Nullable PolicyGate gate,
             Map<String, AccountScope> jobs) {
+        return observer.observe(Operation.PLAN, () -> planNow(claims, terraformState, gate, jobs));
+    }
+
+    private PropagationPlan planNow(
+            Collection<TagClaim> claims,
+            Collection<TerraformResource> terraformState,
+            @Nullable PolicyGate gate,
+            Map<String, AccountScope> jobs) {
         try (Calls calls = calls()) {
             LeftResources left = new LeftResources(settings(calls), claimants, jobs);
             List<TagClaim> all = new ArrayList<>(claims);
@@ -202,6 +212,10 @@ public final class TagPropagator {
      * @throws io.dativo.problem.DativoException when the thread is interrupted meanwhile
      */
     public PropagationPlan retire(String job) {
+        return observer.observe(Operation.PLAN, () -> retireNow(job));
+    }
+
+    private PropagationPlan retireNow(String job) {
         List<TagClaim> nothing = new ArrayList<>();
         for (String id : claimants.ids(job)) {
             ledger.notedClaims(id, null)
@@ -296,6 +310,11 @@ public final class TagPropagator {
      */
     public PropagationPlan planSorted(
             Stream<TagClaim> claims, Collection<TerraformResource> terraformState, Map<String, AccountScope> jobs) {
+        return observer.observe(Operation.PLAN, () -> planSortedNow(claims, terraformState, jobs));
+    }
+
+    private PropagationPlan planSortedNow(
+            Stream<TagClaim> claims, Collection<TerraformResource> terraformState, Map<String, AccountScope> jobs) {
         AuditEvents.Inputs inputs = new AuditEvents.Inputs();
         inputs.add(terraformState);
         try (Calls calls = calls()) {
@@ -363,6 +382,14 @@ public final class TagPropagator {
             Collection<TerraformResource> terraformState,
             @Nullable PolicyGate gate,
             Map<String, AccountScope> jobs) {
+        return observer.observe(Operation.VERIFY, () -> verifyNow(claims, terraformState, gate, jobs));
+    }
+
+    private DriftReport verifyNow(
+            Collection<TagClaim> claims,
+            Collection<TerraformResource> terraformState,
+            @Nullable PolicyGate gate,
+            Map<String, AccountScope> jobs) {
         List<ResourceDrift> drifts = new ArrayList<>();
         Instant now = clock.instant();
         Bounds bounds = new Bounds(tenants, providers);
@@ -406,9 +433,11 @@ public final class TagPropagator {
      * @throws io.dativo.problem.DativoException when the thread is interrupted meanwhile
      */
     public PropagationPlan revert(PropagationPlan applied) {
-        try (Calls calls = calls()) {
-            return undo(applied.id(), applied, null, calls);
-        }
+        return observer.observe(Operation.PLAN, () -> {
+            try (Calls calls = calls()) {
+                return undo(applied.id(), applied, null, calls);
+            }
+        });
     }
 
     /**
@@ -433,6 +462,10 @@ public final class TagPropagator {
      * @throws io.dativo.problem.DativoException when the ledger does not know the plan, or the thread is interrupted
      */
     public PropagationPlan revertPlan(String planId, @Nullable PolicyGate gate) {
+        return observer.observe(Operation.PLAN, () -> revertNow(planId, gate));
+    }
+
+    private PropagationPlan revertNow(String planId, @Nullable PolicyGate gate) {
         if (!PLAN_ID.matcher(planId).matches()) {
             throw new DativoException("'" + planId + "' is not the id of a plan: 64 hexadecimal digits");
         }
@@ -484,6 +517,10 @@ public final class TagPropagator {
      *     propagator was not told to, or it writes what the bounds of a tenant forbid; nothing was done then
      */
     public PropagationReport apply(PropagationPlan plan) {
+        return observer.observe(Operation.APPLY, () -> applyNow(plan));
+    }
+
+    private PropagationReport applyNow(PropagationPlan plan) {
         requireAllowedTakeovers(plan);
         Bounds.refusal(plan, tenants, providers).ifPresent(why -> {
             throw new DativoException("the plan writes what is out of bounds, " + why
@@ -535,6 +572,7 @@ public final class TagPropagator {
         private Sleeper sleeper = Sleeper.realTime();
         private RateLimits limits = RateLimits.adaptive();
         private final List<PropagationListener> listeners = new ArrayList<>();
+        private final List<OperationObserver> observers = new ArrayList<>();
         private @Nullable AuditLog audit;
         private @Nullable String actor;
         private Tenants tenants = Tenants.unbounded();
@@ -831,6 +869,18 @@ public final class TagPropagator {
         public Builder listener(PropagationListener listener) {
             Objects.requireNonNull(listener, "listener(...) was given null for listener");
             listeners.add(listener);
+            return this;
+        }
+
+        /**
+         * Adds an observer that surrounds each plan, apply and verification; may be called several times.
+         *
+         * @param observer the first one added is the outermost
+         * @return this builder
+         */
+        public Builder observer(OperationObserver observer) {
+            Objects.requireNonNull(observer, "observer(...) was given null for observer");
+            observers.add(observer);
             return this;
         }
 

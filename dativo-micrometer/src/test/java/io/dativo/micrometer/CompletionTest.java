@@ -90,7 +90,7 @@ class CompletionTest {
             return TagPropagator.builder(io.dativo.provider.Providers.of(List.of(aws, gcp)), ledger)
                     .clock(Clock.fixed(NOW, ZoneOffset.UTC))
                     .sleeper(duration -> true)
-                    .listener(ObservedPropagation.with(registry()))
+                    .observer(ObservedOperations.with(registry()))
                     .listener(new PropagationListener() {
                         @Override
                         public void applied(PropagationReport report) {
@@ -428,7 +428,10 @@ class CompletionTest {
     }
 
     private static void measured(World world, Optional<ClaimStatus> row, Expected expected) {
-        Observation.Context apply = world.observed.get(world.observed.size() - 1);
+        Observation.Context apply = world.observed.stream()
+                .filter(context -> "dativo.apply".equals(context.getName()))
+                .reduce((earlier, later) -> later)
+                .orElseThrow();
         assertThat(value(apply.getLowCardinalityKeyValue("outcome")))
                 .isEqualTo(expected.completion().word());
         String counted = row.map(status -> "claims." + status.code()).orElse("claims.in-place");
