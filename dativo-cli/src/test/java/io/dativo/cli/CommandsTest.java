@@ -54,9 +54,9 @@ class CommandsTest {
     @BeforeEach
     void a_project_that_init_made_with_its_table() {
         catalog.initialize("lake", Map.of());
-        catalog.createNamespace(Namespace.of("acme"));
+        catalog.createNamespace(Namespace.of("acme_lake_dev"));
         catalog.createTable(
-                TableIdentifier.of("acme", "orders"), new Schema(required(1, "id", Types.StringType.get())));
+                TableIdentifier.of("acme_lake_dev", "orders"), new Schema(required(1, "id", Types.StringType.get())));
         assertThat(dativo("init", folder.toString()).exit()).isZero();
         job = folder.resolve("jobs/acme/orders.yaml");
     }

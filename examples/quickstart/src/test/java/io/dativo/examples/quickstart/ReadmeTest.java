@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dativo.Dativo;
+import io.dativo.test.InMemoryProvider;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -54,6 +55,37 @@ class ReadmeTest {
         String problems = Dativo.builder().build().load(job).toString().replace(work + "/", "");
 
         assertThat(problems).contains(block("<!-- error -->").strip());
+    }
+
+    @Test
+    void a_mistyped_bucket_stops_with_the_sentence_of_the_readme() throws IOException {
+        Files.writeString(work.resolve("job.yaml"), """
+                tenant_id: acme
+                source_connector_path: connectors/csv.yaml
+                target_connector_path: connectors/csv.yaml
+                asset_path: assets/stripe_customers.yaml
+                infrastructure:
+                  provider:
+                    provider: aws
+                    resources: [{resource_type: s3_bucket, resource_id: arn:aws:s3:::acme-lake-dve}]
+                  tags: {cost_center: DATA-001, owner: data@acme.example, environment: dev}
+                """);
+        Dativo dativo = Dativo.builder()
+                .withoutDiscovery()
+                .provider(InMemoryProvider.standingInFor("aws").onlyListedResources())
+                .build();
+
+        List<String> plan = dativo.plan(
+                        dativo.resolve(dativo.load(work.resolve("job.yaml")).job()))
+                .toString()
+                .lines()
+                .toList();
+
+        assertThat(plan)
+                .containsSubsequence(block("<!-- missing -->")
+                        .lines()
+                        .filter(line -> !line.equals("..."))
+                        .toList());
     }
 
     /** The fenced block after a marker. */
