@@ -68,8 +68,10 @@ final class EventQueue {
             emit(event.get());
             count(null);
             arrival.complete(null);
-        } catch (Exception | LinkageError e) {
-            // Whatever a transport throws is this event's failure; a text that is not ours may hold a secret.
+        } catch (Throwable e) {
+            // Whatever a transport throws is this event's failure and ends no thread, whose default handler would print
+            // it; a
+            // text that is not ours may hold a secret.
             String why = what + ": "
                     + (e instanceof LineageException
                             ? e.getMessage()

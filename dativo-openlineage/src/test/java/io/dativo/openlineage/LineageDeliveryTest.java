@@ -6,6 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.dativo.job.ResolvedJob;
 import io.openlineage.client.OpenLineage;
 import io.openlineage.client.transports.Transport;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadInfo;
+import java.lang.management.ThreadMXBean;
+import java.lang.ref.WeakReference;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -19,10 +23,12 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Whatever the receiver does, the job goes on, and what became of each event is counted. */
 @Timeout(60)
@@ -108,12 +114,26 @@ class LineageDeliveryTest {
         assertThat(lineage.delivery().sent()).isZero();
     }
 
-    @Test
-    void one_event_that_fails_holds_no_later_one_back_and_no_words_of_another_are_kept() {
+    private static Stream<Consumer<String>> failures() {
+        return Stream.of(
+                words -> {
+                    throw new IllegalStateException(words);
+                },
+                words -> {
+                    throw new NoClassDefFoundError(words);
+                },
+                words -> {
+                    throw new AssertionError(words);
+                });
+    }
+
+    @ParameterizedTest
+    @MethodSource("failures")
+    void one_event_that_fails_holds_no_later_one_back_and_no_words_of_another_are_kept(Consumer<String> failure) {
         List<String> arrived = new ArrayList<>();
         Lineage lineage = Lineage.by(transport(event -> {
                     if (event.getEventType() == OpenLineage.RunEvent.EventType.START) {
-                        throw new NoClassDefFoundError("hunter2");
+                        failure.accept("hunter2");
                     }
                     arrived.add(event.getEventType().name());
                 }))
@@ -125,7 +145,7 @@ class LineageDeliveryTest {
         assertThat(arrived).containsExactly("COMPLETE", "FAIL");
         assertThat(lineage.delivery().failed()).isEqualTo(2);
         assertThat(lineage.delivery().notes().toString())
-                .contains("NoClassDefFoundError")
+                .containsPattern("(Exception|Error)\\b")
                 .doesNotContain("hunter2");
         assertThat(lineage.delivery().isComplete()).isFalse();
     }
@@ -234,22 +254,114 @@ class LineageDeliveryTest {
         }
     }
 
-    @ParameterizedTest
-    @EnumSource(names = {"HANGS", "DRIPS", "FAILS", "IS_GARBAGE", "REFUSES"})
-    void the_exit_code_of_a_process_is_its_own(BadReceiver.Fault fault) throws Exception {
-        try (BadReceiver receiver = new BadReceiver(fault)) {
-            Process process = new ProcessBuilder(
-                            ProcessHandle.current().info().command().orElseThrow(),
-                            "-XX:TieredStopAtLevel=1",
-                            "-Dorg.slf4j.simpleLogger.defaultLogLevel=error",
-                            "-cp",
-                            System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
-                            Host.class.getName(),
-                            receiver.url().toString())
+    @Test
+    void no_call_of_the_job_waits_or_is_blocked_while_the_receiver_never_answers_however_many_there_are() {
+        CountDownLatch reached = new CountDownLatch(1);
+        CountDownLatch never = new CountDownLatch(1);
+        Thread job = Thread.currentThread();
+        List<Thread> senders = new ArrayList<>();
+        Lineage lineage = Lineage.by(transport(event -> {
+                    senders.add(Thread.currentThread());
+                    reached.countDown();
+                    await(never);
+                }))
+                .datasetEvents()
+                .flushTimeout(SOON)
+                .build();
+        lineage.run(JOB, "first").start().complete();
+        await(reached);
+
+        ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+        ThreadInfo before = threads.getThreadInfo(job.getId());
+        for (int i = 0; i < 5_000; i++) {
+            lineage.run(JOB, "run" + i).start().complete();
+            lineage.run(JOB, "failed" + i).start().fail("no");
+        }
+        ThreadInfo after = threads.getThreadInfo(job.getId());
+
+        assertThat(after.getWaitedCount()).isEqualTo(before.getWaitedCount());
+        assertThat(after.getBlockedCount()).isEqualTo(before.getBlockedCount());
+        assertThat(senders).hasSize(1).doesNotContain(job);
+        LineageDelivery delivery = lineage.delivery();
+        assertThat(delivery.pending()).isEqualTo(1_000);
+        assertThat(delivery.pending() + delivery.dropped()).isEqualTo(3 + 5_000 * 5);
+        lineage.close();
+        never.countDown();
+    }
+
+    @Test
+    void thousands_of_events_that_fail_hold_no_memory() {
+        List<WeakReference<OpenLineage.RunEvent>> events = new ArrayList<>();
+        Lineage lineage = Lineage.by(transport(event -> {
+                    events.add(new WeakReference<>(event));
+                    throw new Refusal();
+                }))
+                .capacity(5_000)
+                .build();
+        try (lineage) {
+            for (int i = 0; i < 1_000; i++) {
+                lineage.run(JOB, "run" + i).start().complete();
+            }
+            assertThat(lineage.flush()).isTrue();
+            assertThat(lineage.delivery())
+                    .extracting(LineageDelivery::sent, LineageDelivery::failed, LineageDelivery::dropped)
+                    .containsExactly(0L, 2_000L, 0L);
+            assertThat(lineage.delivery().pending()).isZero();
+            assertThat(lineage.delivery().notes()).hasSize(100);
+            assertThat(events).hasSize(2_000);
+            while (events.stream().anyMatch(event -> event.get() != null)) {
+                System.gc();
+            }
+        }
+    }
+
+    /** A failure that would fill the memory of the tests if a few hundred of them were kept. */
+    private static final class Refusal extends IllegalStateException {
+        private static final long serialVersionUID = 1L;
+
+        private final byte[] page = new byte[1 << 19];
+
+        @Override
+        public String getMessage() {
+            return "a page of " + page.length + " bytes";
+        }
+    }
+
+    @Test
+    void a_run_is_remembered_until_ten_thousand_others_have_begun() {
+        Lineage lineage = Lineage.by(transport(event -> {})).build();
+        lineage.close();
+        LineageRun first = lineage.run(JOB, "first").start().start();
+        assertThat(lineage.delivery().dropped()).isEqualTo(1);
+        for (int i = 0; i < 10_000; i++) {
+            lineage.run(JOB, "run" + i).start();
+        }
+        lineage.run(JOB, "run0").start();
+        assertThat(lineage.delivery().dropped()).isEqualTo(10_001);
+        first.start();
+        assertThat(lineage.delivery().dropped()).isEqualTo(10_002);
+    }
+
+    @Test
+    void the_exit_code_of_a_process_is_its_own_whatever_its_receivers_do() throws Exception {
+        List<String> command = new ArrayList<>(List.of(
+                ProcessHandle.current().info().command().orElseThrow(),
+                "-XX:TieredStopAtLevel=1",
+                "-Dorg.slf4j.simpleLogger.defaultLogLevel=error",
+                "-cp",
+                System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
+                Host.class.getName()));
+        List<BadReceiver> receivers =
+                Stream.of(BadReceiver.Fault.values()).map(BadReceiver::new).toList();
+        receivers.forEach(receiver -> command.add(receiver.url().toString()));
+        try {
+            Process process = new ProcessBuilder(command)
                     .redirectErrorStream(true)
                     .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                     .start();
             assertThat(process.waitFor()).isEqualTo(3);
+        } finally {
+            receivers.forEach(BadReceiver::close);
         }
     }
 
@@ -258,11 +370,13 @@ class LineageDeliveryTest {
         private Host() {}
 
         public static void main(String[] args) {
-            try (Lineage lineage = Lineage.to(URI.create(args[0]))
-                    .timeout(SOON)
-                    .flushTimeout(SOON)
-                    .build()) {
-                lineage.run(JOB, UUID.randomUUID()).start().fail("refused");
+            for (String receiver : args) {
+                try (Lineage lineage = Lineage.to(URI.create(receiver))
+                        .timeout(SOON)
+                        .flushTimeout(SOON)
+                        .build()) {
+                    lineage.run(JOB, UUID.randomUUID()).start().fail("refused");
+                }
             }
             System.exit(3);
         }
