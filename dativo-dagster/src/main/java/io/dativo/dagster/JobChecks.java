@@ -4,18 +4,25 @@ import io.dativo.dagster.pipes.CheckResult;
 import io.dativo.dagster.pipes.CheckSeverity;
 import io.dativo.dagster.pipes.MetadataValue;
 import io.dativo.policy.Finding;
+import io.dativo.policy.TagRule;
+import io.dativo.policy.Verdict;
 import io.dativo.policy.Verdicts;
+import io.dativo.propagation.ClaimCounts;
+import io.dativo.propagation.ClaimStatus;
 import io.dativo.propagation.DriftReport;
 import io.dativo.propagation.PropagationReport;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /** Makes checks of what the policy, an apply and a look at the resources said. What is not known to be right does not pass. */
 final class JobChecks {
     static final String DRIFT = "drift";
+    static final String DRIFT_IS = "Every claimed tag was seen on its resource with the claimed value";
     static final String TAGS_IN_PLACE = "tags_in_place";
+    static final String TAGS_IN_PLACE_IS = "The apply of this run brought every claimed tag in place";
 
     private final String asset;
 
@@ -26,6 +33,15 @@ final class JobChecks {
     /** The name of a rule's check; a name in Dagster has letters, digits and underscores only. */
     static String name(String rule) {
         return "policy_" + rule.replaceAll("[^A-Za-z0-9_]", "_");
+    }
+
+    /** What a rule's check is about, in the definitions. */
+    static String description(TagRule rule) {
+        if (rule.description() != null) {
+            return rule.description();
+        }
+        return "The rule '" + rule.id() + "' of the tag policy"
+                + (rule.key() == null ? "" : ", about the tag '" + rule.key() + "'");
     }
 
     List<CheckResult> ofPolicy(Verdicts verdicts) {
@@ -41,9 +57,21 @@ final class JobChecks {
         CheckResult result = rule.isPassed()
                 ? CheckResult.passed(asset, name)
                 : CheckResult.failed(asset, name, rule.isError() ? CheckSeverity.ERROR : CheckSeverity.WARN);
-        result = result.with("rule", MetadataValue.text(rule.rule()))
-                .with("verdicts", MetadataValue.json(rule.count().verdicts()));
+        result = result.with("rule", MetadataValue.text(rule.rule()));
+        for (Map.Entry<Verdict, Long> count : rule.count().verdicts().entrySet()) {
+            result =
+                    result.with(count.getKey().name().toLowerCase(Locale.ROOT), MetadataValue.number(count.getValue()));
+        }
         return rule.findings().isEmpty() ? result : result.with("findings", findings(rule.findings()));
+    }
+
+    /** A number for each status: Dagster plots numbers over time. */
+    private static CheckResult withClaims(CheckResult result, ClaimCounts claims) {
+        CheckResult counted = result;
+        for (Map.Entry<ClaimStatus, Integer> count : claims.tags().entrySet()) {
+            counted = counted.with(count.getKey().code(), MetadataValue.number(count.getValue()));
+        }
+        return counted;
     }
 
     private static MetadataValue findings(List<Finding> findings) {
@@ -87,9 +115,8 @@ final class JobChecks {
                                     : claim.status().wayOut());
                     rows.add(row);
                 }));
-        result = result.with(
-                        "completion", MetadataValue.text(report.completion().word()))
-                .with("claims", MetadataValue.json(report.claims().tags()));
+        result = withClaims(
+                result.with("completion", MetadataValue.text(report.completion().word())), report.claims());
         return rows.isEmpty()
                 ? result
                 : result.with(
@@ -98,11 +125,10 @@ final class JobChecks {
     }
 
     CheckResult ofDrift(DriftReport drift) {
-        CheckResult result = (drift.isInSync()
-                        ? CheckResult.passed(asset, DRIFT)
-                        : CheckResult.failed(asset, DRIFT, CheckSeverity.WARN))
-                .with("sync", MetadataValue.text(drift.sync().name()))
-                .with("claims", MetadataValue.json(drift.claims().tags()));
+        CheckResult result = drift.isInSync()
+                ? CheckResult.passed(asset, DRIFT)
+                : CheckResult.failed(asset, DRIFT, CheckSeverity.WARN);
+        result = withClaims(result.with("sync", MetadataValue.text(drift.sync().name())), drift.claims());
         List<Map<String, String>> rows = new ArrayList<>();
         drift.resources().forEach(resource -> {
             resource.drifts().forEach(each -> {

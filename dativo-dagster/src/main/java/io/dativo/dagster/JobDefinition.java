@@ -173,13 +173,13 @@ final class JobDefinition {
 
     private void checks(ArrayNode checks) {
         if (policy != null) {
-            policy.rules().forEach((id, rule) -> {
-                ObjectNode check = checks.addObject().put("name", JobChecks.name(id));
-                Json.putIfPresent(check, "description", rule.description());
-                check.put("blocking", true);
-            });
+            policy.rules().forEach((id, rule) -> check(checks, JobChecks.name(id), JobChecks.description(rule), true));
         }
-        checks.addObject().put("name", JobChecks.TAGS_IN_PLACE).put("blocking", true);
-        checks.addObject().put("name", JobChecks.DRIFT).put("blocking", false);
+        check(checks, JobChecks.TAGS_IN_PLACE, JobChecks.TAGS_IN_PLACE_IS, true);
+        check(checks, JobChecks.DRIFT, JobChecks.DRIFT_IS, false);
+    }
+
+    private static void check(ArrayNode checks, String name, String description, boolean blocking) {
+        checks.addObject().put("name", name).put("description", description).put("blocking", blocking);
     }
 }

@@ -164,6 +164,7 @@ public final class JobReport {
         JobFacts facts = JobFacts.of(job.job());
         Map<String, MetadataValue> metadata = new LinkedHashMap<>();
         facts.assetMetadata().forEach((key, value) -> metadata.put(key, MetadataValue.of(value)));
+        putWhatWasDone(metadata);
         facts.complianceMetadata().forEach((key, value) -> metadata.put(key, MetadataValue.of(value)));
         if (!facts.costAllocationTags().isEmpty()) {
             metadata.put("cost_allocation_tags", MetadataValue.json(facts.costAllocationTags()));
@@ -175,6 +176,11 @@ public final class JobReport {
         if (!asset.schema().isEmpty()) {
             metadata.put("dagster/column_schema", new MetadataValue(MetadataType.TABLE_SCHEMA, columns(asset)));
         }
+        return metadata;
+    }
+
+    /** Before the long texts: Dagster shows the entries in this order. */
+    private void putWhatWasDone(Map<String, MetadataValue> metadata) {
         if (plan != null) {
             metadata.put("plan", MetadataValue.markdown(plan.toMarkdown()));
             metadata.put("plan_id", MetadataValue.text(plan.id()));
@@ -185,7 +191,9 @@ public final class JobReport {
             metadata.put("tags_changed", MetadataValue.number(report.changed()));
             metadata.put("tags_removed", MetadataValue.number(report.removed()));
         }
-        return metadata;
+        if (drift != null) {
+            metadata.put("drift", MetadataValue.markdown(drift.toMarkdown()));
+        }
     }
 
     private String digest() {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.dativo.Dativo;
 import io.dativo.dagster.pipes.CheckResult;
 import io.dativo.dagster.pipes.CheckSeverity;
+import io.dativo.dagster.pipes.MetadataValue;
 import io.dativo.dagster.pipes.PipesException;
 import io.dativo.dagster.pipes.PipesSession;
 import io.dativo.infrastructure.Infrastructure;
@@ -71,6 +72,8 @@ class JobReportTest {
         assertThat(broken.get("policy_cost_center").metadata().get("findings").raw())
                 .asString()
                 .contains("VIOLATION", "cost_center");
+        assertThat(broken.get("policy_cost_center").metadata().get("violation").raw())
+                .isEqualTo(1L);
         assertThat(broken.get("policy_owner"))
                 .extracting(CheckResult::passed, CheckResult::severity)
                 .containsExactly(false, CheckSeverity.WARN);
@@ -107,6 +110,12 @@ class JobReportTest {
         CheckResult drift = new JobChecks("a").ofDrift(dativo.verify(job));
         assertThat(drift.passed()).isFalse();
         assertThat(drift.metadata().get("differences").raw()).asString().contains("cost_center", "other");
+        assertThat(drift.metadata())
+                .containsEntry("settling", MetadataValue.number(1))
+                .containsEntry("in-place", MetadataValue.number(3));
+        Map<String, MetadataValue> shown =
+                JobReport.of(job).drift(dativo.verify(job)).metadata();
+        assertThat(shown.get("drift").raw()).asString().contains("3 of 4 claimed tags are in place");
     }
 
     @Test
@@ -122,6 +131,8 @@ class JobReportTest {
         assertThat(report.metadata().get("dagster/column_schema").raw())
                 .asString()
                 .contains("email", "classification=pii");
+        assertThat(List.copyOf(report.metadata().keySet()))
+                .containsSubsequence("cost_center", "plan", "regulations", "tags");
     }
 
     @Test

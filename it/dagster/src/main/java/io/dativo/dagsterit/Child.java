@@ -25,7 +25,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** A process under Dagster: what it does is its one argument, and what must be shown is what the tests in python/ say. */
@@ -56,13 +56,7 @@ public final class Child {
         List<String> assets = session.context().assetKeys();
         switch (does) {
             case "succeed" -> session.run(() -> line(session, assets.get(0), "CC-1", false));
-            case "file" ->
-                session.run(() -> {
-                    Path file = Path.of(arguments[1]);
-                    Dativo dativo = Page.dativo(Objects.requireNonNull(file.getParent()));
-                    Job job = dativo.load(file).job();
-                    return line(session, assets.get(0), dativo, job, false);
-                });
+            case "file" -> session.run(() -> Page.run(session, assets.get(0), Path.of(arguments[1])));
             case "refused" -> {
                 boolean refused = session.run(() -> line(session, assets.get(0), null, true));
                 System.exit(refused ? 3 : 0);
@@ -118,10 +112,12 @@ public final class Child {
 
     /** The whole line of a job, against a cloud in memory; says whether the policy stopped it. */
     private static boolean line(PipesSession session, String asset, @Nullable String costCenter, boolean always) {
-        return line(session, asset, dativo(), job(asset, costCenter), always);
+        return line(session, asset, dativo(), job(asset, costCenter), () -> null) || always;
     }
 
-    private static boolean line(PipesSession session, String asset, Dativo dativo, Job job, boolean always) {
+    /** The whole line of a job; something can happen to its resources after the apply, and another one looks at them then. */
+    static boolean line(
+            PipesSession session, String asset, Dativo dativo, Job job, Supplier<@Nullable Dativo> afterwards) {
         ResolvedJob resolved = dativo.resolve(job);
         Verdicts verdicts = dativo.check(resolved);
         JobReport report =
@@ -131,11 +127,10 @@ public final class Child {
             return true;
         }
         PropagationPlan plan = dativo.plan(resolved);
-        report.plan(plan)
-                .report(dativo.apply(plan))
-                .drift(dativo.verify(resolved))
-                .sendTo(session);
-        return always;
+        report.plan(plan).report(dativo.apply(plan));
+        Dativo later = afterwards.get();
+        report.drift((later == null ? dativo : later).verify(resolved)).sendTo(session);
+        return false;
     }
 
     private static Dativo dativo() {

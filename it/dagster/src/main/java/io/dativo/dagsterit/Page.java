@@ -3,17 +3,23 @@ package io.dativo.dagsterit;
 import io.dativo.Dativo;
 import io.dativo.dagster.DagsterDefinitions;
 import io.dativo.dagster.DagsterJob;
+import io.dativo.dagster.pipes.PipesSession;
+import io.dativo.infrastructure.ResourceRef;
+import io.dativo.ledger.OwnershipLedger;
 import io.dativo.spi.TagRules;
 import io.dativo.test.InMemoryProvider;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
 
-/** Two jobs in files, one of which the policy refuses, for pictures of what Dagster shows of them. */
+/** Jobs in files for pictures of what Dagster shows of them: one that is as it should be, one that the policy refuses, one that drifts. */
 final class Page {
+    private static final String DRIFTS = "returns.yaml";
+
     private static final String CONNECTOR = "name: any\ntype: iceberg\ndefault_engine: {type: native}\n";
 
     private static final String STATE =
@@ -66,15 +72,35 @@ final class Page {
 
     private Page() {}
 
-    static Dativo dativo(Path folder) {
+    private static Dativo dativo(Path folder, InMemoryProvider gcp, OwnershipLedger ledger, Clock clock) {
         return Dativo.builder()
                 .withoutDiscovery()
                 .base(folder)
-                .provider(InMemoryProvider.standingInFor("gcp"))
+                .provider(gcp)
+                .ledger(ledger)
+                .clock(clock)
                 .provider(InMemoryProvider.of(
                         "iceberg", Map.of("table", TagRules.builder().build())))
                 .policy(Child.POLICY)
                 .build();
+    }
+
+    /** Runs a job; in the one that drifts, another cost centre is on the bucket and a tag is gone an hour later. */
+    static boolean run(PipesSession session, String asset, Path file) {
+        InMemoryProvider gcp = InMemoryProvider.standingInFor("gcp");
+        OwnershipLedger ledger = OwnershipLedger.inMemory();
+        Path folder = Objects.requireNonNull(file.getParent());
+        Clock now = Clock.systemUTC();
+        Dativo dativo = dativo(folder, gcp, ledger, now);
+        return Child.line(session, asset, dativo, dativo.load(file).job(), () -> {
+            if (!file.endsWith(DRIFTS)) {
+                return dativo;
+            }
+            ResourceRef bucket = new ResourceRef("gcp", "gcs_bucket", "gs://acme-lake");
+            gcp.tag(bucket, "cost_center", "cc-9");
+            gcp.untag(bucket, "business_unit");
+            return dativo(folder, gcp, ledger, Clock.offset(now, Duration.ofHours(1)));
+        });
     }
 
     /** Writes the files of the jobs, and the definitions beside them. */
@@ -86,15 +112,18 @@ final class Page {
         Files.createDirectories(state.getParent());
         Files.writeString(state, STATE);
         Path orders = Files.writeString(folder.resolve("orders.yaml"), JOB.formatted("orders", "cost_center: CC-1"));
+        Path returns = Files.writeString(folder.resolve(DRIFTS), JOB.formatted("returns", "cost_center: CC-1"));
         Path bills = Files.writeString(folder.resolve("bills.yaml"), JOB.formatted("bills", "project: shop"));
         String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-        Dativo dativo = dativo(folder);
+        Dativo dativo =
+                dativo(folder, InMemoryProvider.standingInFor("gcp"), OwnershipLedger.inMemory(), Clock.systemUTC());
         DagsterDefinitions.ofProgram(java, "-cp", System.getProperty("java.class.path"), Child.class.getName(), "file")
                 .policy(Child.POLICY)
                 .job(DagsterJob.of(dativo.resolve(dativo.load(orders).job()))
                         .arguments(orders.toString())
                         .freshWithin(Duration.ofHours(20), Duration.ofDays(1))
                         .schedule("0 3 * * *", "Europe/Zurich"))
+                .job(DagsterJob.of(dativo.resolve(dativo.load(returns).job())).arguments(returns.toString()))
                 .job(DagsterJob.of(dativo.resolve(dativo.load(bills).job()))
                         .arguments(bills.toString())
                         .dependsOn("acme/prod/orders"))
