@@ -5,6 +5,7 @@ import io.dativo.policy.PolicyReview.Entry;
 import java.time.LocalDate;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -23,7 +24,7 @@ record Withheld(
     }
 
     /** Why nothing of a job is written, or null. */
-    static @Nullable String refused(SortedMap<String, List<Entry>> refusals, String claimant) {
+    static @Nullable String refused(Map<String, List<Entry>> refusals, String claimant) {
         List<Entry> broken = refusals.get(claimant);
         return broken == null
                 ? null

@@ -140,7 +140,7 @@ final class Withholding {
     }
 
     /** What a refused job claimed before stays, unless taking it away mends something. */
-    private void stopRemovals(SortedMap<String, List<Entry>> refusals, Predicate<TagChange> stays) {
+    private void stopRemovals(Map<String, List<Entry>> refusals, Predicate<TagChange> stays) {
         for (TagChange change : List.copyOf(changes)) {
             boolean ofRefused = !Collections.disjoint(change.formerClaimants(), refusals.keySet());
             if (change.action() == Action.REMOVE && change.status() == null && ofRefused && stays.test(change)) {
@@ -151,7 +151,7 @@ final class Withholding {
         }
     }
 
-    private static String stays(TagChange change, SortedMap<String, List<Entry>> refusals) {
+    private static String stays(TagChange change, Map<String, List<Entry>> refusals) {
         SortedMap<String, String> why = new TreeMap<>();
         change.formerClaimants().forEach(claimant -> put(why, claimant, Withheld.refused(refusals, claimant)));
         return "it stays: " + reasons(why);

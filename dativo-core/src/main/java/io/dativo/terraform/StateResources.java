@@ -104,8 +104,10 @@ final class StateResources {
     private void read(ResourceAttributes attributes, String key, JsonToken token) throws IOException {
         if (key.equals("sensitive_attributes")) {
             attributes.readSensitivePaths(parser);
-        } else if (token != JsonToken.START_OBJECT) {
+        } else if (token == JsonToken.VALUE_NULL) {
             parser.skipChildren();
+        } else if (token != JsonToken.START_OBJECT) {
+            throw problems.damaged("the attributes of a resource are not an object");
         } else if (key.equals("attributes")) {
             attributes.read(parser);
         } else {

@@ -17,6 +17,7 @@ import io.dativo.spi.TerraformBackend;
 import io.dativo.terraform.StateReader;
 import io.dativo.terraform.TerraformState;
 import io.dativo.terraform.backend.StateSources;
+import io.dativo.test.StateContract;
 import io.dativo.testparts.Needs;
 import java.io.IOException;
 import java.io.InputStream;
@@ -34,6 +35,7 @@ import org.assertj.core.api.AbstractThrowableAssert;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -88,6 +90,15 @@ class S3StateTest {
     @AfterEach
     void stop() {
         s3.close();
+    }
+
+    @Nested
+    class WhatIsNoState extends StateContract {
+        @Override
+        protected StateSource holding(byte[] document) {
+            s3.put(BUCKET, KEY, document);
+            return source();
+        }
     }
 
     @Test

@@ -13,6 +13,7 @@ import io.dativo.spi.JobArguments;
 import io.dativo.spi.StateSource;
 import io.dativo.spi.StateSourceProvider;
 import io.dativo.spi.TerraformBackend;
+import io.dativo.test.StateContract;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -22,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -44,6 +46,15 @@ class StatesTest {
         arguments.putAll(more);
         return AzureStates.of(azure.provider().build())
                 .source(TerraformBackend.of("azurerm", arguments, workspace, environment::get));
+    }
+
+    @Nested
+    class WhatIsNoState extends StateContract {
+        @Override
+        protected StateSource holding(byte[] document) {
+            azure.blobs.put(HOST, "tfstate", "prod/terraform.tfstate", document);
+            return source("default", Map.of());
+        }
     }
 
     private static byte[] text(int bytes) {

@@ -30,6 +30,7 @@ import org.jspecify.annotations.Nullable;
 /** One time of opening the state of a workspace of HCP Terraform. For one thread. */
 final class HcpSession {
     private static final String JSON_API = "application/vnd.api+json";
+    private static final String OUTPUT = "state-version-outputs";
     private static final int PAGE = 100;
     private static final int MOST_PAGES = 1000;
     private static final int TRIES = 5;
@@ -55,7 +56,7 @@ final class HcpSession {
         Map<?, ?> found = get(
                 api.resolve("organizations/" + encoded(state.organization) + "/workspaces/" + encoded(state.workspace)),
                 "is not there, or the token may not see it: check the organization, the workspace and the token");
-        String id = text(found, "data", "id");
+        String id = id(found.get("data"), "workspaces");
         return state.outputsOnly ? outputs(id) : state(id);
     }
 
@@ -64,6 +65,7 @@ final class HcpSession {
                 api.resolve("workspaces/" + encoded(id) + "/current-state-version"),
                 "has no state: it was never applied, or the token may not read states; if it may read outputs, use"
                         + " outputsOnly()");
+        id(version.get("data"), "state-versions");
         return HttpParts.open(http, download(text(version, "data", "attributes", "hosted-state-download-url")));
     }
 
@@ -88,9 +90,10 @@ final class HcpSession {
         Map<?, ?> page = first;
         for (int number = 1; number <= MOST_PAGES; number++) {
             for (Object item : list(page)) {
+                id(item, OUTPUT);
                 outputs.put(text(item, "attributes", "name"), output(item));
             }
-            if (!(at(page, "meta", "pagination", "next-page") instanceof Number next)) {
+            if (!(next(page) instanceof Number next)) {
                 if (number > 1 && !list(page(workspaceId, 1)).equals(list(first))) {
                     throw http.changed();
                 }
@@ -116,11 +119,17 @@ final class HcpSession {
                     api.resolve("state-version-outputs/" + encoded(text(item, "id"))),
                     "does not show the output '" + text(item, "attributes", "name") + "'");
             shown = whole.get("data");
+            if (!id(shown, OUTPUT).equals(text(item, "id"))) {
+                throw odd("data.id", "as it was asked for");
+            }
+        }
+        if (!(at(shown, "attributes") instanceof Map<?, ?> attributes) || !attributes.containsKey("value")) {
+            throw odd("attributes.value", "");
         }
         Map<String, @Nullable Object> entry = new LinkedHashMap<>();
         entry.put("sensitive", sensitive);
         entry.put("type", at(shown, "attributes", "detailed-type"));
-        entry.put("value", at(shown, "attributes", "value"));
+        entry.put("value", attributes.get("value"));
         return entry;
     }
 
@@ -241,12 +250,38 @@ final class HcpSession {
         if (at(node, path) instanceof String text && !text.isEmpty()) {
             return text;
         }
-        throw new ProviderException(
-                Kind.REJECTED, null, state.describe() + ": the API's answer has no " + String.join(".", path), null);
+        throw odd(String.join(".", path), "");
     }
 
-    private static List<?> list(Map<?, ?> page) {
-        return page.get("data") instanceof List<?> items ? items : List.of();
+    /** The id of what is of this type, and of nothing else. */
+    private String id(@Nullable Object data, String type) {
+        if (!type.equals(at(data, "type"))) {
+            throw odd("data.type", "'" + type + "'");
+        }
+        return text(data, "id");
+    }
+
+    private List<?> list(Map<?, ?> page) {
+        if (page.get("data") instanceof List<?> items) {
+            return items;
+        }
+        throw odd("data", "that is a list");
+    }
+
+    /** The number of the page behind a page, or null behind the last one. */
+    private @Nullable Object next(Map<?, ?> page) {
+        if (at(page, "meta", "pagination") instanceof Map<?, ?> pagination && pagination.containsKey("next-page")) {
+            return pagination.get("next-page");
+        }
+        throw odd("meta.pagination.next-page", "");
+    }
+
+    private ProviderException odd(String path, String which) {
+        return new ProviderException(
+                Kind.REJECTED,
+                null,
+                state.describe() + ": the API's answer has no " + path + (which.isEmpty() ? "" : " " + which),
+                null);
     }
 
     private static String encoded(String segment) {

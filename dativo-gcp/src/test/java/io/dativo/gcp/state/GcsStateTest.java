@@ -19,6 +19,7 @@ import io.dativo.spi.StateSource;
 import io.dativo.spi.TerraformBackend;
 import io.dativo.terraform.StateReader;
 import io.dativo.terraform.backend.StateSources;
+import io.dativo.test.StateContract;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.HttpURLConnection;
@@ -31,6 +32,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -55,6 +57,15 @@ class GcsStateTest {
     @AfterEach
     void stop() {
         google.close();
+    }
+
+    @Nested
+    class WhatIsNoState extends StateContract {
+        @Override
+        protected StateSource holding(byte[] document) {
+            google.withObject(BUCKET, PREFIX + "/default.tfstate", document);
+            return source("default");
+        }
     }
 
     @Test
