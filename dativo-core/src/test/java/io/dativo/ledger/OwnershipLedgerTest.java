@@ -256,6 +256,39 @@ class OwnershipLedgerTest {
     }
 
     @Test
+    void a_claim_under_the_name_of_another_job_is_missing_and_never_counts_for_that_other() {
+        claim(LAKE, "a", "v");
+        claim(LAKE, "b", "w");
+        String prefix = OwnershipLedger.name(LAKE).replace(".json", ".claim.");
+        String ofA = store.read(prefix + RecordedClaims.hash("a") + ".json")
+                .orElseThrow()
+                .content();
+        write(prefix + RecordedClaims.hash("b") + ".json", ofA);
+
+        RecordedClaims read = ledger.read(LAKE).claims();
+        assertThat(read.byClaimant()).containsOnlyKeys("a");
+        assertThat(read.missingBeside(List.of("a"))).contains("it is of the job a");
+    }
+
+    @Test
+    void a_document_that_contradicts_itself_or_has_an_unknown_format_is_not_understood() {
+        claim(LAKE, "a", "v");
+        String whole = document().content();
+        for (String other : List.of(
+                whole.replace("\"count\" : 1", "\"count\" : 0"),
+                whole.replace("\"count\" : 1", "\"count\" : -1"),
+                whole.replaceAll("\"digest\" : \"[0-9a-f]+\"", "\"digest\" : \"\""),
+                whole.replace("\"format\" : 1", "\"format\" : 0"),
+                whole.replace("\"format\" : 1", "\"format\" : \"1\""))) {
+            assertThat(other).isNotEqualTo(whole);
+            tear(other);
+            assertThat(ledger.read(LAKE).unreadable()).as(other).isNotNull();
+        }
+        tear(whole.replace("\"format\" : 1", "\"format\" : 99999999999"));
+        assertThatThrownBy(() -> ledger.read(LAKE)).hasMessageContaining("it has format 99999999999");
+    }
+
+    @Test
     void who_decided_without_a_claim_that_was_saved_since_loses_the_document() {
         claim(LAKE, "a", "v");
         Ownership without = ledger.read(LAKE);
