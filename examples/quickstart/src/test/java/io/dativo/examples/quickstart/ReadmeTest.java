@@ -59,14 +59,17 @@ class ReadmeTest {
 
     @Test
     void a_mistyped_bucket_stops_with_the_sentence_of_the_readme() throws IOException {
+        Files.writeString(
+                work.resolve("target.yaml"), "{name: files, type: csv, roles: [target], default_engine: {type: native}}");
         Files.writeString(work.resolve("job.yaml"), """
                 tenant_id: acme
                 source_connector_path: connectors/csv.yaml
-                target_connector_path: connectors/csv.yaml
+                target_connector_path: target.yaml
                 asset_path: assets/stripe_customers.yaml
                 infrastructure:
                   provider:
                     provider: aws
+                    region: eu-central-1
                     resources: [{resource_type: s3_bucket, resource_id: arn:aws:s3:::acme-lake-dve}]
                   tags: {cost_center: DATA-001, owner: data@acme.example, environment: dev}
                 """);
