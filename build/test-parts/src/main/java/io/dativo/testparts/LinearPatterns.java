@@ -17,10 +17,10 @@ public final class LinearPatterns {
     private static final int REPEATS = 2_000;
 
     /** Enough to tell a square from a line. */
-    private static final int FEW_REPEATS = 800;
+    private static final int FEW_REPEATS = 400;
 
     /** More looks at each character than any harmless pattern takes. */
-    private static final long MOST_LOOKS = 150;
+    private static final long MOST_LOOKS = 100;
 
     private static final long SMALL_STACK = 160 << 10;
 
