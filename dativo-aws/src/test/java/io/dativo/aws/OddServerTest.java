@@ -30,14 +30,14 @@ class OddServerTest {
 
     @ParameterizedTest
     @EnumSource
-    @Timeout(180)
+    @Timeout(60)
     void a_server_that_answers_oddly_is_given_up(OddServer.Answer odd) {
         for (ResourceRef resource : RESOURCES) {
             try (OddServer server = new OddServer(odd);
                     TagStore store = AwsProvider.builder()
                             .endpoint(server.address())
                             .credentials(StaticCredentialsProvider.create(AwsBasicCredentials.create("key", "secret")))
-                            .timeout(Duration.ofMillis(500))
+                            .timeout(Duration.ofMillis(150))
                             .build()
                             .open(JOB)) {
                 TagRead read = store.read(List.of(resource)).get(resource);

@@ -24,7 +24,7 @@ class OddServerTest {
         ResourceRef table = new ResourceRef("unitycatalog", "table", "main.sales.orders");
         try (OddServer server = new OddServer(odd)) {
             CatalogConnection connection = CatalogConnection.of(server.address(), Sensitive.of("token"))
-                    .withTimeout(Duration.ofSeconds(1));
+                    .withTimeout(Duration.ofMillis(200));
             UnityCatalogProvider provider = UnityCatalogProvider.of(connection);
             try (TagStore store = provider.open(AccountScope.of(provider.id()))) {
                 ResourceRef named = new ResourceRef(provider.id(), table.type(), table.id());

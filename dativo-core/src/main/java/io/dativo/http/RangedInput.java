@@ -3,7 +3,9 @@ package io.dativo.http;
 import io.dativo.problem.ProviderException;
 import io.dativo.problem.ProviderException.Kind;
 import java.io.InputStream;
+import java.time.Duration;
 import java.util.Objects;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +20,10 @@ public final class RangedInput extends InputStream {
     private static final int LARGEST = 8 << 20;
 
     private final Ranges ranges;
+    private final long mostBytes;
+    private final LongSupplier nanos;
+    private final Duration longest;
+    private final long started;
     private byte[] part = {};
     private int next;
     private long fetched;
@@ -57,8 +63,31 @@ public final class RangedInput extends InputStream {
      * @throws ProviderException why the object cannot be had
      */
     public RangedInput(Ranges ranges) {
+        this(ranges, Long.MAX_VALUE, System::nanoTime, Duration.ofNanos(Long.MAX_VALUE));
+    }
+
+    private RangedInput(Ranges ranges, long mostBytes, LongSupplier nanos, Duration longest) {
         this.ranges = ranges;
+        this.mostBytes = mostBytes;
+        this.nanos = nanos;
+        this.longest = longest;
+        started = nanos.getAsLong();
         fetch();
+    }
+
+    /**
+     * Opens a Terraform state: at most 1 GiB, within ten minutes.
+     *
+     * @param ranges fetches the parts
+     * @return the input; a read fails with {@code REJECTED} when the state is larger, with {@code TIMEOUT} when it takes longer
+     * @throws ProviderException why the state cannot be had
+     */
+    public static RangedInput ofState(Ranges ranges) {
+        return ofState(ranges, System::nanoTime);
+    }
+
+    static RangedInput ofState(Ranges ranges, LongSupplier nanos) {
+        return new RangedInput(ranges, 1L << 30, nanos, Duration.ofMinutes(10));
     }
 
     @Override
@@ -94,8 +123,25 @@ public final class RangedInput extends InputStream {
     }
 
     private void fetch() {
+        if (nanos.getAsLong() - started > longest.toNanos()) {
+            throw new ProviderException(
+                    Kind.TIMEOUT,
+                    null,
+                    "reading it took more than " + longest.toSeconds() + " s; " + fetched + " bytes came",
+                    null);
+        }
         Part got = ranges.fetch(fetched, length, version);
         boolean first = size < 0;
+        boolean whole = first && got.size() == got.bytes().length;
+        if (got.size() > mostBytes || (got.bytes().length > length && !whole)) {
+            throw new ProviderException(
+                    Kind.REJECTED,
+                    null,
+                    got.size() > mostBytes
+                            ? "it is larger than the allowed " + mostBytes + " bytes"
+                            : "more came than the " + length + " bytes that were asked for",
+                    null);
+        }
         boolean same = first || (got.size() == size && Objects.equals(got.version(), version));
         if (!same) {
             throw new ProviderException(Kind.CONFLICT, null, "it changed while it was read", null);

@@ -7,10 +7,12 @@ import io.dativo.http.RangedInput.Part;
 import io.dativo.problem.ProviderException;
 import io.dativo.problem.ProviderException.Kind;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -80,6 +82,35 @@ class RangedInputTest {
                     throw denied;
                 }))
                 .isSameAs(denied);
+    }
+
+    @Test
+    void a_state_has_a_largest_size_and_a_longest_time() {
+        assertThatThrownBy(() -> RangedInput.ofState(
+                        (offset, length, version) -> new Part(new byte[length], (1L << 30) + 1, "v1")))
+                .isInstanceOfSatisfying(
+                        ProviderException.class, e -> assertThat(e.kind()).isEqualTo(Kind.REJECTED))
+                .hasMessageContaining("larger than the allowed 1073741824 bytes");
+        AtomicLong nanos = new AtomicLong();
+        RangedInput slow = RangedInput.ofState(
+                (offset, length, version) -> {
+                    nanos.addAndGet(Duration.ofMinutes(6).toNanos());
+                    return new Part(new byte[1], 1 << 20, "v1");
+                },
+                nanos::get);
+        assertThatThrownBy(slow::readAllBytes)
+                .isInstanceOfSatisfying(
+                        ProviderException.class, e -> assertThat(e.kind()).isEqualTo(Kind.TIMEOUT))
+                .hasMessageContaining("600 s; 2 bytes came");
+    }
+
+    @Test
+    void more_than_was_asked_for_is_refused_except_of_a_store_that_gives_everything_at_once() throws IOException {
+        byte[] large = content(RangedInput.FIRST * 2);
+        assertThat(new RangedInput((offset, length, version) -> new Part(large, large.length, null)).readAllBytes())
+                .isEqualTo(large);
+        assertThatThrownBy(() -> new RangedInput((offset, length, version) -> new Part(large, 1 << 20, null)))
+                .hasMessageContaining("more came than the 65536 bytes");
     }
 
     private RangedInput.Ranges ranges(byte[] content) {

@@ -6,10 +6,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.google.api.client.http.GenericUrl;
 import com.google.api.client.http.HttpResponse;
 import com.sun.net.httpserver.HttpServer;
+import io.dativo.gcp.state.GcsStateProvider;
 import io.dativo.infrastructure.ResourceRef;
+import io.dativo.problem.ProviderException;
+import io.dativo.spi.StateSource;
 import io.dativo.spi.TagRead;
 import io.dativo.spi.TagRead.Status;
 import io.dativo.spi.TagStore;
+import io.dativo.spi.TerraformBackend;
+import io.dativo.terraform.StateReader;
 import io.dativo.testparts.OddServer;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -18,6 +23,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -36,10 +42,7 @@ class OddServerTest {
     @Timeout(120)
     void a_server_that_answers_oddly_is_given_up(OddServer.Answer odd) {
         try (OddServer server = new OddServer(odd)) {
-            GoogleAccess access = GoogleAccess.builder()
-                    .endpoint(server.address())
-                    .readTimeout(Duration.ofMillis(500))
-                    .build();
+            GoogleAccess access = access(server, Duration.ofMillis(150));
             for (ResourceRef resource : RESOURCES) {
                 try (TagStore store = GcpProvider.of(access).open(Propagation.SCOPE)) {
                     TagRead read = store.read(List.of(resource)).get(resource);
@@ -47,6 +50,18 @@ class OddServerTest {
                     assertThat(read.failure()).isNotNull();
                 }
             }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    @Timeout(60)
+    void a_state_of_a_server_that_answers_oddly_is_given_up(OddServer.Answer odd) {
+        try (OddServer server = new OddServer(odd)) {
+            StateSource source = GcsStateProvider.of(access(server, Duration.ofMillis(100)))
+                    .source(TerraformBackend.of("gcs", Map.of("bucket", "acme-state"), "default", name -> null));
+
+            assertThatThrownBy(() -> StateReader.outputs().read(source)).isInstanceOf(ProviderException.class);
         }
     }
 
@@ -72,6 +87,13 @@ class OddServerTest {
         } finally {
             server.stop(0);
         }
+    }
+
+    private static GoogleAccess access(OddServer server, Duration timeout) {
+        return GoogleAccess.builder()
+                .endpoint(server.address())
+                .readTimeout(timeout)
+                .build();
     }
 
     private static HttpResponse get(String address) throws IOException {

@@ -188,6 +188,11 @@ final class CatalogSettings {
             // Without it the catalog has no views.
             properties.putIfAbsent("jdbc.schema-version", "V1");
         }
+        if (known == CatalogType.REST) {
+            // Iceberg's own client waits for ever.
+            properties.putIfAbsent("rest.client.connection-timeout-ms", "10000");
+            properties.putIfAbsent("rest.client.socket-timeout-ms", "60000");
+        }
         if (cloud != null && cloud.region() != null && known == CatalogType.GLUE) {
             properties.putIfAbsent("client.region", cloud.region());
         }

@@ -26,20 +26,21 @@ import software.amazon.awssdk.utils.SdkAutoCloseable;
 final class S3BackendClient implements AutoCloseable {
     private static final Duration CONNECT = Duration.ofSeconds(10);
     private static final Duration ATTEMPT = Duration.ofSeconds(30);
-    private static final Duration CALL = Duration.ofMinutes(2);
     private static final int ATTEMPTS = 3;
 
     private final S3Backend backend;
+    private final Duration attempt;
     private final @Nullable ProfileFile profiles;
     private final List<SdkAutoCloseable> made = new ArrayList<>();
     private final SdkHttpClient http;
 
-    private S3BackendClient(S3Backend backend) {
+    private S3BackendClient(S3Backend backend, Duration attempt) {
         this.backend = backend;
+        this.attempt = attempt;
         profiles = S3BackendProfiles.of(backend);
         http = own(UrlConnectionHttpClient.builder()
                 .connectionTimeout(CONNECT)
-                .socketTimeout(ATTEMPT)
+                .socketTimeout(attempt)
                 .build());
     }
 
@@ -50,7 +51,12 @@ final class S3BackendClient implements AutoCloseable {
      * @throws io.dativo.problem.ProviderException when there is no region or no such profile
      */
     static S3BackendClient open(S3Backend backend) {
-        return new S3BackendClient(backend);
+        return open(backend, ATTEMPT);
+    }
+
+    /** With another time for an attempt; a call with all its attempts has four times that. */
+    static S3BackendClient open(S3Backend backend, Duration attempt) {
+        return new S3BackendClient(backend, attempt);
     }
 
     /** The client of S3; made anew each time. */
@@ -71,8 +77,8 @@ final class S3BackendClient implements AutoCloseable {
     <B extends AwsClientBuilder<B, C> & AwsSyncClientBuilder<B, C>, C> B configured(
             B builder, @Nullable String region, @Nullable URI endpoint) {
         ClientOverrideConfiguration.Builder overrides = ClientOverrideConfiguration.builder()
-                .apiCallTimeout(CALL)
-                .apiCallAttemptTimeout(ATTEMPT)
+                .apiCallTimeout(attempt.multipliedBy(4))
+                .apiCallAttemptTimeout(attempt)
                 .addExecutionInterceptor(new BoundedAnswers())
                 .retryStrategy(
                         StandardRetryStrategy.builder().maxAttempts(attempts()).build());

@@ -61,7 +61,7 @@ final class S3State implements StateSource {
     }
 
     private InputStream open(S3Client s3) {
-        return new RangedInput((offset, length, version) -> fetch(s3, offset, length, version));
+        return RangedInput.ofState((offset, length, version) -> fetch(s3, offset, length, version));
     }
 
     private RangedInput.Part fetch(S3Client s3, long offset, int length, @Nullable String version) {

@@ -19,6 +19,7 @@ import io.dativo.terraform.TerraformState;
 import io.dativo.terraform.backend.StateSources;
 import io.dativo.test.StateContract;
 import io.dativo.testparts.Needs;
+import io.dativo.testparts.OddServer;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
@@ -40,6 +41,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProviderChain;
@@ -487,6 +489,20 @@ class S3StateTest {
                         .doesNotContain("s3cr3t", CUSTOMER_KEY, ObjectStore.SECRET_KEY, ObjectStore.ACCESS_KEY);
             }
         });
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void a_server_that_answers_oddly_is_given_up(OddServer.Answer odd) {
+        try (OddServer server = new OddServer(odd)) {
+            arguments.put("endpoints", Map.of("s3", server.address().toString()));
+            S3Backend backend = new S3Backend(backend("default"));
+            try (S3BackendClient client = S3BackendClient.open(backend, Duration.ofMillis(200))) {
+                StateSource source = new S3State(backend, client.s3());
+
+                assertThatThrownBy(() -> StateReader.outputs().read(source)).isInstanceOf(ProviderException.class);
+            }
+        }
     }
 
     @Test

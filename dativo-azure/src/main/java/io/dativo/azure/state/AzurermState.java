@@ -44,7 +44,7 @@ final class AzurermState implements StateSource {
         try {
             BlobServiceClient account = BackendSignIn.client(provider, backend, cloud, host);
             BlobClient client = account.getBlobContainerClient(container).getBlobClient(blob);
-            return new RangedInput(new BlobRanges(client, doing));
+            return RangedInput.ofState(new BlobRanges(client, doing));
         } catch (InvalidInputException e) {
             throw e;
         } catch (RuntimeException e) {

@@ -10,9 +10,11 @@ import io.dativo.terraform.StateReader;
 import io.dativo.terraform.States;
 import io.dativo.terraform.TerraformOutput;
 import io.dativo.terraform.TerraformState;
+import io.dativo.testparts.OddServer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -20,6 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class HcpStateTest {
@@ -88,7 +91,7 @@ class HcpStateTest {
     void every_other_answer_has_its_kind(int status, Kind kind, String text) {
         hcp.refusals.put(WORKSPACE, status);
 
-        assertFails(source().timeout(java.time.Duration.ofSeconds(5)), kind, text);
+        assertFails(source().timeout(Duration.ofSeconds(5)), kind, text);
     }
 
     @Test
@@ -101,6 +104,22 @@ class HcpStateTest {
         assertFails(source().outputsOnly(), Kind.NOT_FOUND, "has no outputs: it was never applied");
         hcp.refusals.put(OUTPUTS, 503);
         assertFails(source().outputsOnly(), Kind.UNAVAILABLE, "status 503");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void a_server_that_answers_oddly_is_given_up(OddServer.Answer odd) {
+        try (OddServer odds = new OddServer(odd)) {
+            HcpState state = source().client(new LoopbackClient(odds.address()))
+                    .timeout(Duration.ofMillis(200))
+                    .wholeTimeout(Duration.ofMillis(300))
+                    .maxBytes(10_000_000)
+                    .build();
+
+            assertThatThrownBy(() -> StateReader.outputs().read(state))
+                    .isInstanceOf(ProviderException.class)
+                    .hasMessageNotContaining("s3cr3t");
+        }
     }
 
     @Test

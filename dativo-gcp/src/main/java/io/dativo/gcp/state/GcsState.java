@@ -35,7 +35,7 @@ final class GcsState implements StateSource {
     public InputStream open() {
         String key = backend.customerKey();
         Storage storage = (given == null ? backend.access() : given).patientStorage();
-        return new RangedInput((offset, length, version) -> fetch(storage, key, offset, length, version));
+        return RangedInput.ofState((offset, length, version) -> fetch(storage, key, offset, length, version));
     }
 
     @Override
