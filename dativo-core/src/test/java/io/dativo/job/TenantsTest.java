@@ -21,6 +21,7 @@ class TenantsTest {
                     .ids("azure", "https://acme*.blob.core.windows.net/*", "/subscriptions/sub-1/*")
                     .everythingOf("iceberg")
                     .denyKeys("access-*", "team"),
+            Tenant.named("eu").ids("aws", "arn:aws:glue:eu-*:111111111111:*"),
             Tenant.named("glo/bex").ids("aws", "arn:aws:s3:::globex-*").keys("owner", "cost_*"));
 
     @ParameterizedTest
@@ -62,6 +63,19 @@ class TenantsTest {
     })
     void a_key(String job, String key, String spelled, boolean may) {
         assertThat(TENANTS.refusal(job, key, spelled).isEmpty()).isEqualTo(may);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "arn:aws:glue:eu-west-1:111111111111:table/sales/orders, true",
+        "arn:aws:glue:us-east-1:111111111111:table/sales/orders, false",
+        "arn:aws:glue:eu-west-1:222222222222:table/sales/orders, false",
+    })
+    void a_region(String id, boolean may) {
+        ResourceRef ref = new ResourceRef("aws", "glue_table", id);
+        assertThat(TENANTS.refusal("eu/prod/orders", ref, null, AccountScope.of("aws"))
+                        .isEmpty())
+                .isEqualTo(may);
     }
 
     @ParameterizedTest

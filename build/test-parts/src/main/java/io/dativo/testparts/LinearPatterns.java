@@ -20,7 +20,7 @@ public final class LinearPatterns {
     private static final int FEW_REPEATS = 400;
 
     /** More looks at each character than any harmless pattern takes. */
-    private static final long MOST_LOOKS = 100;
+    private static final long MOST_LOOKS = 150;
 
     private static final long SMALL_STACK = 160 << 10;
 

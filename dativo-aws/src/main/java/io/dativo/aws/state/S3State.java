@@ -85,6 +85,10 @@ final class S3State implements StateSource {
             throw S3StateFailures.of(refused, backend);
         } catch (SdkException failed) {
             throw S3StateFailures.of(failed, backend);
+        } catch (IllegalStateException failed) {
+            // The SDK says so of a command for credentials; its words may hold what the command wrote.
+            throw new ProviderException(
+                    Kind.DENIED, null, backend + ": the command that its profile names gives no credentials", null);
         }
     }
 

@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.dativo.Dativo;
 import io.dativo.aws.state.ObjectStore.Refusal;
 import io.dativo.http.RangedInput;
+import io.dativo.infrastructure.TerraformBinding;
+import io.dativo.job.JobTrust;
 import io.dativo.job.ResolvedJob;
 import io.dativo.problem.InvalidInputException;
 import io.dativo.problem.ProviderException;
@@ -615,6 +617,34 @@ class S3StateTest {
                 .credentialsProvider(StaticCredentialsProvider.create(
                         AwsBasicCredentials.create(ObjectStore.ACCESS_KEY, ObjectStore.SECRET_KEY)))
                 .build();
+    }
+
+    @Test
+    void a_command_that_a_profile_beside_the_job_names_runs_only_where_the_host_allows_the_file(@TempDir Path folder)
+            throws IOException {
+        Path ran = folder.resolve("ran");
+        Path profiles = Files.writeString(
+                folder.resolve("aws.ini"), "[profile evil]\ncredential_process = touch " + ran + "\n");
+        arguments.keySet().removeAll(List.of("access_key", "secret_key", "endpoints"));
+        arguments.putAll(Map.of("type", "s3", "profile", "evil", "shared_config_files", List.of(profiles.toString())));
+        TerraformBinding binding = new TerraformBinding(null, null, arguments, null, null);
+
+        assertThatThrownBy(() -> StateSources.of(binding, folder, environment::get, JobTrust.none()))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageContaining("profile")
+                .hasMessageContaining("shared_config_files")
+                .hasMessageContaining("JobTrust");
+        assertThat(ran).doesNotExist();
+
+        // The attack works where the host allows it, so what was refused is what would have run it.
+        arguments.put("endpoints", Map.of("s3", s3.endpoint()));
+        StateSource allowed = StateSources.of(
+                new TerraformBinding(null, null, arguments, null, null),
+                folder,
+                environment::get,
+                JobTrust.everything());
+        assertThatThrownBy(allowed::open).isInstanceOf(ProviderException.class);
+        assertThat(ran).exists();
     }
 
     @ParameterizedTest

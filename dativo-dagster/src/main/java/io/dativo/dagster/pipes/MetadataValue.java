@@ -1,5 +1,6 @@
 package io.dativo.dagster.pipes;
 
+import io.dativo.problem.Shown;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -131,5 +132,11 @@ public record MetadataValue(MetadataType type, @Nullable Object raw) {
         raw.put("schema", schema);
         raw.put("records", rows);
         return new MetadataValue(MetadataType.TABLE, raw);
+    }
+
+    /** The type and the value, with what may be a secret masked. */
+    @Override
+    public String toString() {
+        return Shown.of(this);
     }
 }

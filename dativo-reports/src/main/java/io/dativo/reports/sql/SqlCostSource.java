@@ -14,6 +14,7 @@ import io.dativo.problem.InvalidInputException;
 import io.dativo.problem.Problem;
 import io.dativo.problem.ProviderException;
 import io.dativo.problem.ProviderException.Kind;
+import io.dativo.problem.Shown;
 import java.math.BigDecimal;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -241,7 +242,9 @@ public final class SqlCostSource implements CostSource {
     }
 
     private static ProviderException failed(String table, SQLException e) {
-        return new ProviderException(Kind.REJECTED, null, table + " cannot be asked: " + e.getMessage(), e);
+        // Without the exception: some drivers' chains show the address that they connected to, password and all.
+        String words = Shown.visible(Shown.withoutUser(String.valueOf(e.getMessage())));
+        return new ProviderException(Kind.REJECTED, e.getSQLState(), table + " cannot be asked: " + words, null);
     }
 
     @Override

@@ -14,6 +14,7 @@ import io.dativo.reports.CostModel;
 import io.dativo.reports.CostReport;
 import io.dativo.reports.CostRow;
 import io.dativo.reports.bill.BillFiles;
+import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -70,6 +71,25 @@ class SqlCostSourceTest {
                                 .toList())));
         lines.sort(null);
         return lines;
+    }
+
+    @Test
+    void what_a_driver_says_of_its_address_shows_no_password_and_neither_does_a_cause() {
+        SQLException refused = new SQLException(
+                "no answer of postgres://reader:s3cr3t@db.example/bills", "08001", new SQLException("password=s3cr3t"));
+        Connection connection = (Connection) Proxy.newProxyInstance(
+                getClass().getClassLoader(), new Class<?>[] {Connection.class}, (self, method, given) -> {
+                    if (method.getName().equals("prepareStatement")) {
+                        throw refused;
+                    }
+                    return null;
+                });
+
+        assertThatThrownBy(() -> SqlCostSource.of(() -> connection, "bills"))
+                .isInstanceOf(ProviderException.class)
+                .hasMessageContaining("no answer of postgres://")
+                .hasMessageNotContaining("s3cr3t")
+                .hasNoCause();
     }
 
     @ParameterizedTest
