@@ -7,13 +7,16 @@ import io.dativo.problem.SourceLocation;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.LocalDate;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -278,6 +281,50 @@ public final class TagPolicy {
      */
     public PolicyCoverage coverage(Collection<TaggedResource> corpus, Clock clock) {
         return new PolicyCoverage(this, corpus, check(corpus, clock), compiled);
+    }
+
+    /**
+     * The waivers that somebody has to renew or remove, the one that ended longest ago first: an error for each that has
+     * ended, a warning for each that ends soon.
+     *
+     * @param today the day
+     * @param days how many days ahead is soon
+     * @return a problem for each, at its place in the policy file
+     */
+    public List<Problem> endingWaivers(LocalDate today, int days) {
+        return waivers.stream()
+                .sorted(Comparator.comparing(TagPolicy::end))
+                .filter(waiver -> !end(waiver).isAfter(today.plusDays(days)))
+                .map(waiver -> ending(waiver, today))
+                .toList();
+    }
+
+    private static Problem ending(Waiver waiver, LocalDate today) {
+        String which = "the waiver of " + waiver.owner() + " for " + waiver.rule() + " ";
+        if (waiver.holdsOn(today)) {
+            long left = ChronoUnit.DAYS.between(today, end(waiver));
+            return Problem.warning(
+                    "waiver-ends-soon",
+                    which + "ends " + (left == 0 ? "today" : "in " + counted(left)) + ", after " + end(waiver),
+                    "waivers",
+                    waiver.location(),
+                    "mend what it waives (" + waiver.reason() + "), or have it renewed");
+        }
+        return Problem.error(
+                WAIVER_EXPIRED,
+                which + "ended " + counted(ChronoUnit.DAYS.between(end(waiver), today)) + " ago, after " + end(waiver),
+                "waivers",
+                waiver.location(),
+                "remove it, or have it renewed");
+    }
+
+    /** A policy holds no waiver without an end. */
+    private static LocalDate end(Waiver waiver) {
+        return Objects.requireNonNull(waiver.expires());
+    }
+
+    private static String counted(long days) {
+        return days + (days == 1 ? " day" : " days");
     }
 
     /** {@code tag policy 2026-11: 12 rules, 2 waivers}. */
