@@ -49,6 +49,12 @@ final class CommandLines {
                 .addSubcommand("verify", new VerifyCommand(surroundings))
                 .addSubcommand("report", new ReportCommand(surroundings))
                 .addSubcommand("run", new RunCommand(surroundings))
+                .addSubcommand(
+                        "policy",
+                        new CommandLine(new PolicyCommand())
+                                .addSubcommand("test", new PolicyCommand.Test(surroundings))
+                                .addSubcommand("coverage", new PolicyCommand.Coverage(surroundings))
+                                .addSubcommand("waivers", new PolicyCommand.Waivers(surroundings)))
                 .addSubcommand("tfvars", new TfvarsCommand(surroundings))
                 .addSubcommand("outputs", new OutputsCommand(surroundings))
                 .addSubcommand(

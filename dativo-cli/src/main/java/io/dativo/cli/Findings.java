@@ -11,9 +11,19 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** What is wrong with each of some jobs; a job without problems is there too. Not thread-safe. */
+/** What is wrong with each of some jobs or tests; one without problems is there too. Not thread-safe. */
 final class Findings {
+    private final String what;
     private final Map<String, List<Problem>> byJob = new LinkedHashMap<>();
+
+    Findings() {
+        this("job");
+    }
+
+    /** About something else than jobs, by its name in the singular. */
+    Findings(String what) {
+        this.what = what;
+    }
 
     void add(String job, Collection<Problem> problems) {
         byJob.put(job, List.copyOf(problems));
@@ -39,7 +49,7 @@ final class Findings {
     String headline() {
         List<Problem> all = all();
         int errors = (int) all.stream().filter(Problem::isError).count();
-        return Words.count(byJob.size(), "job") + ": " + Words.count(errors, "error") + ", "
+        return Words.count(byJob.size(), what) + ": " + Words.count(errors, "error") + ", "
                 + Words.count(all.size() - errors, "warning") + ".";
     }
 
@@ -56,10 +66,10 @@ final class Findings {
     private String json() {
         ObjectNode root = Json.object();
         root.put("format", 1);
-        ArrayNode jobs = root.putArray("jobs");
+        ArrayNode jobs = root.putArray(Words.plural(what));
         byJob.forEach((job, problems) -> {
             ObjectNode node = jobs.addObject();
-            node.put("job", job);
+            node.put(what, job);
             ArrayNode list = node.putArray("problems");
             problems.forEach(problem -> write(problem, list.addObject()));
         });

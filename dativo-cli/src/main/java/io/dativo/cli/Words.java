@@ -6,6 +6,11 @@ final class Words {
 
     /** {@code 1 error}, {@code 2 errors}. */
     static String count(int number, String noun) {
-        return number + " " + noun + (number == 1 ? "" : "s");
+        return number + " " + (number == 1 ? noun : plural(noun));
+    }
+
+    /** {@code errors}, {@code policies}. */
+    static String plural(String noun) {
+        return noun.endsWith("y") ? noun.substring(0, noun.length() - 1) + "ies" : noun + "s";
     }
 }

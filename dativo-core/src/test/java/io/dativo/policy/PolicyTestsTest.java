@@ -168,6 +168,25 @@ class PolicyTestsTest {
         assertThat(policy.endingWaivers(LocalDate.parse("2026-12-01"), 14)).isEmpty();
     }
 
+    @Test
+    void the_tests_of_the_guide_pass_on_the_policy_of_the_guide() throws IOException {
+        String guide = Files.readString(Path.of("../docs/tag-policy.md"));
+        Files.writeString(folder.resolve("tag-policy.yaml"), block(guide, "```yaml\n"));
+        Files.writeString(folder.resolve("cost-centres.txt"), block(guide, "```text\n"));
+        PolicyTests tests = tests(block(guide, "<!-- policy-tests -->\n```yml\n"));
+
+        PolicyTestReport report = tests.run(TagPolicy.load(tests.policy().orElseThrow()), job -> List.of(), TODAY);
+
+        assertThat(report.toString()).startsWith("3 tests, 0 failed.");
+        assertThat(report.neverObjecting()).doesNotContain("cost-center", "owner", "classification");
+    }
+
+    private static String block(String guide, String start) {
+        int begin = guide.indexOf(start) + start.length();
+        assertThat(begin).isGreaterThan(start.length());
+        return guide.substring(begin, guide.indexOf("```", begin));
+    }
+
     private static Waiver waiver(String resource, LocalDate end) {
         return Waiver.builder("cost-center")
                 .resource(resource)

@@ -34,6 +34,16 @@ public final class DativoAssertions {
     }
 
     /**
+     * Begins assertions about a file of table tests of a tag policy.
+     *
+     * @param file the file, as {@link io.dativo.policy.PolicyTests} reads it
+     * @return the assertions
+     */
+    public static PolicyTestsAssert assertThatPolicyTests(Path file) {
+        return new PolicyTestsAssert(file);
+    }
+
+    /**
      * Begins assertions about a job whose tags are decided.
      *
      * @param job the job

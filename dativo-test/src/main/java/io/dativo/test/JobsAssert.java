@@ -2,12 +2,14 @@ package io.dativo.test;
 
 import io.dativo.Dativo;
 import io.dativo.policy.Finding;
+import io.dativo.policy.PolicyCoverage;
 import io.dativo.policy.TagPolicy;
 import io.dativo.policy.TaggedResource;
 import io.dativo.policy.Verdicts;
 import io.dativo.problem.Problem;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -93,6 +95,32 @@ public final class JobsAssert extends AbstractAssert<JobsAssert, Path> {
             message.append("\n\nNot counted: ").append(warnings).append(warnings == 1 ? " warning." : " warnings.");
         }
         failWithMessage("%s", message.toString());
+        return this;
+    }
+
+    /**
+     * Every job loads, and enforcing these rules today would break none of them, whatever stage the policy gives them.
+     *
+     * @param policy the policy
+     * @param rules ids of its rules
+     * @return this object
+     * @throws IllegalArgumentException when the policy has no such rule
+     */
+    public JobsAssert areReadyFor(TagPolicy policy, String... rules) {
+        load();
+        PolicyCoverage coverage = policy.coverage(jobs().resources(), clock);
+        List<PolicyCoverage.Forecast> breaking = Arrays.stream(rules)
+                .map(coverage::forecast)
+                .filter(forecast -> !forecast.resources().isEmpty())
+                .toList();
+        if (!breaking.isEmpty()) {
+            StringBuilder message = new StringBuilder("Expecting every job below " + actual + " to be ready, but");
+            breaking.forEach(forecast -> message.append("\nenforcing ")
+                    .append(forecast.rule())
+                    .append(" breaks ")
+                    .append(String.join(", ", forecast.jobs())));
+            failWithMessage("%s", message.toString());
+        }
         return this;
     }
 

@@ -60,7 +60,8 @@ class ReadmeTest {
     @Test
     void a_mistyped_bucket_stops_with_the_sentence_of_the_readme() throws IOException {
         Files.writeString(
-                work.resolve("target.yaml"), "{name: files, type: csv, roles: [target], default_engine: {type: native}}");
+                work.resolve("target.yaml"),
+                "{name: files, type: csv, roles: [target], default_engine: {type: native}}");
         Files.writeString(work.resolve("job.yaml"), """
                 tenant_id: acme
                 source_connector_path: connectors/csv.yaml
