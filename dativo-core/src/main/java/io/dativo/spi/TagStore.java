@@ -51,7 +51,8 @@ public interface TagStore extends AutoCloseable {
 
     /**
      * Whether the store keeps, with each resource, which keys were written by Dativo. Such a store returns them as
-     * {@link TagRead#owned()} and keeps them up to date by itself in {@link #write}.
+     * {@link TagRead#owned()} and keeps them up to date by itself in {@link #write}. It keeps no times, so a reading cannot be
+     * weighed against a delay: whatever a write acknowledged, with tags and claims in one, is in every reading after it.
      *
      * @return false when the ledger of the host is used
      */

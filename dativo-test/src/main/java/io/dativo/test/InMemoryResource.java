@@ -14,6 +14,8 @@ final class InMemoryResource {
     private Map<String, String> before = new TreeMap<>();
     private final Map<String, String> owned = new HashMap<>();
     private final Map<String, Map<String, String>> claims = new HashMap<>();
+    private Map<String, String> ownedBefore = Map.of();
+    private Map<String, Map<String, String>> claimsBefore = Map.of();
     private long version = 1;
     private int staleReads;
     private boolean failedOnce;
@@ -46,7 +48,20 @@ final class InMemoryResource {
         return version;
     }
 
+    /** What Dativo wrote, as a read shows it that lags like that of the tags. */
+    Map<String, String> ownedBefore() {
+        return ownedBefore;
+    }
+
+    /** What each job claims, as a read shows it that lags. */
+    Map<String, Map<String, String>> claimsBefore() {
+        return claimsBefore;
+    }
+
+    /** Before what Dativo wrote and what jobs claim are changed with the tags. */
     void replace(Map<String, String> newTags, boolean eventually) {
+        ownedBefore = Map.copyOf(owned);
+        claimsBefore = Map.copyOf(claims);
         before = tags;
         tags = new TreeMap<>(newTags);
         version++;

@@ -45,9 +45,15 @@ final class InMemoryTagStore implements TagStore {
             }
             resource.look();
             boolean stale = resource.isStale() || provider.faults().readsStale();
-            String version = provider.has(Behaviour.PRECONDITIONS) ? Long.toString(resource.version()) : null;
+            long shown = stale ? resource.version() - 1 : resource.version();
+            String version = provider.has(Behaviour.PRECONDITIONS) ? Long.toString(shown) : null;
             TagRead read = TagRead.found(stale ? resource.before() : resource.tags(), version);
-            return keepsOwnership() ? read.owning(resource.owned(), resource.claims()) : read;
+            if (!keepsOwnership()) {
+                return read;
+            }
+            return stale
+                    ? read.owning(resource.ownedBefore(), resource.claimsBefore())
+                    : read.owning(resource.owned(), resource.claims());
         }
     }
 
