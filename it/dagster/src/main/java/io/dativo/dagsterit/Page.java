@@ -72,34 +72,43 @@ final class Page {
 
     private Page() {}
 
-    private static Dativo dativo(Path folder, InMemoryProvider gcp, OwnershipLedger ledger, Clock clock) {
-        return Dativo.builder()
-                .withoutDiscovery()
-                .base(folder)
-                .provider(gcp)
-                .ledger(ledger)
-                .clock(clock)
-                .provider(InMemoryProvider.of(
-                        "iceberg", Map.of("table", TagRules.builder().build())))
-                .policy(Child.POLICY)
-                .build();
+    /** What the jobs tag, and what is known of it. */
+    private record Systems(InMemoryProvider gcp, InMemoryProvider iceberg, OwnershipLedger ledger) {
+        static Systems begin() {
+            return new Systems(
+                    InMemoryProvider.standingInFor("gcp"),
+                    InMemoryProvider.of(
+                            "iceberg", Map.of("table", TagRules.builder().build())),
+                    OwnershipLedger.inMemory());
+        }
+
+        Dativo dativo(Path folder, Clock clock) {
+            return Dativo.builder()
+                    .withoutDiscovery()
+                    .base(folder)
+                    .provider(gcp)
+                    .provider(iceberg)
+                    .ledger(ledger)
+                    .clock(clock)
+                    .policy(Child.POLICY)
+                    .build();
+        }
     }
 
     /** Runs a job; in the one that drifts, another cost centre is on the bucket and a tag is gone an hour later. */
     static boolean run(PipesSession session, String asset, Path file) {
-        InMemoryProvider gcp = InMemoryProvider.standingInFor("gcp");
-        OwnershipLedger ledger = OwnershipLedger.inMemory();
+        Systems systems = Systems.begin();
         Path folder = Objects.requireNonNull(file.getParent());
         Clock now = Clock.systemUTC();
-        Dativo dativo = dativo(folder, gcp, ledger, now);
+        Dativo dativo = systems.dativo(folder, now);
         return Child.line(session, asset, dativo, dativo.load(file).job(), () -> {
             if (!file.endsWith(DRIFTS)) {
                 return dativo;
             }
             ResourceRef bucket = new ResourceRef("gcp", "gcs_bucket", "gs://acme-lake");
-            gcp.tag(bucket, "cost_center", "cc-9");
-            gcp.untag(bucket, "business_unit");
-            return dativo(folder, gcp, ledger, Clock.offset(now, Duration.ofHours(1)));
+            systems.gcp().tag(bucket, "cost_center", "cc-9");
+            systems.gcp().untag(bucket, "business_unit");
+            return systems.dativo(folder, Clock.offset(now, Duration.ofHours(1)));
         });
     }
 
@@ -115,8 +124,7 @@ final class Page {
         Path returns = Files.writeString(folder.resolve(DRIFTS), JOB.formatted("returns", "cost_center: CC-1"));
         Path bills = Files.writeString(folder.resolve("bills.yaml"), JOB.formatted("bills", "project: shop"));
         String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-        Dativo dativo =
-                dativo(folder, InMemoryProvider.standingInFor("gcp"), OwnershipLedger.inMemory(), Clock.systemUTC());
+        Dativo dativo = Systems.begin().dativo(folder, Clock.systemUTC());
         DagsterDefinitions.ofProgram(java, "-cp", System.getProperty("java.class.path"), Child.class.getName(), "file")
                 .policy(Child.POLICY)
                 .job(DagsterJob.of(dativo.resolve(dativo.load(orders).job()))
