@@ -196,8 +196,12 @@ class CompletionTest {
             }
             case CANCELLED -> {
                 world.claims(LAKE);
-                world.options.sleeper(duration -> false);
-                world.beforeApply = () -> world.aws.faults().failReads(Kind.UNAVAILABLE, 1);
+                // A wait may be drawn as none at all; one of several is not.
+                world.options.sleeper(duration -> {
+                    world.aws.faults().clear();
+                    return false;
+                });
+                world.beforeApply = () -> world.aws.faults().failReads(Kind.UNAVAILABLE, 99);
             }
             case DEADLINE_PASSED -> {
                 world.claims(LAKE);
