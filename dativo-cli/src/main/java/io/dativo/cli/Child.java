@@ -33,7 +33,7 @@ final class Child {
             ProcessBuilder builder = new ProcessBuilder(command).inheritIO();
             builder.environment().put("DATIVO_JOB_CONFIG", configuration.toString());
             builder.environment().putAll(RunTags.of(job).environmentVariables());
-            return waitFor(builder.start(), configuration);
+            return new Program(configuration).run(builder);
         } catch (IOException e) {
             throw new DativoException("could not run " + command.get(0) + ": " + e.getMessage(), e);
         } finally {
@@ -41,24 +41,53 @@ final class Child {
         }
     }
 
-    private static int waitFor(Process child, Path configuration) {
-        // A signal that ends this process is passed on, and the file with secrets does not stay.
-        Thread passOn = new Thread(() -> {
-            child.destroy();
-            child.onExit().join();
+    /** A program that a signal to this process ends first; the file with secrets does not stay behind it. */
+    private static final class Program {
+        private final Path configuration;
+        private @Nullable Process process;
+        private boolean isOver;
+
+        Program(Path configuration) {
+            this.configuration = configuration;
+        }
+
+        int run(ProcessBuilder builder) throws IOException {
+            Thread passOn = new Thread(this::end);
+            // Before the program begins: a signal that comes in between would leave it running.
+            Runtime.getRuntime().addShutdownHook(passOn);
+            Process started = start(builder);
+            try {
+                int code = started.waitFor();
+                Runtime.getRuntime().removeShutdownHook(passOn);
+                return code;
+            } catch (InterruptedException interrupted) {
+                Thread.currentThread().interrupt();
+                started.destroy();
+                throw new DativoException("interrupted while the program ran", interrupted);
+            } catch (IllegalStateException shuttingDown) {
+                return started.exitValue();
+            }
+        }
+
+        private synchronized Process start(ProcessBuilder builder) throws IOException {
+            if (isOver) {
+                throw new DativoException("a signal came before the program was started");
+            }
+            process = builder.start();
+            return process;
+        }
+
+        private void end() {
+            Process running;
+            synchronized (this) {
+                isOver = true;
+                running = process;
+            }
+            if (running != null) {
+                running.destroy();
+                running.onExit().join();
+            }
             delete(configuration);
-        });
-        Runtime.getRuntime().addShutdownHook(passOn);
-        try {
-            int code = child.waitFor();
-            Runtime.getRuntime().removeShutdownHook(passOn);
-            return code;
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-            child.destroy();
-            throw new DativoException("interrupted while the program ran", interrupted);
-        } catch (IllegalStateException shuttingDown) {
-            return child.exitValue();
         }
     }
 

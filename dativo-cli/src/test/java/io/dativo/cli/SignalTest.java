@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
@@ -36,6 +37,7 @@ class SignalTest {
     }
 
     @Test
+    @Timeout(60)
     void a_signal_to_run_ends_its_program_first_and_leaves_no_file_with_secrets() throws Exception {
         Ran.of(builder -> builder, Map.of(), "init", folder.toString());
         Path temporary = Files.createDirectory(folder.resolve("tmp"));
