@@ -83,12 +83,12 @@ public final class PolicyTests {
         for (int i = 1; i < cases.size(); i++) {
             PolicyTestCase test = cases.get(i);
             if (cases.subList(0, i).stream().anyMatch(other -> other.name().equals(test.name()))) {
-                problems.add(problem(
+                problems.add(invalid(
                         document, test.path() + ".name", "two tests are named '" + test.name() + "'", "rename one"));
             }
         }
         if (read.tests().isEmpty()) {
-            problems.add(problem(document, "tests", "there is no test", "write at least one"));
+            problems.add(invalid(document, "tests", "there is no test", "write at least one"));
         }
         if (Problem.anyError(problems)) {
             throw new InvalidInputException("policy tests " + file, problems);
@@ -147,7 +147,7 @@ public final class PolicyTests {
         expect.forEach((rule, word) -> verdict(word)
                 .ifPresentOrElse(
                         verdict -> expected.put(rule, verdict),
-                        () -> problems.add(problem(
+                        () -> problems.add(invalid(
                                 document,
                                 path + ".expect." + rule,
                                 "'" + word + "' is no verdict",
@@ -155,11 +155,11 @@ public final class PolicyTests {
                                         + " not_covered"))));
         if ((block.job() == null) == (block.resource() == null)) {
             problems.add(
-                    problem(document, path, "a test names a job or a resource", "write job: or resource:, not both"));
+                    invalid(document, path, "a test names a job or a resource", "write job: or resource:, not both"));
         }
         String[] resource = (block.resource() == null ? "none/none" : block.resource()).split("/", 3);
         if (resource.length < 2) {
-            problems.add(problem(
+            problems.add(invalid(
                     document,
                     path + ".resource",
                     "'" + block.resource() + "' names no type",
@@ -169,7 +169,7 @@ public final class PolicyTests {
         try {
             today = block.today() == null ? null : LocalDate.parse(block.today());
         } catch (DateTimeParseException notDate) {
-            problems.add(problem(
+            problems.add(invalid(
                     document, path + ".today", "'" + block.today() + "' is not a date", "write it as 2027-03-31"));
         }
         if (problems.size() > before) {
@@ -212,7 +212,7 @@ public final class PolicyTests {
         return Optional.empty();
     }
 
-    private static Problem problem(ConfigNode document, String path, String message, String hint) {
+    private static Problem invalid(ConfigNode document, String path, String message, String hint) {
         return Problem.error(INVALID, message, path, document.locate(path), hint);
     }
 

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.io.TempDir;
 class ShownTypesTest {
     @Test
     void no_public_type_shows_a_secret(@TempDir Path folder) {
-        ShownTypes.Result result = ShownTypes.of(ObservedPropagation.class, folder);
+        ShownTypes.Result result = ShownTypes.of(ObservedOperations.class, folder);
 
         assertThat(result.leaks()).isEmpty();
         assertThat(result.walked()).isNotEmpty();
