@@ -169,6 +169,10 @@ class PolicyGateTest {
                     dativo(owned).keyStyle("aws", style).policyAdvisory().build();
             advisory.apply(advisory.revert(second.planId()));
             assertThat(aws.tags(LAKE)).hasSize(2);
+            TagPolicy cost = TagPolicy.builder()
+                    .rule("cost", rule -> rule.key("cost_center").required())
+                    .build();
+            now = dativo(cost).keyStyle("aws", style).build();
             PropagationPlan all = now.revert(first.planId());
             assertThat(all.summary().removals())
                     .as("nothing is claimed any more")

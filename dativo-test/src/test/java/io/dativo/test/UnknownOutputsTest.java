@@ -36,6 +36,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -102,9 +103,9 @@ class UnknownOutputsTest {
         assertThat(report.isComplete()).isFalse();
         assertThatThrownBy(report::throwUnlessComplete).hasMessageContaining("output 'center'");
         assertThat(report.allow(ClaimStatus.NOT_KNOWN_YET).isComplete()).isTrue();
-        assertThat(dativo.plan(job).isEmpty())
-                .as("nothing more can be done before")
-                .isTrue();
+        PropagationPlan again = dativo.plan(job);
+        assertThat(again.isEmpty()).as("nothing more can be done before").isTrue();
+        assertThat(again.summary().claims()).isEqualTo(report.claims());
         DriftReport drift = dativo.verify(job);
         assertThat(drift.sync()).isEqualTo(DriftReport.Sync.UNKNOWN);
         assertThat(drift.claims().tags()).isEqualTo(report.claims().tags());
@@ -175,6 +176,21 @@ class UnknownOutputsTest {
         ResolvedJob without = resolve(applied, "tags: {owner: data}\nterraform: {outputs: {}}", LAKE.id());
         applied.apply(applied.plan(without)).throwUnlessComplete();
         assertThat(aws.tags(LAKE)).as("what left is seen as ever").doesNotContainValue("DATA-001");
+    }
+
+    @Test
+    void a_tag_of_a_job_that_is_gone_stays_while_the_next_one_waits_for_its_value() {
+        Dativo former = host(outputs("center", "DATA-001")).jobId(job -> "gone").build();
+        former.apply(former.plan(job(former, TEXT, LAKE))).throwUnlessComplete();
+
+        Dativo next = host(null)
+                .propagation(options -> options.retiredClaimants(Set.of("acme/prod/gone")))
+                .build();
+        PropagationPlan plan = next.plan(job(next, TEXT, LAKE));
+        next.apply(plan);
+
+        assertThat(plan.summary().removals()).as("%s", plan).isZero();
+        assertThat(aws.tags(LAKE)).containsEntry("cost_center", "DATA-001");
     }
 
     @Test
