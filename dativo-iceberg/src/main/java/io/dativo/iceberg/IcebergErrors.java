@@ -21,7 +21,8 @@ final class IcebergErrors {
     /** Drivers and HTTP clients put the address into their messages, credentials included. */
     private static final Pattern USER_INFO = Pattern.compile("://[^/@\\s]+@");
 
-    private static final Pattern QUERY = Pattern.compile("(://[^\\s?]*)\\?[^\\s'\"<>)]*");
+    /** Matches at each address, with a query or without, so that no character is looked at again for the next one. */
+    private static final Pattern ADDRESS = Pattern.compile("(://[^\\s?]*+)(\\?[^\\s'\"<>)]*+)?");
 
     private IcebergErrors() {}
 
@@ -73,8 +74,8 @@ final class IcebergErrors {
     /** The exception's name and the first line of its words, without credentials. */
     static String detail(Throwable failure) {
         String message = failure.getMessage() == null ? "" : failure.getMessage();
-        String clean =
-                QUERY.matcher(USER_INFO.matcher(message).replaceAll("://***@")).replaceAll("$1?***");
+        String clean = ADDRESS.matcher(USER_INFO.matcher(message).replaceAll("://***@"))
+                .replaceAll(address -> address.group(2) == null ? "$0" : "$1?***");
         String cut = Characters.firstLine(clean);
         return failure.getClass().getSimpleName() + (cut.isEmpty() ? "" : ": " + cut);
     }

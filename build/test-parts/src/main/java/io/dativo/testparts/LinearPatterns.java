@@ -28,7 +28,7 @@ public final class LinearPatterns {
             List.of("", "a", "arn:aws", "'", "${", "https://", "/subscriptions/", "1");
     private static final List<String> PIECES = List.of(
             "a", "-a", ".a", "a.", ":1", "A_", "''", "' ", "\\a", " ", "x=x ", "@a", "a@", "$", "{", "/a", "0", "-",
-            "%41", "é", "a,", "\n", "a:a", "\"a");
+            "%41", "é", "a,", "\n", "a:a", "\"a", "://", "?");
     /** So that nothing matches before all ways were tried. */
     private static final String END = "\u0000";
 
