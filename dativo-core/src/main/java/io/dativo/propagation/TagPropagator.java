@@ -137,7 +137,7 @@ public final class TagPropagator {
      * Reads what is there and says what to do. Writes nothing, neither to a provider nor to the ledger. What is wrong
      * with one resource is said of that resource and never thrown.
      *
-     * @param claims what resources shall carry; several for one resource come together
+     * @param claims what resources are to carry; several for one resource come together
      * @param terraformState the resources in the Terraform state, or nothing
      * @return the plan
      * @throws io.dativo.problem.DativoException when the thread is interrupted meanwhile
@@ -150,7 +150,7 @@ public final class TagPropagator {
      * Plans as {@link #plan(Collection, Collection)} does, and lets a policy judge what the plan would leave: of a claimant
      * that breaks a rule that is enforced nothing is written, and the plan says why.
      *
-     * @param claims what resources shall carry
+     * @param claims what resources are to carry
      * @param terraformState the resources in the Terraform state, or nothing
      * @param gate the policy, or null for none
      * @return the plan
@@ -166,7 +166,7 @@ public final class TagPropagator {
      * job claimed something when it ran in the same account and region before, and which it names no longer. The plan
      * lists them ({@link PropagationPlan#left()}); with {@link Builder#releaseLeft()} it takes back what is claimed there.
      *
-     * @param claims what resources shall carry
+     * @param claims what resources are to carry
      * @param terraformState the resources in the Terraform state, or nothing
      * @param gate the policy, or null for none
      * @param jobs the jobs that are in the claims with all that they claim, and the account and region that the file of
@@ -283,7 +283,7 @@ public final class TagPropagator {
      * plan lists the resources with something to do or to know and counts the others, so it needs memory for what
      * changes only. No policy judges it: a job may be refused only once all of it was seen.
      *
-     * @param claims what resources shall carry, sorted by {@link TagClaim#resource()} in the provider's canonical form;
+     * @param claims what resources are to carry, sorted by {@link TagClaim#resource()} in the provider's canonical form;
      *     read by the calling thread, and not closed
      * @param terraformState the resources in the Terraform state, or nothing
      * @return the plan
@@ -298,7 +298,7 @@ public final class TagPropagator {
      * Plans as {@link #planSorted(Stream, Collection)} does, and finds what left some jobs, as
      * {@link #plan(Collection, Collection, PolicyGate, Map)} does. It holds what the ledger noted of these jobs.
      *
-     * @param claims what resources shall carry, sorted by {@link TagClaim#resource()} in the provider's canonical form;
+     * @param claims what resources are to carry, sorted by {@link TagClaim#resource()} in the provider's canonical form;
      *     read by the calling thread, and not closed
      * @param terraformState the resources in the Terraform state, or nothing
      * @param jobs the jobs that are in the claims with all that they claim, and the account and region that the file of
@@ -341,7 +341,7 @@ public final class TagPropagator {
      * Compares what resources carry with what they shall carry, and says who changed what, as far as the ledger and the
      * Terraform state can tell. Writes nothing.
      *
-     * @param claims what resources shall carry
+     * @param claims what resources are to carry
      * @param terraformState the resources in the Terraform state, or nothing
      * @return what differs
      * @throws io.dativo.problem.DativoException when the thread is interrupted meanwhile
@@ -354,7 +354,7 @@ public final class TagPropagator {
      * Compares as {@link #verify(Collection, Collection)} does, and lets a policy judge the claims: what claimants claim that
      * break a rule which is enforced is not in sync, whatever the resources carry.
      *
-     * @param claims what resources shall carry
+     * @param claims what resources are to carry
      * @param terraformState the resources in the Terraform state, or nothing
      * @param gate the policy, or null for none
      * @return what differs
@@ -369,7 +369,7 @@ public final class TagPropagator {
      * Compares as {@link #verify(Collection, Collection)} does, lets a policy judge the claims, and finds what left some
      * jobs: what claimants claim that break a rule which is enforced is not in sync, whatever the resources carry.
      *
-     * @param claims what resources shall carry
+     * @param claims what resources are to carry
      * @param terraformState the resources in the Terraform state, or nothing
      * @param gate the policy, or null for none
      * @param jobs the jobs that are in the claims with all that they claim, and the account and region that the file of
