@@ -43,6 +43,7 @@ final class CommandLines {
         Root root = new Root();
         CommandLine line = new CommandLine(root)
                 .addSubcommand("validate", new ValidateCommand(surroundings))
+                .addSubcommand("check", new CheckCommand(surroundings))
                 .addSubcommand("explain", new ExplainCommand(surroundings))
                 .addSubcommand("plan", new PlanCommand(surroundings))
                 .addSubcommand("apply", new ApplyCommand(surroundings))
@@ -73,9 +74,11 @@ final class CommandLines {
         line.setExecutionExceptionHandler(
                 (failure, command, result) -> failed(surroundings, failure, result, root.verbose));
         line.setExecutionStrategy(result -> {
-            // Read by slf4j-simple when the first logger is made, which is later.
-            System.setProperty("org.jboss.logging.provider", "slf4j");
-            System.setProperty("org.slf4j.simpleLogger.defaultLogLevel", root.verbose ? "info" : "error");
+            if (surroundings.ownProcess()) {
+                // Read by slf4j-simple when the first logger is made, which is later.
+                System.setProperty("org.jboss.logging.provider", "slf4j");
+                System.setProperty("org.slf4j.simpleLogger.defaultLogLevel", root.verbose ? "info" : "error");
+            }
             return new CommandLine.RunLast().execute(result);
         });
         return line.execute(arguments);

@@ -46,6 +46,11 @@ final class Findings {
         return Problem.anyError(all());
     }
 
+    /** {@code FINDINGS} with an error or, where warnings count as errors, with anything. */
+    Exit exit(boolean strict) {
+        return hasErrors() || (strict && !all().isEmpty()) ? Exit.FINDINGS : Exit.OK;
+    }
+
     String headline() {
         List<Problem> all = all();
         int errors = (int) all.stream().filter(Problem::isError).count();

@@ -24,14 +24,14 @@ final class PlanCommand implements Callable<Integer>, CommandLines.OwnExit {
     @Mixin
     private HostOptions options = new HostOptions();
 
+    @Mixin
+    private OutputOptions output = new OutputOptions();
+
     @Parameters(paramLabel = "FILE", arity = "1..*", description = "job files, and folders with job files")
     private List<Path> files = List.of();
 
     @Option(names = "--out", paramLabel = "PLAN", description = "also writes the plan here, for: dativo apply PLAN")
     private @Nullable Path out;
-
-    @Option(names = "--format", description = "${COMPLETION-CANDIDATES}; default: ${DEFAULT-VALUE}")
-    private Format format = Format.TEXT;
 
     @Option(
             names = "--detailed-exitcode",
@@ -49,7 +49,8 @@ final class PlanCommand implements Callable<Integer>, CommandLines.OwnExit {
             Findings findings = new Findings();
             run.jobs()
                     .forEach(job -> findings.add(job.job().name(), run.dativo().problems(plan, job)));
-            print(plan, findings);
+            output.print(surroundings, format -> print(plan, findings, format));
+            new Printer(surroundings).summary(plan.toMarkdown());
             if (out != null) {
                 write(out, plan);
             }
@@ -57,15 +58,13 @@ final class PlanCommand implements Callable<Integer>, CommandLines.OwnExit {
         }
     }
 
-    private void print(PropagationPlan plan, Findings findings) {
-        Printer printer = new Printer(surroundings);
-        switch (format) {
-            case TEXT -> printer.text(plan.toString());
-            case JSON -> printer.document(plan.toJson());
-            case MARKDOWN -> printer.document(plan.toMarkdown());
-            case SARIF, JUNIT -> printer.document(findings.print(format));
-        }
-        printer.summary(plan.toMarkdown());
+    private static String print(PropagationPlan plan, Findings findings, Format format) {
+        return switch (format) {
+            case TEXT -> plan.toString();
+            case JSON -> plan.toJson();
+            case MARKDOWN -> plan.toMarkdown();
+            case SARIF, JUNIT -> findings.print(format);
+        };
     }
 
     private Exit exit(PropagationPlan plan, Findings findings) {

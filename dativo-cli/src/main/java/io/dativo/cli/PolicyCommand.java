@@ -43,8 +43,8 @@ final class PolicyCommand {
         @Option(names = "--policy", paramLabel = "FILE", description = "in place of the policy that the tests name")
         private @Nullable Path policy;
 
-        @Option(names = "--format", description = "${COMPLETION-CANDIDATES}; default: ${DEFAULT-VALUE}")
-        private Format format = Format.TEXT;
+        @Mixin
+        private OutputOptions output = new OutputOptions();
 
         @Option(names = "--strict", description = "a rule that objects in no test is an error")
         private boolean strict;
@@ -58,11 +58,9 @@ final class PolicyCommand {
             Dativo dativo = options.builder(surroundings).build();
             Findings findings = new Findings("test");
             files.forEach(file -> run(file, dativo, findings));
-            Printer printer = new Printer(surroundings);
-            printer.document(findings.print(format));
-            printer.summary(SUMMARY + findings.print(Format.MARKDOWN));
-            boolean wrong = findings.hasErrors() || (strict && !findings.all().isEmpty());
-            return (wrong ? Exit.FINDINGS : Exit.OK).code();
+            output.print(surroundings, findings::print);
+            new Printer(surroundings).summary(SUMMARY + findings.print(Format.MARKDOWN));
+            return findings.exit(strict).code();
         }
 
         private void run(Path file, Dativo dativo, Findings findings) {
@@ -174,8 +172,8 @@ final class PolicyCommand {
         @Option(names = "--days", description = "how far ahead is soon; default: ${DEFAULT-VALUE}")
         private int days = 30;
 
-        @Option(names = "--format", description = "${COMPLETION-CANDIDATES}; default: ${DEFAULT-VALUE}")
-        private Format format = Format.TEXT;
+        @Mixin
+        private OutputOptions output = new OutputOptions();
 
         Waivers(Surroundings surroundings) {
             this.surroundings = surroundings;
@@ -186,8 +184,8 @@ final class PolicyCommand {
             Findings findings = new Findings("policy");
             findings.add(
                     policy.toString(), TagPolicy.load(policy).endingWaivers(LocalDate.now(Clock.systemUTC()), days));
-            new Printer(surroundings).document(findings.print(format));
-            return (findings.hasErrors() ? Exit.FINDINGS : Exit.OK).code();
+            output.print(surroundings, findings::print);
+            return findings.exit(false).code();
         }
     }
 }

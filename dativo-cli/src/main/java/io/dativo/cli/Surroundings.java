@@ -12,6 +12,7 @@ import java.util.function.UnaryOperator;
  * @param out takes results
  * @param err takes problems and progress
  * @param interactive whether a person watches: then there is colour and progress
+ * @param ownProcess whether the process is that of the command line, whose logging it may set
  * @param environment the variables of the process
  * @param host what the host adds to each builder; a test puts its providers in
  */
@@ -19,11 +20,17 @@ record Surroundings(
         PrintStream out,
         PrintStream err,
         boolean interactive,
+        boolean ownProcess,
         Map<String, String> environment,
         UnaryOperator<Dativo.Builder> host) {
 
     static Surroundings ofProcess() {
-        return new Surroundings(System.out, System.err, isTerminal(), System.getenv(), builder -> builder);
+        return new Surroundings(System.out, System.err, isTerminal(), true, System.getenv(), builder -> builder);
+    }
+
+    /** Within a process that is another program's. */
+    static Surroundings within(PrintStream out, PrintStream err) {
+        return new Surroundings(out, err, false, false, System.getenv(), builder -> builder);
     }
 
     /** Since JDK 22 there is a console without a terminal too; it says so by a method that JDK 17 lacks. */

@@ -23,14 +23,14 @@ final class ValidateCommand implements Callable<Integer> {
     @Mixin
     private JobOptions options = new JobOptions();
 
+    @Mixin
+    private OutputOptions output = new OutputOptions();
+
     @Parameters(paramLabel = "FILE", arity = "1..*", description = "job files, and folders with job files")
     private List<Path> files = List.of();
 
     @Option(names = "--policy", paramLabel = "FILE", description = "a tag policy, which is validated too")
     private @Nullable Path policy;
-
-    @Option(names = "--format", description = "${COMPLETION-CANDIDATES}; default: ${DEFAULT-VALUE}")
-    private Format format = Format.TEXT;
 
     @Option(names = "--strict", description = "warnings count as errors")
     private boolean strict;
@@ -53,10 +53,8 @@ final class ValidateCommand implements Callable<Integer> {
         if (!dativo.policyWarnings().isEmpty()) {
             findings.add("tag policy", dativo.policyWarnings());
         }
-        Printer printer = new Printer(surroundings);
-        printer.document(findings.print(format));
-        printer.summary("### Job files\n\n" + findings.print(Format.MARKDOWN));
-        boolean wrong = findings.hasErrors() || (strict && !findings.all().isEmpty());
-        return (wrong ? Exit.FINDINGS : Exit.OK).code();
+        output.print(surroundings, findings::print);
+        new Printer(surroundings).summary("### Job files\n\n" + findings.print(Format.MARKDOWN));
+        return findings.exit(strict).code();
     }
 }

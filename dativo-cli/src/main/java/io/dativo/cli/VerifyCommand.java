@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** Drift: what differs from what the jobs claim. */
@@ -20,11 +19,11 @@ final class VerifyCommand implements Callable<Integer> {
     @Mixin
     private HostOptions options = new HostOptions();
 
+    @Mixin
+    private OutputOptions output = new OutputOptions();
+
     @Parameters(paramLabel = "FILE", arity = "1..*", description = "job files, and folders with job files")
     private List<Path> files = List.of();
-
-    @Option(names = "--format", description = "${COMPLETION-CANDIDATES}; default: ${DEFAULT-VALUE}")
-    private Format format = Format.TEXT;
 
     VerifyCommand(Surroundings surroundings) {
         this.surroundings = surroundings;
@@ -34,21 +33,24 @@ final class VerifyCommand implements Callable<Integer> {
     public Integer call() {
         try (Run run = Run.of(surroundings, options, files)) {
             DriftReport drift = run.dativo().verify(run.jobs());
-            Printer printer = new Printer(surroundings);
-            switch (format) {
-                case TEXT -> printer.text(drift.toString());
-                case JSON -> printer.document(drift.toJson());
-                case MARKDOWN -> printer.document(drift.toMarkdown());
-                case SARIF, JUNIT -> {
-                    Findings findings = new Findings();
-                    run.jobs()
-                            .forEach(job ->
-                                    findings.add(job.job().name(), run.dativo().problems(drift, job)));
-                    printer.document(findings.print(format));
-                }
-            }
-            printer.summary(drift.toMarkdown());
+            output.print(surroundings, format -> print(run, drift, format));
+            new Printer(surroundings).summary(drift.toMarkdown());
             return (drift.isInSync() ? Exit.OK : Exit.FINDINGS).code();
         }
+    }
+
+    private static String print(Run run, DriftReport drift, Format format) {
+        return switch (format) {
+            case TEXT -> drift.toString();
+            case JSON -> drift.toJson();
+            case MARKDOWN -> drift.toMarkdown();
+            case SARIF, JUNIT -> {
+                Findings findings = new Findings();
+                run.jobs()
+                        .forEach(job ->
+                                findings.add(job.job().name(), run.dativo().problems(drift, job)));
+                yield findings.print(format);
+            }
+        };
     }
 }

@@ -14,7 +14,7 @@ record Ran(int exit, String out, String err) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         ByteArrayOutputStream err = new ByteArrayOutputStream();
         Surroundings surroundings = new Surroundings(
-                new PrintStream(out, true, UTF_8), new PrintStream(err, true, UTF_8), false, environment, host);
+                new PrintStream(out, true, UTF_8), new PrintStream(err, true, UTF_8), false, true, environment, host);
         int exit = CommandLines.run(surroundings, arguments);
         return new Ran(exit, out.toString(UTF_8), err.toString(UTF_8));
     }

@@ -26,6 +26,9 @@ record Block(Path page, int line, String language, String mark, String text) {
     /** It continues the block of Java before it, with its variables. */
     static final String CONTINUES = "continues";
 
+    /** What follows it names the file that the block is a part of. */
+    static final String FROM = "from ";
+
     boolean java() {
         return language.equals("java");
     }

@@ -13,6 +13,7 @@ import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -63,6 +64,32 @@ class GuidesTest {
         }
 
         assertThat(dead).isEmpty();
+    }
+
+    @Test
+    void what_a_guide_shows_of_a_file_is_in_that_file() throws IOException {
+        List<Block> shown = Block.pages().stream()
+                .flatMap(page -> Block.of(page).stream())
+                .filter(block -> block.mark().startsWith(Block.FROM))
+                .toList();
+
+        assertThat(shown).isNotEmpty();
+        for (Block block : shown) {
+            String file = Files.readString(ROOT.resolve(block.mark().substring(Block.FROM.length())))
+                    .replace("@project.version@", "0.1.0-SNAPSHOT");
+            assertThat(isPart(block.text().lines().toList(), file.lines().toList()))
+                    .as(block + " is a part of the file that it names")
+                    .isTrue();
+        }
+    }
+
+    /** Line by line, however far the whole is indented in the file. */
+    private static boolean isPart(List<String> lines, List<String> file) {
+        return IntStream.rangeClosed(0, file.size() - lines.size()).anyMatch(start -> {
+            String indent = file.get(start).replaceFirst("\\S.*", "");
+            return IntStream.range(0, lines.size())
+                    .allMatch(i -> file.get(start + i).equals((indent + lines.get(i)).stripTrailing()));
+        });
     }
 
     @Test
