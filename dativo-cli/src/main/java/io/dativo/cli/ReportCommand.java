@@ -71,11 +71,18 @@ final class ReportCommand implements Callable<Integer> {
             paramLabel = "FILE",
             required = true,
             description =
-                    "a file of the bill, .csv or .csv.gz: FOCUS, AWS's Cost and Usage Report, Azure's actual costs")
+                    "a file of the bill, .csv or .csv.gz: FOCUS, AWS's Cost and Usage Report, Azure's actual costs, Oracle's"
+                            + " cost report")
     private List<Path> bill = List.of();
 
     @Option(names = "--amortised", paramLabel = "FILE", description = "a file of Azure's amortised costs")
     private List<Path> amortised = List.of();
+
+    @Option(
+            names = "--currency",
+            paramLabel = "CODE",
+            description = "the currency of files that do not say it, for example EUR")
+    private @Nullable String currency;
 
     @Option(
             names = "--from",
@@ -137,6 +144,7 @@ final class ReportCommand implements Callable<Integer> {
         CostModel model = model();
         BillFiles source = BillFiles.files(bill);
         source = amortised.isEmpty() ? source : source.amortised(CostExport.of(amortised));
+        source = currency == null ? source : source.currency(currency);
         source = lenient ? source.lenient() : source;
         YearMonth last = to == null ? from : to;
         CostReport report =

@@ -23,15 +23,22 @@ final class BillColumns {
 
     private final Map<String, Integer> places = new HashMap<>();
     private final List<String> header;
+    private final List<Field> needed;
     private final BillFormat format;
 
-    BillColumns(String file, List<String> header) {
+    /**
+     * @param hasCurrency whether the currency is known without a column
+     */
+    BillColumns(String file, List<String> header, boolean hasCurrency) {
         this.header = List.copyOf(header);
         for (int i = 0; i < header.size(); i++) {
             places.putIfAbsent(fold(header.get(i)), i);
         }
+        this.needed = Field.NEEDED.stream()
+                .filter(field -> !hasCurrency || field != Field.CURRENCY)
+                .toList();
         this.format = Arrays.stream(BillFormat.values())
-                .filter(each -> Field.NEEDED.stream().allMatch(field -> has(each, field)))
+                .filter(each -> needed.stream().allMatch(field -> has(each, field)))
                 .findFirst()
                 .orElseThrow(() -> unknown(file));
     }
@@ -45,22 +52,24 @@ final class BillColumns {
         BillFormat closest = BillFormat.FOCUS;
         long most = 0;
         for (BillFormat each : BillFormat.values()) {
-            long found = Field.NEEDED.stream().filter(field -> has(each, field)).count();
+            long found = needed.stream().filter(field -> has(each, field)).count();
             if (found > most) {
                 closest = each;
                 most = found;
             }
         }
         List<Problem> missing = new ArrayList<>();
-        for (Field field : Field.NEEDED) {
+        for (Field field : needed) {
             if (!has(closest, field)) {
                 missing.add(Problem.error(
                         "missing-column",
                         "there is no column " + String.join(" or ", closest.names(field)),
                         "",
                         SourceLocation.file(file),
-                        "export the bill as FOCUS, version 1.0 or later, as AWS's Cost and Usage Report, or as Azure's"
-                                + " actual costs"));
+                        field == Field.CURRENCY
+                                ? "say with currency(…) in which one its files are"
+                                : "export the bill as FOCUS, version 1.0 or later, as AWS's Cost and Usage Report,"
+                                        + " as Azure's actual costs, or as Oracle's cost report"));
             }
         }
         return new InvalidInputException("the bill " + file + ", taken for " + closest, missing);
@@ -90,7 +99,8 @@ final class BillColumns {
 
     /** How the file spells the first column of a field that it needs. */
     String name(Field field) {
-        return name(places(field)[0]);
+        int[] places = places(field);
+        return places.length == 0 ? format.names(field).get(0) : name(places[0]);
     }
 
     /** Where a column stands, or -1. */

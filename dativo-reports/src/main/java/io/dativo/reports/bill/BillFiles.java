@@ -41,12 +41,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Costs from the files of bills, as CSV in UTF-8, plain or in gzip: FOCUS 1.0 to 1.4, AWS's Cost and Usage Report (2.0 and
- * the one before it), Azure's exports of actual and amortised costs. The header of a file says which it is; formats and
+ * the one before it), Azure's exports of actual and amortised costs, Oracle's cost report. The header of a file says which it is; formats and
  * versions may be mixed, as long as no charge is in two files. Files are read as a stream, and rows are added up while they
  * are read, so memory grows with the groups and not with the files. Immutable and thread-safe.
  *
  * <p>Keys of tags are those of the resources: AWS's {@code user_cost_center} and {@code resourceTags/cost_center} are
- * {@code cost_center}, while a key such as {@code accountTag/cost_center} keeps the prefix that says whose it is. A cell that
+ * {@code cost_center}, while a key such as {@code accountTag/cost_center} keeps the prefix that says whose it is. Keys that
+ * Azure's services set, as {@code hidden-title}, are not listed and count only where they are asked for by name. A cell that
  * says {@code NULL} is empty. Tags may lack their braces; a tag whose key differs from an asked one in case counts where
  * none is spelled as asked. A row that cannot be read as a charge stops the read, with its file and line; {@link #lenient}
  * leaves it out, counted and summed. A file whose quotes do not match always stops it: no later row of such a file can be
@@ -63,15 +64,22 @@ public final class BillFiles implements CostSource {
 
     private final CostExport export;
     private final @Nullable CostExport amortised;
-    private final boolean lenient;
-    private final int mostGroups;
+    private final Rules rules;
 
-    private BillFiles(CostExport export, @Nullable CostExport amortised, boolean lenient, int mostGroups) {
+    private BillFiles(CostExport export, @Nullable CostExport amortised, Rules rules) {
         this.export = export;
         this.amortised = amortised;
-        this.lenient = lenient;
-        this.mostGroups = mostGroups;
+        this.rules = rules;
     }
+
+    /**
+     * How files are read.
+     *
+     * @param lenient whether malformed rows are left out
+     * @param mostGroups the most groups of a read
+     * @param currency the currency of files that have no column of it, or null
+     */
+    record Rules(boolean lenient, int mostGroups, @Nullable String currency) {}
 
     /**
      * Costs from an export.
@@ -80,7 +88,7 @@ public final class BillFiles implements CostSource {
      * @return the costs
      */
     public static BillFiles of(CostExport export) {
-        return new BillFiles(export, null, false, MOST_GROUPS);
+        return new BillFiles(export, null, new Rules(false, MOST_GROUPS, null));
     }
 
     /**
@@ -100,7 +108,7 @@ public final class BillFiles implements CostSource {
      * @return the source; its rows are those of both exports
      */
     public BillFiles amortised(CostExport costs) {
-        return new BillFiles(export, costs, lenient, mostGroups);
+        return new BillFiles(export, costs, rules);
     }
 
     /**
@@ -109,7 +117,7 @@ public final class BillFiles implements CostSource {
      * @return a source whose reads count and sum such rows instead of failing
      */
     public BillFiles lenient() {
-        return new BillFiles(export, amortised, true, mostGroups);
+        return new BillFiles(export, amortised, new Rules(true, rules.mostGroups(), rules.currency()));
     }
 
     /**
@@ -119,7 +127,18 @@ public final class BillFiles implements CostSource {
      * @return the source
      */
     public BillFiles mostGroups(int most) {
-        return new BillFiles(export, amortised, lenient, most);
+        return new BillFiles(export, amortised, new Rules(rules.lenient(), most, rules.currency()));
+    }
+
+    /**
+     * The same costs, where some files do not say their currency, as older exports of Azure.
+     *
+     * @param code the currency of files that have no column of it, for example {@code EUR}; a file that has one keeps what
+     *     it says
+     * @return the source
+     */
+    public BillFiles currency(String code) {
+        return new BillFiles(export, amortised, new Rules(rules.lenient(), rules.mostGroups(), code));
     }
 
     @Override
@@ -142,7 +161,7 @@ public final class BillFiles implements CostSource {
 
     private CostRead read(CostQuery query, @Nullable Set<String> allKeys, Consumer<? super CostLine> each) {
         CostRead.Tally tally = new CostRead.Tally(each);
-        BillGroups groups = new BillGroups(query, mostGroups);
+        BillGroups groups = new BillGroups(query, rules.mostGroups());
         Read read = new Read(query, new BillTags(query.tagKeys(), allKeys), groups, tally);
         readAll(export, amortised == null ? Costs.AS_REPORTED : Costs.BILLED, read);
         if (amortised != null) {
@@ -154,7 +173,7 @@ public final class BillFiles implements CostSource {
 
     private void readAll(CostExport files, Costs costs, Read read) {
         for (CostExport.File file : files.files()) {
-            read(file, new BillHandler(file.name(), costs, lenient, read));
+            read(file, new BillHandler(file.name(), costs, rules, read));
         }
     }
 

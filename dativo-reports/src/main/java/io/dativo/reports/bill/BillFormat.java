@@ -175,16 +175,73 @@ enum BillFormat {
         @Override
         @Nullable
         String always(CostDimension dimension) {
-            return dimension == CostDimension.PROVIDER ? "Microsoft" : null;
+            return dimension == CostDimension.PROVIDER ? AzureTags.PROVIDER : null;
         }
 
         @Override
         String tagKey(String key) {
             return key;
         }
+    },
+
+    /** Oracle's cost report, with a column for each tag. It says of no charge what kind it is. */
+    OCI("Oracle's cost report") {
+        @Override
+        List<String> names(Field field) {
+            return switch (field) {
+                case BILLED -> List.of("cost/myCost");
+                case CURRENCY -> List.of("cost/currencyCode");
+                case START -> List.of("lineItem/intervalUsageStart");
+                case END -> List.of("lineItem/intervalUsageEnd");
+                case EFFECTIVE, TAGS -> List.of();
+            };
+        }
+
+        @Override
+        List<String> names(CostDimension dimension) {
+            return switch (dimension) {
+                case CORRECTION -> List.of("lineItem/isCorrection");
+                case ACCOUNT -> List.of("lineItem/tenantId");
+                case REGION -> List.of("product/region");
+                case SERVICE -> List.of("product/service");
+                case RESOURCE -> List.of("product/resourceId");
+                case CATEGORY, BILLING_PERIOD, PROVIDER, RESOURCE_NAME, RESOURCE_TYPE -> List.of();
+            };
+        }
+
+        @Override
+        Optional<ChargeCategory> category(String text) {
+            return Optional.empty();
+        }
+
+        @Override
+        @Nullable
+        String value(CostDimension dimension, String text) {
+            return dimension == CostDimension.CORRECTION
+                    ? (text.equalsIgnoreCase("true") ? CostLine.CORRECTION : null)
+                    : super.value(dimension, text);
+        }
+
+        @Override
+        @Nullable
+        String always(CostDimension dimension) {
+            return dimension == CostDimension.PROVIDER ? "Oracle" : null;
+        }
+
+        @Override
+        String tagKey(String key) {
+            return key;
+        }
+
+        @Override
+        @Nullable
+        String tagColumn(String header) {
+            return header.startsWith(TAG_COLUMN) ? header.substring(TAG_COLUMN.length()) : null;
+        }
     };
 
     private static final String RESOURCE_TAGS = "resourceTags/";
+    private static final String TAG_COLUMN = "tags/";
     private static final String UNUSED_RESERVATION = "unusedreservation";
     private static final String UNUSED_PLAN = "unusedsavingsplan";
 

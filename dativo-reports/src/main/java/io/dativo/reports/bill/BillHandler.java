@@ -10,6 +10,7 @@ import io.dativo.cost.Money;
 import io.dativo.problem.InvalidInputException;
 import io.dativo.problem.Problem;
 import io.dativo.problem.SourceLocation;
+import io.dativo.reports.bill.BillFormat.Field;
 import java.math.BigDecimal;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -25,7 +26,7 @@ final class BillHandler extends AbstractBaseCsvCallbackHandler<BillHandler> {
 
     private final String file;
     private final Costs costs;
-    private final boolean lenient;
+    private final BillFiles.Rules rules;
     private final Read read;
     private final List<String> header = new ArrayList<>();
     private final List<CostDimension> dimensions;
@@ -47,10 +48,10 @@ final class BillHandler extends AbstractBaseCsvCallbackHandler<BillHandler> {
     /** One read of all files. */
     record Read(CostQuery query, BillTags tags, BillGroups groups, CostRead.Tally tally) {}
 
-    BillHandler(String file, Costs costs, boolean lenient, Read read) {
+    BillHandler(String file, Costs costs, BillFiles.Rules rules, Read read) {
         this.file = file;
         this.costs = costs;
-        this.lenient = lenient;
+        this.rules = rules;
         this.read = read;
         this.dimensions = List.copyOf(read.query().dimensions());
     }
@@ -95,7 +96,7 @@ final class BillHandler extends AbstractBaseCsvCallbackHandler<BillHandler> {
         if (!header.isEmpty() && header.get(0).startsWith("\uFEFF")) {
             header.set(0, header.get(0).substring(1));
         }
-        BillColumns found = new BillColumns(file, header);
+        BillColumns found = new BillColumns(file, header, rules.currency() != null);
         if (costs == Costs.AMORTISED && found.format() != BillFormat.AZURE) {
             throw new InvalidInputException(
                     "the bill " + file,
@@ -120,7 +121,7 @@ final class BillHandler extends AbstractBaseCsvCallbackHandler<BillHandler> {
     private void take(BillRow cells, BillColumns known) {
         read.tally().row();
         BigDecimal billed = cells.billed();
-        String currency = cells.currency();
+        String currency = known.places(Field.CURRENCY).length == 0 ? rules.currency() : cells.currency();
         LocalDate from = cells.from();
         if (getFieldCount() != known.count()) {
             malformed(
@@ -150,7 +151,7 @@ final class BillHandler extends AbstractBaseCsvCallbackHandler<BillHandler> {
 
     private void malformed(String why, String value, @Nullable Money billed) {
         SourceLocation where = location();
-        if (!lenient) {
+        if (!rules.lenient()) {
             throw new InvalidInputException(
                     "the bill " + file,
                     List.of(Problem.error(
@@ -188,6 +189,8 @@ final class BillHandler extends AbstractBaseCsvCallbackHandler<BillHandler> {
             BigDecimal effective = isAzure && costs == Costs.BILLED ? BigDecimal.ZERO : cells.effective(cost);
             read.groups().add(cost, effective);
         }
-        read.tags().keep();
+        if (read.tags().listsAll()) {
+            read.tags().keep(cells.isOfAzure());
+        }
     }
 }

@@ -24,6 +24,7 @@ final class BillRow {
     private final int[] billed;
     private final int[] currency;
     private final int[] start;
+    private final int[] provider;
 
     private @Nullable LocalDate from;
     private @Nullable LocalDate until;
@@ -60,6 +61,7 @@ final class BillRow {
         billed = columns.places(Field.BILLED);
         currency = columns.places(Field.CURRENCY);
         start = columns.places(Field.START);
+        provider = columns.places(CostDimension.PROVIDER);
         for (CostDimension dimension : dimensions) {
             want(
                     switch (dimension) {
@@ -81,6 +83,9 @@ final class BillRow {
         }
         if (dimensions.contains(CostDimension.CATEGORY)) {
             want(Cell.CATEGORY, columns.places(CostDimension.CATEGORY));
+        }
+        if (tags.listsAll()) {
+            want(Cell.TEXT, provider);
         }
         wantTags(format);
         want(Cell.NUMBER, billed);
@@ -252,6 +257,11 @@ final class BillRow {
         String type =
                 columns.format() == BillFormat.AZURE ? first(texts, columns.places(CostDimension.CORRECTION)) : null;
         return type != null && columns.format().isAmortisedOnly(type) ? type : null;
+    }
+
+    /** Whether the row is of Azure, where keys are listed. */
+    boolean isOfAzure() {
+        return AzureTags.PROVIDER.equals(dimension(CostDimension.PROVIDER, provider));
     }
 
     /** The value of a dimension whose places are known, or null. */

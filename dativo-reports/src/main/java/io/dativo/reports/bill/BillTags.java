@@ -69,10 +69,21 @@ final class BillTags {
         ofRow.clear();
     }
 
-    /** Takes the keys of the row into those of the bill. */
-    void keep() {
+    /** Whether every key is listed. */
+    boolean listsAll() {
+        return allKeys != null;
+    }
+
+    /**
+     * Takes the keys of the row into those of the bill.
+     *
+     * @param isOfAzure whether services of Azure may have set some of them, which are left out
+     */
+    void keep(boolean isOfAzure) {
         if (allKeys != null) {
-            allKeys.addAll(ofRow);
+            ofRow.stream()
+                    .filter(key -> !isOfAzure || !AzureTags.isOfService(key))
+                    .forEach(allKeys::add);
         }
     }
 
