@@ -59,7 +59,6 @@ class BillSamplesTest {
     @Test
     void bills_of_1_0_to_1_3_have_the_sums_that_another_engine_finds() throws IOException, SQLException {
         List<Path> bills = new ArrayList<>(samples("fdt", "cost_and_usage"));
-        bills.addAll(samples("fdt", "scenarios_sca"));
         bills.add(Path.of(FOLDER, "fdt", "consolidated_multi_provider_1_3.csv"));
         bills.add(Path.of(FOLDER, "focus_sample_1.0_1000.csv"));
         try (Connection duck = DriverManager.getConnection("jdbc:duckdb:");
