@@ -311,4 +311,27 @@ class CostPagesTest {
                     .isEqualTo(file.getValue().getBytes(StandardCharsets.UTF_8));
         }
     }
+
+    @Test
+    void a_bill_below_zero_in_two_currencies_has_its_sums_and_no_percentage_of_nothing() throws IOException {
+        Path bill = folder.resolve("credits.csv");
+        Files.writeString(
+                bill,
+                "BilledCost,BillingCurrency,ChargePeriodStart,ChargeCategory,SubAccountId,ServiceName,ResourceId,Tags\n"
+                        + row("-50", "2026-05", "Credit", "S3", "r1", team("blue"))
+                        + row("-0.25", "2026-05", "Adjustment", "S3", "r1", "{}")
+                        + row("-7", "2026-05", "Credit", "S3", "r1", team("blue"))
+                                .replace("USD", "EUR"));
+        CostReport report = CostModel.builder()
+                .key("team")
+                .dimensions(CostDimension.SERVICE)
+                .sharedCost(SharedCost.proportional("team", "blue", List.of()))
+                .build()
+                .allocate(BillFiles.files(List.of(bill)), MAY, MAY.plusMonths(1));
+        assertThat(report.toString())
+                .contains("USD -50.25")
+                .contains("EUR -7.00")
+                .doesNotContain("NaN");
+        assertThat(CostPages.of(report).values()).noneMatch(page -> page.contains("NaN") || page.contains("∞"));
+    }
 }
