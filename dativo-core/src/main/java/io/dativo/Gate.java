@@ -77,9 +77,7 @@ final class Gate implements PolicyGate {
                 : PolicyInput.tagged(job, claim);
         resource.tags(part.tags());
         claim.undetermined().keys().forEach(resource::undetermined);
-        if (job == null || job.entries().contains(claim.resource())) {
-            // What is claimed beside the job's targets, for example an entry of a catalog, need not repeat all their
-            // tags.
+        if (job == null) {
             resource.observation(Observation.PARTIAL);
         }
         PolicyInput.found(part.plan(), resource);

@@ -60,8 +60,7 @@ final class PolicyInput {
             resource.environment(environment);
         }
         if (job.entries().contains(claim.resource())) {
-            // An entry of a catalog need not repeat all tags of the targets.
-            resource.observation(Observation.PARTIAL);
+            resource.observation(Observation.ENTRY);
         }
         boolean isTable = job.table().filter(claim.resource()::equals).isPresent();
         SourceLocation place = isTable ? job.job().locateAsset("") : job.job().locate("infrastructure.tags");

@@ -119,10 +119,10 @@ final class CompiledPolicy {
             if (!said.scope().admits(provider, judged.resource().type(), judged.tenant(), judged.environment())) {
                 return null;
             }
-            KeyTable.Key key = said.key() == null ? null : here(said.key(), provider);
+            KeyTable.Key key = said.key() == null ? null : here(said.key(), judged);
             List<KeyTable.Key> require = new ArrayList<>();
             for (String needed : said.require()) {
-                KeyTable.Key found = here(needed, provider);
+                KeyTable.Key found = here(needed, judged);
                 if (found != null) {
                     require.add(found);
                 }
@@ -132,11 +132,13 @@ final class CompiledPolicy {
                     : new ActiveRule(index, rule, key, List.copyOf(require), conditions);
         }
 
-        private KeyTable.@Nullable Key here(String key, String provider) {
+        private KeyTable.@Nullable Key here(String key, TaggedResource judged) {
             List<String> spellings = spellings(key);
-            if (!rule.rule().scope().namesTargets()) {
+            // The entry of a table has the table's keys, on whatever cloud its catalog is.
+            if (!rule.rule().scope().namesTargets() && judged.observation() != TaggedResource.Observation.ENTRY) {
                 spellings = spellings.stream()
-                        .filter(spelling -> PolicyScope.belongsOn(provider, spelling))
+                        .filter(spelling ->
+                                PolicyScope.belongsOn(judged.resource().provider(), spelling))
                         .toList();
             }
             return spellings.isEmpty() ? null : keys.key(key, spellings);

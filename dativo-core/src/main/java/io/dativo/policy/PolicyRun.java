@@ -50,7 +50,8 @@ final class PolicyRun {
             String provider,
             String type,
             @Nullable String tenant,
-            @Nullable String environment) {}
+            @Nullable String environment,
+            boolean entry) {}
 
     Verdicts verdicts() {
         for (Waiver waiver : policy.policy().waivers()) {
@@ -63,7 +64,11 @@ final class PolicyRun {
 
     void judge(TaggedResource judged) {
         Context context = new Context(
-                judged.resource().provider(), judged.resource().type(), judged.tenant(), judged.environment());
+                judged.resource().provider(),
+                judged.resource().type(),
+                judged.tenant(),
+                judged.environment(),
+                judged.observation() == Observation.ENTRY);
         List<ActiveRule> rules = active.computeIfAbsent(context, unknown -> policy.rulesFor(judged));
         if (judged.observation() == Observation.NOT_OBSERVED || judged.observation() == Observation.NOT_TAGGABLE) {
             unknown(judged, rules);

@@ -57,7 +57,7 @@ final class RuleRun {
                 absent(needed);
             }
         }
-        return true;
+        return exercised || judged.observation() != Observation.ENTRY;
     }
 
     private enum Met {
@@ -174,9 +174,12 @@ final class RuleRun {
     }
 
     private void absent(KeyTable.Key key) {
-        exercised = true;
         String first = key.spellings().get(0);
         Map.Entry<String, TagOrigin> awaited = awaited(key);
+        if (awaited == null && judged.observation() == Observation.ENTRY) {
+            return;
+        }
+        exercised = true;
         if (awaited != null) {
             undetermined(awaited);
         } else if (judged.observation() == Observation.PARTIAL) {

@@ -47,6 +47,11 @@ public record TaggedResource(
         COMPLETE,
         /** Further keys may come: one that is not there is not known to be absent. */
         PARTIAL,
+        /**
+         * An entry of a catalog, whose tags repeat those of the data: what it carries is judged under every spelling, and it is
+         * not asked for what it does not carry.
+         */
+        ENTRY,
         /** The tags could not be read. */
         NOT_OBSERVED,
         /** The system has no tags for this resource. */

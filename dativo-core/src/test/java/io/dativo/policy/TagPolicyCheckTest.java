@@ -20,6 +20,7 @@ import io.dativo.problem.Severity;
 import io.dativo.problem.SourceLocation;
 import io.dativo.tag.TagLevel;
 import io.dativo.tag.TagOrigin;
+import io.dativo.tag.TagSet;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -290,6 +291,27 @@ class TagPolicyCheckTest {
                                 bucket(b -> b.observation(Observation.PARTIAL).tags(tags("cost_center", "X")))))
                         .verdict())
                 .isEqualTo(Verdict.VIOLATION);
+    }
+
+    @Test
+    void an_entry_of_a_catalog_is_judged_under_every_spelling_and_is_asked_for_nothing_more() {
+        TagPolicy policy = TagPolicy.builder()
+                .alias("cost_center", "infrastructure.cost_center")
+                .rule(costCenter().allowed("DATA-001").build())
+                .build();
+        for (TagSet tags : List.of(tags("cost_center", "X"), tags("infrastructure.cost_center", "X"))) {
+            TaggedResource entry = bucket(b -> b.observation(Observation.ENTRY).tags(tags));
+            assertThat(policy.check(List.of(entry), TODAY).findings(Verdict.VIOLATION))
+                    .as(tags.toString())
+                    .hasSize(1);
+        }
+        Verdicts bare = policy.check(List.of(bucket(b -> b.observation(Observation.ENTRY))), TODAY);
+        assertThat(bare.findings()).isEmpty();
+        assertThat(bare.resources()).containsEntry(Verdict.NOT_COVERED, 1L).doesNotContainKey(Verdict.COMPLIANT);
+        TaggedResource other = bucket(b -> b.tags(tags("infrastructure.cost_center", "DATA-001")));
+        assertThat(policy.check(List.of(other), TODAY).findings(Verdict.VIOLATION))
+                .as("a bucket of the same kind is asked for its own spelling")
+                .hasSize(1);
     }
 
     @Test
