@@ -297,7 +297,7 @@ public final class Dativo {
         problems.addAll(TenantChecks.of(resolved, providers, tenants));
         problems.addAll(Contradictions.of(resolved.tableProperties()));
         problems.addAll(UncertainResources.of(resolved, index, providers));
-        return resolved.with(problems);
+        return resolved.located(this::canonical).with(problems);
     }
 
     /**

@@ -78,11 +78,30 @@ class ResolveTest {
                 .containsExactly("did you mean 'lf_table'?");
     }
 
+    @Test
+    void a_target_has_the_id_of_the_job_file_and_the_one_that_a_bill_uses() throws IOException {
+        ResolvedJob job = resolved("{owner: platform}", """
+                - {resource_type: s3_bucket, resource_id: lake}
+                - {resource_type: glue_catalog, resource_id: sales}
+                - {resource_type: iam_role, resource_id: "arn:aws:iam::123456789012:role/etl"}
+                """);
+        assertThat(job.targets())
+                .extracting(target -> String.join(" ", job.ids(target)))
+                .containsExactlyInAnyOrder(
+                        "lake arn:aws:s3:::lake",
+                        "sales arn:aws:glue:eu-west-1:123456789012:database/sales",
+                        "arn:aws:iam::123456789012:role/etl");
+    }
+
     private List<Problem> problems(String resources) throws IOException {
         return problems("{owner: platform}", resources);
     }
 
     private List<Problem> problems(String tags, String resources) throws IOException {
+        return resolved(tags, resources).problems();
+    }
+
+    private ResolvedJob resolved(String tags, String resources) throws IOException {
         Files.writeString(folder.resolve("connector.yaml"), "name: any\ntype: csv\ndefault_engine: {type: native}\n");
         Files.writeString(folder.resolve("asset.yaml"), """
                 name: orders
@@ -105,7 +124,6 @@ class ResolveTest {
                     account_id: "123456789012"
                     resources:
                 """.formatted(tags) + resources.indent(6));
-        ResolvedJob resolved = dativo.resolve(dativo.load(job).job());
-        return resolved.problems();
+        return dativo.resolve(dativo.load(job).job());
     }
 }

@@ -99,7 +99,7 @@ abstract class FakeServer implements AutoCloseable {
     abstract String subject(Request request);
 
     /** A connection that gives up soon, for what is never answered; the first request of a process has all the time. */
-    CatalogConnection connection() {
+    public CatalogConnection connection() {
         FirstRequest.make();
         return patientConnection().withTimeout(Duration.ofSeconds(1));
     }

@@ -10,22 +10,25 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /** Unity Catalog's entity tag assignments, with the limits that its documentation names and pages of three. */
-final class FakeUnityCatalog extends FakeServer {
+public final class FakeUnityCatalog extends FakeServer {
     private static final List<String> BASE = List.of("api", "2.1", "unity-catalog", "entity-tag-assignments");
     private static final Set<String> FIELDS = Set.of("entity_type", "entity_name", "tag_key", "tag_value");
     private static final int PAGE = 3;
 
     private final Map<String, TreeMap<String, String>> entities = new TreeMap<>();
 
-    synchronized void add(String type, String name) {
+    /** Makes an object, for example a {@code table}, without tags. */
+    public synchronized void add(String type, String name) {
         entities.putIfAbsent(type + "s " + name, new TreeMap<>());
     }
 
-    synchronized void tag(String type, String name, String key, String value) {
+    /** Somebody tags an object. */
+    public synchronized void tag(String type, String name, String key, String value) {
         entities.get(type + "s " + name).put(key, value);
     }
 
-    synchronized Map<String, String> tags(String type, String name) {
+    /** {@return the tags of an object} */
+    public synchronized Map<String, String> tags(String type, String name) {
         return new TreeMap<>(entities.get(type + "s " + name));
     }
 

@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -66,19 +67,27 @@ public final class ResolvedJob {
     private final TagResolution data;
     private final @Nullable ResourceRef table;
     private final Map<ResourceRef, TagResolution> resolutions;
-    private final Map<ResourceRef, TerraformResource> terraform;
-    private final AccountScope cloud;
+    private final Whereabouts whereabouts;
     private final CatalogEntries entries;
     private final Map<ResourceRef, Undetermined> undetermined;
     private final List<Problem> problems;
+
+    /** The account, and what the state and the providers know of the targets. */
+    private record Whereabouts(
+            Map<ResourceRef, TerraformResource> terraform,
+            AccountScope cloud,
+            Map<ResourceRef, ResourceRef> canonical) {
+        private Whereabouts {
+            terraform = Collections.unmodifiableMap(terraform);
+        }
+    }
 
     private ResolvedJob(
             Job job,
             TagResolution data,
             @Nullable ResourceRef table,
             Map<ResourceRef, TagResolution> resolutions,
-            Map<ResourceRef, TerraformResource> terraform,
-            AccountScope cloud,
+            Whereabouts whereabouts,
             CatalogEntries entries,
             Map<ResourceRef, Undetermined> undetermined,
             List<Problem> problems) {
@@ -86,8 +95,7 @@ public final class ResolvedJob {
         this.data = data;
         this.table = table;
         this.resolutions = Collections.unmodifiableMap(resolutions);
-        this.terraform = Collections.unmodifiableMap(terraform);
-        this.cloud = cloud;
+        this.whereabouts = whereabouts;
         this.entries = entries;
         this.undetermined = Map.copyOf(undetermined);
         this.problems = problems.stream().sorted(Problem.BY_LOCATION).toList();
@@ -153,7 +161,14 @@ public final class ResolvedJob {
         problems.addAll(TagLists.withoutEffect(decided));
         problems.addAll(TwoSpellings.of(resolutions));
         return new ResolvedJob(
-                job, data, table, resolutions, terraform, cloud, CatalogEntries.NONE, Map.of(), problems);
+                job,
+                data,
+                table,
+                resolutions,
+                new Whereabouts(terraform, cloud, Map.of()),
+                CatalogEntries.NONE,
+                Map.of(),
+                problems);
     }
 
     /** {@return the job, Terraform outputs bound} */
@@ -217,7 +232,40 @@ public final class ResolvedJob {
 
     /** {@return the targets that the Terraform state holds, with what it says of them} */
     public Map<ResourceRef, TerraformResource> terraform() {
-        return terraform;
+        return whereabouts.terraform();
+    }
+
+    /**
+     * The same job with the name that its providers have for each target.
+     *
+     * @param canonical the provider's name for what a claim is about
+     * @return the job with them
+     */
+    public ResolvedJob located(Function<TagClaim, ResourceRef> canonical) {
+        Map<ResourceRef, ResourceRef> names = new TreeMap<>();
+        claims().forEach(claim -> names.put(claim.resource(), canonical.apply(claim)));
+        Whereabouts known = new Whereabouts(whereabouts.terraform(), whereabouts.cloud(), names);
+        return new ResolvedJob(job, data, table, resolutions, known, entries, undetermined, problems);
+    }
+
+    /**
+     * Under which ids a bill or a log may name a target: as the job file does, as its provider does, and as the Terraform state
+     * does.
+     *
+     * @param target one of {@link #targets()}
+     * @return the ids, that of the job file first
+     */
+    public Set<String> ids(ResourceRef target) {
+        Set<String> ids = new LinkedHashSet<>(List.of(target.id()));
+        ids.add(whereabouts.canonical().getOrDefault(target, target).id());
+        TerraformResource built = terraform().get(target);
+        if (built != null) {
+            Stream.of(Optional.ofNullable(built.arn()), Optional.ofNullable(built.id()))
+                    .flatMap(Optional::stream)
+                    .filter(id -> !id.isEmpty())
+                    .forEach(ids::add);
+        }
+        return Collections.unmodifiableSet(ids);
     }
 
     /**
@@ -229,7 +277,7 @@ public final class ResolvedJob {
     public ResolvedJob with(Collection<Problem> more) {
         List<Problem> all = new ArrayList<>(problems);
         all.addAll(more);
-        return new ResolvedJob(job, data, table, resolutions, terraform, cloud, entries, undetermined, all);
+        return new ResolvedJob(job, data, table, resolutions, whereabouts, entries, undetermined, all);
     }
 
     /**
@@ -246,7 +294,7 @@ public final class ResolvedJob {
                 .map(claim -> claim.by(job.name()))
                 .toList();
         CatalogEntries all = entries.and(own, resolutions.values());
-        return new ResolvedJob(job, data, table, resolutions, terraform, cloud, all, undetermined, problems);
+        return new ResolvedJob(job, data, table, resolutions, whereabouts, all, undetermined, problems);
     }
 
     /**
@@ -270,7 +318,7 @@ public final class ResolvedJob {
         resolutions.forEach((target, resolution) -> known.put(target, resolution.without(keys(waiting.get(target)))));
         TagResolution ofTable = table == null ? data : data.without(keys(waiting.get(table)));
         CatalogEntries others = entries.waitingFor(waiting);
-        return new ResolvedJob(job, ofTable, table, known, terraform, cloud, others, waiting, problems);
+        return new ResolvedJob(job, ofTable, table, known, whereabouts, others, waiting, problems);
     }
 
     private static Set<String> keys(@Nullable Undetermined open) {
@@ -289,7 +337,7 @@ public final class ResolvedJob {
                         entry.getKey(),
                         entry.getKey().equals(table)
                                 ? AccountScope.of(entry.getKey().provider())
-                                : cloud,
+                                : whereabouts.cloud(),
                         entry.getValue().tags(),
                         job.name(),
                         entry.getKey().equals(table),

@@ -76,14 +76,6 @@ public record ResourceFacts(
         List<ResourceFacts> facts = new ArrayList<>();
         for (TagClaim claim : job.claims()) {
             TerraformResource built = job.terraform().get(claim.resource());
-            Set<String> ids = new LinkedHashSet<>(List.of(claim.resource().id()));
-            if (built != null) {
-                for (String id : new String[] {built.arn(), built.id()}) {
-                    if (id != null && !id.isEmpty()) {
-                        ids.add(id);
-                    }
-                }
-            }
             Map<String, LocalDate> since = new TreeMap<>();
             Map<String, RecordedWrite> written = new TreeMap<>();
             for (RecordedWrite write : recorded.getOrDefault(claim.resource(), List.of())) {
@@ -91,7 +83,7 @@ public record ResourceFacts(
                 since.put(write.key(), LocalDate.ofInstant(write.at(), ZoneOffset.UTC));
             }
             facts.add(new ResourceFacts(
-                    ids,
+                    job.ids(claim.resource()),
                     job.job().name(),
                     job.job().asset().name(),
                     built == null ? null : built.address(),

@@ -11,6 +11,7 @@ import io.dativo.job.ResolvedJob;
 import io.dativo.ledger.OwnershipLedger;
 import io.dativo.problem.Sensitive;
 import io.dativo.propagation.PropagationPlan;
+import io.dativo.testparts.GlueVersions;
 import io.dativo.testparts.MotoServer;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,5 +1,6 @@
-package io.dativo.examples.aws;
+package io.dativo.walk;
 
+import io.dativo.testparts.Needs;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
@@ -10,7 +11,11 @@ import java.util.stream.Stream;
 
 /** The real Terraform in a copy of the reference module, with its state in S3. */
 final class Terraform {
-    /** What an emulator needs: the endpoints are in the environment, for Terraform as for everybody. */
+    /**
+     * What an emulator needs: the endpoints are in the environment, for Terraform as for everybody. It refuses an upload by the
+     * bucket's policy whatever the condition says, and the provider waits a minute until it believes a lifecycle: scripts/terraform
+     * applies both.
+     */
     private static final String EMULATED = """
             terraform {
               backend "s3" {
@@ -29,6 +34,14 @@ final class Terraform {
               s3_use_path_style           = true
               skip_credentials_validation = true
               skip_metadata_api_check     = true
+            }
+
+            resource "aws_s3_bucket_policy" "lake" {
+              count = 0
+            }
+
+            resource "aws_s3_bucket_lifecycle_configuration" "lake" {
+              count = 0
             }
             """;
 
@@ -73,21 +86,40 @@ final class Terraform {
 
     /** Runs a command and gives how it ended. */
     int exit(String... arguments) throws IOException, InterruptedException {
-        String binary = System.getenv().getOrDefault("DATIVO_TERRAFORM", "terraform");
-        List<String> command = new ArrayList<>(List.of(binary));
-        command.addAll(List.of(arguments));
-        ProcessBuilder builder =
-                new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true);
-        builder.environment().keySet().removeIf(name -> name.startsWith("TF_"));
-        builder.environment().put("TF_IN_AUTOMATION", "1");
-        builder.environment().put("TF_INPUT", "0");
-        builder.environment().put("CHECKPOINT_DISABLE", "1");
-        Process process = builder.start();
-        process.getOutputStream().close();
+        Process process = start(builder(arguments).redirectErrorStream(true));
         try (Stream<String> lines = process.inputReader().lines()) {
             lines.filter(Terraform::isTelling).forEach(line -> out.println("  terraform: " + line));
         }
         return process.waitFor();
+    }
+
+    /** Runs a command that must succeed and keeps what it prints. */
+    Path print(String file, String... arguments) throws IOException, InterruptedException {
+        Path printed = folder.resolve(file);
+        Process process = start(
+                builder(arguments).redirectOutput(printed.toFile()).redirectError(ProcessBuilder.Redirect.INHERIT));
+        int exit = process.waitFor();
+        if (exit != 0) {
+            throw new IllegalStateException("terraform " + String.join(" ", arguments) + " ended with " + exit);
+        }
+        return printed;
+    }
+
+    private static Process start(ProcessBuilder builder) throws IOException {
+        Process process = builder.start();
+        process.getOutputStream().close();
+        return process;
+    }
+
+    private ProcessBuilder builder(String... arguments) {
+        List<String> command = new ArrayList<>(List.of(Needs.terraform().toString()));
+        command.addAll(List.of(arguments));
+        ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());
+        builder.environment().keySet().removeIf(name -> name.startsWith("TF_"));
+        builder.environment().put("TF_IN_AUTOMATION", "1");
+        builder.environment().put("TF_INPUT", "0");
+        builder.environment().put("CHECKPOINT_DISABLE", "1");
+        return builder;
     }
 
     /** The end of each step and everything that is wrong, without the plan's hundreds of lines. */

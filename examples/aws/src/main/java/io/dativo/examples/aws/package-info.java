@@ -1,4 +1,4 @@
-/** A host that shares AWS with Terraform: run by scripts/e2e-aws. */
+/** What a host writes to share an account of AWS with Terraform; scripts/e2e-aws walks its job through every system. */
 @NullMarked
 package io.dativo.examples.aws;
 

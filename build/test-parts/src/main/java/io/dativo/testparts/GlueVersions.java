@@ -1,4 +1,4 @@
-package io.dativo.icebergit;
+package io.dativo.testparts;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -20,7 +20,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Stands before moto, which knows versions of Glue's tables and does not hold an update to the one that it names: Glue does. */
-final class GlueVersions implements AutoCloseable {
+public final class GlueVersions implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final URI moto;
@@ -29,7 +29,8 @@ final class GlueVersions implements AutoCloseable {
     private final HttpClient client = HttpClient.newHttpClient();
     private final AtomicInteger refused = new AtomicInteger();
 
-    GlueVersions(URI moto) {
+    /** Starts before a moto server. */
+    public GlueVersions(URI moto) {
         this.moto = moto;
         try {
             server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
@@ -41,12 +42,13 @@ final class GlueVersions implements AutoCloseable {
         server.start();
     }
 
-    URI endpoint() {
+    /** {@return the address for clients of Glue} */
+    public URI endpoint() {
         return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
     }
 
-    /** How many updates named another version than the table has. */
-    int refused() {
+    /** {@return how many updates named another version than the table has} */
+    public int refused() {
         return refused.get();
     }
 
