@@ -207,7 +207,8 @@ def compare_resources(expected, ours):
     for resource, (address, identity, arn, arns, tags) in zip(ours, expected):
         if resource["id"] != identity:
             yield "the id of " + address
-        if resource["arn"] != arn and resource["arn"] not in arns:
+        # Some types have theirs under another name; where there is an 'arn', it is that one.
+        if resource["arn"] != arn and (arn is not None or resource["arn"] not in arns):
             yield "the ARN of " + address
         if resource["tags"] != tags:
             yield "the tags of " + address
@@ -241,6 +242,9 @@ def main(folder, run_main):
         run = subprocess.run(
             run_main + files[first:first + 500], stdout=subprocess.PIPE, stdin=subprocess.DEVNULL, check=True)
         lines += [json.loads(line) for line in run.stdout.decode().splitlines()]
+    if len(lines) != len(files):
+        print("%d answers for %d files" % (len(lines), len(files)), file=sys.stderr)
+        return 1
     counts = {"outputs": 0, "resources": 0, "refused": 0}
     differences = 0
     with tempfile.TemporaryDirectory() as work, concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:

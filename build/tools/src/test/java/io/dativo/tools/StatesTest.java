@@ -21,7 +21,8 @@ class StatesTest {
              "outputs": {"bucket": {"value": "s3cr3t-lake", "type": "string", "sensitive": true}},
              "resources": [{"mode": "managed", "type": "aws_s3_bucket", "name": "lake", "provider": "provider[\\"any\\"]",
                "instances": [{"schema_version": 0, "attributes":
-                 {"id": "s3cr3t-lake", "arn": "arn:aws:s3:::s3cr3t-lake", "tags": {"team": "s3cr3t"}}}]}]}
+                 {"id": "s3cr3t-lake", "arn": "arn:aws:s3:::s3cr3t-lake", "tags": {"team": "s3cr3t"},
+                  "role_arn": "arn:aws:iam::123456789012:role/s3cr3t"}}]}]}
             """;
 
     private static final String RIGHT = """
@@ -64,14 +65,23 @@ class StatesTest {
         read("i-resources", RIGHT.replaceFirst("\"resources\": \\[.*]", "\"resources\": []"));
         read("j-refused", "{\"file\": \"FILE\", \"refused\": \"not-a-state\"}");
         read("k-early", RIGHT.replace("\"early\": true", "\"early\": false"));
+        read("l-other-arn", RIGHT.replace("arn:aws:s3:::s3cr3t-lake", "arn:aws:iam::123456789012:role/s3cr3t"));
 
         List<String> said = compare(1);
 
-        assertThat(said).hasSize(answers.size() + 1).last().asString().endsWith("11 differences");
+        assertThat(said).hasSize(answers.size() + 1).last().asString().endsWith("12 differences");
         assertThat(said.toString()).doesNotContain("s3cr3t");
         for (int i = 0; i < answers.size(); i++) {
             assertThat(said.get(i)).contains((char) ('a' + i) + "-").endsWith("differs");
         }
+    }
+
+    @Test
+    void a_state_of_which_nothing_is_said_is_no_agreement() throws Exception {
+        read("said", RIGHT);
+        Files.writeString(folder.resolve("unsaid.tfstate"), STATE);
+
+        assertThat(compare(1)).containsExactly("1 answers for 2 files");
     }
 
     private void read(String name, String answer) throws IOException {
