@@ -1,6 +1,7 @@
 package io.dativo.aws;
 
 import io.dativo.http.HttpFailure.Call;
+import io.dativo.problem.Internal;
 import java.util.List;
 import java.util.regex.Pattern;
 
@@ -8,6 +9,7 @@ import java.util.regex.Pattern;
  * Every call of AWS that this add-on makes, and the permissions that each needs. The policies in the documentation are
  * made from this list, and a message about a denied call names what is missing from it.
  */
+@Internal
 public enum AwsCall {
     GET_CALLER_IDENTITY("sts", "GetCallerIdentity", Mode.FREE, Scope.ANY),
     ASSUME_ROLE("sts", "AssumeRole", Mode.FREE, Scope.ANY),

@@ -2,6 +2,7 @@ package io.dativo.aws;
 
 import io.dativo.http.HttpFailure;
 import io.dativo.problem.Characters;
+import io.dativo.problem.Internal;
 import io.dativo.problem.ProviderException;
 import io.dativo.problem.ProviderException.Kind;
 import java.io.IOException;
@@ -22,6 +23,7 @@ import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.core.retry.RetryUtils;
 
 /** What the SDK's exceptions mean. */
+@Internal
 public final class AwsErrors {
     /** The code of a failure that is an organisation's tag policy at work. */
     static final String TAG_POLICY = "TagPolicyViolation";

@@ -1,6 +1,7 @@
 package io.dativo.aws;
 
 import io.dativo.http.BoundedBytes;
+import io.dativo.problem.Internal;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -10,6 +11,7 @@ import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
 import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 
 /** Gives up an answer of AWS that is larger than any it has; how long one may take is bounded by the call's timeout. */
+@Internal
 public final class BoundedAnswers implements ExecutionInterceptor {
     @Override
     public Optional<InputStream> modifyHttpResponseContent(

@@ -1,5 +1,6 @@
 package io.dativo.aws;
 
+import io.dativo.problem.Internal;
 import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
@@ -13,6 +14,7 @@ import software.amazon.awssdk.services.s3.model.GetObjectResponse;
  * An answer's body, all of it: the HTTP client of some JDKs, 17 among them, takes a connection that breaks for the end of the
  * body, so the length is compared with the one that was promised. The SDK asks again for what was cut.
  */
+@Internal
 public final class WholeBody implements ResponseTransformer<GetObjectResponse, ResponseBytes<GetObjectResponse>> {
     @Override
     public ResponseBytes<GetObjectResponse> transform(GetObjectResponse response, AbortableInputStream body) {

@@ -15,6 +15,7 @@ import com.fasterxml.jackson.databind.node.MissingNode;
 import io.dativo.http.HttpFailure;
 import io.dativo.http.HttpFailure.Call;
 import io.dativo.problem.Characters;
+import io.dativo.problem.Internal;
 import io.dativo.problem.ProviderException;
 import io.dativo.problem.ProviderException.Kind;
 import java.net.URI;
@@ -27,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  * Calls Azure Resource Manager, or what answers like it: JSON there and back, failures as {@link ProviderException},
  * long-running operations followed to their end. It tries nothing twice: who calls decides that. Thread-safe.
  */
+@Internal
 public final class ArmClient {
     public static final ObjectMapper JSON = new ObjectMapper();
 

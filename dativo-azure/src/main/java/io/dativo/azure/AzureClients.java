@@ -14,6 +14,7 @@ import com.azure.storage.blob.BlobServiceClientBuilder;
 import com.azure.storage.common.policy.RequestRetryOptions;
 import com.azure.storage.common.policy.RetryPolicyType;
 import io.dativo.http.HttpFailure.Call;
+import io.dativo.problem.Internal;
 import io.dativo.problem.ProviderException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -28,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  * closed. The host's own are used where it gave them. None of ours tries anything twice, so that throttling is seen by
  * who can slow down. Thread-safe.
  */
+@Internal
 public final class AzureClients {
     private final AzureCloud cloud;
     private final String resourceManager;

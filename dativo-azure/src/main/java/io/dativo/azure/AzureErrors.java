@@ -6,6 +6,7 @@ import com.microsoft.aad.msal4j.MsalException;
 import io.dativo.http.HttpFailure;
 import io.dativo.http.HttpFailure.Call;
 import io.dativo.problem.Characters;
+import io.dativo.problem.Internal;
 import io.dativo.problem.ProviderException;
 import io.dativo.problem.ProviderException.Kind;
 import java.io.IOException;
@@ -14,6 +15,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** What answers of Azure and exceptions of its SDK mean. */
+@Internal
 public final class AzureErrors {
 
     /** Codes that say more than their status. */

@@ -1,5 +1,6 @@
 package io.dativo.azure;
 
+import io.dativo.problem.Internal;
 import com.azure.core.credential.TokenCredential;
 import com.azure.core.http.HttpClient;
 import com.azure.core.http.HttpPipeline;
@@ -100,6 +101,7 @@ public final class AzureProvider implements ProviderSpi {
         return new AzureTagStore(clients());
     }
 
+    @Internal
     public synchronized AzureClients clients() {
         if (clients == null) {
             clients = new AzureClients(settings == null ? builder() : settings);

@@ -2,6 +2,7 @@ package io.dativo.azure;
 
 import io.dativo.infrastructure.AccountScope;
 import io.dativo.infrastructure.ResourceRef;
+import io.dativo.problem.Internal;
 import io.dativo.spi.TerraformType;
 import io.dativo.spi.TerraformType.Form;
 import java.util.Map;
@@ -10,6 +11,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** The resource types, which one an id is of, and the one form of each id. Pure. */
+@Internal
 public final class AzureTypes {
     public static final String STORAGE_ACCOUNT = "storage_account";
     public static final String BLOB_CONTAINER = "blob_container";

@@ -6,9 +6,11 @@ import com.azure.storage.blob.models.BlobItem;
 import com.azure.storage.blob.models.ListBlobsOptions;
 import io.dativo.http.HttpFailure;
 import io.dativo.http.HttpFailure.Call;
+import io.dativo.problem.Internal;
 import java.util.stream.Stream;
 
 /** Lists the blobs of a container. */
+@Internal
 public final class BlobListing {
     /** Storage says with each answer by which version of its interface it was made. */
     private static final HttpHeaderName VERSION = HttpHeaderName.fromString("x-ms-version");

@@ -10,6 +10,7 @@ import com.azure.storage.blob.models.BlobStorageException;
 import com.azure.storage.blob.models.DownloadRetryOptions;
 import io.dativo.http.HttpFailure.Call;
 import io.dativo.http.RangedInput;
+import io.dativo.problem.Internal;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param blob the blob
  * @param doing what it is read for, for messages
  */
+@Internal
 public record BlobRanges(BlobClient blob, String doing) implements RangedInput.Ranges {
     @Override
     public RangedInput.Part fetch(long offset, int length, @Nullable String version) {

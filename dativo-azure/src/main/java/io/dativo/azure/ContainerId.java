@@ -1,5 +1,6 @@
 package io.dativo.azure;
 
+import io.dativo.problem.Internal;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -11,6 +12,7 @@ import java.util.regex.Pattern;
  * @param host the account's host for blobs
  * @param container the container
  */
+@Internal
 public record ContainerId(String host, String container) {
     private static final Pattern ACCOUNT = Pattern.compile("[a-z0-9]{3,24}");
     private static final Pattern CONTAINER =

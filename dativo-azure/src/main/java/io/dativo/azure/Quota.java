@@ -3,6 +3,7 @@ package io.dativo.azure;
 import com.azure.core.http.HttpHeaderName;
 import com.azure.core.http.HttpHeaders;
 import io.dativo.http.RetryAfter;
+import io.dativo.problem.Internal;
 import io.dativo.problem.ProviderException;
 import io.dativo.problem.ProviderException.Kind;
 import java.time.Duration;
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * How long one quota of Azure asks everybody to stay away. Requests sent earlier are refused and prolong it, so they are
  * not sent: within a batch they fail as throttled, and the next batch begins when the time is over. Thread-safe.
  */
+@Internal
 public final class Quota {
     private static final Duration UNSAID = Duration.ofSeconds(1);
 

@@ -1,5 +1,6 @@
 package io.dativo.azure;
 
+import io.dativo.problem.Internal;
 import io.dativo.problem.ProviderException;
 import io.dativo.problem.ProviderException.Kind;
 import java.time.Duration;
@@ -7,6 +8,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /** Lets time pass until it is over or the store is closed. Thread-safe. */
+@Internal
 public final class Waiting {
     private final CountDownLatch closed = new CountDownLatch(1);
 

@@ -1,5 +1,6 @@
 package io.dativo.http;
 
+import io.dativo.problem.Internal;
 import io.dativo.http.HttpFailure.Call;
 import io.dativo.problem.ProviderException;
 import io.dativo.problem.ProviderException.Kind;
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * The body of an answer in memory, up to one byte more than a limit: a body that is too long is reported and cannot fill
  * the host's memory.
  */
+@Internal
 public final class BoundedBytes implements BodySubscriber<byte[]> {
     /** The largest answer of an API, in bytes. Even a table of ten thousand columns takes some five million. */
     public static final int LARGEST_ANSWER = 64 << 20;

@@ -1,5 +1,6 @@
 package io.dativo.http;
 
+import io.dativo.problem.Internal;
 import io.dativo.http.HttpFailure.Call;
 import io.dativo.problem.ProviderException;
 import io.dativo.problem.ProviderException.Kind;
@@ -30,6 +31,7 @@ import org.jspecify.annotations.Nullable;
  * @param client the host's own client, or null
  * @param limits how long and how large what is read may be
  */
+@Internal
 public record HttpGet(
         String name,
         URI home,

@@ -1,5 +1,6 @@
 package io.dativo.http;
 
+import io.dativo.problem.Internal;
 import java.time.Duration;
 
 /**
@@ -9,6 +10,7 @@ import java.time.Duration;
  * @param end when all of it is over, redirects and parts included, as {@link System#nanoTime()} counts
  * @param bytes how large it may be
  */
+@Internal
 public record HttpLimits(Duration piece, long end, long bytes) {
     /**
      * The limits of a reading that begins now.

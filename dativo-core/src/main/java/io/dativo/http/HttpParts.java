@@ -1,5 +1,6 @@
 package io.dativo.http;
 
+import io.dativo.problem.Internal;
 import io.dativo.http.RangedInput.Part;
 import io.dativo.problem.ProviderException.Kind;
 import java.io.IOException;
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * What is behind an address: in parts where the server gives parts of one version, so that the head of a large state costs
  * one small request, and as a whole elsewhere. For one thread.
  */
+@Internal
 public final class HttpParts {
     private static final Pattern CONTENT_RANGE = Pattern.compile("bytes (\\d{1,18})-(\\d{1,18})/(\\d{1,18})");
 

@@ -1,5 +1,6 @@
 package io.dativo.http;
 
+import io.dativo.problem.Internal;
 import io.dativo.problem.ProviderException;
 import io.dativo.problem.ProviderException.Kind;
 import java.io.InputStream;
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * reading the head of a large object costs one small request, and reading all of it few. Every part is of one version; an
  * object that changes meanwhile is a {@code CONFLICT} and never a mixture. Not thread-safe.
  */
+@Internal
 public final class RangedInput extends InputStream {
     /** What the first request asks for, in bytes: the outputs of most states, which stand first, fit in. */
     public static final int FIRST = 64 << 10;

@@ -1,5 +1,6 @@
 package io.dativo.http;
 
+import io.dativo.problem.Internal;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
@@ -7,6 +8,7 @@ import java.time.format.DateTimeFormatter;
 import org.jspecify.annotations.Nullable;
 
 /** What the header {@code Retry-After} of an HTTP answer says (RFC 9110, 10.2.3): how long a server asks a client to wait. */
+@Internal
 public final class RetryAfter {
     private RetryAfter() {}
 

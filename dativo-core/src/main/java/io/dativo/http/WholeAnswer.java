@@ -1,5 +1,6 @@
 package io.dativo.http;
 
+import io.dativo.problem.Internal;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.io.UncheckedIOException;
@@ -17,6 +18,7 @@ import java.util.concurrent.TimeoutException;
  * Calls an API: the whole answer comes within a time or not at all, and what is too long for memory is cut. The timeout of
  * the JDK's own requests ends with the headers.
  */
+@Internal
 public final class WholeAnswer {
     private WholeAnswer() {}
 

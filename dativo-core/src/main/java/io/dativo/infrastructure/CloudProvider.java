@@ -1,10 +1,12 @@
 package io.dativo.infrastructure;
 
+import io.dativo.problem.Internal;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
 /** The clouds of the configuration format, with the rules that the format itself has for each. */
+@Internal
 public enum CloudProvider {
     /** Amazon Web Services: needs a region. */
     AWS("aws"),

@@ -1,5 +1,6 @@
 package io.dativo.infrastructure;
 
+import io.dativo.problem.Internal;
 import io.dativo.problem.ProblemCode;
 import jakarta.validation.Constraint;
 import jakarta.validation.ConstraintValidator;
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 @Constraint(validatedBy = CloudRules.Validator.class)
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
+@Internal
 public @interface CloudRules {
     /** {@return the message} */
     String message() default "breaks a rule of the cloud";

@@ -1,5 +1,6 @@
 package io.dativo.infrastructure;
 
+import io.dativo.problem.Internal;
 import io.dativo.problem.ProblemCode;
 import jakarta.validation.Constraint;
 import jakarta.validation.ConstraintValidator;
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 @Constraint(validatedBy = NoShadowedStandardTag.Validator.class)
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
+@Internal
 public @interface NoShadowedStandardTag {
     /** {@return the message} */
     String message() default "repeats a standard tag with another value";

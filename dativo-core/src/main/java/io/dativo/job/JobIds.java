@@ -1,5 +1,6 @@
 package io.dativo.job;
 
+import io.dativo.problem.Internal;
 import io.dativo.problem.InvalidInputException;
 import io.dativo.problem.Problem;
 import io.dativo.problem.SourceLocation;
@@ -12,6 +13,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The ids of jobs: what they say, and which jobs of one run cannot be told apart, so that a ledger would take them for one. */
+@Internal
 public final class JobIds {
     private static final String HINT = "two jobs are told apart by tenant_id, environment, the name of the job file,"
             + " infrastructure.metadata." + JobId.METADATA_KEY + ", or a name from jobId(...)";

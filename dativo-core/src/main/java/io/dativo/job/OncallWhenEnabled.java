@@ -1,5 +1,6 @@
 package io.dativo.job;
 
+import io.dativo.problem.Internal;
 import io.dativo.problem.ProblemCode;
 import jakarta.validation.Constraint;
 import jakarta.validation.ConstraintValidator;
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 @Constraint(validatedBy = OncallWhenEnabled.Validator.class)
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
+@Internal
 public @interface OncallWhenEnabled {
     /** {@return the message} */
     String message() default "is needed when monitoring is enabled";

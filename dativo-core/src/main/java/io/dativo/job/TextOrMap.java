@@ -1,5 +1,6 @@
 package io.dativo.job;
 
+import io.dativo.problem.Internal;
 import io.dativo.problem.ProblemCode;
 import jakarta.validation.Constraint;
 import jakarta.validation.ConstraintValidator;
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 @Constraint(validatedBy = TextOrMap.Validator.class)
 @Target({ElementType.FIELD, ElementType.METHOD, ElementType.PARAMETER, ElementType.RECORD_COMPONENT})
 @Retention(RetentionPolicy.RUNTIME)
+@Internal
 public @interface TextOrMap {
     /** {@return the message} */
     String message() default "must be a text or a map";

@@ -1,5 +1,6 @@
 package io.dativo.ledger;
 
+import io.dativo.problem.Internal;
 import io.dativo.document.Digest;
 import io.dativo.infrastructure.ResourceRef;
 import io.dativo.spi.TagRead;
@@ -72,6 +73,7 @@ public record Ownership(
     }
 
     /** Adds all that a plan rests on. */
+    @Internal
     public void addTo(Digest digest) {
         digest.add(unreadable == null ? "known" : "unknown").add(tags.size());
         tags.forEach((identity, tag) -> {

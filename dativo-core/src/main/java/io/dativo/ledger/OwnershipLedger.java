@@ -1,5 +1,6 @@
 package io.dativo.ledger;
 
+import io.dativo.problem.Internal;
 import io.dativo.document.Digest;
 import io.dativo.document.Json;
 import io.dativo.infrastructure.AccountScope;
@@ -117,6 +118,7 @@ public final class OwnershipLedger {
      * @param calls makes the calls of the run
      * @return the ledger over the same store
      */
+    @Internal
     public OwnershipLedger within(Calls calls) {
         return new OwnershipLedger(new TimedStore(store, calls));
     }

@@ -1,5 +1,6 @@
 package io.dativo.pace;
 
+import io.dativo.problem.Internal;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -8,6 +9,7 @@ import java.util.Map;
 import java.util.function.Function;
 
 /** Cuts work into pieces that are small enough to be done side by side and large enough for a provider's batch calls. */
+@Internal
 public final class Batches {
     /** A multiple of what the clouds take in one call (20 to write, 100 to read). */
     public static final int SIZE = 100;

@@ -1,5 +1,6 @@
 package io.dativo.pace;
 
+import io.dativo.problem.Internal;
 import io.dativo.problem.ProviderException;
 import io.dativo.problem.ProviderException.Kind;
 import java.time.Duration;
@@ -23,6 +24,7 @@ import java.util.function.Supplier;
  * The threads are daemons, and at most {@value #MOST_GIVEN_UP} calls of one process that were given up may be under way: once
  * there are as many, no further call is begun under a deadline until one of them ends. Thread-safe.
  */
+@Internal
 public final class Calls implements AutoCloseable {
     static final int MOST_GIVEN_UP = 64;
 

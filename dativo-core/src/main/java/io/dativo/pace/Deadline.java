@@ -1,5 +1,6 @@
 package io.dativo.pace;
 
+import io.dativo.problem.Internal;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -10,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param begun when the run began
  * @param limit how long it may go on, or null for ever
  */
+@Internal
 public record Deadline(Sleeper time, long begun, @Nullable Duration limit) {
     /**
      * A deadline that is counted from now.

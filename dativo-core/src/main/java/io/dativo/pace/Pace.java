@@ -1,5 +1,6 @@
 package io.dativo.pace;
 
+import io.dativo.problem.Internal;
 import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -11,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * calls that were under way; success lets it grow, fast up to near the rate that was too much and slowly from there.
  * Thread-safe.
  */
+@Internal
 public final class Pace {
     private static final double SLOWEST = 0.2;
     private static final double FAST_GROWTH = 1.2;

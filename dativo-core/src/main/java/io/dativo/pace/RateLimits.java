@@ -1,5 +1,6 @@
 package io.dativo.pace;
 
+import io.dativo.problem.Internal;
 import io.dativo.infrastructure.AccountScope;
 import java.util.HashMap;
 import java.util.Map;
@@ -57,6 +58,7 @@ public final class RateLimits {
      * @param scope the account
      * @return the pace, the same one for each caller
      */
+    @Internal
     public Pace reads(String provider, AccountScope scope) {
         return pace(provider, scope, Kind.READ, reads);
     }
@@ -68,6 +70,7 @@ public final class RateLimits {
      * @param scope the account
      * @return the pace, the same one for each caller
      */
+    @Internal
     public Pace writes(String provider, AccountScope scope) {
         return pace(provider, scope, Kind.WRITE, writes);
     }

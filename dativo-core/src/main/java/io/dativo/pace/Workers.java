@@ -1,5 +1,6 @@
 package io.dativo.pace;
 
+import io.dativo.problem.Internal;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Iterator;
@@ -12,6 +13,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
 /** The threads of one run. They are daemons and end with it. Used by one thread, and once. */
+@Internal
 public final class Workers implements AutoCloseable {
     private static final AtomicInteger NUMBER = new AtomicInteger();
 

@@ -1,5 +1,6 @@
 package io.dativo.policy;
 
+import io.dativo.problem.Internal;
 import io.dativo.problem.Problem;
 import io.dativo.tag.Tag;
 import io.dativo.tag.TagSet;
@@ -15,6 +16,7 @@ import java.util.Optional;
  * <p>Only facts that cannot rightly differ are compared: {@code cost_center}, {@code project} and {@code environment}.
  * Who owns the infrastructure and who owns the data may be two teams, so owners are not compared.
  */
+@Internal
 public final class Contradictions {
     /** The code of the problems. */
     public static final String CODE = "contradicting-tags";

@@ -1,5 +1,6 @@
 package io.dativo.policy;
 
+import io.dativo.problem.Internal;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -194,6 +195,7 @@ public record PolicyReview(
      *
      * @param all the digest
      */
+    @Internal
     public void addTo(Digest all) {
         all.add(version).add(digest).add(advisory ? 1 : 0).add(verdicts.size());
         verdicts.forEach((verdict, count) -> all.add(verdict.name()).add(Long.toString(count)));

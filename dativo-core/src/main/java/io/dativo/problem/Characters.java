@@ -3,6 +3,7 @@ package io.dativo.problem;
 import org.jspecify.annotations.Nullable;
 
 /** What a text from elsewhere may hold that a message must not. Thread-safe. */
+@Internal
 public final class Characters {
     private static final int LONGEST_LINE = 300;
 

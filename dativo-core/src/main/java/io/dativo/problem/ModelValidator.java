@@ -22,6 +22,7 @@ import org.hibernate.validator.messageinterpolation.ParameterMessageInterpolator
 import org.jspecify.annotations.Nullable;
 
 /** Checks the Jakarta Validation constraints of a model and tells the violations as problems. Thread-safe. */
+@Internal
 public final class ModelValidator {
     private static final Pattern WORD_START = Pattern.compile("(?<=[a-z0-9])(?=[A-Z])");
 

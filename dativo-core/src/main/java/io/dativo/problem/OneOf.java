@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
     ElementType.RECORD_COMPONENT
 })
 @Retention(RetentionPolicy.RUNTIME)
+@Internal
 public @interface OneOf {
     /** {@return what is allowed} */
     String[] value();

@@ -10,6 +10,7 @@ import java.lang.annotation.Target;
 @Documented
 @Target(ElementType.ANNOTATION_TYPE)
 @Retention(RetentionPolicy.RUNTIME)
+@Internal
 public @interface ProblemCode {
     /** {@return the stable code of the problem} */
     String value();

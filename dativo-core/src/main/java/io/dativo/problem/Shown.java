@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * How values become texts for people: what is or may be a secret is masked, by its type, by the name of its key or by what
  * it looks like, and what could move a terminal's cursor or hide other text is made visible. Pure.
  */
+@Internal
 public final class Shown {
     private static final Pattern SECRET = Pattern.compile(
             "pass(?:word|wd|phrase)|pwd|secret|token|credential|authorization|signature|cookie|dsn|conn_?str"

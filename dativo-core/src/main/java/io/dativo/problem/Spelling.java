@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.Optional;
 
 /** Finds what a misspelt word was probably meant to be. */
+@Internal
 public final class Spelling {
     private Spelling() {}
 

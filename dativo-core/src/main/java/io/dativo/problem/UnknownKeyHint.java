@@ -13,6 +13,7 @@ import java.lang.annotation.Target;
 @Documented
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
+@Internal
 public @interface UnknownKeyHint {
     /** {@return the hint; <code>{parent}</code> is the path of the record and <code>{key}</code> the key} */
     String value();

@@ -1,5 +1,6 @@
 package io.dativo.propagation;
 
+import io.dativo.problem.Internal;
 import io.dativo.audit.AuditLog;
 import io.dativo.infrastructure.AccountScope;
 import io.dativo.infrastructure.ResourceRef;
@@ -129,6 +130,7 @@ public final class TagPropagator {
      * @param ledger who owns what
      * @return the builder
      */
+    @Internal
     public static Builder builder(Providers providers, OwnershipLedger ledger) {
         return new Builder(providers, ledger);
     }

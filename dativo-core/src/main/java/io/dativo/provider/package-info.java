@@ -3,7 +3,9 @@
  * finding of the resource in question. Here it is answered, and nowhere else, where a claimed resource is and how a tag is
  * spelled on it. Used by {@code terraform}, {@code propagation} and the door; uses {@code spi} and what it names.
  */
+@Internal
 @NullMarked
 package io.dativo.provider;
 
+import io.dativo.problem.Internal;
 import org.jspecify.annotations.NullMarked;

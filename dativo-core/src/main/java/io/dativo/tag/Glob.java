@@ -1,11 +1,13 @@
 package io.dativo.tag;
 
+import io.dativo.problem.Internal;
 import java.util.List;
 
 /**
  * A text in which {@code *} stands for any number of any characters. Matching takes time in proportion to the length of
  * the text times the length of the glob, whatever both are. Immutable.
  */
+@Internal
 public final class Glob {
     private final String text;
     private final boolean literal;

@@ -1,5 +1,6 @@
 package io.dativo.tag;
 
+import io.dativo.problem.Internal;
 import io.dativo.problem.Problem;
 import java.util.List;
 import java.util.Map;
@@ -12,6 +13,7 @@ import java.util.Set;
  * @param traces for each key that any level names, why; sorted by key
  * @param problems what a person should look at, for example an attempt to change a locked key
  */
+@Internal
 public record TagResolution(TagSet tags, Map<String, TagTrace> traces, List<Problem> problems) {
     /**
      * The same without some tags; why they were chosen stays.

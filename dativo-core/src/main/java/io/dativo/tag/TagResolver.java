@@ -1,5 +1,6 @@
 package io.dativo.tag;
 
+import io.dativo.problem.Internal;
 import io.dativo.problem.Problem;
 import io.dativo.tag.TagTrace.Fate;
 import io.dativo.tag.TagTrace.Step;
@@ -16,6 +17,7 @@ import java.util.TreeMap;
  * Decides between several levels that name one key: the strongest level wins unless a weaker one locked the key; within
  * a level the later candidate wins. Pure, deterministic and thread-safe.
  */
+@Internal
 public final class TagResolver {
     private TagResolver() {}
 

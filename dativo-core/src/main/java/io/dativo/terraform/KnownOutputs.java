@@ -8,6 +8,7 @@ import io.dativo.infrastructure.Undetermined;
 import io.dativo.job.BoundValue;
 import io.dativo.job.Job;
 import io.dativo.job.ResolvedJob;
+import io.dativo.problem.Internal;
 import io.dativo.problem.InvalidInputException;
 import io.dativo.problem.Problem;
 import io.dativo.problem.Sensitive;
@@ -33,6 +34,7 @@ import org.jspecify.annotations.Nullable;
  * A job with those outputs bound that are known: all of a state, some of a plan, none where nothing was applied yet. Where
  * another is to come the job names it still, and so what of its claims hangs on it is known. Immutable.
  */
+@Internal
 public final class KnownOutputs {
     /** What a job's id is made of: with a part that is to come it would be another job. */
     private static final Set<String> OF_ID = Set.of("tenant_id", "environment", "infrastructure.metadata.job_id");

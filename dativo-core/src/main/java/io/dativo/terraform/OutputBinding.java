@@ -4,6 +4,7 @@ import io.dativo.infrastructure.Infrastructure;
 import io.dativo.infrastructure.TerraformBinding;
 import io.dativo.job.BoundValue;
 import io.dativo.job.Job;
+import io.dativo.problem.Internal;
 import io.dativo.problem.Problem;
 import io.dativo.problem.SourceLocation;
 import java.util.Collection;
@@ -23,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * <p>A value keeps its type, also where a text is nothing but one placeholder. A secret stays a {@link
  * io.dativo.problem.Sensitive}; a text that holds one becomes one as a whole.
  */
+@Internal
 public final class OutputBinding {
     private OutputBinding() {}
 

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.core.io.JsonEOFException;
 import io.dativo.document.JsonValues;
 import io.dativo.infrastructure.TerraformResource;
 import io.dativo.problem.DativoException;
+import io.dativo.problem.Internal;
 import io.dativo.problem.InvalidInputException;
 import io.dativo.problem.ProviderException;
 import io.dativo.provider.TerraformTypes;
@@ -33,6 +34,7 @@ import java.util.function.Consumer;
  * do, and holds nothing of what it says. Its codes: {@code state-empty}, {@code state-truncated}, {@code state-version},
  * {@code state-encrypted}, {@code state-is-backend-config}, {@code not-a-state}.
  */
+@Internal
 public final class StateReader {
     /** More resources than any state has: a list that never ends must not fill the memory. */
     private static final int MOST_KEPT = 1_000_000;

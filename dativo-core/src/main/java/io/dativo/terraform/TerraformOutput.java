@@ -1,6 +1,7 @@
 package io.dativo.terraform;
 
 import io.dativo.document.TerraformJson;
+import io.dativo.problem.Internal;
 import io.dativo.problem.Sensitive;
 import io.dativo.problem.Shown;
 import java.util.Map;
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  *     {@code ["list","string"]}; null when the state does not say
  * @param isSensitive whether Terraform marks it so, also where the value is null
  */
+@Internal
 public record TerraformOutput(
         String name, @Nullable Object value, @Nullable String type, boolean isSensitive) {
     /**

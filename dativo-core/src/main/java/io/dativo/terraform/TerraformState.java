@@ -1,6 +1,7 @@
 package io.dativo.terraform;
 
 import io.dativo.infrastructure.TerraformResource;
+import io.dativo.problem.Internal;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -16,6 +17,7 @@ import java.util.Set;
  * @param resources the managed resources; empty when only outputs were read
  * @param unknownOutputs outputs of a plan whose values are known only after it was applied
  */
+@Internal
 public record TerraformState(
         String source,
         Map<String, TerraformOutput> outputs,

@@ -3,6 +3,7 @@ package io.dativo.terraform;
 import io.dativo.infrastructure.ResourceRef;
 import io.dativo.infrastructure.TerraformResource;
 import io.dativo.job.ResolvedJob;
+import io.dativo.problem.Internal;
 import io.dativo.problem.Problem;
 import io.dativo.problem.ProviderException;
 import io.dativo.problem.SourceLocation;
@@ -22,6 +23,7 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** Compares the tags that a Terraform state holds with those that a job says. Pure and thread-safe. */
+@Internal
 public final class TerraformTags {
     private static final String HINT =
             "give Terraform the job's tags anew (terraform.tfvars.json) and apply; a write to the cloud would be undone";

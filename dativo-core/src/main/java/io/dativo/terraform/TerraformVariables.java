@@ -7,6 +7,7 @@ import io.dativo.infrastructure.Resource;
 import io.dativo.infrastructure.TerraformBinding;
 import io.dativo.job.Job;
 import io.dativo.job.Tenants;
+import io.dativo.problem.Internal;
 import io.dativo.problem.InvalidInputException;
 import io.dativo.problem.Problem;
 import io.dativo.problem.ProviderException;
@@ -30,6 +31,7 @@ import org.jspecify.annotations.Nullable;
  * reference modules make. So the tags that Terraform
  * manages are changed where Terraform takes them from. The same job gives the same text.
  */
+@Internal
 public final class TerraformVariables {
     private static final List<String> READ =
             List.of("infrastructure.terraform.variables", "infrastructure.tags", "infrastructure.provider.resources");

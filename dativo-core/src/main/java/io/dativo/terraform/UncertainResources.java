@@ -4,6 +4,7 @@ import io.dativo.infrastructure.ResourceRef;
 import io.dativo.infrastructure.TagClaim;
 import io.dativo.infrastructure.TerraformResource;
 import io.dativo.job.ResolvedJob;
+import io.dativo.problem.Internal;
 import io.dativo.problem.Problem;
 import io.dativo.provider.Providers;
 import io.dativo.provider.TerraformIndex;
@@ -11,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Resources of a job that its state may hold, but without an id that says so. Pure and thread-safe. */
+@Internal
 public final class UncertainResources {
     private UncertainResources() {}
 

@@ -8,12 +8,14 @@ import com.google.auth.Retryable;
 import io.dativo.http.HttpFailure;
 import io.dativo.http.HttpFailure.Call;
 import io.dativo.problem.Characters;
+import io.dativo.problem.Internal;
 import io.dativo.problem.ProviderException;
 import io.dativo.problem.ProviderException.Kind;
 import java.io.IOException;
 import java.util.Set;
 
 /** What the failures of Google's clients mean. */
+@Internal
 public final class GcpErrors {
     private static final String NOT_AN_ANSWER = "the answer has another shape than what was asked for";
     private static final ObjectMapper JSON = new ObjectMapper();

@@ -1,6 +1,7 @@
 package io.dativo.gcp;
 
 import io.dativo.infrastructure.ResourceRef;
+import io.dativo.problem.Internal;
 import java.nio.charset.StandardCharsets;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param name the name of the bucket, dataset or table, the account's e-mail address, the project
  * @param column the column with those that it is in, joined by dots; empty for what is no column
  */
+@Internal
 public record GcpId(String type, String project, String dataset, String name, String column) {
     public static final String BUCKET = "gcs_bucket";
     static final String DATASET = "bigquery_dataset";

@@ -5,6 +5,7 @@ import com.google.api.client.http.LowLevelHttpRequest;
 import com.google.api.client.http.LowLevelHttpResponse;
 import io.dativo.http.BoundedBytes;
 import io.dativo.http.WholeAnswer;
+import io.dativo.problem.Internal;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
@@ -29,6 +30,7 @@ import org.jspecify.annotations.Nullable;
  * The transport of Google's clients over the HTTP client of the JDK. A whole answer comes within the read timeout or not at
  * all; bodies are held in memory and have a largest size, compressed or not. Thread-safe.
  */
+@Internal
 public final class GoogleTransport extends HttpTransport {
     /** The JDK sets these by itself and refuses to be told. */
     private static final Set<String> OF_THE_JDK = Set.of("connection", "content-length", "expect", "host", "upgrade");

@@ -3,6 +3,7 @@ package io.dativo.terraform.backend;
 import io.dativo.http.HttpGet;
 import io.dativo.http.HttpLimits;
 import io.dativo.http.HttpParts;
+import io.dativo.problem.Internal;
 import io.dativo.problem.Sensitive;
 import io.dativo.spi.StateSource;
 import java.io.InputStream;
@@ -24,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * stops sending is given up after a time, and so is one that never ends; a state that changes while it is read is a
  * {@code CONFLICT}.
  */
+@Internal
 public final class HttpState implements StateSource {
     private final URI address;
     private final @Nullable Supplier<BasicAuth> auth;
