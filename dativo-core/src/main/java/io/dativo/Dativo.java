@@ -21,6 +21,7 @@ import io.dativo.policy.Verdicts;
 import io.dativo.problem.InvalidInputException;
 import io.dativo.problem.Problem;
 import io.dativo.problem.ProviderException;
+import io.dativo.problem.Result;
 import io.dativo.propagation.ClaimStatus;
 import io.dativo.propagation.DriftReport;
 import io.dativo.propagation.KeyOwnership;
@@ -580,12 +581,18 @@ public final class Dativo {
      * spelled as the job's cloud spells them. Needs no state, so it serves the first apply as well.
      *
      * @param job a job without errors
-     * @param problems takes a warning for each tag that has to be left out
-     * @return JSON with sorted keys and a line end
-     * @throws InvalidInputException when a placeholder in it is not set
+     * @return JSON with sorted keys and a line end, with a warning for each tag that has to be left out, or an error for each
+     *     placeholder in it that is not set
      */
-    public String terraformVariables(Job job, Collection<Problem> problems) {
-        return TerraformVariables.of(job, providers, tenants, problems);
+    public Result<String> terraformVariables(Job job) {
+        List<Problem> problems = new ArrayList<>();
+        String variables = null;
+        try {
+            variables = TerraformVariables.of(job, providers, tenants, problems);
+        } catch (InvalidInputException notSet) {
+            problems.addAll(notSet.problems());
+        }
+        return new Result<>("Terraform variables of job " + job.name(), variables, problems);
     }
 
     /**

@@ -15,6 +15,7 @@ import io.dativo.policy.TagRule;
 import io.dativo.policy.TaggedResource;
 import io.dativo.problem.InvalidInputException;
 import io.dativo.problem.Problem;
+import io.dativo.problem.Result;
 import io.dativo.propagation.DriftReport.Sync;
 import io.dativo.propagation.PropagationPlan;
 import io.dativo.propagation.ResourceDrift;
@@ -27,7 +28,6 @@ import io.dativo.test.InMemoryProvider;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
@@ -272,9 +272,8 @@ class DativoTest {
                             {"CostCenter": "OLD-1", "TenantId": "acme", "Old": "yes", "ManagedBy": "Terraform"}}}]}]}
                         """))
                 .build();
-        List<Problem> problems = new ArrayList<>();
-
-        assertThat(dativo.terraformVariables(dativo.load(file).job(), problems)).isEqualTo("""
+        Result<String> variables = dativo.terraformVariables(dativo.load(file).job());
+        assertThat(variables.value()).isEqualTo("""
                 {
                   "region": "eu-west-1",
                   "tags": {
@@ -284,7 +283,7 @@ class DativoTest {
                   }
                 }
                 """);
-        assertThat(problems).isEmpty();
+        assertThat(variables.problems()).isEmpty();
         assertThat(dativo.verifyTerraform(dativo.resolve(dativo.load(file).job())))
                 .extracting(Problem::code, Problem::message)
                 .containsExactlyInAnyOrder(

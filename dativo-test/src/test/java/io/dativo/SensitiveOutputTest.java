@@ -147,8 +147,8 @@ class SensitiveOutputTest {
                 report,
                 dativo.verify(job),
                 dativo.verifyTerraform(job),
-                dativo.terraformVariables(loaded.job(), new ArrayList<>()),
-                dativo.terraformVariables(job.job(), new ArrayList<>()),
+                dativo.terraformVariables(loaded.job()).value(),
+                dativo.terraformVariables(job.job()).value(),
                 StateReader.outputsAndResources().read(folder.resolve("terraform.tfstate")))) {
             collect(result);
         }

@@ -14,6 +14,7 @@ import io.dativo.job.Tenants;
 import io.dativo.ledger.OwnershipLedger;
 import io.dativo.problem.DativoException;
 import io.dativo.problem.Problem;
+import io.dativo.problem.Result;
 import io.dativo.propagation.ClaimStatus;
 import io.dativo.propagation.DriftReport;
 import io.dativo.propagation.PropagationPlan;
@@ -151,11 +152,11 @@ class TenantBoundsTest {
         assertThat(report.claims().count(ClaimStatus.OUT_OF_BOUNDS)).isEqualTo(2);
         assertThat(dativo.verify(job).claims()).isEqualTo(report.claims());
         assertThat(report.isComplete()).isFalse();
-        List<Problem> leftOut = new ArrayList<>();
-        assertThat(dativo.terraformVariables(job.job(), leftOut))
-                .contains("cost_center")
-                .doesNotContainIgnoringCase("access-");
-        assertThat(leftOut).hasSize(2).allMatch(problem -> problem.message().contains("may not use the key"));
+        Result<String> variables = dativo.terraformVariables(job.job());
+        assertThat(variables.value()).contains("cost_center").doesNotContainIgnoringCase("access-");
+        assertThat(variables.problems())
+                .hasSize(2)
+                .allMatch(problem -> problem.message().contains("may not use the key"));
     }
 
     @Test

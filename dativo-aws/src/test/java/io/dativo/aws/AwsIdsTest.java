@@ -15,7 +15,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class AwsIdsTest {
-    private static final AccountScope JOB = new AccountScope("aws", "eu-west-1", "123456789012", null, null, null);
+    private static final AccountScope JOB =
+            AccountScope.of("aws").withRegion("eu-west-1").withAccount("123456789012");
 
     private static final String QUEUE = "arn:aws:sqs:eu-west-1:123456789012:jobs";
     private static final KnownProvider TERRAFORM =
@@ -87,7 +88,7 @@ class AwsIdsTest {
 
     @Test
     void a_name_alone_needs_the_account_and_an_arn_does_not() {
-        AccountScope noAccount = new AccountScope("aws", "eu-west-1", null, null, null, null);
+        AccountScope noAccount = AccountScope.of("aws").withRegion("eu-west-1");
         assertThatThrownBy(() -> provider.canonical(new ResourceRef("aws", "iam_role", "Etl"), noAccount))
                 .hasMessageContaining("account_id");
         assertThat(provider.canonical(new ResourceRef("aws", "s3_bucket", "lake"), noAccount)
@@ -95,14 +96,14 @@ class AwsIdsTest {
                 .isEqualTo("arn:aws:s3:::lake");
         assertThatThrownBy(() -> provider.canonical(
                         new ResourceRef("aws", "glue_catalog", "sales"),
-                        new AccountScope("aws", null, "123456789012", null, null, null)))
+                        AccountScope.of("aws").withAccount("123456789012")))
                 .hasMessageContaining("region");
     }
 
     @ParameterizedTest
     @CsvSource({"cn-north-1,aws-cn", "us-gov-west-1,aws-us-gov", "eu-central-1,aws"})
     void a_name_is_in_the_partition_of_the_region(String region, String partition) {
-        AccountScope job = new AccountScope("aws", region, "123456789012", null, null, null);
+        AccountScope job = AccountScope.of("aws").withRegion(region).withAccount("123456789012");
         assertThat(provider.canonical(new ResourceRef("aws", "s3_bucket", "lake"), job)
                         .id())
                 .isEqualTo("arn:" + partition + ":s3:::lake");

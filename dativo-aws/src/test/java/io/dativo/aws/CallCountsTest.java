@@ -138,7 +138,7 @@ class CallCountsTest {
     private static TagStore open(FakeAws aws) {
         return aws.provider()
                 .build()
-                .open(new AccountScope("aws", FakeAccount.REGION, FakeAccount.ID, null, null, null));
+                .open(AccountScope.of("aws").withRegion(FakeAccount.REGION).withAccount(FakeAccount.ID));
     }
 
     private static int ceil(int items, int size) {

@@ -27,7 +27,7 @@ import software.amazon.awssdk.services.sts.StsClient;
 /** Whose clients and credentials are used, how many there are, and who closes them. */
 class ClientsTest {
     private static final AccountScope JOB =
-            new AccountScope("aws", FakeAccount.REGION, FakeAccount.ID, null, null, null);
+            AccountScope.of("aws").withRegion(FakeAccount.REGION).withAccount(FakeAccount.ID);
     private static final ResourceRef LAKE = new ResourceRef("aws", "s3_bucket", "arn:aws:s3:::lake");
 
     private FakeAws aws;
@@ -122,7 +122,7 @@ class ClientsTest {
 
     @Test
     void a_role_to_assume_needs_the_account_of_the_job() {
-        AccountScope noAccount = new AccountScope("aws", FakeAccount.REGION, null, null, null, null);
+        AccountScope noAccount = AccountScope.of("aws").withRegion(FakeAccount.REGION);
         try (TagStore store = aws.provider().assumeRole("tagger").build().open(noAccount)) {
             assertThat(store.read(List.of(LAKE)).get(LAKE).detail()).contains("'account_id'");
         }
@@ -130,7 +130,7 @@ class ClientsTest {
 
     @Test
     void without_an_account_in_the_job_a_bucket_is_written_in_the_account_of_the_credentials() {
-        AccountScope noAccount = new AccountScope("aws", FakeAccount.REGION, null, null, null, null);
+        AccountScope noAccount = AccountScope.of("aws").withRegion(FakeAccount.REGION);
         try (TagStore store = aws.provider().build().open(noAccount)) {
             assertThat(store.write(List.of(new TagWrite(LAKE, Map.of("a", "1"), Set.of(), null)))
                             .get(LAKE)

@@ -39,7 +39,7 @@ import software.amazon.awssdk.core.exception.SdkClientException;
 /** What each thing that goes wrong becomes, and what is said about it. */
 class FailuresTest {
     private static final AccountScope JOB =
-            new AccountScope("aws", FakeAccount.REGION, FakeAccount.ID, null, null, null);
+            AccountScope.of("aws").withRegion(FakeAccount.REGION).withAccount(FakeAccount.ID);
     private static final ResourceRef LAKE = new ResourceRef("aws", "s3_bucket", "arn:aws:s3:::lake");
     private static final ResourceRef ROLE =
             new ResourceRef("aws", "iam_role", "arn:aws:iam::" + FakeAccount.ID + ":role/etl");
@@ -129,7 +129,7 @@ class FailuresTest {
     void credentials_of_another_account_find_no_role_of_the_same_name() {
         try (TagStore other = aws.provider()
                 .build()
-                .open(new AccountScope("aws", FakeAccount.REGION, "999999999999", null, null, null))) {
+                .open(AccountScope.of("aws").withRegion(FakeAccount.REGION).withAccount("999999999999"))) {
             ResourceRef role = new ResourceRef("aws", "iam_role", "arn:aws:iam::999999999999:role/etl");
             TagRead read = other.read(List.of(role)).get(role);
             assertThat(read.status()).isEqualTo(TagRead.Status.NOT_OBSERVED);

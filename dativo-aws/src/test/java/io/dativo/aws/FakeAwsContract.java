@@ -50,7 +50,7 @@ abstract class FakeAwsContract extends ProviderContract {
 
     @Override
     protected AccountScope scope() {
-        return new AccountScope("aws", FakeAccount.REGION, FakeAccount.ID, null, null, null);
+        return AccountScope.of("aws").withRegion(FakeAccount.REGION).withAccount(FakeAccount.ID);
     }
 
     @Override

@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Tags as parameters, next to everything else that a table has. */
 class GlueTablesTest {
     private static final AccountScope JOB =
-            new AccountScope("aws", FakeAccount.REGION, FakeAccount.ID, null, null, null);
+            AccountScope.of("aws").withRegion(FakeAccount.REGION).withAccount(FakeAccount.ID);
     private static final ResourceRef ORDERS =
             new ResourceRef("aws", "glue_table", FakeAccount.tableArn("sales/orders"));
 

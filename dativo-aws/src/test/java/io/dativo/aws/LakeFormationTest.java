@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 /** LF-Tags on tables and columns. */
 class LakeFormationTest {
     private static final AccountScope JOB =
-            new AccountScope("aws", FakeAccount.REGION, FakeAccount.ID, null, null, null);
+            AccountScope.of("aws").withRegion(FakeAccount.REGION).withAccount(FakeAccount.ID);
     private static final ResourceRef ID = new ResourceRef("aws", "lf_column", FakeAccount.tableArn("sales/orders/id"));
     private static final ResourceRef EMAIL =
             new ResourceRef("aws", "lf_column", FakeAccount.tableArn("sales/orders/email"));

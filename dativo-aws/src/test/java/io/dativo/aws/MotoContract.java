@@ -92,7 +92,7 @@ abstract class MotoContract extends ProviderContract {
 
     @Override
     protected AccountScope scope() {
-        return new AccountScope("aws", REGION, ACCOUNT, null, null, null);
+        return AccountScope.of("aws").withRegion(REGION).withAccount(ACCOUNT);
     }
 
     @Override

@@ -26,7 +26,8 @@ import software.amazon.awssdk.services.glue.model.Table;
 
 /** Tables in moto, which does not enforce their versions, so that the contract cannot be run on them. */
 class MotoTest {
-    private static final AccountScope JOB = new AccountScope("aws", "eu-west-1", "123456789012", null, null, null);
+    private static final AccountScope JOB =
+            AccountScope.of("aws").withRegion("eu-west-1").withAccount("123456789012");
     private static final StaticCredentialsProvider CREDENTIALS =
             StaticCredentialsProvider.create(AwsBasicCredentials.create("test", "test"));
 

@@ -33,7 +33,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Answers of AWS, of emulators and of gateways before it that are not what one expects. */
 class OddAnswersTest {
     private static final AccountScope JOB =
-            new AccountScope("aws", FakeAccount.REGION, FakeAccount.ID, null, null, null);
+            AccountScope.of("aws").withRegion(FakeAccount.REGION).withAccount(FakeAccount.ID);
     private static final ResourceRef LAKE = new ResourceRef("aws", "s3_bucket", "arn:aws:s3:::lake");
     private static final ResourceRef ROLE = role("etl");
 

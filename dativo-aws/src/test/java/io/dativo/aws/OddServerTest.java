@@ -19,7 +19,7 @@ import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 /** What AWS, or who stands in its place, answers costs a bounded time and memory, whatever it is. */
 class OddServerTest {
     private static final AccountScope JOB =
-            new AccountScope("aws", FakeAccount.REGION, FakeAccount.ID, null, null, null);
+            AccountScope.of("aws").withRegion(FakeAccount.REGION).withAccount(FakeAccount.ID);
     private static final List<ResourceRef> RESOURCES = List.of(
             new ResourceRef("aws", "s3_bucket", "arn:aws:s3:::lake"),
             new ResourceRef("aws", "iam_role", "arn:aws:iam::" + FakeAccount.ID + ":role/etl"),

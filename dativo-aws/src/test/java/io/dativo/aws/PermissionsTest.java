@@ -47,7 +47,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  */
 class PermissionsTest {
     private static final AccountScope JOB =
-            new AccountScope("aws", FakeAccount.REGION, FakeAccount.ID, null, null, null);
+            AccountScope.of("aws").withRegion(FakeAccount.REGION).withAccount(FakeAccount.ID);
 
     /** Made by the SDK itself, when it assumes a role. */
     private static final Set<String> MADE_BY_THE_SDK = Set.of("sts:AssumeRole");

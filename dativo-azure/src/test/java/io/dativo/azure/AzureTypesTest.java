@@ -17,8 +17,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 class AzureTypesTest {
     private static final String SUBSCRIPTION = "/subscriptions/7b0e6f0e-2d55-4a0b-9d0e-3f7f5a1c9b21";
     private static final AccountScope NOWHERE = AccountScope.of("azure");
-    private static final AccountScope JOB =
-            new AccountScope("azure", null, null, null, "7B0E6F0E-2d55-4a0b-9d0e-3f7f5a1c9b21", "RG-Acme");
+    private static final AccountScope JOB = AccountScope.of("azure")
+            .withSubscription("7B0E6F0E-2d55-4a0b-9d0e-3f7f5a1c9b21")
+            .withResourceGroup("RG-Acme");
 
     private static final KnownProvider TERRAFORM =
             Providers.of(new AzureProvider()).get("azure");
@@ -67,7 +68,7 @@ class AzureTypesTest {
 
     @Test
     void the_subscription_of_older_files_is_their_account() {
-        AccountScope older = new AccountScope("azure", null, "7b0e6f0e-2d55-4a0b-9d0e-3f7f5a1c9b21", null, null, null);
+        AccountScope older = AccountScope.of("azure").withAccount("7b0e6f0e-2d55-4a0b-9d0e-3f7f5a1c9b21");
         assertThat(provider.canonical(new ResourceRef("azure", "resource_group", "rg"), older)
                         .id())
                 .isEqualTo(SUBSCRIPTION + "/resourceGroups/rg");

@@ -3,6 +3,7 @@ package io.dativo.cli;
 import io.dativo.Dativo;
 import io.dativo.job.LoadResult;
 import io.dativo.problem.Problem;
+import io.dativo.problem.Result;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,12 +34,13 @@ final class TfvarsCommand implements Callable<Integer> {
     public Integer call() {
         Dativo dativo = options.builder(surroundings).build();
         LoadResult loaded = dativo.load(file);
+        Result<String> variables = dativo.terraformVariables(loaded.job());
         List<Problem> problems = new ArrayList<>(loaded.problems());
-        String variables = dativo.terraformVariables(loaded.job(), problems);
+        problems.addAll(variables.problems());
         if (!problems.isEmpty()) {
             surroundings.err().println(Problem.format(problems));
         }
-        new Printer(surroundings).document(variables);
+        new Printer(surroundings).document(variables.value());
         return Exit.OK.code();
     }
 }

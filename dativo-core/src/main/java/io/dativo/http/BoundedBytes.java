@@ -1,7 +1,7 @@
 package io.dativo.http;
 
-import io.dativo.problem.Internal;
 import io.dativo.http.HttpFailure.Call;
+import io.dativo.problem.Internal;
 import io.dativo.problem.ProviderException;
 import io.dativo.problem.ProviderException.Kind;
 import java.io.ByteArrayOutputStream;

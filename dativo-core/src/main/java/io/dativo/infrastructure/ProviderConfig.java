@@ -35,6 +35,11 @@ public record ProviderConfig(
 
     /** {@return the account that the provider acts in} */
     public AccountScope scope() {
-        return new AccountScope(provider, region, accountId, projectId, subscriptionId, resourceGroup);
+        return AccountScope.of(provider)
+                .withRegion(region)
+                .withAccount(accountId)
+                .withProject(projectId)
+                .withSubscription(subscriptionId)
+                .withResourceGroup(resourceGroup);
     }
 }

@@ -4,6 +4,7 @@ import io.dativo.config.ConfigNode;
 import io.dativo.config.ConfigNode.Scalar;
 import io.dativo.config.Placeholders;
 import io.dativo.infrastructure.Infrastructure;
+import io.dativo.problem.Internal;
 import io.dativo.problem.InvalidInputException;
 import io.dativo.problem.Problem;
 import io.dativo.problem.Sensitive;
@@ -245,6 +246,7 @@ public final class Job {
      * @param problems takes what is wrong, each with the place of the mapping; a value with an error is not put in
      * @return the job with the other values
      */
+    @Internal
     public Job with(Collection<BoundValue> values, Collection<Problem> problems) {
         BoundValues.Result result = BoundValues.put(tree, values, problems);
         List<Problem> stillUnresolved = unresolved.stream()

@@ -1,6 +1,7 @@
 package io.dativo.job;
 
 import io.dativo.problem.Problem;
+import io.dativo.problem.Result;
 import io.dativo.problem.SourceLocation;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -90,7 +91,7 @@ public final class JobLoader {
      * @param jobFile the job file
      * @return what it says, and what is wrong
      */
-    public ReadResult<JobFile> readJob(Path jobFile) {
+    public Result<JobFile> readJob(Path jobFile) {
         return result(settings.documents().job(jobFile));
     }
 
@@ -100,7 +101,7 @@ public final class JobLoader {
      * @param assetFile the asset file
      * @return the asset, and what is wrong
      */
-    public ReadResult<Asset> readAsset(Path assetFile) {
+    public Result<Asset> readAsset(Path assetFile) {
         return result(settings.documents().asset(assetFile));
     }
 
@@ -110,7 +111,7 @@ public final class JobLoader {
      * @param recipeFile the recipe
      * @return the connector, and what is wrong
      */
-    public ReadResult<Connector> readConnector(Path recipeFile) {
+    public Result<Connector> readConnector(Path recipeFile) {
         return result(settings.documents().connector(recipeFile));
     }
 
@@ -120,12 +121,12 @@ public final class JobLoader {
      * @param runnerFile the runner file
      * @return the runner, and what is wrong
      */
-    public ReadResult<Runner> readRunner(Path runnerFile) {
+    public Result<Runner> readRunner(Path runnerFile) {
         return result(settings.documents().runner(runnerFile));
     }
 
-    private static <T> ReadResult<T> result(Document<T> document) {
-        return new ReadResult<>(document.name(), document.value(), document.allProblems());
+    private static <T> Result<T> result(Document<T> document) {
+        return new Result<>(document.name(), document.value(), document.allProblems());
     }
 
     /** Makes a {@link JobLoader}. Not thread-safe. */

@@ -103,12 +103,11 @@ record JobResources(String job, AccountScope ranIn, SortedMap<ResourceRef, Accou
     }
 
     private static AccountScope scope(JsonNode node) {
-        return new AccountScope(
-                Json.text(node, "provider"),
-                LedgerDocument.textIfThere(node, "region"),
-                LedgerDocument.textIfThere(node, "accountId"),
-                LedgerDocument.textIfThere(node, "projectId"),
-                LedgerDocument.textIfThere(node, "subscriptionId"),
-                LedgerDocument.textIfThere(node, "resourceGroup"));
+        return AccountScope.of(Json.text(node, "provider"))
+                .withRegion(LedgerDocument.textIfThere(node, "region"))
+                .withAccount(LedgerDocument.textIfThere(node, "accountId"))
+                .withProject(LedgerDocument.textIfThere(node, "projectId"))
+                .withSubscription(LedgerDocument.textIfThere(node, "subscriptionId"))
+                .withResourceGroup(LedgerDocument.textIfThere(node, "resourceGroup"));
     }
 }

@@ -1,8 +1,8 @@
 package io.dativo.ledger;
 
-import io.dativo.problem.Internal;
 import io.dativo.document.Digest;
 import io.dativo.infrastructure.ResourceRef;
+import io.dativo.problem.Internal;
 import io.dativo.spi.TagRead;
 import io.dativo.spi.TagRules;
 import java.util.Collections;

@@ -1,11 +1,11 @@
 package io.dativo.ledger;
 
-import io.dativo.problem.Internal;
 import io.dativo.document.Digest;
 import io.dativo.document.Json;
 import io.dativo.infrastructure.AccountScope;
 import io.dativo.infrastructure.ResourceRef;
 import io.dativo.pace.Calls;
+import io.dativo.problem.Internal;
 import io.dativo.problem.ProviderException;
 import io.dativo.spi.VersionedStore;
 import java.nio.file.Path;

@@ -1,7 +1,7 @@
 package io.dativo.pace;
 
-import io.dativo.problem.Internal;
 import io.dativo.infrastructure.AccountScope;
+import io.dativo.problem.Internal;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -40,13 +40,11 @@ public final class RateLimits {
         /** Systems count by account and region; a resource group has no budget of its own. */
         static Key of(String provider, AccountScope scope, Kind kind) {
             return new Key(
-                    new AccountScope(
-                            provider,
-                            scope.region(),
-                            scope.accountId(),
-                            scope.projectId(),
-                            scope.subscriptionId(),
-                            null),
+                    AccountScope.of(provider)
+                            .withRegion(scope.region())
+                            .withAccount(scope.accountId())
+                            .withProject(scope.projectId())
+                            .withSubscription(scope.subscriptionId()),
                     kind);
         }
     }

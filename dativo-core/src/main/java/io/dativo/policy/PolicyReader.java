@@ -14,6 +14,7 @@ import io.dativo.policy.PolicyFile.ScopeBlock;
 import io.dativo.policy.PolicyFile.ValuesBlock;
 import io.dativo.policy.PolicyFile.WaiverBlock;
 import io.dativo.problem.Problem;
+import io.dativo.problem.Result;
 import io.dativo.problem.Severity;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -49,26 +50,22 @@ final class PolicyReader {
         this.problems = problems;
     }
 
-    static @Nullable TagPolicy read(Path file, Collection<Problem> problems) {
-        List<Problem> found = new ArrayList<>();
-        ConfigNode document = YamlReader.read(file, file.toString(), found);
+    static Result<TagPolicy> read(Path file) {
+        List<Problem> problems = new ArrayList<>();
+        ConfigNode document = YamlReader.read(file, file.toString(), problems);
         Path parent = file.getParent();
-        return read(document, parent == null ? Path.of("") : parent, found, problems);
+        return read(file.toString(), document, parent == null ? Path.of("") : parent, problems);
     }
 
-    static @Nullable TagPolicy read(String text, String name, Collection<Problem> problems) {
-        List<Problem> found = new ArrayList<>();
-        return read(YamlReader.read(text, name, found), null, found, problems);
+    static Result<TagPolicy> read(String text, String name) {
+        List<Problem> problems = new ArrayList<>();
+        return read(name, YamlReader.read(text, name, problems), null, problems);
     }
 
-    private static @Nullable TagPolicy read(
-            @Nullable ConfigNode document,
-            @Nullable Path directory,
-            List<Problem> found,
-            Collection<Problem> problems) {
-        TagPolicy read = document == null ? null : new PolicyReader(document, directory, found).policy();
-        problems.addAll(found);
-        return read;
+    private static Result<TagPolicy> read(
+            String name, @Nullable ConfigNode document, @Nullable Path directory, List<Problem> problems) {
+        TagPolicy policy = document == null ? null : new PolicyReader(document, directory, problems).policy();
+        return new Result<>(name, policy, problems);
     }
 
     private @Nullable TagPolicy policy() {

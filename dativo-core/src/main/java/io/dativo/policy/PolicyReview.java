@@ -1,11 +1,11 @@
 package io.dativo.policy;
 
-import io.dativo.problem.Internal;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.dativo.document.Digest;
 import io.dativo.document.Json;
+import io.dativo.problem.Internal;
 import java.time.LocalDate;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;

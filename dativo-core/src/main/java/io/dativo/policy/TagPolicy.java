@@ -3,6 +3,7 @@ package io.dativo.policy;
 import io.dativo.document.Digest;
 import io.dativo.problem.InvalidInputException;
 import io.dativo.problem.Problem;
+import io.dativo.problem.Result;
 import io.dativo.problem.SourceLocation;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -118,23 +119,21 @@ public final class TagPolicy {
      * @throws InvalidInputException with every problem, when the file cannot be used
      */
     public static TagPolicy load(Path file) {
-        List<Problem> problems = new ArrayList<>();
-        TagPolicy policy = read(file, problems);
-        if (policy == null) {
-            throw new InvalidInputException("tag policy " + file, problems);
+        Result<TagPolicy> policy = read(file);
+        if (policy.hasErrors()) {
+            throw new InvalidInputException("tag policy " + file, policy.problems());
         }
-        return policy;
+        return policy.value();
     }
 
     /**
      * Reads a policy file without throwing.
      *
      * @param file the file
-     * @param problems takes what is wrong with it, warnings included
-     * @return the policy, or null when there is an error
+     * @return the policy, and what is wrong with it, warnings included
      */
-    public static @Nullable TagPolicy read(Path file, Collection<Problem> problems) {
-        return PolicyReader.read(file, problems);
+    public static Result<TagPolicy> read(Path file) {
+        return PolicyReader.read(file);
     }
 
     /**
@@ -142,11 +141,10 @@ public final class TagPolicy {
      *
      * @param text the policy; it cannot use {@code allowed_from}
      * @param name its name, for locations
-     * @param problems takes what is wrong with it, warnings included
-     * @return the policy, or null when there is an error
+     * @return the policy, and what is wrong with it, warnings included
      */
-    public static @Nullable TagPolicy read(String text, String name, Collection<Problem> problems) {
-        return PolicyReader.read(text, name, problems);
+    public static Result<TagPolicy> read(String text, String name) {
+        return PolicyReader.read(text, name);
     }
 
     /** {@return a builder of a policy without rules} */

@@ -26,8 +26,7 @@ public class Result<T> {
     public Result(String name, @Nullable T value, Collection<Problem> problems) {
         this.name = name;
         this.value = value;
-        this.problems =
-                problems.stream().sorted(Problem.BY_LOCATION).distinct().toList();
+        this.problems = problems.stream().sorted(Problem.BY_LOCATION).distinct().toList();
     }
 
     /** {@return what was read or made: of a file its path from the root, outside of it its whole path} */

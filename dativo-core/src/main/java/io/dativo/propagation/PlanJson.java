@@ -252,13 +252,12 @@ final class PlanJson {
     }
 
     private static AccountScope scope(JsonNode scope) {
-        return new AccountScope(
-                Json.text(scope, "provider"),
-                Json.textOrNull(scope, "region"),
-                Json.textOrNull(scope, "accountId"),
-                Json.textOrNull(scope, "projectId"),
-                Json.textOrNull(scope, "subscriptionId"),
-                Json.textOrNull(scope, "resourceGroup"));
+        return AccountScope.of(Json.text(scope, "provider"))
+                .withRegion(Json.textOrNull(scope, "region"))
+                .withAccount(Json.textOrNull(scope, "accountId"))
+                .withProject(Json.textOrNull(scope, "projectId"))
+                .withSubscription(Json.textOrNull(scope, "subscriptionId"))
+                .withResourceGroup(Json.textOrNull(scope, "resourceGroup"));
     }
 
     private static ResourcePlan resource(JsonNode node) {

@@ -1,6 +1,5 @@
 package io.dativo.propagation;
 
-import io.dativo.problem.Internal;
 import io.dativo.audit.AuditLog;
 import io.dativo.infrastructure.AccountScope;
 import io.dativo.infrastructure.ResourceRef;
@@ -18,6 +17,7 @@ import io.dativo.pace.RetryPolicy;
 import io.dativo.pace.Sleeper;
 import io.dativo.policy.MergeRule;
 import io.dativo.problem.DativoException;
+import io.dativo.problem.Internal;
 import io.dativo.problem.ProviderException;
 import io.dativo.provider.Located;
 import io.dativo.provider.Providers;

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.dativo.problem.InvalidInputException;
 import io.dativo.problem.Problem;
+import io.dativo.problem.Result;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,7 +32,7 @@ class AssetTest {
     @TempDir
     Path folder;
 
-    private ReadResult<Asset> read(String text) {
+    private Result<Asset> read(String text) {
         try {
             Path file = Files.writeString(folder.resolve("asset.yaml"), text);
             return JobLoader.builder().environment(Map.of()).build().readAsset(file);
@@ -67,7 +68,7 @@ class AssetTest {
 
     @Test
     void a_nested_asset_becomes_flat_with_its_governance() {
-        ReadResult<Asset> result = read(NESTED
+        Result<Asset> result = read(NESTED
                 + "  governance: {owner: crm@x.example, tags: [crm], classification: [PII], retention_days: 30}\n");
 
         assertThat(result.problems()).isEmpty();
@@ -80,7 +81,7 @@ class AssetTest {
 
     @Test
     void governance_is_merged_into_what_the_asset_says_itself_and_differences_are_told_with_both_places() {
-        ReadResult<Asset> result = read(NESTED + """
+        Result<Asset> result = read(NESTED + """
                   team: {owner: dpo@x.example, roles: [{name: Steward}]}
                   governance: {owner: crm@x.example, classification: [PII], retention_days: 30}
                   compliance: {regulations: [GDPR], classification: [PII], retention_days: 365}
@@ -100,7 +101,7 @@ class AssetTest {
 
     @Test
     void governance_tags_need_an_owner_beside_them() {
-        ReadResult<Asset> result =
+        Result<Asset> result =
                 read(NESTED + "  team: {owner: a@x.example}\n  governance: {tags: [a], classification: [PII]}\n");
 
         assertThat(result.value().tags()).isNull();
@@ -136,7 +137,7 @@ class AssetTest {
 
     @Test
     void what_has_no_effect_in_the_nested_form_is_told() {
-        ReadResult<Asset> result =
+        Result<Asset> result =
                 read("$schema: x\nversion: \"2\"\n" + NESTED + "  governance: {owner: a@x.example, onwer: b}\n");
 
         assertThat(result.value().version()).isEqualTo("1.0");
@@ -168,7 +169,7 @@ class AssetTest {
 
     @Test
     void a_classification_of_null_is_absent() {
-        ReadResult<Asset> result = read(ASSET.replace("classification: PII", "classification: null"));
+        Result<Asset> result = read(ASSET.replace("classification: PII", "classification: null"));
 
         assertThat(result.problems()).isEmpty();
         assertThat(result.value().schema().get(1).classification()).isNull();
@@ -176,7 +177,7 @@ class AssetTest {
 
     @Test
     void a_column_that_is_there_twice_and_one_named_default_are_told() {
-        ReadResult<Asset> result = read("""
+        Result<Asset> result = read("""
                 name: a
                 version: "1"
                 source_type: csv

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.dativo.problem.InvalidInputException;
 import io.dativo.problem.Problem;
+import io.dativo.problem.Result;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -287,7 +288,7 @@ class BadInputTest {
         assertThat(runner.mode()).isEqualTo("orchestrated");
         assertThat(runner.orchestrator().schedules().get(0))
                 .isEqualTo(new Runner.Schedule("a", "a.yaml", null, null, true, "UTC", 1, null));
-        ReadResult<Runner> wrapped = loader.readRunner(files.path("wrapped.yaml"));
+        Result<Runner> wrapped = loader.readRunner(files.path("wrapped.yaml"));
         assertThat(wrapped.value()).isEqualTo(runner);
         assertThat(brief(wrapped.problems())).containsExactly("warning ignored-key x line 1");
         assertThat(brief(loader.readRunner(files.path("bad.yaml")).problems()))
@@ -298,7 +299,7 @@ class BadInputTest {
                         .value()
                         .roles())
                 .containsExactly("target");
-        ReadResult<Connector> bad = loader.readConnector(files.path("job.yaml"));
+        Result<Connector> bad = loader.readConnector(files.path("job.yaml"));
         assertThat(bad.hasErrors()).isTrue();
         assertThatThrownBy(bad::value).isInstanceOf(InvalidInputException.class).hasMessageContaining("job.yaml");
     }

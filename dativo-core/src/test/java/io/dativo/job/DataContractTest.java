@@ -3,6 +3,7 @@ package io.dativo.job;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dativo.problem.Problem;
+import io.dativo.problem.Result;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,14 +30,14 @@ class DataContractTest {
     @TempDir
     private Path folder;
 
-    private ReadResult<Asset> read(String text) throws IOException {
+    private Result<Asset> read(String text) throws IOException {
         Path file = folder.resolve("asset.yaml");
         Files.writeString(file, text);
         return JobLoader.create().readAsset(file);
     }
 
     private Asset asset(String text) throws IOException {
-        ReadResult<Asset> read = read(text);
+        Result<Asset> read = read(text);
         assertThat(read.problems()).isEmpty();
         return read.value();
     }
@@ -140,8 +141,7 @@ class DataContractTest {
     @ParameterizedTest
     @CsvSource({"timstamp, did you mean 'timestamp'?", "Varchar2, allowed"})
     void a_column_type_that_is_none_is_a_warning(String type, String hint) throws Exception {
-        ReadResult<Asset> read =
-                read(HEAD + "schema: [{name: id, type: " + type + "}]\nteam: {owner: o@example.com}\n");
+        Result<Asset> read = read(HEAD + "schema: [{name: id, type: " + type + "}]\nteam: {owner: o@example.com}\n");
         assertThat(read.problems()).singleElement().satisfies(problem -> {
             assertThat(problem.code()).isEqualTo("unknown-column-type");
             assertThat(problem.isError()).isFalse();

@@ -10,6 +10,7 @@ import static org.assertj.core.api.InstanceOfAssertFactories.type;
 
 import io.dativo.problem.InvalidInputException;
 import io.dativo.problem.Problem;
+import io.dativo.problem.Result;
 import io.dativo.problem.Sensitive;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -46,7 +47,7 @@ class JobLoaderTest {
         JobFiles files = new JobFiles(folder).job("target: {branch: main}\n");
         files.write("job.yaml", JobFiles.PATHS.replace("assets/", "nowhere/") + "target: {branch: main}\n");
 
-        ReadResult<JobFile> result = files.loader().build().readJob(files.path("job.yaml"));
+        Result<JobFile> result = files.loader().build().readJob(files.path("job.yaml"));
 
         assertThat(result.problems()).isEmpty();
         assertThat(result.value().target().branch()).isEqualTo("main");

@@ -43,7 +43,7 @@ class TenantsTest {
     })
     void a_resource(String provider, String id, String account, String scope, boolean may) {
         ResourceRef ref = new ResourceRef(provider, "any", id);
-        AccountScope named = new AccountScope(provider, null, null, null, scope, null);
+        AccountScope named = AccountScope.of(provider).withSubscription(scope);
         assertThat(TENANTS.refusal(JOB, ref, account, named).isEmpty()).isEqualTo(may);
     }
 

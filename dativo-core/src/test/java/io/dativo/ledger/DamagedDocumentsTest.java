@@ -30,7 +30,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 class DamagedDocumentsTest {
     private static final ResourceRef LAKE = new ResourceRef("aws", "s3_bucket", "arn:aws:s3:::lake");
     private static final String JOB = "acme/prod/orders";
-    private static final AccountScope SCOPE = new AccountScope("aws", "eu-west-1", "123456789012", null, null, null);
+    private static final AccountScope SCOPE =
+            AccountScope.of("aws").withRegion("eu-west-1").withAccount("123456789012");
     private static final Instant NOW = Instant.parse("2026-11-22T10:00:00Z");
 
     /** A kind of document: the name of a true one, and what is read of it. */

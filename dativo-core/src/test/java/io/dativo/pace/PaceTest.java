@@ -143,8 +143,8 @@ class PaceTest {
     @Test
     void accounts_and_regions_have_paces_of_their_own_and_share_them_with_all_who_ask() {
         RateLimits limits = RateLimits.builder().writes("aws", 5).build();
-        AccountScope here = new AccountScope("aws", "eu-west-1", "1", null, null, null);
-        AccountScope there = new AccountScope("aws", "us-east-1", "1", null, null, null);
+        AccountScope here = AccountScope.of("aws").withRegion("eu-west-1").withAccount("1");
+        AccountScope there = AccountScope.of("aws").withRegion("us-east-1").withAccount("1");
         assertThat(limits.writes("aws", here))
                 .isSameAs(limits.writes("aws", here))
                 .isNotSameAs(limits.writes("aws", there));

@@ -8,10 +8,8 @@ import io.dativo.tag.TagLevel;
 import io.dativo.tag.TagOrigin;
 import io.dativo.tag.TagSet;
 import java.time.Clock;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -23,8 +21,7 @@ class IgnoreCaseTest {
             """;
 
     private static TagPolicy policy(String text) {
-        TagPolicy policy = TagPolicy.read(text, "policy.yaml", new ArrayList<>());
-        return Objects.requireNonNull(policy);
+        return TagPolicy.read(text, "policy.yaml").value();
     }
 
     private static Verdicts check(TagPolicy policy, Map<String, String> tags) {

@@ -2,9 +2,8 @@ package io.dativo.policy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.dativo.problem.Problem;
+import io.dativo.problem.Result;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -75,8 +74,7 @@ class MergeRuleTest {
 
     @Test
     void a_policy_file_says_a_rule_for_each_key() {
-        Collection<Problem> problems = new ArrayList<>();
-        TagPolicy policy = TagPolicy.read("""
+        Result<TagPolicy> read = TagPolicy.read("""
                 aliases: {team: [squad]}
                 rules:
                   frameworks: {key: frameworks, merge: union}
@@ -84,11 +82,10 @@ class MergeRuleTest {
                   team: {key: team, merge: owner, merge_owner: acme/prod/orders}
                   account: {key: account, merge: owner, merge_owner: terraform}
                   compliance: {key: compliance, merge: conflict}
-                """, "tag-policy.yaml", problems);
+                """, "tag-policy.yaml");
 
-        assertThat(problems).isEmpty();
-        assertThat(policy).isNotNull();
-        assertThat(policy.merges())
+        assertThat(read.problems()).isEmpty();
+        assertThat(read.value().merges())
                 .isEqualTo(Map.of(
                         "frameworks", MergeRule.union(),
                         "level", MergeRule.strongest(ORDER),
@@ -113,10 +110,9 @@ class MergeRuleTest {
                 "{key: a, merge: union, when: {b: c}}; for some resources only"
             })
     void a_rule_that_cannot_be_followed_is_an_error_with_its_place(String rule, String message) {
-        Collection<Problem> problems = new ArrayList<>();
-        TagPolicy.read("rules:\n  one: " + rule + "\n", "tag-policy.yaml", problems);
+        Result<TagPolicy> read = TagPolicy.read("rules:\n  one: " + rule + "\n", "tag-policy.yaml");
 
-        assertThat(problems).anySatisfy(problem -> {
+        assertThat(read.problems()).anySatisfy(problem -> {
             assertThat(problem.isError()).isTrue();
             assertThat(problem.toString()).contains(message, "tag-policy.yaml:2:");
         });
@@ -124,14 +120,13 @@ class MergeRuleTest {
 
     @Test
     void two_rules_of_one_key_say_one_merge() {
-        Collection<Problem> problems = new ArrayList<>();
-        TagPolicy.read("""
+        Result<TagPolicy> read = TagPolicy.read("""
                 rules:
                   one: {key: a, merge: union}
                   two: {key: a, merge: conflict}
-                """, "tag-policy.yaml", problems);
+                """, "tag-policy.yaml");
 
-        assertThat(problems)
+        assertThat(read.problems())
                 .anySatisfy(problem -> assertThat(problem.toString()).contains("has another merge"));
     }
 }

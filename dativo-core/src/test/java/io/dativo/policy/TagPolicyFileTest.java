@@ -9,6 +9,7 @@ import io.dativo.infrastructure.ResourceRef;
 import io.dativo.problem.InvalidInputException;
 import io.dativo.problem.OneOf;
 import io.dativo.problem.Problem;
+import io.dativo.problem.Result;
 import io.dativo.problem.Severity;
 import java.io.IOException;
 import java.lang.reflect.RecordComponent;
@@ -30,19 +31,15 @@ class TagPolicyFileTest {
     Path folder;
 
     private static TagPolicy read(String text) {
-        List<Problem> problems = new ArrayList<>();
-        TagPolicy policy = TagPolicy.read(text, "tag-policy.yaml", problems);
-        assertThat(problems).isEmpty();
-        return policy;
+        Result<TagPolicy> read = TagPolicy.read(text, "tag-policy.yaml");
+        assertThat(read.problems()).isEmpty();
+        return read.value();
     }
 
     private static List<String> problems(String text) {
-        List<Problem> problems = new ArrayList<>();
-        assertThat(TagPolicy.read(text, "p.yaml", problems)).isNull();
-        return problems.stream()
-                .sorted(Problem.BY_LOCATION)
-                .map(Problem::toString)
-                .toList();
+        Result<TagPolicy> read = TagPolicy.read(text, "p.yaml");
+        assertThat(read.hasErrors()).isTrue();
+        return read.problems().stream().map(Problem::toString).toList();
     }
 
     /** The example of the guide, as a reader would copy it. */

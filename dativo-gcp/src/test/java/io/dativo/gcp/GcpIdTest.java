@@ -18,7 +18,7 @@ class GcpIdTest {
     private static final KnownProvider TERRAFORM =
             Providers.of(new GcpProvider()).get("gcp");
     private static final GcpProvider PROVIDER = new GcpProvider();
-    private static final AccountScope SCOPE = new AccountScope("gcp", null, null, "acme-data-platform", null, null);
+    private static final AccountScope SCOPE = AccountScope.of("gcp").withProject("acme-data-platform");
 
     @ParameterizedTest
     @CsvSource({

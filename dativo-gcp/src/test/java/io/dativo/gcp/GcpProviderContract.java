@@ -45,7 +45,7 @@ abstract class GcpProviderContract extends ProviderContract {
 
     @Override
     protected AccountScope scope() {
-        return new AccountScope(GcpProvider.ID, "us-central1", null, PROJECT_ID, null, null);
+        return AccountScope.of(GcpProvider.ID).withRegion("us-central1").withProject(PROJECT_ID);
     }
 
     @Override

@@ -23,7 +23,8 @@ import java.util.Map;
 /** Plans and applies over a fake, without waiting. */
 public final class Propagation {
     public static final String PROJECT = "acme-data-platform";
-    public static final AccountScope SCOPE = new AccountScope("gcp", "us-central1", null, PROJECT, null, null);
+    public static final AccountScope SCOPE =
+            AccountScope.of("gcp").withRegion("us-central1").withProject(PROJECT);
 
     private final GcpProvider provider;
     private final List<Duration> pauses;

@@ -383,7 +383,7 @@ class FailingApplyTest {
     void claims_in_two_accounts_are_read_through_one_of_them_whatever_their_order() {
         TagClaim here = new TagClaim(
                 LAKE,
-                new AccountScope("aws", "eu-west-1", "1", null, null, null),
+                AccountScope.of("aws").withRegion("eu-west-1").withAccount("1"),
                 CLAIMS.get(0).tags(),
                 "a");
         TagClaim anywhere =

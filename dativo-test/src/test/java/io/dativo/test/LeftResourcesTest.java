@@ -34,9 +34,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Resources that a job names no longer, jobs that are gone, and who claims a key. */
 class LeftResourcesTest {
     private static final String JOB = "acme/prod/orders";
-    private static final AccountScope HERE = new AccountScope("aws", "eu-west-1", "111122223333", null, null, null);
+    private static final AccountScope HERE =
+            AccountScope.of("aws").withRegion("eu-west-1").withAccount("111122223333");
     private static final AccountScope ELSEWHERE =
-            new AccountScope("aws", "us-east-1", "111122223333", null, null, null);
+            AccountScope.of("aws").withRegion("us-east-1").withAccount("111122223333");
     private static final Map<String, String> TAGS = Map.of("owner", "shop", "env", "prod");
 
     private final TestClock clock = new TestClock();

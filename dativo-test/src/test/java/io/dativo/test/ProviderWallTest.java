@@ -8,6 +8,7 @@ import io.dativo.job.ResolvedJob;
 import io.dativo.ledger.OwnershipLedger;
 import io.dativo.pace.RetryPolicy;
 import io.dativo.problem.Problem;
+import io.dativo.problem.Result;
 import io.dativo.propagation.DriftReport;
 import io.dativo.propagation.PropagationPlan;
 import io.dativo.propagation.PropagationReport;
@@ -16,7 +17,6 @@ import io.dativo.test.BrokenProvider.Method;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -117,13 +117,12 @@ class ProviderWallTest {
     void terraform_gets_the_variables_that_can_be_spelled(Method method, @Nullable Throwable thrown) {
         aws.breaks(method, thrown);
 
-        List<Problem> problems = new ArrayList<>();
-        String variables = dativo.terraformVariables(sick, problems);
+        Result<String> variables = dativo.terraformVariables(sick);
 
         boolean asked = method == Method.RESOURCE_TYPES || method == Method.RULES || method == Method.ENCODE;
-        assertThat(variables.contains("platform")).isEqualTo(!asked);
-        assertThat(names(problems)).isEqualTo(asked);
-        assertThat(dativo.terraformVariables(healthy, problems)).contains("platform");
+        assertThat(variables.value().contains("platform")).isEqualTo(!asked);
+        assertThat(names(variables.problems())).isEqualTo(asked);
+        assertThat(dativo.terraformVariables(healthy).value()).contains("platform");
     }
 
     @ParameterizedTest(name = "{0} throws {1}")

@@ -40,7 +40,8 @@ public final class TagAws {
     private static final String KEY = "owner";
     private static final String VALUE = "data";
     private static final String ACCOUNT = "123456789012";
-    private static final AccountScope SCOPE = new AccountScope("aws", "us-east-1", ACCOUNT, null, null, null);
+    private static final AccountScope SCOPE =
+            AccountScope.of("aws").withRegion("us-east-1").withAccount(ACCOUNT);
 
     /** The command is a process for each resource: one resource of so many is enough to tell. */
     private static final int SAMPLE = 25;

@@ -31,8 +31,10 @@ import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 
 /** A server on this machine that answers everything with the same bytes, and the stores that ask it. */
 final class Answers implements AutoCloseable {
-    private static final AccountScope AWS = new AccountScope("aws", "eu-west-1", "123456789012", null, null, null);
-    private static final AccountScope GCP = new AccountScope("gcp", "europe-west1", null, "acme-data", null, null);
+    private static final AccountScope AWS =
+            AccountScope.of("aws").withRegion("eu-west-1").withAccount("123456789012");
+    private static final AccountScope GCP =
+            AccountScope.of("gcp").withRegion("europe-west1").withProject("acme-data");
 
     private final HttpServer server;
     private final List<Asked> asked;

@@ -21,7 +21,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -40,7 +39,7 @@ public enum Target {
             .readAsset(Folder.write("fuzzed-asset.yaml", bytes))
             .problems())),
     /** A tag policy. */
-    POLICY(bytes -> TagPolicy.read(new String(bytes, UTF_8), "policy.yaml", new ArrayList<>())),
+    POLICY(bytes -> TagPolicy.read(new String(bytes, UTF_8), "policy.yaml")),
     /** A Terraform state, in each way of reading it. */
     STATE(Target::state),
     /** A plan that travelled as a document. */

@@ -23,15 +23,15 @@ import org.junit.jupiter.api.TestFactory;
 /** What is promised is written in docs/api, is complete in itself, and is all that a host needs. */
 class PublicApiTest {
     private static final String RENEW =
-            "mvn -B -ntp -q -Pfast -pl build/guides -am test -Dtest=PublicApiTest -Dsurefire.failIfNoSpecifiedTests=false"
-                    + " -Ddativo.api.write=true";
+            "mvn -B -ntp -q -Pfast -pl build/guides -am test-Dtest=PublicApiTest" + " -Ddativo.api.write=true";
 
     /** What hosts read and copy. */
     private static final List<String> HOSTS = List.of(
             "README.md", "docs", "examples", "it/consumer", "it/platforms", "dativo-spring-boot-starter/src/main");
 
     /** A name, qualified or not. */
-    private static final Pattern WORD = Pattern.compile("\\b(?:io\\.dativo(?:\\.[a-z]+)*\\.)?[A-Z]\\w*(?:\\.[A-Z]\\w*)*");
+    private static final Pattern WORD =
+            Pattern.compile("\\b(?:io\\.dativo(?:\\.[a-z]+)*\\.)?[A-Z]\\w*(?:\\.[A-Z]\\w*)*");
 
     private static List<ApiModule> modules;
 

@@ -10,10 +10,10 @@ import io.dativo.job.Job;
 import io.dativo.job.JobFile;
 import io.dativo.job.JobLoader;
 import io.dativo.job.LoadResult;
-import io.dativo.job.ReadResult;
 import io.dativo.job.ResolvedJob;
 import io.dativo.problem.InvalidInputException;
 import io.dativo.problem.Problem;
+import io.dativo.problem.Result;
 import io.dativo.problem.Sensitive;
 import io.dativo.terraform.OutputBinding;
 import io.dativo.terraform.StateReader;
@@ -206,7 +206,7 @@ final class VectorAnswers implements AutoCloseable {
         ArrayNode tenants = Vector.JSON.createArrayNode();
         ArrayNode skipped = Vector.JSON.createArrayNode();
         for (LoadResult result : results) {
-            ReadResult<JobFile> file = loader.readJob(directory.resolve(result.name()));
+            Result<JobFile> file = loader.readJob(directory.resolve(result.name()));
             if (file.hasErrors()) {
                 skipped.add(result.name());
             } else {
@@ -225,7 +225,7 @@ final class VectorAnswers implements AutoCloseable {
 
     /** The original's texts for what Dativo says with codes; errors are compared by whether there are any. */
     private @Nullable String validation(JsonNode expected) throws IOException {
-        ReadResult<JobFile> file = jobFile();
+        Result<JobFile> file = jobFile();
         boolean ok = !load("source", false).hasErrors();
         ObjectNode answer = Vector.JSON.createObjectNode().put("ok", ok);
         ArrayNode warnings = answer.putArray("warnings");
@@ -278,7 +278,7 @@ final class VectorAnswers implements AutoCloseable {
         return expected.has("__raises__");
     }
 
-    private ReadResult<JobFile> jobFile() {
+    private Result<JobFile> jobFile() {
         return loader.readJob(jobPath());
     }
 

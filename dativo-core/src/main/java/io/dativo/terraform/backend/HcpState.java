@@ -1,6 +1,5 @@
 package io.dativo.terraform.backend;
 
-import io.dativo.problem.Internal;
 import io.dativo.problem.Sensitive;
 import io.dativo.spi.StateSource;
 import java.io.InputStream;
@@ -21,7 +20,6 @@ import org.jspecify.annotations.Nullable;
  * <p>{@link Builder#outputsOnly()} is for a token that may read outputs but no states. Too many requests are waited out for
  * a few seconds, as Terraform does.
  */
-@Internal
 public final class HcpState implements StateSource {
     /** The host of HCP Terraform. */
     public static final String HCP_TERRAFORM = "app.terraform.io";

@@ -80,7 +80,7 @@ final class Victim {
         for (int i = 0; i < resources.size(); i++) {
             String provider = resources.get(i).provider();
             AccountScope scope = provider.equals("aws")
-                    ? new AccountScope(provider, REGIONS.get(i % REGIONS.size()), null, null, null, null)
+                    ? AccountScope.of(provider).withRegion(REGIONS.get(i % REGIONS.size()))
                     : AccountScope.of(provider);
             claims.add(new TagClaim(resources.get(i), scope, TagSet.of(tags(version), origin), "job.yaml"));
         }
