@@ -64,7 +64,7 @@ final class Binding {
     private static boolean waits(Problem found, ConfigNode node) {
         return found.code().equals("not-allowed")
                 && node.at(found.path()).orElse(null) instanceof Scalar scalar
-                && ScalarValues.isUnresolved(scalar);
+                && scalar.hasPlaceholder();
     }
 
     private @Nullable Object value(ValueType type, ConfigNode node) {
@@ -87,7 +87,7 @@ final class Binding {
             if (converted != null) {
                 return converted;
             }
-            if (type != Leaf.TEXT && ScalarValues.isUnresolved(scalar)) {
+            if (type != Leaf.TEXT && scalar.hasPlaceholder()) {
                 unusable.add(path.toString());
                 return null;
             }

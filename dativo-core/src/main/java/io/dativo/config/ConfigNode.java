@@ -46,6 +46,11 @@ public sealed interface ConfigNode {
             return "Scalar[kind=" + kind + ", location=" + location + "]";
         }
 
+        /** {@return whether it holds a placeholder that is not expanded} */
+        public boolean hasPlaceholder() {
+            return ScalarValues.isUnresolved(this);
+        }
+
         /** A text that was made in code or by expanding another one. */
         public Scalar withText(String expanded) {
             return new Scalar(expanded, expanded, Kind.TEXT, location);

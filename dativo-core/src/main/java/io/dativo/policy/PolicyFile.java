@@ -25,13 +25,43 @@ record PolicyFile(
         @Nullable List<@NotNull @Valid WaiverBlock> waivers,
         @Nullable @Valid ValuesBlock values) {
 
-    /** What no value may look like. */
+    /**
+     * What no value may look like.
+     *
+     * @param secrets how a value that looks like a secret is judged, or null for an error
+     * @param personalData how a value that looks like personal data is judged, or null for a warning
+     * @param contactKeys keys that name people on purpose, or null
+     */
     record ValuesBlock(
             @Nullable @OneOf({"error", "warning", "off"}) String secrets,
             @Nullable @OneOf({"error", "warning", "off"}) String personalData,
             @Nullable List<@NotNull String> contactKeys) {}
 
-    /** One rule; see {@link TagRule}. */
+    /**
+     * One rule; see {@link TagRule}.
+     *
+     * @param description why the rule exists; findings repeat it
+     * @param key the key, in the one spelling to use; {@code *} stands for anything
+     * @param purpose what the key is for; reports group by it
+     * @param required whether the key must be there with a value that is not blank
+     * @param allowed the values; {@code *} stands for anything, an empty list forbids the key
+     * @param allowedFrom a file with one value a line, from the folder of the policy
+     * @param pattern what the whole value must match, in the syntax of RE2
+     * @param minLength the least length in characters
+     * @param maxLength the most length in characters
+     * @param type what kind of text the value is
+     * @param min the least number
+     * @param max the largest number
+     * @param order values, the weakest first; going down needs approval
+     * @param ignoreCase whether case makes no difference, in the key, in {@code allowed} and in {@code when}
+     * @param merge what becomes of different values that jobs claim for one resource
+     * @param mergeOwner with {@code merge: owner} the id of the job that decides, or {@code terraform}
+     * @param when the rule holds only where these keys have one of these values
+     * @param require further keys that must be there
+     * @param scope which resources the rule is about
+     * @param severity how a violation counts; {@code error} by default
+     * @param stage record, report or stop
+     */
     record RuleBlock(
             @Nullable String description,
             @Nullable String key,
@@ -64,14 +94,32 @@ record PolicyFile(
             @Nullable @OneOf({"error", "warning"}) String severity,
             @Nullable @OneOf({"observe", "warn", "enforce"}) String stage) {}
 
-    /** Which resources a rule is about; see {@link PolicyScope}. */
+    /**
+     * Which resources a rule is about; see {@link PolicyScope}.
+     *
+     * @param provider ids of providers; {@code *} stands for anything, {@code !} excludes
+     * @param resourceType types of resources, in the same way
+     * @param tenant tenants, in the same way
+     * @param environment environments, in the same way
+     */
     record ScopeBlock(
             @Nullable List<@NotNull String> provider,
             @Nullable List<@NotNull String> resourceType,
             @Nullable List<@NotNull String> tenant,
             @Nullable List<@NotNull String> environment) {}
 
-    /** One waiver; see {@link Waiver}. */
+    /**
+     * One waiver; see {@link Waiver}.
+     *
+     * @param rule the id of the rule
+     * @param resource ids of resources, with {@code *}; or null
+     * @param job ids of jobs, with {@code *}; or null
+     * @param check the one check that is waived, or null for all of the rule
+     * @param value the one value that is waived, or null
+     * @param reason why; needed
+     * @param owner who answers for it; needed
+     * @param expires the last day; needed
+     */
     record WaiverBlock(
             @NotNull String rule,
             @Nullable String resource,

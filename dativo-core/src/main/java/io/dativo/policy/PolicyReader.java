@@ -69,6 +69,7 @@ final class PolicyReader {
     }
 
     private @Nullable TagPolicy policy() {
+        refusePlaceholders("", document);
         PolicyFile file = RecordBinder.bind(PolicyFile.class, prepared("", document), "", Nulls.REFUSED, problems);
         if (file == null || file.rules() == null || file.rules().containsValue(null)) {
             return null;
@@ -237,6 +238,26 @@ final class PolicyReader {
             prepared.put(entry.getKey(), new ConfigNode.Entry(entry.getValue().keyLocation(), value));
         }
         return new Mapping(prepared, mapping.location());
+    }
+
+    /** Nothing expands them here, so a rule with one would quietly be another rule. */
+    private void refusePlaceholders(String path, ConfigNode node) {
+        if (node instanceof Mapping mapping) {
+            mapping.entries().forEach((key, entry) -> {
+                if (!key.equals("description")) {
+                    refusePlaceholders(path.isEmpty() ? key : path + "." + key, entry.value());
+                }
+            });
+        } else if (node instanceof Sequence sequence) {
+            sequence.items().forEach(item -> refusePlaceholders(path, item));
+        } else if (node instanceof Scalar scalar && scalar.hasPlaceholder()) {
+            problems.add(Problem.error(
+                    "placeholder-in-policy",
+                    "'" + scalar.text() + "' is a placeholder, and a tag policy has none",
+                    path,
+                    scalar.location(),
+                    "write the value; to have another one by environment, give the rule a scope"));
+        }
     }
 
     private static ConfigNode text(ConfigNode node) {

@@ -15,6 +15,9 @@ import io.dativo.config.ConfigNode.Sequence;
 import io.dativo.config.RecordBinder;
 import io.dativo.config.RecordBinder.Nulls;
 import io.dativo.config.YamlReader;
+import io.dativo.policy.PolicyTests;
+import io.dativo.policy.TagPolicy;
+import io.dativo.problem.InvalidInputException;
 import io.dativo.problem.Problem;
 import java.io.IOException;
 import java.net.URISyntaxException;
@@ -26,12 +29,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The published JSON Schemas: they are what the model gives, and they agree with the loader. */
 class JsonSchemaTest {
+    @TempDir
+    Path folder;
+
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Path RESOURCES = Path.of("src/main/resources/io/dativo/schema");
     private static final Path DOCS = Path.of("../docs/schemas");
@@ -142,6 +150,61 @@ class JsonSchemaTest {
         if (vector.has("asset")) {
             agree(vector, "asset", Asset.class, Nulls.ABSENT);
         }
+    }
+
+    static Stream<Path> policies() {
+        return Stream.of("quickstart", "policy-gate", "spring-boot")
+                .map(example -> Path.of("../examples", example, "tag-policy.yaml"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("policies")
+    void the_example_policies_follow_the_schema(Path policy) throws IOException {
+        assertThat(schema("tag-policy").validate(yaml(Files.readString(policy))))
+                .isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{key: owner, required: true}",
+                "{key: owner, allowed: data}",
+                "{key: owner, allowed: [data, ops], when: {env: prod, tier: [a, b]}, scope: {provider: aws}}",
+                "{key: owner, min_length: 3, type: email, severity: warning, stage: observe}",
+                "{key: owner, severity: fatal}",
+                "{key: owner, stage: '${STAGE}'}",
+                "{key: owner, requried: true}",
+                "{key: owner, min_length: three}",
+                "{key: owner, required: '${REQUIRED}'}",
+                "{key: owner, scope: aws}",
+                "{key: [owner]}"
+            })
+    void the_schema_of_a_policy_and_its_reader_agree_on_a_rule(String rule) throws IOException {
+        String text = "rules:\n  one: " + rule + "\n";
+        assertThat(schema("tag-policy").validate(yaml(text)).isEmpty())
+                .as(rule)
+                .isEqualTo(!TagPolicy.read(text, "tag-policy.yaml").hasErrors());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "tests: [{name: a, resource: aws/s3_bucket, tags: {owner: a}, expect: {owner: compliant}}]",
+                "{policy: tag-policy.yaml, tests: [{name: a, job: job.yaml, today: '2026-11-30', expect: {}}]}",
+                "tests: [{resource: aws/s3_bucket}]",
+                "tests: {name: a}",
+                "tests: [{name: a, resource: aws/s3_bucket, expected: {owner: compliant}}]"
+            })
+    void the_schema_of_policy_tests_and_their_reader_agree(String text) throws IOException {
+        boolean readable = true;
+        try {
+            PolicyTests.load(Files.writeString(folder.resolve("policy-tests.yaml"), text));
+        } catch (InvalidInputException e) {
+            readable = false;
+        }
+        assertThat(schema("policy-tests").validate(yaml(text)).isEmpty())
+                .as(text)
+                .isEqualTo(readable);
     }
 
     static Stream<Path> examples() throws IOException {
@@ -268,6 +331,13 @@ class JsonSchemaTest {
     private static boolean isPlaceholder(ConfigNode node) {
         return node instanceof Scalar scalar
                 && (scalar.text().contains("${") || scalar.text().contains("{{"));
+    }
+
+    private static JsonNode yaml(String text) {
+        List<Problem> problems = new ArrayList<>();
+        ConfigNode document = YamlReader.read(text, "document.yaml", problems);
+        assertThat(problems).isEmpty();
+        return json(document);
     }
 
     private static JsonNode json(ConfigNode document) {

@@ -33,33 +33,66 @@ import java.util.Map;
  */
 final class JsonSchemas {
     private static final String PLACEHOLDER = "\\$\\{.*\\}|\\{\\{.*\\}\\}";
-    private static final String WHOLE = "^\\s*[-+]?[0-9]+(\\.0*)?\\s*$|" + PLACEHOLDER;
-    private static final String DECIMAL =
-            "^\\s*[-+]?([0-9]+(\\.[0-9]*)?|\\.[0-9]+)([eE][-+]?[0-9]{1,3})?\\s*$|" + PLACEHOLDER;
-    private static final String TRUTH = "^([Tt][Rr][Uu][Ee]|[Ff][Aa][Ll][Ss][Ee])$|" + PLACEHOLDER;
+    private static final String WHOLE = "^\\s*[-+]?[0-9]+(\\.0*)?\\s*$";
+    private static final String DECIMAL = "^\\s*[-+]?([0-9]+(\\.[0-9]*)?|\\.[0-9]+)([eE][-+]?[0-9]{1,3})?\\s*$";
+    private static final String TRUTH = "^([Tt][Rr][Uu][Ee]|[Ff][Aa][Ll][Ss][Ee])$";
 
-    private final Nulls nulls;
+    /** How a kind of documents is written. */
+    private enum Dialect {
+        /** A null is refused. */
+        JOB(Nulls.REFUSED),
+        /** A null counts as a key that is not there. */
+        CONTRACT(Nulls.ABSENT),
+        /** No placeholders, and a text may stand for a list of one. */
+        POLICY(Nulls.REFUSED);
+
+        private final Nulls nulls;
+
+        Dialect(Nulls nulls) {
+            this.nulls = nulls;
+        }
+
+        String orPlaceholder(String pattern) {
+            return this == POLICY ? pattern : pattern + "|" + PLACEHOLDER;
+        }
+    }
+
+    private final Dialect dialect;
     private final RecordComments comments;
     private final Map<String, Object> definitions = new LinkedHashMap<>();
 
-    private JsonSchemas(Nulls nulls, RecordComments comments) {
-        this.nulls = nulls;
+    private JsonSchemas(Dialect dialect, RecordComments comments) {
+        this.dialect = dialect;
         this.comments = comments;
     }
 
     /** File name to text of every schema. */
     static Map<String, String> all(RecordComments comments) {
         Map<String, String> schemas = new LinkedHashMap<>();
-        schemas.put("job.schema.json", of(comments, "A Dativo job", JobFile.class, Nulls.REFUSED, null));
-        schemas.put("asset.schema.json", of(comments, "A Dativo asset", Asset.class, Nulls.ABSENT, "asset"));
-        schemas.put("connector.schema.json", of(comments, "A Dativo connector", Connector.class, Nulls.ABSENT, null));
-        schemas.put("runner.schema.json", of(comments, "A Dativo runner", Runner.class, Nulls.ABSENT, "runner"));
+        schemas.put("job.schema.json", of(comments, "A Dativo job", JobFile.class, Dialect.JOB, null));
+        schemas.put("asset.schema.json", of(comments, "A Dativo asset", Asset.class, Dialect.CONTRACT, "asset"));
+        schemas.put(
+                "connector.schema.json", of(comments, "A Dativo connector", Connector.class, Dialect.CONTRACT, null));
+        schemas.put("tag-policy.schema.json", of(comments, "A tag policy", policy("PolicyFile"), Dialect.POLICY, null));
+        schemas.put(
+                "policy-tests.schema.json",
+                of(comments, "Table tests of a tag policy", policy("PolicyTestFile"), Dialect.POLICY, null));
+        schemas.put("runner.schema.json", of(comments, "A Dativo runner", Runner.class, Dialect.CONTRACT, "runner"));
         return schemas;
     }
 
+    /** The records of policies are seen by their package alone. */
+    private static Class<? extends Record> policy(String name) {
+        try {
+            return Class.forName("io.dativo.policy." + name).asSubclass(Record.class);
+        } catch (ClassNotFoundException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
     private static String of(
-            RecordComments comments, String title, Class<? extends Record> type, Nulls nulls, String wrapper) {
-        JsonSchemas schemas = new JsonSchemas(nulls, comments);
+            RecordComments comments, String title, Class<? extends Record> type, Dialect dialect, String wrapper) {
+        JsonSchemas schemas = new JsonSchemas(dialect, comments);
         Map<String, Object> schema = new LinkedHashMap<>();
         schema.put("$schema", "https://json-schema.org/draft/2020-12/schema");
         schema.put("title", title);
@@ -101,7 +134,7 @@ final class JsonSchemas {
                 continue;
             }
             boolean needed = component.annotation(NotNull.class) != null;
-            boolean nullable = component.isNullAllowed() || nulls == Nulls.ABSENT && !needed;
+            boolean nullable = component.isNullAllowed() || dialect.nulls == Nulls.ABSENT && !needed;
             Map<String, Object> schema = schema(component.type(), component.annotations(), nullable);
             comments.of(type, component.name()).ifPresent(text -> schema.put("description", text));
             properties.put(component.key(), schema);
@@ -149,15 +182,15 @@ final class JsonSchemas {
             text(schema, annotations, nullable);
         } else if (type == Integer.class) {
             schema.put("type", types(nullable, "integer", "string"));
-            schema.put("pattern", WHOLE);
+            schema.put("pattern", dialect.orPlaceholder(WHOLE));
             bounds(schema, annotations);
         } else if (type == Double.class) {
             schema.put("type", types(nullable, "number", "string"));
-            schema.put("pattern", DECIMAL);
+            schema.put("pattern", dialect.orPlaceholder(DECIMAL));
             bounds(schema, annotations);
         } else if (type == Boolean.class) {
             schema.put("type", types(nullable, "boolean", "string"));
-            schema.put("pattern", TRUTH);
+            schema.put("pattern", dialect.orPlaceholder(TRUTH));
         } else if (type instanceof Class<?> record) {
             Map<String, Object> reference = reference(record.asSubclass(Record.class));
             if (!nullable) {
@@ -170,20 +203,25 @@ final class JsonSchemas {
             List<Annotation> own = Arrays.asList(last.getAnnotations());
             Map<String, Object> item = schema(last, own, false);
             boolean list = ((ParameterizedType) type).getRawType() == List.class;
-            schema.put("type", types(nullable, list ? "array" : "object"));
+            boolean one = list && dialect == Dialect.POLICY && last.getType() == String.class;
+            schema.put("type", one ? types(nullable, "array", "string") : types(nullable, list ? "array" : "object"));
             schema.put(list ? "items" : "additionalProperties", item);
         }
         return schema;
     }
 
-    private static void text(Map<String, Object> schema, List<Annotation> annotations, boolean nullable) {
+    private void text(Map<String, Object> schema, List<Annotation> annotations, boolean nullable) {
         OneOf oneOf = find(annotations, OneOf.class);
         if (oneOf != null) {
             List<Object> allowed = new ArrayList<>(List.of(oneOf.value()));
             if (nullable) {
                 allowed.add(null);
             }
-            schema.put("anyOf", List.of(Map.of("enum", allowed), placeholder()));
+            if (dialect == Dialect.POLICY) {
+                schema.put("enum", allowed);
+            } else {
+                schema.put("anyOf", List.of(Map.of("enum", allowed), placeholder()));
+            }
             return;
         }
         schema.put(

@@ -326,6 +326,17 @@ class TagPolicyFileTest {
     }
 
     @Test
+    void a_placeholder_is_an_error_and_never_a_weaker_rule() {
+        assertThat(problems("""
+                stage: "${STAGE}"
+                rules:
+                  owner: {key: owner, required: "${REQUIRED:-true}", allowed: ["{{teams}}"], description: "not ${expanded}"}
+                """))
+                .hasSize(3)
+                .allMatch(problem -> problem.contains("placeholder-in-policy") && problem.contains("p.yaml:"));
+    }
+
+    @Test
     void the_words_of_the_file_are_those_of_the_code() {
         assertThat(words(PolicyFile.class, "stage")).isEqualTo(names(Stage.values()));
         assertThat(words(PolicyFile.RuleBlock.class, "stage")).isEqualTo(names(Stage.values()));

@@ -1,6 +1,7 @@
 package io.dativo.test;
 
 import io.dativo.job.ResolvedJob;
+import io.dativo.policy.TagPolicy;
 import java.nio.file.Path;
 
 /**
@@ -41,6 +42,16 @@ public final class DativoAssertions {
      */
     public static PolicyTestsAssert assertThatPolicyTests(Path file) {
         return new PolicyTestsAssert(file);
+    }
+
+    /**
+     * Begins assertions about a tag policy itself.
+     *
+     * @param policy the policy
+     * @return the assertions
+     */
+    public static TagPolicyAssert assertThatPolicy(TagPolicy policy) {
+        return new TagPolicyAssert(policy);
     }
 
     /**
