@@ -24,9 +24,19 @@ record ApiModule(String name, List<Class<?>> types) {
         try (Stream<Path> folders = Files.list(ROOT)) {
             return folders.map(folder -> folder.getFileName().toString())
                     .filter(name -> name.startsWith("dativo-") && Files.isDirectory(sources(name)))
+                    .filter(name -> !isMavenPlugin(name))
                     .sorted()
                     .map(name -> new ApiModule(name, types(name)))
                     .toList();
+        }
+    }
+
+    /** What a plugin promises is its goals and their parameters, which its own descriptor lists. */
+    private static boolean isMavenPlugin(String module) {
+        try {
+            return Files.readString(ROOT.resolve(module).resolve("pom.xml")).contains("<packaging>maven-plugin<");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

@@ -133,12 +133,12 @@ public final class BillFiles implements CostSource {
     /**
      * The same costs, where some files do not say their currency, as older exports of Azure.
      *
-     * @param code the currency of files that have no column of it, for example {@code EUR}; a file that has one keeps what
+     * @param theirs the currency of files that have no column of it, for example {@code EUR}; a file that has one keeps what
      *     it says
      * @return the source
      */
-    public BillFiles currency(String code) {
-        return new BillFiles(export, amortised, new Rules(rules.lenient(), rules.mostGroups(), code));
+    public BillFiles currency(String theirs) {
+        return new BillFiles(export, amortised, new Rules(rules.lenient(), rules.mostGroups(), theirs));
     }
 
     @Override

@@ -18,7 +18,6 @@ import io.dativo.job.Job;
 import io.dativo.job.ResolvedJob;
 import io.dativo.policy.Verdict;
 import io.dativo.policy.Verdicts;
-import io.dativo.problem.Problem;
 import io.dativo.propagation.ClaimStatus;
 import io.dativo.propagation.PropagationPlan;
 import io.dativo.propagation.PropagationReport;
@@ -35,7 +34,6 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -171,8 +169,7 @@ class OneCostCenterTest {
         assertThat(nothing.unknownOutputs()).contains("iam_role_arn", "s3_bucket_name");
         judge("policy, without a state", dativo, nothing, 1);
 
-        List<Problem> problems = new ArrayList<>();
-        String variables = dativo.terraformVariables(job, problems);
+        String variables = dativo.terraformVariables(job).value();
         Files.writeString(terraform.folder().resolve("terraform.tfvars.json"), variables);
         Files.writeString(
                 terraform.folder().resolve("operators.auto.tfvars.json"),

@@ -10,11 +10,10 @@ import io.dativo.job.LoadResult;
 import io.dativo.policy.TaggedResource;
 import io.dativo.policy.Verdict;
 import io.dativo.policy.Verdicts;
-import io.dativo.problem.Problem;
+import io.dativo.problem.Result;
 import io.dativo.problem.Sensitive;
 import java.net.URI;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -55,13 +54,16 @@ class AwsHostTest {
     @Test
     void the_job_has_no_problem_and_tells_terraform_what_the_module_takes() {
         LoadResult loaded = dativo().load(Path.of("jobs/orders.yaml"));
-        List<Problem> problems = new ArrayList<>();
 
         assertThat(loaded.problems()).isEmpty();
-        assertThat(dativo().terraformVariables(loaded.job(), problems))
+        Result<String> variables = dativo().terraformVariables(loaded.job());
+        assertThat(variables.value())
                 .contains("\"cost_center\": \"DATA-001\"")
                 .doesNotContain("glue_table", "written_by");
-        assertThat(problems).singleElement().asString().contains("written_by", "waits for a Terraform output");
+        assertThat(variables.problems())
+                .singleElement()
+                .asString()
+                .contains("written_by", "waits for a Terraform output");
     }
 
     @Test
