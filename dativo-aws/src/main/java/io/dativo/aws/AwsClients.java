@@ -190,8 +190,10 @@ final class AwsClients implements AutoCloseable {
     }
 
     private AwsCredentialsProvider base() {
-        if (options.credentials() != null) {
-            return options.credentials();
+        AwsCredentialsProvider theirs = options.credentials();
+        if (theirs != null) {
+            // A client of the SDK closes the provider that it was given, and this one is the host's.
+            return theirs::resolveCredentials;
         }
         if (base == null) {
             base = own(DefaultCredentialsProvider.builder().build());

@@ -13,9 +13,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.auth.credentials.AwsCredentials;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.glue.GlueClient;
@@ -23,6 +26,7 @@ import software.amazon.awssdk.services.iam.IamClient;
 import software.amazon.awssdk.services.organizations.OrganizationsClient;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.sts.StsClient;
+import software.amazon.awssdk.utils.SdkAutoCloseable;
 
 /** Whose clients and credentials are used, how many there are, and who closes them. */
 class ClientsTest {
@@ -63,6 +67,37 @@ class ClientsTest {
                             .tagSet())
                     .hasSize(1);
         }
+    }
+
+    @Test
+    void credentials_of_the_host_stay_open() {
+        AtomicInteger closed = new AtomicInteger();
+        class Credentials implements AwsCredentialsProvider, SdkAutoCloseable {
+            @Override
+            public AwsCredentials resolveCredentials() {
+                return FakeAws.credentials().resolveCredentials();
+            }
+
+            @Override
+            public void close() {
+                closed.incrementAndGet();
+            }
+        }
+        AwsProvider provider = AwsProvider.builder()
+                .endpoint(aws.endpoint())
+                .credentials(new Credentials())
+                .build();
+        AwsProvider assuming = AwsProvider.builder()
+                .endpoint(aws.endpoint())
+                .credentials(new Credentials())
+                .assumeRole("data/tagger")
+                .build();
+        for (AwsProvider each : List.of(provider, assuming)) {
+            try (TagStore store = each.open(JOB)) {
+                assertThat(store.read(List.of(LAKE)).get(LAKE).status()).isEqualTo(TagRead.Status.FOUND);
+            }
+        }
+        assertThat(closed).hasValue(0);
     }
 
     @Test
