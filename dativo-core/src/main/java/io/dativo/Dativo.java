@@ -224,14 +224,14 @@ public final class Dativo {
 
     /**
      * Checks what a run of a job on this host needs: each variable that source, target, catalog or credentials name and that
-     * is not set, and the folder of the Terraform module. Loading and resolving do without, so that jobs can be checked where
+     * is not set, and the folder of the Terraform module, beside the job file or below the root. Loading and resolving do without, so that jobs can be checked where
      * no secret is.
      *
      * @param job a job without errors
      * @return an error for each thing that is not there, by place; empty when the run can start
      */
     public List<Problem> checkRun(Job job) {
-        return new RunCheck(job, base == null ? folderOf(job) : base, environment::get).problems();
+        return new RunCheck(job, ModuleFolder.starts(job, base), environment::get).problems();
     }
 
     /**
@@ -387,12 +387,7 @@ public final class Dativo {
             return state;
         }
         return StateSources.of(
-                job, base == null ? folderOf(job) : base, terraformEnvironment::get, backends, backendLoader, trust);
-    }
-
-    /** The folder of the job's file; the working directory for a job that was made in code. */
-    private static Path folderOf(Job job) {
-        return job.path().map(Path::getParent).orElse(Path.of(""));
+                job, ModuleFolder.startOf(job, base), terraformEnvironment::get, backends, backendLoader, trust);
     }
 
     /**

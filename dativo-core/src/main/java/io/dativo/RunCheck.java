@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** What a run of a job on this host lacks: variables and folders. Asks no other system. For one job. */
@@ -22,7 +23,7 @@ final class RunCheck {
     private static final String VARIABLE_NAME = "from_env";
 
     private final Job job;
-    private final Path folder;
+    private final Set<Path> starts;
     private final Function<String, @Nullable String> environment;
     private final List<Problem> problems = new ArrayList<>();
 
@@ -30,12 +31,12 @@ final class RunCheck {
      * A check.
      *
      * @param job the job
-     * @param folder where its module path starts
+     * @param starts where its module path may start, in the order in which they are looked at
      * @param environment the variables of the host
      */
-    RunCheck(Job job, Path folder, Function<String, @Nullable String> environment) {
+    RunCheck(Job job, Set<Path> starts, Function<String, @Nullable String> environment) {
         this.job = job;
-        this.folder = folder;
+        this.starts = starts;
         this.environment = environment;
     }
 
@@ -89,15 +90,19 @@ final class RunCheck {
         String path = "infrastructure.terraform.module_path";
         SourceLocation location = job.locate(path);
         try {
-            Path module = folder.resolve(written);
-            if (!Files.isDirectory(module)) {
+            List<Path> modules = starts.stream()
+                    .map(start -> start.resolve(written).normalize())
+                    .distinct()
+                    .toList();
+            if (modules.stream().noneMatch(Files::isDirectory)) {
                 problems.add(Problem.error(
                         "module-not-found",
                         "there is no folder '" + written + "'; looked for "
-                                + module.toAbsolutePath().normalize(),
+                                + modules.stream().map(Path::toString).collect(Collectors.joining(" and ")),
                         path,
                         location,
-                        "a module path starts from Dativo.builder().base(…), else from the folder of the job file"));
+                        "a module path starts from the folder of the job file or, where nothing is there, from"
+                                + " Dativo.builder().base(…), else the working directory"));
             }
         } catch (InvalidPathException e) {
             problems.add(Problem.error(

@@ -22,7 +22,7 @@ class RunCheckTest {
         Files.writeString(folder.resolve(name), text);
     }
 
-    private Dativo dativo(Map<String, String> variables) throws IOException {
+    private Dativo.Builder host(Map<String, String> variables) throws IOException {
         write("source.yaml", """
                 {name: s, type: hubspot, roles: [source], default_engine: {type: native},
                  credentials: {type: api_key, from_env: HUBSPOT_API_KEY}}
@@ -47,7 +47,11 @@ class RunCheckTest {
                   provider: {provider: aws, region: eu-west-1}
                   terraform: {module_path: terraform/etl, outputs: {bucket: target.connection.s3.bucket}}
                 """);
-        return Dativo.builder().environment(variables).withoutDiscovery().build();
+        return Dativo.builder().environment(variables).withoutDiscovery();
+    }
+
+    private Dativo dativo(Map<String, String> variables) throws IOException {
+        return host(variables).build();
     }
 
     private Job job(Dativo dativo) {
@@ -67,6 +71,44 @@ class RunCheckTest {
                         tuple("unset-variable", "target.catalog.uri"),
                         tuple("unset-variable", "target.connection.s3.endpoint"),
                         tuple("module-not-found", "infrastructure.terraform.module_path"));
+    }
+
+    @Test
+    void a_module_is_looked_for_beside_the_job_and_then_below_the_root() throws Exception {
+        Path root = Files.createDirectory(folder.resolve("root"));
+        Path state = root.resolve("terraform/etl/terraform.tfstate");
+        Files.createDirectories(state.getParent());
+        Files.writeString(
+                state, "{\"version\":4,\"outputs\":{\"bucket\":{\"value\":\"of-root\",\"type\":\"string\"}}}");
+        Map<String, String> all =
+                Map.of("HUBSPOT_API_KEY", "x", "S3_ENDPOINT", "x", "TOKEN", "x", "NESSIE_URI", "http://127.0.0.1:1");
+        Dativo dativo = host(all).base(root).build();
+        Job job = job(dativo);
+
+        assertThat(dativo.checkRun(job)).isEmpty();
+        assertThat(bucket(dativo, job)).isEqualTo("of-root");
+
+        Path beside = Files.createDirectories(folder.resolve("terraform/etl"));
+        Files.writeString(
+                beside.resolve("terraform.tfstate"), Files.readString(state).replace("of-root", "beside"));
+        assertThat(bucket(dativo, job)).isEqualTo("beside");
+    }
+
+    private static String bucket(Dativo dativo, Job job) {
+        return String.valueOf(dativo.resolve(job).job().texts().get("target.connection.s3.bucket"));
+    }
+
+    @Test
+    void a_module_that_is_nowhere_is_reported_at_its_line_with_the_places() throws Exception {
+        Path root = Files.createDirectory(folder.resolve("root"));
+        Dativo dativo = host(Map.of()).base(root).build();
+
+        assertThat(dativo.checkRun(job(dativo)))
+                .filteredOn(problem -> problem.code().equals("module-not-found"))
+                .singleElement()
+                .satisfies(problem -> assertThat(problem.location()).asString().contains("job.yaml:11:"))
+                .satisfies(problem -> assertThat(problem.message())
+                        .contains(folder.resolve("terraform/etl") + " and " + root.resolve("terraform/etl")));
     }
 
     @Test
