@@ -8,6 +8,7 @@ import io.dativo.infrastructure.ResourceRef;
 import io.dativo.infrastructure.TagClaim;
 import io.dativo.job.ResolvedJob;
 import io.dativo.ledger.OwnershipLedger;
+import io.dativo.policy.MergeRule;
 import io.dativo.policy.PolicyViolationException;
 import io.dativo.policy.Stage;
 import io.dativo.policy.TagPolicy;
@@ -324,6 +325,26 @@ class PolicyGateTest {
         assertThat(dropped.toString()).contains("classification 'pii' would be removed");
         assertThat(lowered.isComplete() || dropped.isComplete()).isFalse();
         assertThat(aws.tags(LAKE)).containsEntry("classification", "pii").doesNotContainKey("team");
+    }
+
+    @Test
+    void an_order_is_judged_on_what_all_claims_leave_and_not_on_what_one_job_says() throws IOException {
+        MergeRule strongest = MergeRule.strongest(List.of("public", "internal", "pii"));
+        Dativo dativo = dativo(TagPolicy.builder()
+                        .rule(
+                                "class",
+                                rule -> rule.key("classification")
+                                        .order("public", "internal", "pii")
+                                        .merge(strongest))
+                        .build())
+                .build();
+        dativo.apply(dativo.plan(job(dativo, "one", "lake", "classification: pii")))
+                .throwUnlessComplete();
+
+        PropagationReport weaker = dativo.apply(dativo.plan(job(dativo, "other", "lake", "classification: internal")));
+
+        assertThat(weaker.isComplete()).as("%s", weaker).isTrue();
+        assertThat(aws.tags(LAKE)).containsEntry("classification", "pii");
     }
 
     @Test

@@ -6,12 +6,21 @@ import com.azure.core.exception.ClientAuthenticationException;
 import io.dativo.azure.FakeAzure.Reply;
 import io.dativo.infrastructure.AccountScope;
 import io.dativo.infrastructure.ResourceRef;
+import io.dativo.infrastructure.TagClaim;
+import io.dativo.ledger.OwnershipLedger;
 import io.dativo.problem.ProviderException.Kind;
+import io.dativo.propagation.ClaimStatus;
+import io.dativo.propagation.PropagationReport;
+import io.dativo.propagation.TagPropagator;
+import io.dativo.provider.Providers;
 import io.dativo.spi.TagRead;
 import io.dativo.spi.TagRead.Status;
 import io.dativo.spi.TagStore;
 import io.dativo.spi.TagWrite;
 import io.dativo.spi.TagWriteResult;
+import io.dativo.tag.TagLevel;
+import io.dativo.tag.TagOrigin;
+import io.dativo.tag.TagSet;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -218,6 +227,24 @@ class ArmFaultsTest {
                 .doesNotContain("env");
         assertThat(azure.requests("PATCH")).hasSize(1);
         assertThat(azure.arm.tags(ACCOUNT.id())).containsEntry("env", "prod");
+    }
+
+    @Test
+    void a_tag_that_a_policy_set_is_somebody_elses() {
+        azure.arm.policy(ACCOUNT.id(), "owner", "group-owner");
+        write(Map.of("env", "prod"));
+        assertThat(azure.arm.tags(ACCOUNT.id())).containsEntry("owner", "group-owner");
+        TagPropagator propagator = TagPropagator.builder(
+                        Providers.of(azure.provider().build()), OwnershipLedger.inMemory())
+                .build();
+        TagOrigin origin = TagOrigin.of(TagLevel.JOB, "infrastructure.tags");
+        TagClaim claim = new TagClaim(
+                ACCOUNT, AccountScope.of("azure"), TagSet.of(Map.of("owner", "data"), origin), "acme/prod/orders");
+
+        PropagationReport report = propagator.apply(propagator.plan(List.of(claim), List.of()));
+
+        assertThat(report.claims().count(ClaimStatus.CONFLICT)).isEqualTo(1);
+        assertThat(azure.arm.tags(ACCOUNT.id())).containsEntry("owner", "group-owner");
     }
 
     @Test

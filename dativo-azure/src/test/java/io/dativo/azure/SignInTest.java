@@ -61,7 +61,9 @@ class SignInTest {
         azure.blobs.put("acmestate.blob.core.windows.net", "tfstate", "terraform.tfstate", text("{}"));
         environment.put("ARM_CLIENT_SECRET", LoginService.SECRET);
         assertThat(state("public", Map.of()).open().readAllBytes()).isEqualTo(text("{}"));
-        assertThat(azure.hosts()).contains("login.microsoftonline.com", "acmestate.blob.core.windows.net");
+        assertThat(azure.hosts())
+                .as("nobody is asked for the account's keys")
+                .containsOnly("login.microsoftonline.com", "acmestate.blob.core.windows.net");
     }
 
     @Test

@@ -20,6 +20,13 @@ final class Jobs {
         return resolved(builder(classification).name(NAME).finops("cost_center", costCenter));
     }
 
+    /** The same job, of whose column nothing is said. */
+    static ResolvedJob jobWithoutColumns(String costCenter) {
+        Asset asset = Asset.builder("orders", "1.0", "postgres", "public.orders", "data@acme.example")
+                .build();
+        return resolved(Job.builder("acme").asset(asset).name(NAME).finops("cost_center", costCenter));
+    }
+
     /** A job whose table has one column, with personal data. */
     static ResolvedJob jobWithColumn(String column) {
         Asset asset = Asset.builder("orders", "1.0", "postgres", "public.orders", "data@acme.example")

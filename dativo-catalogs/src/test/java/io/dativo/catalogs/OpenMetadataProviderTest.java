@@ -472,6 +472,16 @@ class OpenMetadataProviderTest {
     }
 
     @Test
+    void a_column_that_the_job_says_nothing_of_any_more_keeps_its_label() {
+        run(job("finance", "pii"));
+        List<String> before = labels(server.table(ORDERS).path("columns").get(1));
+        run(OpenMetadataProvider.claims(Jobs.jobWithoutColumns("finance"), ORDERS));
+        assertThat(labels(server.table(ORDERS).path("columns").get(1)))
+                .isEqualTo(before)
+                .isNotEmpty();
+    }
+
+    @Test
     void an_empty_classification_takes_ours_from_the_column() {
         run(job("finance", "pii"));
         run(job("finance", ""));

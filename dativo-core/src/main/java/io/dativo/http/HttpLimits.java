@@ -12,6 +12,15 @@ import java.time.Duration;
  */
 @Internal
 public record HttpLimits(Duration piece, long end, long bytes) {
+    /** How long a state's server may take for an answer, and for each further piece of it, unless a host says otherwise. */
+    public static final Duration PIECE_OF_STATE = Duration.ofSeconds(30);
+
+    /** How long reading a state may take as a whole, unless a host says otherwise. */
+    public static final Duration WHOLE_STATE = Duration.ofMinutes(10);
+
+    /** How large a state may be in bytes, unless a host says otherwise. */
+    public static final long LARGEST_STATE = 1L << 30;
+
     /**
      * The limits of a reading that begins now.
      *

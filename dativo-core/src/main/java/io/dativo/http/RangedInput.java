@@ -89,7 +89,7 @@ public final class RangedInput extends InputStream {
     }
 
     static RangedInput ofState(Ranges ranges, LongSupplier nanos) {
-        return new RangedInput(ranges, 1L << 30, nanos, Duration.ofMinutes(10));
+        return new RangedInput(ranges, HttpLimits.LARGEST_STATE, nanos, HttpLimits.WHOLE_STATE);
     }
 
     @Override

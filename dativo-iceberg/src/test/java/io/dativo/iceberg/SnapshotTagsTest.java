@@ -5,7 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.dativo.tag.TagLevel;
 import io.dativo.tag.TagOrigin;
 import io.dativo.tag.TagSet;
+import java.io.IOException;
+import java.util.List;
 import java.util.Map;
+import org.apache.iceberg.AppendFiles;
+import org.apache.iceberg.Schema;
+import org.apache.iceberg.Table;
+import org.apache.iceberg.catalog.Namespace;
+import org.apache.iceberg.catalog.TableIdentifier;
+import org.apache.iceberg.inmemory.InMemoryCatalog;
 import org.junit.jupiter.api.Test;
 
 class SnapshotTagsTest {
@@ -21,6 +29,29 @@ class SnapshotTagsTest {
                                 "dativo.tags.digest",
                                 "sha256:6d2d1bd0abaed39e891321f7fb19d3f21108674b420432e927ae2fb4d0b7fb73"),
                         Map.entry("dativo.tenant", "acme"));
+    }
+
+    @Test
+    void a_later_snapshot_leaves_the_summary_of_an_earlier_one_as_it_is() throws IOException {
+        try (InMemoryCatalog catalog = new InMemoryCatalog()) {
+            catalog.initialize("memory", Map.of());
+            catalog.createNamespace(Namespace.of("sales"));
+            Table table = catalog.createTable(TableIdentifier.of("sales", "orders"), new Schema());
+            for (String costCenter : List.of("then", "now")) {
+                TagSet tags = TagSet.of(Map.of("cost_center", costCenter), TagOrigin.of(TagLevel.ASSET, "asset"));
+                table.updateProperties().set("cost_center", costCenter).commit();
+                AppendFiles append = table.newAppend();
+                SnapshotTags.summary("orders", "acme", costCenter, tags).forEach(append::set);
+                append.commit();
+            }
+
+            assertThat(table.snapshots())
+                    .extracting(snapshot -> snapshot.summary().get("dativo.run") + " "
+                            + snapshot.summary().get("dativo.tags.digest"))
+                    .containsExactly(
+                            "then " + digest(Map.of("cost_center", "then")),
+                            "now " + digest(Map.of("cost_center", "now")));
+        }
     }
 
     @Test

@@ -511,6 +511,24 @@ class CompletionTest {
         assertThat(apply(propagator, plan).completion()).isEqualTo(Completion.INCOMPLETE);
     }
 
+    @ParameterizedTest
+    @MethodSource("statuses")
+    void where_nothing_that_is_claimed_was_seen_nothing_is_in_sync(ClaimStatus status) {
+        World world = world(status);
+        if (status != ClaimStatus.IN_PLACE) {
+            world.claims.remove(0);
+        }
+        TagPropagator propagator = world.options.build();
+        PropagationPlan plan = propagator.plan(world.claims, world.state, world.gate);
+        world.beforeApply.run();
+        apply(propagator, plan);
+
+        DriftReport drift = propagator.verify(world.claims, world.state, world.gate);
+
+        assertThat(drift.claims().claimed()).isEqualTo(1);
+        assertThat(drift.isInSync()).isEqualTo(drift.claims().count(ClaimStatus.IN_PLACE) == 1);
+    }
+
     @Test
     void what_hangs_on_a_value_that_the_policy_waits_for_is_not_known_yet_to_a_plan_and_to_verify() {
         World world = world(ClaimStatus.IN_PLACE);

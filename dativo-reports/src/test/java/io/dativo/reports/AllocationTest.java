@@ -143,6 +143,35 @@ class AllocationTest {
     }
 
     @Test
+    void jobs_that_use_one_resource_give_a_value_where_all_of_them_say_the_same() {
+        ResourceFacts other = new ResourceFacts(
+                Set.of("arn:aws:s3:::lake"),
+                "acme/prod/other",
+                "other",
+                "aws_s3_bucket.lake",
+                TagSet.of(
+                        Map.of("team", "same", "unit", "theirs"),
+                        TagOrigin.of(TagLevel.JOB, "infrastructure.tags.team")),
+                Map.of(),
+                Map.of());
+        CostReport report = CostModel.builder()
+                .key("team")
+                .key("unit")
+                .dimensions(CostDimension.RESOURCE)
+                .resource(bucket("team", "same"))
+                .resource(bucket("unit", "ours"))
+                .resource(other)
+                .build()
+                .allocate(
+                        ListSource.of(usd("1", "2026-05-01").with(CostDimension.RESOURCE, "arn:aws:s3:::lake")),
+                        MAY,
+                        JULY);
+
+        assertThat(texts(report.by("team"))).containsExactly("same: USD 1.00 (direct USD 1.00)");
+        assertThat(texts(report.by("unit"))).containsExactly("(unallocated): USD 1.00 (direct USD 1.00)");
+    }
+
+    @Test
     void credits_and_tax_stand_apart_and_currencies_and_periods_are_never_added() {
         CostLine euro = CostLine.builder(MAY, MAY.plusDays(1), new BigDecimal("3"), "EUR")
                 .tag("team", "x")

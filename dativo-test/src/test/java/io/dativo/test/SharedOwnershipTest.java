@@ -203,6 +203,19 @@ class SharedOwnershipTest {
     }
 
     @Test
+    void without_a_ledger_what_was_written_counts_as_somebody_elses_and_stays() {
+        run(propagator(false).build(), "a", Map.of("k", "1"));
+        TagPropagator forgetful =
+                Claims.propagator(aws, OwnershipLedger.inMemory()).build();
+
+        run(forgetful, "a", Map.of("k", "1")).throwUnlessComplete();
+        run(forgetful, "a", Map.of());
+        run(forgetful, "a", Map.of());
+
+        assertThat(aws.tags(LAKE)).isEqualTo(Map.of("k", "1"));
+    }
+
+    @Test
     void a_lost_ledger_is_built_anew_by_adopting_and_the_audit_log_says_from_whom() throws IOException {
         Path audit = folder.resolve("audit.jsonl");
         run(propagator(false).build(), "a", Map.of("k", "1"));

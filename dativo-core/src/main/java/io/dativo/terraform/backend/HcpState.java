@@ -1,5 +1,6 @@
 package io.dativo.terraform.backend;
 
+import io.dativo.http.HttpLimits;
 import io.dativo.problem.Sensitive;
 import io.dativo.spi.StateSource;
 import java.io.InputStream;
@@ -83,9 +84,9 @@ public final class HcpState implements StateSource {
         private Function<String, @Nullable String> environment = System::getenv;
         private @Nullable Supplier<Sensitive<String>> token;
         private @Nullable HttpClient client;
-        private Duration timeout = Duration.ofSeconds(30);
-        private Duration wholeTimeout = Duration.ofMinutes(10);
-        private long maxBytes = 1L << 30;
+        private Duration timeout = HttpLimits.PIECE_OF_STATE;
+        private Duration wholeTimeout = HttpLimits.WHOLE_STATE;
+        private long maxBytes = HttpLimits.LARGEST_STATE;
         private boolean outputsOnly;
 
         private Builder(String organization, String workspace) {

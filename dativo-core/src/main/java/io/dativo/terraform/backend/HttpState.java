@@ -98,9 +98,9 @@ public final class HttpState implements StateSource {
         private final URI address;
         private @Nullable Supplier<BasicAuth> auth;
         private @Nullable HttpClient client;
-        private Duration timeout = Duration.ofSeconds(30);
-        private Duration wholeTimeout = Duration.ofMinutes(10);
-        private long maxBytes = 1L << 30;
+        private Duration timeout = HttpLimits.PIECE_OF_STATE;
+        private Duration wholeTimeout = HttpLimits.WHOLE_STATE;
+        private long maxBytes = HttpLimits.LARGEST_STATE;
 
         private Builder(URI address) {
             if (!HttpGet.isHttp(address)) {

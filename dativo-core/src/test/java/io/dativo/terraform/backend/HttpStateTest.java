@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.dativo.http.HttpFailure;
+import io.dativo.http.HttpLimits;
 import io.dativo.infrastructure.TerraformBinding;
 import io.dativo.job.JobTrust;
 import io.dativo.problem.InvalidInputException;
@@ -303,6 +304,23 @@ class HttpStateTest {
                                                 case ENDLESS, BAD_LENGTH, ODD_PORT -> Kind.REJECTED;
                                             }));
         }
+    }
+
+    @Test
+    void unless_the_host_sets_others_the_bounds_are_30_seconds_10_minutes_and_a_gibibyte() {
+        server.createContext("/huge", exchange -> {
+            byte[] head = new byte[1 << 16];
+            exchange.getResponseHeaders().set("ETag", "\"1\"");
+            exchange.getResponseHeaders().set("Content-Range", "bytes 0-65535/" + ((1L << 30) + 1));
+            exchange.sendResponseHeaders(206, head.length);
+            exchange.getResponseBody().write(head);
+        });
+
+        assertThat(HttpLimits.PIECE_OF_STATE).isEqualTo(Duration.ofSeconds(30));
+        assertThat(HttpLimits.WHOLE_STATE).isEqualTo(Duration.ofMinutes(10));
+        assertThatThrownBy(() -> StateReader.outputs().read(source("/huge").build()))
+                .isInstanceOf(ProviderException.class)
+                .hasMessageContaining("larger than the allowed 1073741824 bytes");
     }
 
     @Test

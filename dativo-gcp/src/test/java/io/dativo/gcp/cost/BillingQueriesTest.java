@@ -15,6 +15,7 @@ import java.math.BigDecimal;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -328,6 +329,20 @@ class BillingQueriesTest {
     void every_dimension_that_an_export_has_can_be_asked_for_and_no_other(BillingExport export) {
         load(export, Charge.of("2026-10-01T10:00:00", "10", Map.of()));
         Set<CostDimension> has = export.capabilities().dimensions();
+        Set<CostDimension> lacks = EnumSet.allOf(CostDimension.class);
+        lacks.removeAll(has);
+        assertThat(lacks)
+                .isEqualTo(
+                        switch (export) {
+                            case FOCUS -> Set.of();
+                            case DETAILED -> Set.of(CostDimension.CORRECTION, CostDimension.RESOURCE_TYPE);
+                            case STANDARD ->
+                                Set.of(
+                                        CostDimension.CORRECTION,
+                                        CostDimension.RESOURCE_TYPE,
+                                        CostDimension.RESOURCE,
+                                        CostDimension.RESOURCE_NAME);
+                        });
         List<CostLine> lines = read(export, has.toArray(CostDimension[]::new));
         assertThat(lines.get(0).dimensions())
                 .containsEntry(CostDimension.PROVIDER, "Google Cloud")

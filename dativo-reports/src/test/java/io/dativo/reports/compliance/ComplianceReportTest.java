@@ -150,6 +150,18 @@ class ComplianceReportTest {
         assertThat(status(report(seen(foreign, aspect, outcome, -1)), check)).isEqualTo(ComplianceStatus.DECLARED_ONLY);
     }
 
+    @ParameterizedTest
+    @EnumSource
+    void what_is_denied_or_fails_is_never_a_match(Aspect aspect) {
+        for (Outcome outcome : List.of(Outcome.NOT_OBSERVABLE, Outcome.ERROR)) {
+            assertThat(report(seen(bucket(), aspect, outcome, -1), seen(table(), aspect, outcome, -1))
+                            .checks())
+                    .extracting(ComplianceCheck::status)
+                    .isNotEmpty()
+                    .doesNotContain(ComplianceStatus.MATCH);
+        }
+    }
+
     @Test
     void what_a_table_carries_is_read_from_the_drift_of_the_jobs() {
         ResolvedJob job = job();

@@ -29,7 +29,10 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -286,6 +289,29 @@ class CostPagesTest {
             }
         }
         assertThat(inCsv).isEqualByComparingTo(total);
+    }
+
+    @Test
+    void the_json_of_a_page_has_each_table_that_is_a_csv() throws IOException {
+        Pattern csv = Pattern.compile("(.+)\\.([^.]+)\\.csv");
+        Map<String, Set<String>> tables = new TreeMap<>();
+        for (String name : files.keySet()) {
+            Matcher file = csv.matcher(name);
+            if (file.matches()) {
+                tables.computeIfAbsent(file.group(1), page -> new TreeSet<>()).add(file.group(2));
+            }
+        }
+
+        assertThat(tables).hasSizeGreaterThan(2);
+        for (Map.Entry<String, Set<String>> page : tables.entrySet()) {
+            List<String> inJson = new ArrayList<>();
+            new ObjectMapper()
+                    .readTree(content(page.getKey() + ".json"))
+                    .path("tables")
+                    .fieldNames()
+                    .forEachRemaining(inJson::add);
+            assertThat(inJson).as(page.getKey()).containsExactlyInAnyOrderElementsOf(page.getValue());
+        }
     }
 
     @Test
