@@ -221,6 +221,46 @@ class JsonSchemaTest {
         assertThat(schema("job").validate(json(document))).isEmpty();
     }
 
+    /** A list is the team of ODCS 3.0.2, and an older form in 3.1 and 3.2; an object is that of 3.1 and 3.2. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "v3.0.2 | [{username: a, role: owner, dateIn: '2024-01-01', comment: x}, {username: b, role: reader}] | true",
+                "v3.1.0 | [{username: a, role: owner}] | true",
+                "v3.2.0 | [{username: a, role: owner}] | true",
+                "v3.1.0 | {name: shop, description: x, members: [{username: a, role: owner}], tags: [b], customProperties: [{property: a, value: 1}]} | true",
+                "v3.2.0 | {id: t, name: shop, members: [{username: a, role: owner, customProperties: []}], authoritativeDefinitions: []} | true",
+                "v3.1.0 | {owner: a@example.com} | true",
+                "v3.1.0 | shop | false",
+                "v3.1.0 | [shop] | false",
+                "v3.1.0 | {name: shop, member: []} | false"
+            })
+    void the_schema_and_the_loader_agree_on_the_team_of_a_contract(
+            String version, String team, boolean good, @TempDir Path folder) throws IOException {
+        Path contract = Files.writeString(folder.resolve("contract.yaml"), """
+                apiVersion: %s
+                kind: DataContract
+                id: 53581432-6c55-4ba2-a65f-72344a91553a
+                name: orders
+                version: 1.1.0
+                status: active
+                source_type: postgres
+                object: orders
+                schema:
+                  - name: orders
+                    physicalName: orders
+                    logicalType: object
+                    properties: [{name: id, logicalType: integer, required: true, tags: [key]}]
+                team: %s
+                """.formatted(version, team));
+        ConfigNode document = YamlReader.read(contract, contract.toString(), new ArrayList<>());
+
+        assertThat(schema("asset").validate(json(document)).isEmpty()).isEqualTo(good);
+        assertThat(Problem.anyError(JobLoader.create().readAsset(contract).problems()))
+                .isEqualTo(!good);
+    }
+
     private static void agree(JsonNode vector, String kind, Class<? extends Record> type, Nulls nulls) {
         ConfigNode node = YamlReader.read(
                 vector.get("files").get(vector.get(kind).asText()).asText(), kind + ".yaml", new ArrayList<>());

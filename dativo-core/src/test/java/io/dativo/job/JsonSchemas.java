@@ -136,6 +136,9 @@ final class JsonSchemas {
             boolean needed = component.annotation(NotNull.class) != null;
             boolean nullable = component.isNullAllowed() || dialect.nulls == Nulls.ABSENT && !needed;
             Map<String, Object> schema = schema(component.type(), component.annotations(), nullable);
+            if (component.type().getType() == Asset.Team.class) {
+                alsoMembers(schema);
+            }
             comments.of(type, component.name()).ifPresent(text -> schema.put("description", text));
             properties.put(component.key(), schema);
             if (needed) {
@@ -155,6 +158,16 @@ final class JsonSchemas {
             object.put("allOf", List.of(needs("enabled", true, "oncall_rotation")));
         }
         return object;
+    }
+
+    /** The team of a contract may be the list of its members, as {@link OdcsForm} reads it. */
+    private static void alsoMembers(Map<String, Object> schema) {
+        Map<String, Object> members = new LinkedHashMap<>();
+        members.put("type", "array");
+        members.put("items", Map.of("type", "object"));
+        Map<String, Object> team = new LinkedHashMap<>(schema);
+        schema.clear();
+        schema.put("anyOf", List.of(team, members));
     }
 
     private static Map<String, Object> needs(String key, Object value, String needed) {
