@@ -9,7 +9,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** Where Dativo answers otherwise than the original product on purpose: vector to our own answers, with the reason. */
@@ -40,6 +42,17 @@ final class Deviations {
             byVector.put(entry.getKey(), entry.getValue());
         });
         return new Deviations(byVector);
+    }
+
+    /** {@return what is asked of each vector and answered otherwise than by the original} */
+    Map<String, Set<String>> asks() {
+        Map<String, Set<String>> asks = new TreeMap<>();
+        byVector.forEach((vector, deviation) -> {
+            Set<String> names = new TreeSet<>();
+            deviation.path("expected").fieldNames().forEachRemaining(names::add);
+            asks.put(vector, names);
+        });
+        return asks;
     }
 
     /** Our own answer to an ask, or null when the original's holds. */

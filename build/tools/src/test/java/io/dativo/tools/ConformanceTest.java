@@ -10,6 +10,11 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -30,6 +35,31 @@ class ConformanceTest {
                 .doesNotContain("FAILED")
                 .matches("[1-9]\\d* passed, 0 failed, 0 skipped\\n");
         assertThat(status).isZero();
+    }
+
+    /** A deviation whose files are gone, or on which we answer as the original by now, is none. */
+    @Test
+    void each_deviation_has_files_that_show_it() throws IOException {
+        ByteArrayOutputStream printed = new ByteArrayOutputStream();
+
+        run(VECTORS, Deviations.none(), printed);
+
+        Map<String, Set<String>> shown = new TreeMap<>();
+        Pattern.compile("(?m)^FAILED (\\w+) (\\w+)")
+                .matcher(printed.toString(UTF_8))
+                .results()
+                .forEach(failed -> shown.computeIfAbsent(failed.group(1), name -> new TreeSet<>())
+                        .add(failed.group(2)));
+        assertThat(shown)
+                .hasSizeGreaterThan(15)
+                .isEqualTo(Deviations.read(DEVIATIONS).asks());
+        assertThat(shown.keySet())
+                .allSatisfy(name -> assertThat(Vector.JSON
+                                .readTree(VECTORS.resolve(name + ".json").toFile())
+                                .path("files")
+                                .size())
+                        .as(name)
+                        .isPositive());
     }
 
     @Test
