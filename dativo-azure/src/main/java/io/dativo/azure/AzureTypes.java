@@ -35,6 +35,9 @@ public final class AzureTypes {
             "azurerm_storage_container", TerraformType.of(BLOB_CONTAINER, "id").tagsIn("metadata", Form.MAP),
             "azurerm_storage_data_lake_gen2_filesystem",
                     TerraformType.of(BLOB_CONTAINER, "id").tagsIn("properties", Form.BASE64),
+            // The only type of the provider with labels, which are New Relic's.
+            "azurerm_spring_cloud_new_relic_application_performance_monitoring",
+                    TerraformType.of(RESOURCE, "id").withoutTags(),
             "azurerm_*", TerraformType.of(RESOURCE, "id"),
             "azapi_resource", TerraformType.of(RESOURCE, "id"));
 

@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -53,6 +54,15 @@ enum Cloud {
         }
         GeneratedBindings own = bindings(folder.resolve("provider.js"));
         return new ProviderSchema(own.providerVersion(), own.block(), resources, dataSources);
+    }
+
+    /** Each type of the provider with an argument for tags or labels: its folder, the argument, its type in TypeScript. */
+    List<String> taggable() {
+        try {
+            return Files.readAllLines(bindings().resolve(provider + ".taggable"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** The types that a cloud's users can tag, among those that the module builds. */
