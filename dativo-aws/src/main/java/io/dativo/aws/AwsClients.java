@@ -193,7 +193,7 @@ final class AwsClients implements AutoCloseable {
         AwsCredentialsProvider theirs = options.credentials();
         if (theirs != null) {
             // A client of the SDK closes the provider that it was given, and this one is the host's.
-            return theirs::resolveCredentials;
+            return () -> theirs.resolveCredentials();
         }
         if (base == null) {
             base = own(DefaultCredentialsProvider.builder().build());
