@@ -2,18 +2,25 @@ package io.dativo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.dativo.infrastructure.TagClaim;
 import io.dativo.job.ResolvedJob;
 import io.dativo.problem.Problem;
+import io.dativo.spi.TagRules;
+import io.dativo.tag.Tag;
 import io.dativo.test.InMemoryProvider;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** The example jobs with the provider block of another cloud. */
 class PortabilityTest {
@@ -96,6 +103,56 @@ class PortabilityTest {
         if (!other.equals("-")) {
             assertThat(report.toString()).contains(other);
         }
+    }
+
+    static Stream<Arguments> everyExampleOnEveryCloud() throws IOException {
+        try (Stream<Path> files = Files.list(QUICKSTART.resolve("jobs/acme"))) {
+            List<String> examples = files.map(file -> file.getFileName().toString())
+                    .filter(name -> name.endsWith(".yaml"))
+                    .map(name -> name.substring(0, name.length() - ".yaml".length()))
+                    .sorted()
+                    .toList();
+            return examples.stream()
+                    .flatMap(example -> BLOCKS.keySet().stream().sorted().map(cloud -> Arguments.of(example, cloud)));
+        }
+    }
+
+    /** Nothing that a job says of its resources goes without a word when its provider block is swapped. */
+    @ParameterizedTest
+    @MethodSource("everyExampleOnEveryCloud")
+    void every_tag_of_every_example_is_there_on_another_cloud_or_said_to_be_lost(String example, String cloud)
+            throws IOException {
+        ResolvedJob today = job(example, "");
+        ResolvedJob there = job(example, cloud);
+        Portability report = dativo.portability(today, there);
+        InMemoryProvider provider = InMemoryProvider.standingInFor(cloud);
+        Map<String, String> changed = new TreeMap<>();
+        report.changes().forEach(change -> changed.put(change.key(), change.there()));
+
+        for (TagClaim claim : there.claims()) {
+            if (!claim.resource().provider().equals(cloud)) {
+                continue;
+            }
+            TagRules rules = provider.rules(claim.resource().type());
+            for (Tag tag : claim.tags()) {
+                TagRules.EncodedTag spelled = rules.encode(tag.key(), tag.value());
+                String where = tag + " as " + spelled + "\n" + report;
+                boolean refused = rules.refusal(spelled.key(), spelled.value()).isPresent();
+                if (refused || !spelled.exact()) {
+                    assertThat(report.lost())
+                            .as(where)
+                            .anyMatch(problem -> problem.message().contains(tag.key()));
+                }
+                if (!refused) {
+                    assertThat(changed.getOrDefault(tag.key(), spelled.key() + "=" + spelled.value()))
+                            .as(where)
+                            .isEqualTo(spelled.key() + "=" + spelled.value());
+                }
+            }
+        }
+        assertThat(report.lost())
+                .allSatisfy(problem ->
+                        assertThat(problem.location()).as(problem.toString()).isNotNull());
     }
 
     @Test

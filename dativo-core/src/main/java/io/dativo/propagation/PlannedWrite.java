@@ -34,6 +34,9 @@ final class PlannedWrite {
     private final Set<TagChange> tried = new LinkedHashSet<>();
     private List<TagChange> todo = List.of();
     private Map<String, String> observed = Map.of();
+    /** Identity to the key as it is spelled on the resource. */
+    private Map<String, String> spelled = Map.of();
+
     private Ownership ownership;
     private @Nullable String version;
     private boolean accepted;
@@ -96,6 +99,10 @@ final class PlannedWrite {
                 remove.add(change.key());
             } else if (change.action().writes() && after != null) {
                 set.put(change.key(), after);
+                if (isToRespell(change)) {
+                    // Set alone, some systems keep the case that they know.
+                    remove.add(String.valueOf(spelled.get(rules.identity(change.key()))));
+                }
             }
         }
         return List.of(set, remove);
@@ -231,6 +238,9 @@ final class PlannedWrite {
     /** The provider saw what was written. */
     void confirm() {
         observed = afterwards();
+        Map<String, String> keys = new HashMap<>(spelled);
+        todo.forEach(change -> keys.put(rules.identity(change.key()), change.key()));
+        spelled = keys;
     }
 
     /** Takes what is there after everything was written. */
@@ -357,25 +367,36 @@ final class PlannedWrite {
         version = read.version();
         ownership = now;
         Map<String, String> seen = new HashMap<>();
-        new TreeMap<>(read.tags()).forEach((key, value) -> seen.putIfAbsent(rules.identity(key), value));
+        Map<String, String> keys = new HashMap<>();
+        new TreeMap<>(read.tags()).forEach((key, value) -> {
+            seen.putIfAbsent(rules.identity(key), value);
+            keys.putIfAbsent(rules.identity(key), key);
+        });
         // Of two spellings that are one key, the one that the plan means counts.
         for (TagChange change : plan.changes()) {
             String value = read.tags().get(change.key());
             if (value != null) {
                 seen.put(rules.identity(change.key()), value);
+                keys.put(rules.identity(change.key()), change.key());
             }
         }
         observed = seen;
+        spelled = keys;
     }
 
     private Standing standing(TagChange change) {
         String there = observed.get(rules.identity(change.key()));
         boolean done = change.action() == Action.REMOVE ? there == null : there != null && there.equals(change.after());
-        if (done) {
+        if (done && !isToRespell(change)) {
             return Standing.DONE;
         }
         boolean asPlanned = there == null ? change.before() == null : there.equals(change.before());
         return asPlanned && isStillOurs(change, there) ? Standing.PENDING : Standing.OVERTAKEN;
+    }
+
+    /** Whether a tag stands there in another case than it is to have. */
+    private boolean isToRespell(TagChange change) {
+        return change.action() == Action.UPDATE && !change.key().equals(spelled.get(rules.identity(change.key())));
     }
 
     /** Whether the ledger still allows the change; another run may have written it since. */

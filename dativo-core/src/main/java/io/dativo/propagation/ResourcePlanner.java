@@ -229,6 +229,11 @@ final class ResourcePlanner {
             @Nullable OwnedTag owned,
             Cause cause,
             @Nullable String special) {
+        if (mode == Mode.APPLY && isRespelled(tag, there, owned)) {
+            String reason = "it is spelled '" + there.getKey() + "' there";
+            change(Action.UPDATE, identity, tag, there, Cause.RESPELLED, reason);
+            return;
+        }
         kept++;
         if (owned == null && isTerraforms(there)) {
             change(Action.RECORD, identity, tag, there, Cause.SEEDED, "Terraform wrote it");
@@ -244,6 +249,19 @@ final class ResourcePlanner {
         } else if (options.listKept()) {
             change(Action.KEEP, identity, tag, there, null, null);
         }
+    }
+
+    /**
+     * Whether a tag of ours is claimed in another case than it has; that of another keeps its spelling. What was written a moment
+     * ago may still show in its former one.
+     */
+    private boolean isRespelled(Desired tag, Map.Entry<String, String> there, @Nullable OwnedTag owned) {
+        return !there.getKey().equals(tag.key())
+                && incomplete == null
+                && owned != null
+                && owned.intent() == null
+                && owned.wrote(there.getValue())
+                && !owned.lastTouched().isAfter(options.shownSince(resource.rules()));
     }
 
     /** Whether what the run claims for a key is not recorded yet. */

@@ -117,6 +117,8 @@ public record TagChange(
         INTERRUPTED,
         /** Who claims it changes. */
         CLAIMANTS,
+        /** The key is one with another spelling that we wrote, on a resource whose keys ignore case. */
+        RESPELLED,
         /** It is not ours any more. */
         RELEASED,
         /** It goes back to whom it was taken from. */

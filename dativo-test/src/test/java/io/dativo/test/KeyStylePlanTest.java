@@ -20,6 +20,7 @@ import io.dativo.tag.KeyStyle;
 import io.dativo.tag.TagLevel;
 import io.dativo.tag.TagOrigin;
 import io.dativo.tag.TagSet;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -28,6 +29,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Keys in the organisation's style on the resources, and in the canonical spelling everywhere else. */
@@ -40,6 +42,8 @@ class KeyStylePlanTest {
     private static TagPropagator propagator(InMemoryProvider provider, OwnershipLedger ledger, KeyStyle style) {
         return TagPropagator.builder(Providers.of(provider).withKeyStyles(Map.of(provider.id(), style)), ledger)
                 .sleeper(duration -> true)
+                // What was written shows at once.
+                .settling(Duration.ZERO)
                 .build();
     }
 
@@ -74,6 +78,43 @@ class KeyStylePlanTest {
         after.apply(after.plan(claims, List.of())).throwIfFailed();
 
         assertThat(aws.tags(LAKE)).isEqualTo(Map.of("cost-center", "DATA-001", "CostCenter", "foreign"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"aws, iam_role", "azure, storage_account", "aws, s3_bucket"})
+    void a_style_that_differs_in_case_alone_is_followed_without_a_second_key(String cloud, String type) {
+        InMemoryProvider provider = InMemoryProvider.standingInFor(cloud);
+        ResourceRef resource = new ResourceRef(cloud, type, "lake");
+        List<TagClaim> claims = List.of(claim("a.yaml", resource, Map.of("owner", "data")));
+        TagPropagator before = propagator(provider, ledger, KeyStyle.SNAKE);
+        before.apply(before.plan(claims, List.of())).throwUnlessComplete();
+        TagPropagator after = propagator(provider, ledger, KeyStyle.PASCAL);
+
+        PropagationPlan plan = after.plan(claims, List.of());
+        after.apply(plan).throwUnlessComplete();
+
+        assertThat(provider.tags(resource)).as(plan.toString()).isEqualTo(Map.of("Owner", "data"));
+        assertThat(after.plan(claims, List.of()).isEmpty()).isTrue();
+        assertThat(before.verify(claims, List.of()).isInSync())
+                .as("the case of a key is no drift of its value, where case is ignored")
+                .isEqualTo(provider.rules(type).caseInsensitiveKeys());
+
+        after.apply(after.revertPlan(plan.id())).throwIfFailed();
+        assertThat(provider.tags(resource).values()).as("undone").containsExactly("data");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"aws, iam_role", "azure, storage_account"})
+    void the_case_of_a_key_that_somebody_else_wrote_stays(String cloud, String type) {
+        InMemoryProvider provider = InMemoryProvider.standingInFor(cloud);
+        ResourceRef resource = new ResourceRef(cloud, type, "lake");
+        provider.tag(resource, "OWNER", "data");
+        TagPropagator propagator = propagator(provider, ledger, KeyStyle.PASCAL);
+        List<TagClaim> claims = List.of(claim("a.yaml", resource, Map.of("owner", "data")));
+
+        propagator.apply(propagator.plan(claims, List.of())).throwUnlessComplete();
+
+        assertThat(provider.tags(resource)).isEqualTo(Map.of("OWNER", "data"));
     }
 
     @Test
