@@ -557,6 +557,29 @@ final class ResourcePlanner {
     }
 
     private @Nullable String detail() {
+        List<String> said =
+                new ArrayList<>(changes.isEmpty() ? List.of() : SpelledTwice.of(afterwards(), resource.rules()));
+        String standing = standing();
+        if (standing != null) {
+            said.add(0, standing);
+        }
+        return said.isEmpty() ? null : String.join("; ", said);
+    }
+
+    /** The keys that are there when all is done. */
+    private Set<String> afterwards() {
+        Set<String> keys = new TreeSet<>(read.tags().keySet());
+        for (TagChange change : changes) {
+            if (change.action() == Action.REMOVE) {
+                keys.remove(change.key());
+            } else if (change.action() == Action.ADD) {
+                keys.add(change.key());
+            }
+        }
+        return keys;
+    }
+
+    private @Nullable String standing() {
         if (ownership.unreadable() != null) {
             return ownership.unreadable()
                     + "; nothing of this resource is changed or removed, and the document is set aside"

@@ -104,6 +104,50 @@ class KeyStylePlanTest {
     }
 
     @ParameterizedTest
+    @CsvSource({
+        "Cost_Center, s3_bucket, true",
+        "COST-CENTER, s3_bucket, true",
+        "costcenter, iam_role, true",
+        "Cost_Center, iam_role, false",
+        "cost_centre, s3_bucket, false",
+        "cost.center, s3_bucket, false",
+    })
+    void a_key_of_others_in_another_spelling_is_named_by_the_plan(String there, String type, boolean named) {
+        ResourceRef resource = new ResourceRef("aws", type, "lake");
+        aws.tag(resource, there, "OPS-1");
+        TagPropagator propagator = propagator(aws, ledger, KeyStyle.AS_IS);
+
+        PropagationPlan plan =
+                propagator.plan(List.of(claim("a.yaml", resource, Map.of("cost_center", "D"))), List.of());
+
+        String said = "two-spellings: one key as";
+        if (named) {
+            assertThat(plan.toString()).contains(said, "'" + there + "'", "'cost_center'");
+            assertThat(plan.toMarkdown()).contains("spellings: one key as");
+            assertThat(PropagationPlan.fromJson(plan.toJson())).isEqualTo(plan);
+        } else {
+            assertThat(plan.toString()).doesNotContain(said);
+        }
+    }
+
+    @Test
+    void two_spellings_that_are_all_of_others_are_named_and_one_that_goes_is_not() {
+        aws.tag(LAKE, "Team", "a");
+        aws.tag(LAKE, "team", "b");
+        TagPropagator snake = propagator(aws, ledger, KeyStyle.SNAKE);
+        List<TagClaim> claims = List.of(claim("a.yaml", LAKE, Map.of("cost_center", "D")));
+        PropagationPlan plan = snake.plan(claims, List.of());
+        snake.apply(plan).throwIfFailed();
+
+        assertThat(plan.toString()).contains("'Team' and 'team'");
+        assertThat(propagator(aws, ledger, KeyStyle.PASCAL)
+                        .plan(claims, List.of())
+                        .toString())
+                .contains("CostCenter", "'Team' and 'team'")
+                .doesNotContain("'CostCenter' and 'cost_center'");
+    }
+
+    @ParameterizedTest
     @CsvSource({"aws, iam_role", "azure, storage_account"})
     void the_case_of_a_key_that_somebody_else_wrote_stays(String cloud, String type) {
         InMemoryProvider provider = InMemoryProvider.standingInFor(cloud);
