@@ -52,6 +52,12 @@ final class HostOptions {
             description = "reasons for which a claimed tag may be out of place, for example not_created_yet")
     List<ClaimStatus> allow = List.of();
 
+    @Option(
+            names = "--allow-unknown-outputs",
+            description =
+                    "plan and apply what is known while outputs of Terraform are to come; the rest is not_known_yet")
+    boolean allowUnknownOutputs;
+
     @Option(names = "--max-removals", paramLabel = "N", description = "refuse a plan that removes more tags than this")
     @Nullable
     Integer maxRemovals;
@@ -73,6 +79,9 @@ final class HostOptions {
                 .terraformManaged(applyTerraformManaged ? TerraformManaged.APPLY : TerraformManaged.VERIFY);
         if (policy != null) {
             builder.policy(TagPolicy.load(policy));
+        }
+        if (allowUnknownOutputs) {
+            builder.allowUnknownOutputs();
         }
         if (advisory) {
             builder.policyAdvisory();

@@ -203,6 +203,23 @@ class CommandsTest {
     }
 
     @Test
+    void what_waits_for_an_output_to_come_is_planned_where_that_is_allowed() throws IOException {
+        Files.createDirectories(folder.resolve("tf"));
+        Files.writeString(
+                job,
+                Files.readString(job)
+                        + "  terraform: {module_path: tf, outputs: {bucket: infrastructure.tags.custom.bucket}}\n");
+
+        Ran refused = host("plan", job.toString());
+        Ran allowed = host("plan", "--allow-unknown-outputs", "--allow", "not_known_yet", job.toString());
+
+        assertThat(refused.exit()).isNotZero();
+        assertThat(refused.out()).isEmpty();
+        assertThat(allowed.exit()).as(allowed.err()).isZero();
+        assertThat(allowed.out()).contains("+ cost_center");
+    }
+
+    @Test
     void a_job_that_breaks_the_policy_is_a_finding_and_nothing_of_it_is_written() throws IOException {
         replace("DATA-001", "data");
 

@@ -11,12 +11,8 @@ import java.util.stream.Stream;
 
 /** The real Terraform in a copy of the reference module, with its state in S3. */
 final class Terraform {
-    /**
-     * What an emulator needs: the endpoints are in the environment, for Terraform as for everybody. It refuses an upload by the
-     * bucket's policy whatever the condition says, and the provider waits a minute until it believes a lifecycle: scripts/terraform
-     * applies both.
-     */
-    private static final String EMULATED = """
+    /** Where an emulator is: the endpoints are in the environment, for Terraform as for everybody. */
+    static final String PLACES = """
             terraform {
               backend "s3" {
                 bucket                      = "acme-terraform-state"
@@ -35,6 +31,13 @@ final class Terraform {
               skip_credentials_validation = true
               skip_metadata_api_check     = true
             }
+            """;
+
+    /**
+     * The emulator refuses an upload by the bucket's policy whatever the condition says, and the provider waits a minute until
+     * it believes a lifecycle: scripts/terraform applies both.
+     */
+    private static final String EMULATED = PLACES + """
 
             resource "aws_s3_bucket_policy" "lake" {
               count = 0
