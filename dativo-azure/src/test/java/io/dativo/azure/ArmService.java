@@ -31,6 +31,12 @@ public final class ArmService {
     private static final Pattern QUERY = Pattern.compile(
             "(resources|resourcecontainers) \\| where id in~ \\(([^)]*)\\)"
                     + " \\| project id, tags(?: \\| union \\((resources) \\| where id in~ \\(([^)]*)\\) \\| project id, tags\\))?");
+    private static final Pattern ACCOUNT_QUERY = Pattern.compile(
+            "resources \\| where type =~ 'microsoft\\.storage/storageaccounts' and name =~ '([a-z0-9]+)'"
+                    + " \\| project id");
+    private static final Pattern STORAGE =
+            Pattern.compile("(?i)/subscriptions/[^/]+/resourceGroups/[^/]+/providers/Microsoft\\.Storage"
+                    + "/storageAccounts/[^/]+(/blobServices/default|/managementPolicies/default)?");
     private static final Pattern REFUSED_NAME =
             Pattern.compile(".*[<>%&\\\\?/\\p{Cntrl}].*|(?i)(microsoft|azure|windows).*");
 
@@ -38,6 +44,7 @@ public final class ArmService {
     private final Map<String, Map<String, String>> indexed = new HashMap<>();
     private final Map<String, Deque<Reply>> writeFaults = new HashMap<>();
     private final Map<String, Map<String, String>> policies = new HashMap<>();
+    private final Map<String, String> settings = new HashMap<>();
     private final List<int[]> operations = new ArrayList<>();
     private boolean lagging;
     private int polls = -1;
@@ -49,6 +56,16 @@ public final class ArmService {
     private double refill;
     private long refilledAt;
     private int refused;
+
+    /**
+     * What somebody set of a resource, as the JSON of its properties.
+     *
+     * @param path its id, or that of what belongs to it, as {@code …/blobServices/default}
+     */
+    public synchronized void set(String path, String properties) {
+        create(path.replaceFirst("/(blobServices|managementPolicies)/default$", ""));
+        settings.put(key(path), properties);
+    }
 
     /** Makes a resource, without tags. */
     public synchronized void create(String id) {
@@ -117,6 +134,9 @@ public final class ArmService {
         if (request.method().equals("GET") && operation.matches()) {
             return look(Integer.parseInt(operation.group(1)));
         }
+        if (request.method().equals("GET") && STORAGE.matcher(request.path()).matches()) {
+            return request.query().equals("api-version=2023-05-01") ? storage(request.path()) : null;
+        }
         Matcher scope = TAGS.matcher(request.path());
         if (!scope.matches() || !request.query().equals("api-version=2025-04-01")) {
             return null;
@@ -132,6 +152,32 @@ public final class ArmService {
             // PUT and DELETE act on all tags, foreign ones too.
             default -> null;
         };
+    }
+
+    private Reply storage(String path) {
+        String account = path.replaceFirst("(?i)/(blobServices|managementPolicies)/default$", "");
+        Reply missing = missing(account);
+        if (missing != null) {
+            return missing;
+        }
+        String properties = settings.get(key(path));
+        if (properties == null && key(path).endsWith("/managementpolicies/default")) {
+            return error(404, "ManagementPolicyNotFound", "No ManagementPolicy found for the account.");
+        }
+        return Reply.of(
+                200,
+                "{\"id\":\"" + path + "\",\"properties\":" + (properties == null ? "{}" : properties) + "}",
+                "Content-Type",
+                "application/json");
+    }
+
+    private Reply account(String name) {
+        ObjectNode reply = JSON.createObjectNode();
+        var data = reply.putArray("data");
+        resources.keySet().stream()
+                .filter(id -> id.endsWith("/microsoft.storage/storageaccounts/" + name))
+                .forEach(id -> data.addObject().put("id", id));
+        return Reply.of(200, reply.put("count", data.size()).toString(), "Content-Type", "application/json");
     }
 
     private Reply missing(String id) {
@@ -264,6 +310,10 @@ public final class ArmService {
             return graphFault;
         }
         JsonNode body = json(request.text());
+        Matcher named = ACCOUNT_QUERY.matcher(body.path("query").asText());
+        if (named.matches()) {
+            return account(named.group(1));
+        }
         Matcher query = QUERY.matcher(body.path("query").asText());
         if (!query.matches()
                 || !body.path("options").path("resultFormat").asText().equals("objectArray")) {

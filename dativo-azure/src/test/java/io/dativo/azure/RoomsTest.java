@@ -7,6 +7,6 @@ import org.junit.jupiter.api.Test;
 class RoomsTest {
     @Test
     void a_room_uses_itself_the_root_and_core() {
-        AddOnRooms.check("io.dativo.azure", Set.of("state", "cost", "policy"));
+        AddOnRooms.check("io.dativo.azure", Set.of("state", "cost", "policy", "evidence"));
     }
 }

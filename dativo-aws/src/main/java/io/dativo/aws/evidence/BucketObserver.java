@@ -2,11 +2,9 @@ package io.dativo.aws.evidence;
 
 import io.dativo.aws.AwsCall;
 import io.dativo.aws.AwsErrors;
-import io.dativo.document.Digest;
 import io.dativo.infrastructure.ResourceRef;
-import io.dativo.problem.ProviderException;
-import io.dativo.problem.ProviderException.Kind;
 import io.dativo.spi.Observation;
+import io.dativo.spi.Observation.Answer;
 import io.dativo.spi.Observation.Aspect;
 import io.dativo.spi.Observation.Outcome;
 import io.dativo.spi.ResourceObserver;
@@ -90,44 +88,24 @@ public final class BucketObserver implements ResourceObserver {
                 seen(resource, Aspect.VERSIONING, AwsCall.GET_BUCKET_VERSIONING, () -> versioning(bucket)));
     }
 
-    /** What an answer says. */
-    private record Said(Outcome outcome, OptionalInt days, String detail, String answer) {
-        static Said of(Outcome outcome, String detail, Object answer) {
-            return new Said(outcome, OptionalInt.empty(), detail, answer.toString());
-        }
-    }
-
-    private Observation seen(ResourceRef resource, Aspect aspect, AwsCall call, Supplier<Said> ask) {
-        Said said;
-        try {
-            said = AwsErrors.calling(call, resource.id(), ask);
-        } catch (ProviderException e) {
-            Outcome outcome = e.kind() == Kind.DENIED ? Outcome.NOT_OBSERVABLE : Outcome.ERROR;
-            said = new Said(outcome, OptionalInt.empty(), String.valueOf(e.getMessage()), "");
-        }
-        return new Observation(
-                resource,
-                aspect,
-                said.outcome(),
-                said.days(),
-                said.detail(),
-                new Observation.Source(
-                        call.toString(), clock.instant(), said.answer().isEmpty() ? "" : Digest.of(said.answer())));
+    private Observation seen(ResourceRef resource, Aspect aspect, AwsCall call, Supplier<Answer> ask) {
+        return Observation.ask(
+                resource, aspect, call.toString(), clock, () -> AwsErrors.calling(call, resource.id(), ask));
     }
 
     /** S3 answers with an error where something is not configured; that is an answer. */
-    private static Said unless(String code, Outcome outcome, String otherwise, Supplier<Said> ask) {
+    private static Answer unless(String code, Outcome outcome, String otherwise, Supplier<Answer> ask) {
         try {
             return ask.get();
         } catch (software.amazon.awssdk.services.s3.model.S3Exception e) {
             if (e.awsErrorDetails() != null && code.equals(e.awsErrorDetails().errorCode())) {
-                return Said.of(outcome, otherwise, code);
+                return Answer.of(outcome, otherwise, code);
             }
             throw e;
         }
     }
 
-    private Said encryption(String bucket) {
+    private Answer encryption(String bucket) {
         return unless(
                 "ServerSideEncryptionConfigurationNotFoundError", Outcome.NO, "nothing encrypts by default", () -> {
                     GetBucketEncryptionResponse answer = s3.getBucketEncryption(get -> get.bucket(bucket));
@@ -138,13 +116,13 @@ public final class BucketObserver implements ResourceObserver {
                                     + (rule.kmsMasterKeyID() == null ? "" : " by " + rule.kmsMasterKeyID()))
                             .collect(Collectors.joining(", "));
                     return algorithms.isEmpty()
-                            ? Said.of(Outcome.NO, "nothing encrypts by default", answer)
-                            : Said.of(Outcome.YES, "encrypted by default with " + algorithms, answer);
+                            ? Answer.of(Outcome.NO, "nothing encrypts by default", answer)
+                            : Answer.of(Outcome.YES, "encrypted by default with " + algorithms, answer);
                 });
     }
 
     /** The account may block what the bucket does not, so that a gap here is no gap yet. */
-    private Said publicAccess(String bucket) {
+    private Answer publicAccess(String bucket) {
         String missing = "the bucket does not block all of it; what its account blocks was not asked";
         return unless("NoSuchPublicAccessBlockConfiguration", Outcome.NOT_OBSERVABLE, missing, () -> {
             PublicAccessBlockConfiguration block =
@@ -156,23 +134,23 @@ public final class BucketObserver implements ResourceObserver {
                             block.restrictPublicBuckets())
                     .allMatch(Boolean.TRUE::equals);
             return isWhole
-                    ? Said.of(Outcome.YES, "the bucket blocks all public access", block)
-                    : Said.of(Outcome.NOT_OBSERVABLE, missing, block);
+                    ? Answer.of(Outcome.YES, "the bucket blocks all public access", block)
+                    : Answer.of(Outcome.NOT_OBSERVABLE, missing, block);
         });
     }
 
-    private Said tls(ResourceRef resource, String bucket) {
+    private Answer tls(ResourceRef resource, String bucket) {
         return unless("NoSuchBucketPolicy", Outcome.NO, "no policy refuses what is not sent over TLS", () -> {
             String policy = s3.getBucketPolicy(get -> get.bucket(bucket)).policy();
             return TlsPolicy.refusesPlain(policy, resource.id())
-                    ? Said.of(Outcome.YES, "the policy refuses everybody what is not sent over TLS", policy)
-                    : Said.of(
+                    ? Answer.of(Outcome.YES, "the policy refuses everybody what is not sent over TLS", policy)
+                    : Answer.of(
                             Outcome.NO, "no statement refuses everybody everything that is not sent over TLS", policy);
         });
     }
 
     /** Whole buckets have days; rules for parts of them say so, and nothing of the rest. */
-    private Said expiry(String bucket) {
+    private Answer expiry(String bucket) {
         return unless("NoSuchLifecycleConfiguration", Outcome.NO, "no rule deletes anything", () -> {
             GetBucketLifecycleConfigurationResponse answer =
                     s3.getBucketLifecycleConfiguration(get -> get.bucket(bucket));
@@ -182,7 +160,7 @@ public final class BucketObserver implements ResourceObserver {
                             rule.expiration() != null && rule.expiration().days() != null)
                     .toList();
             if (rules.isEmpty()) {
-                return Said.of(Outcome.NO, "no rule deletes by age", answer);
+                return Answer.of(Outcome.NO, "no rule deletes by age", answer);
             }
             boolean isVersioned =
                     s3.getBucketVersioning(get -> get.bucket(bucket)).status() != null;
@@ -197,7 +175,7 @@ public final class BucketObserver implements ResourceObserver {
                     : isVersioned && rules.stream().anyMatch(BucketObserver::isForAll)
                             ? "rules delete by age, and old versions stay"
                             : "rules delete by age in a part of the bucket only";
-            return new Said(Outcome.YES, days, detail, answer.toString());
+            return new Answer(Outcome.YES, days, detail, answer.toString());
         });
     }
 
@@ -221,10 +199,10 @@ public final class BucketObserver implements ResourceObserver {
                 && (rule.filter().prefix() == null || rule.filter().prefix().isEmpty());
     }
 
-    private Said versioning(String bucket) {
+    private Answer versioning(String bucket) {
         var answer = s3.getBucketVersioning(get -> get.bucket(bucket));
         return answer.status() == BucketVersioningStatus.ENABLED
-                ? Said.of(Outcome.YES, "old versions are kept", answer)
-                : Said.of(Outcome.NO, "no old versions are kept of what changes now", answer);
+                ? Answer.of(Outcome.YES, "old versions are kept", answer)
+                : Answer.of(Outcome.NO, "no old versions are kept of what changes now", answer);
     }
 }

@@ -83,6 +83,31 @@ public final class FakeGoogle implements AutoCloseable {
         return this;
     }
 
+    /** What somebody set of a bucket, a dataset or a table, as JSON that is merged into it. */
+    public synchronized FakeGoogle set(String type, String id, String json) {
+        Labelled resource = switch (type) {
+            case "gcs_bucket" -> buckets.bucket(id.replaceFirst("^gs://", ""));
+            case "bigquery_dataset" -> bigQuery.dataset(id);
+            case "bigquery_table" -> bigQuery.table(id);
+            default -> throw new IllegalArgumentException(type);
+        };
+        try {
+            resource.merge(Call.JSON.readTree(json));
+        } catch (IOException broken) {
+            throw new IllegalArgumentException(broken);
+        }
+        return this;
+    }
+
+    /** A bucket, a dataset or a table as it is now. */
+    public synchronized JsonNode now(String type, String id) {
+        return switch (type) {
+            case "bigquery_dataset" -> bigQuery.dataset(id).json().deepCopy();
+            case "bigquery_table" -> bigQuery.table(id).json().deepCopy();
+            default -> buckets.bucket(id.replaceFirst("^gs://", "")).json().deepCopy();
+        };
+    }
+
     public synchronized FakeGoogle withDataset(String project, String dataset) {
         bigQuery.addDataset(project, dataset);
         return this;
