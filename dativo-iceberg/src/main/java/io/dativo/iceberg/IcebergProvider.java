@@ -115,14 +115,27 @@ public final class IcebergProvider implements ProviderSpi {
     @Override
     public TagStore open(AccountScope scope) {
         if (catalogs.isEmpty()) {
-            throw new ProviderException(
-                    ProviderException.Kind.REJECTED,
-                    null,
-                    "there is no Iceberg catalog to open; give Dativo's builder the host's catalog:"
-                            + " .provider(IcebergProvider.of(catalog))",
-                    null);
+            throw withoutCatalog();
         }
         return new IcebergTagStore(this, catalogs);
+    }
+
+    private static ProviderException withoutCatalog() {
+        return new ProviderException(
+                ProviderException.Kind.REJECTED,
+                null,
+                "there is no Iceberg catalog to open; give Dativo's builder the host's catalog:"
+                        + " .provider(IcebergProvider.of(catalog))",
+                null);
+    }
+
+    /** The catalog that an id is in. */
+    Catalog catalog(IcebergId id) {
+        Catalog catalog = catalogs.get(id.catalog());
+        if (catalog == null) {
+            throw withoutCatalog();
+        }
+        return catalog;
     }
 
     IcebergId parse(ResourceRef ref) {

@@ -12,10 +12,11 @@ final class FakeBigQuery {
     private static final int PAGE = 1000;
 
     /** What a dataset and a table can hold as far as anything here writes it. */
-    static final Set<String> DATASET_KEYS = Set.of("labels", "description", "datasetReference", "etag", "friendlyName");
+    static final Set<String> DATASET_KEYS =
+            Set.of("labels", "description", "datasetReference", "etag", "friendlyName", "defaultPartitionExpirationMs");
 
     static final Set<String> TABLE_KEYS =
-            Set.of("labels", "description", "tableReference", "etag", "friendlyName", "schema");
+            Set.of("labels", "description", "tableReference", "etag", "friendlyName", "schema", "timePartitioning");
 
     private final Map<String, Labelled> datasets = new TreeMap<>();
     private final Map<String, Labelled> tables = new TreeMap<>();

@@ -25,7 +25,6 @@ import org.jspecify.annotations.Nullable;
 
 /** What one job declares against what was seen of its table and resources. */
 final class JobChecks {
-    private static final String RETENTION = "governance.retention_days";
     private static final String REGULATIONS = "governance.regulations";
 
     private final ResolvedJob job;
@@ -63,7 +62,7 @@ final class JobChecks {
     List<ComplianceCheck> all() {
         designated(Check.CLASSIFICATION, "classification.default");
         designated(Check.OWNER, "governance.owner");
-        designated(Check.RETENTION, RETENTION);
+        designated(Check.RETENTION, DeclaredRetention.KEY);
         withinDays(Check.EXPIRY, Aspect.EXPIRY);
         withinDays(Check.DATA_AGE, Aspect.DATA_AGE);
         guarded(Check.ENCRYPTION, Aspect.ENCRYPTION);
@@ -149,24 +148,22 @@ final class JobChecks {
     }
 
     private void withinDays(Check check, Aspect aspect) {
-        Tag tag = tag(RETENTION).orElse(null);
-        if (tag == null) {
+        DeclaredRetention retention = DeclaredRetention.of(job).orElse(null);
+        if (retention == null) {
             add(check, "", ComplianceStatus.NOT_APPLICABLE, Declared.NOTHING, Observed.nothing("no time is declared"));
             return;
         }
-        int most;
-        try {
-            most = Integer.parseInt(tag.value().strip());
-        } catch (NumberFormatException e) {
+        if (retention.days().isEmpty()) {
             add(
                     check,
                     "",
                     ComplianceStatus.ERROR,
-                    declared(tag),
-                    Observed.nothing("the declared time is no number of days"));
+                    declared(retention.tag()),
+                    Observed.nothing("the declared time is no number of days above zero"));
             return;
         }
-        compare(check, aspect, declared(tag), observation -> judge(observation, most));
+        int most = retention.days().getAsInt();
+        compare(check, aspect, declared(retention.tag()), observation -> judge(observation, most));
     }
 
     private ComplianceStatus judge(Observation observation, int most) {
