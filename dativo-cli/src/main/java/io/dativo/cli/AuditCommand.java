@@ -45,7 +45,7 @@ final class AuditCommand {
         }
     }
 
-    private static final class HeadConverter implements ITypeConverter<AuditLog.Head> {
+    static final class HeadConverter implements ITypeConverter<AuditLog.Head> {
         @Override
         public AuditLog.Head convert(String text) {
             try {

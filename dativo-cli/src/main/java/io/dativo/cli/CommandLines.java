@@ -48,7 +48,11 @@ final class CommandLines {
                 .addSubcommand("plan", new PlanCommand(surroundings))
                 .addSubcommand("apply", new ApplyCommand(surroundings))
                 .addSubcommand("verify", new VerifyCommand(surroundings))
-                .addSubcommand("report", new ReportCommand(surroundings))
+                .addSubcommand(
+                        "report",
+                        new CommandLine(new ReportCommand(surroundings))
+                                .addSubcommand("compliance", new ComplianceCommand(surroundings))
+                                .addSubcommand("evidence", new EvidenceCommand(surroundings)))
                 .addSubcommand("run", new RunCommand(surroundings))
                 .addSubcommand(
                         "policy",

@@ -69,7 +69,6 @@ final class ReportCommand implements Callable<Integer> {
     @Option(
             names = "--bill",
             paramLabel = "FILE",
-            required = true,
             description =
                     "a file of the bill, .csv or .csv.gz: FOCUS, AWS's Cost and Usage Report, Azure's actual costs, Oracle's"
                             + " cost report")
@@ -84,12 +83,8 @@ final class ReportCommand implements Callable<Integer> {
             description = "the currency of files that do not say it, for example EUR")
     private @Nullable String currency;
 
-    @Option(
-            names = "--from",
-            paramLabel = "MONTH",
-            required = true,
-            description = "the first month, for example 2026-05")
-    private YearMonth from = YearMonth.of(1970, 1);
+    @Option(names = "--from", paramLabel = "MONTH", description = "the first month, for example 2026-05")
+    private @Nullable YearMonth from;
 
     @Option(names = "--to", paramLabel = "MONTH", description = "the last month; default: the first")
     private @Nullable YearMonth to;
@@ -141,14 +136,19 @@ final class ReportCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        YearMonth first = from;
+        if (bill.isEmpty() || first == null) {
+            throw new ParameterException(
+                    spec.commandLine(), "Missing required options: --bill=FILE and --from=MONTH say what to report");
+        }
         CostModel model = model();
         BillFiles source = BillFiles.files(bill);
         source = amortised.isEmpty() ? source : source.amortised(CostExport.of(amortised));
         source = currency == null ? source : source.currency(currency);
         source = lenient ? source.lenient() : source;
-        YearMonth last = to == null ? from : to;
+        YearMonth last = to == null ? first : to;
         CostReport report =
-                model.allocate(source, from.atDay(1), last.plusMonths(1).atDay(1));
+                model.allocate(source, first.atDay(1), last.plusMonths(1).atDay(1));
         new Printer(surroundings).document(report.toString());
         if (out != null) {
             surroundings.err().println("wrote " + CostPages.write(report, out));

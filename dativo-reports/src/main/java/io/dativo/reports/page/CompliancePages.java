@@ -6,6 +6,7 @@ import io.dativo.reports.compliance.ComplianceReport;
 import io.dativo.reports.compliance.ComplianceStatus;
 import io.dativo.reports.compliance.Control;
 import io.dativo.reports.compliance.Regulation;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -52,6 +53,18 @@ public final class CompliancePages {
                         sections,
                         List.of(),
                         "How requirements are read here is an engineer's reading and no advice. Their texts are their publishers'."));
+    }
+
+    /**
+     * Writes the page, its JSON and its CSV; files of the same names are replaced.
+     *
+     * @param report the report
+     * @param folder where to; made when it is not there
+     * @return the page
+     * @throws io.dativo.problem.ProviderException when it cannot be written
+     */
+    public static Path write(ComplianceReport report, Path folder) {
+        return PageFiles.write(of(report), folder).resolve("compliance.html");
     }
 
     private static List<Fact> facts(ComplianceReport report) {

@@ -3,17 +3,13 @@ package io.dativo.reports.page;
 import io.dativo.cost.CostDimension;
 import io.dativo.cost.CostRead.LeftOut;
 import io.dativo.problem.ProviderException;
-import io.dativo.problem.ProviderException.Kind;
 import io.dativo.problem.Shown;
 import io.dativo.reports.CostKey;
 import io.dativo.reports.CostModel;
 import io.dativo.reports.CostReport;
 import io.dativo.reports.CostRow;
 import io.dativo.reports.Coverage;
-import java.io.IOException;
 import java.math.BigDecimal;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.YearMonth;
 import java.util.ArrayList;
@@ -64,16 +60,7 @@ public final class CostPages {
      * @throws ProviderException when a file cannot be written
      */
     public static Path write(CostReport report, Path folder) {
-        try {
-            Files.createDirectories(folder);
-            for (Map.Entry<String, String> file : of(report).entrySet()) {
-                Files.writeString(folder.resolve(file.getKey()), file.getValue(), StandardCharsets.UTF_8);
-            }
-            return folder.resolve(FIRST + ".html");
-        } catch (IOException e) {
-            throw new ProviderException(
-                    Kind.UNAVAILABLE, null, "the pages cannot be written to " + folder + ": " + e, e);
-        }
+        return PageFiles.write(of(report), folder).resolve(FIRST + ".html");
     }
 
     /** A key may hold any character, and two keys may differ in those that files may not have. */

@@ -6,11 +6,15 @@ import de.siegmar.fastcsv.writer.CsvWriter;
 import gg.jte.html.OwaspHtmlTemplateOutput;
 import gg.jte.output.StringOutput;
 import io.dativo.document.Json;
+import io.dativo.problem.ProviderException;
+import io.dativo.problem.ProviderException.Kind;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
@@ -122,6 +126,20 @@ final class PageFiles {
                     .encodeToString(MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException(e);
+        }
+    }
+
+    /** Writes files, over those of a report before. */
+    static Path write(Map<String, String> files, Path folder) {
+        try {
+            Files.createDirectories(folder);
+            for (Map.Entry<String, String> file : files.entrySet()) {
+                Files.writeString(folder.resolve(file.getKey()), file.getValue(), StandardCharsets.UTF_8);
+            }
+            return folder;
+        } catch (IOException e) {
+            throw new ProviderException(
+                    Kind.UNAVAILABLE, null, "the pages cannot be written to " + folder + ": " + e, e);
         }
     }
 }
