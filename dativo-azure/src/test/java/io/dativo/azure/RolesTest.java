@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dativo.azure.cost.AzureCosts;
 import io.dativo.azure.cost.BlobExport;
+import io.dativo.azure.evidence.StorageObserver;
 import io.dativo.azure.state.AzureDocuments;
 import io.dativo.azure.state.AzureStates;
 import io.dativo.cost.CostQuery;
@@ -17,10 +18,12 @@ import io.dativo.testparts.Needs;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.time.Clock;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -45,7 +48,7 @@ class RolesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"plan", "apply", "state", "ledger", "costs", "export"})
+    @ValueSource(strings = {"plan", "apply", "state", "ledger", "costs", "evidence", "export"})
     void a_purpose_needs_what_the_guide_says_and_no_more(String purpose) throws IOException {
         azure.blobs.put(HOST, "raw", "terraform.tfstate", "{}".getBytes(StandardCharsets.UTF_8));
         act(purpose);
@@ -100,6 +103,10 @@ class RolesTest {
                 store.write("a", "1", null);
                 assertThat(store.read("a")).isPresent();
             }
+            case "evidence" -> {
+                azure.arm.create(GROUP + "/providers/Microsoft.Storage/storageAccounts/acmelake");
+                StorageObserver.of(provider, Clock.systemUTC()).observe(container);
+            }
             case "costs" ->
                 AzureCosts.of(provider, GROUP)
                         .read(CostQuery.monthly(LocalDate.of(2026, 1, 1), LocalDate.of(2026, 2, 1)), line -> {});
@@ -130,6 +137,10 @@ class RolesTest {
         }
         if (request.contains("/providers/Microsoft.CostManagement/query")) {
             return "Microsoft.CostManagement/query/action";
+        }
+        if (request.toLowerCase(Locale.ROOT).contains("/storageaccounts/") && method.equals("GET")) {
+            String below = request.replaceAll("(?i).*/storageAccounts/[^/ ?]+(/\\w+)?.*", "$1");
+            return "Microsoft.Storage/storageAccounts" + below + "/read";
         }
         if (request.contains("restype=container") && request.contains("comp=list")) {
             return CONTAINERS + "blobs/read";

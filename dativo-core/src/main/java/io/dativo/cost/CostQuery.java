@@ -6,7 +6,10 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which costs are asked for, and what lines are told apart by, so that a source adds up where the bill lies. Immutable.
@@ -16,9 +19,19 @@ import java.util.Set;
  * @param granularity whether a line is about a day or a month
  * @param dimensions what lines are told apart by beside tags, in the order of {@link CostDimension}
  * @param tagKeys the tags that lines are told apart by, in the spelling of the bill
+ * @param kept the values of a tag that lines are told apart by, where not all are: every other is {@link #OTHER}. A source
+ *     may tell more apart
  */
 public record CostQuery(
-        LocalDate from, LocalDate until, Granularity granularity, Set<CostDimension> dimensions, List<String> tagKeys) {
+        LocalDate from,
+        LocalDate until,
+        Granularity granularity,
+        Set<CostDimension> dimensions,
+        List<String> tagKeys,
+        Map<String, Set<String>> kept) {
+    /** The value that stands for all that are not kept. */
+    public static final String OTHER = "(other)";
+
     /** What one line is about. */
     public enum Granularity {
         /** A line for each day. */
@@ -40,9 +53,30 @@ public record CostQuery(
         sorted.addAll(dimensions);
         dimensions = Collections.unmodifiableSet(sorted);
         tagKeys = List.copyOf(tagKeys);
+        Map<String, Set<String>> copied = new TreeMap<>();
+        kept.forEach((key, values) -> copied.put(key, Set.copyOf(values)));
+        kept = Collections.unmodifiableMap(copied);
         if (tagKeys.stream().distinct().count() < tagKeys.size()) {
             throw new IllegalArgumentException("a tag key is asked for twice: " + tagKeys);
         }
+    }
+
+    /**
+     * A query in which every value of a tag is told apart.
+     *
+     * @param from the first day
+     * @param until the day after the last
+     * @param granularity whether a line is about a day or a month
+     * @param dimensions what lines are told apart by beside tags
+     * @param tagKeys the tags that lines are told apart by
+     */
+    public CostQuery(
+            LocalDate from,
+            LocalDate until,
+            Granularity granularity,
+            Set<CostDimension> dimensions,
+            List<String> tagKeys) {
+        this(from, until, granularity, dimensions, tagKeys, Map.of());
     }
 
     /**
@@ -84,7 +118,7 @@ public record CostQuery(
      * @return the query
      */
     public CostQuery by(Collection<CostDimension> told) {
-        return new CostQuery(from, until, granularity, Set.copyOf(told), tagKeys);
+        return new CostQuery(from, until, granularity, Set.copyOf(told), tagKeys, kept);
     }
 
     /**
@@ -106,6 +140,31 @@ public record CostQuery(
      * @throws IllegalArgumentException when a key is there twice
      */
     public CostQuery tags(List<String> keys) {
-        return new CostQuery(from, until, granularity, dimensions, keys);
+        return new CostQuery(from, until, granularity, dimensions, keys, kept);
+    }
+
+    /**
+     * Asks for some values of a tag; all others are one, {@link #OTHER}.
+     *
+     * @param key the tag
+     * @param values the values that are told apart
+     * @return the query
+     */
+    public CostQuery keeping(String key, Set<String> values) {
+        Map<String, Set<String>> more = new TreeMap<>(kept);
+        more.put(key, values);
+        return new CostQuery(from, until, granularity, dimensions, tagKeys, more);
+    }
+
+    /**
+     * The value that a line is told apart by.
+     *
+     * @param key a tag
+     * @param value its value in the bill, or null where it has none
+     * @return the value, {@link #OTHER}, or null
+     */
+    public @Nullable String keptValue(String key, @Nullable String value) {
+        Set<String> values = kept.get(key);
+        return value == null || values == null || values.contains(value) ? value : OTHER;
     }
 }

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.dativo.cost.CostQuery;
 import io.dativo.gcp.cost.BigQueryCosts;
 import io.dativo.gcp.cost.BillingExport;
+import io.dativo.gcp.evidence.BigQueryRetention;
+import io.dativo.gcp.evidence.BucketObserver;
 import io.dativo.gcp.fake.FakeGoogle;
 import io.dativo.gcp.state.GcsStateProvider;
 import io.dativo.gcp.state.GcsStore;
@@ -17,6 +19,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.LocalDate;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -71,7 +74,10 @@ class PermissionsTest {
                         "apply service accounts",
                         "read Terraform states",
                         "keep the ledger in a bucket",
-                        "read costs");
+                        "read costs",
+                        "observe buckets",
+                        "observe retention of datasets and tables",
+                        "limit retention of datasets and tables");
         documented.forEach((what, permissions) -> {
             google.permit(permissions);
             scenario(what);
@@ -115,6 +121,15 @@ class PermissionsTest {
                 store.delete("a");
             }
             case "read costs" -> costs();
+            case "observe buckets" ->
+                BucketObserver.of(Propagation.access(google), Clock.systemUTC()).observe(buckets.get(0));
+            case "observe retention of datasets and tables" -> tables.forEach(retention()::observe);
+            case "limit retention of datasets and tables" -> {
+                google.set(GcpId.TABLE, PROJECT + ".sales.t0", "{\"timePartitioning\": {\"type\": \"DAY\"}}");
+                tables.subList(0, 2)
+                        .forEach(resource ->
+                                assertThat(retention().limit(resource, 30)).isTrue());
+            }
             default -> throw new AssertionError("no scenario for " + what);
         }
     }
@@ -187,6 +202,10 @@ class PermissionsTest {
         } catch (IOException failed) {
             throw new AssertionError(failed);
         }
+    }
+
+    private BigQueryRetention retention() {
+        return BigQueryRetention.of(Propagation.access(google), Clock.systemUTC());
     }
 
     private void costs() {

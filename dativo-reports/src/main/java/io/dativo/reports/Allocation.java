@@ -141,6 +141,11 @@ final class Allocation {
             }
         }
         sums.allocate(line, charge.kind(), List.copyOf(values), cost);
+        if (sums.groups() > model.mostGroups()) {
+            Map.Entry<Integer, Integer> largest = sums.largest(keys.size());
+            throw TooManyGroups.of(
+                    model.mostGroups(), keys.get(largest.getKey()).toString(), largest.getValue());
+        }
     }
 
     private String tag(Charge charge, CostQuery query, CostLine line, String key, BigDecimal cost) {

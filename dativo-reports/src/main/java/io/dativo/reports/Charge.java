@@ -3,6 +3,7 @@ package io.dativo.reports;
 import io.dativo.cost.ChargeCategory;
 import io.dativo.cost.CostDimension;
 import io.dativo.cost.CostLine;
+import io.dativo.cost.CostQuery;
 import io.dativo.propagation.RecordedWrite;
 import io.dativo.reports.Spellings.Spelling;
 import java.util.LinkedHashSet;
@@ -119,7 +120,8 @@ final class Charge {
     TagStatus status(String key, boolean asksForResources, Function<String, Boolean> isRefused) {
         TagInBill tag = tag(key);
         if (tag != null) {
-            if (isRefused.apply(tag.value())) {
+            // What a policy says of values that were put together is not known of each.
+            if (!tag.value().equals(CostQuery.OTHER) && isRefused.apply(tag.value())) {
                 return TagStatus.REFUSED_BY_POLICY;
             }
             return tag.spelling().isNamed() ? TagStatus.TAGGED : TagStatus.ANOTHER_SPELLING;

@@ -31,6 +31,8 @@ import org.jspecify.annotations.Nullable;
  * {@value #UNALLOCATED}. Then shared costs are split, those that go into another pool first.
  */
 public final class CostModel {
+    private static final int MOST_GROUPS = 1_000_000;
+
     /** The value of a key for what nobody pays for. */
     public static final String UNALLOCATED = "(unallocated)";
 
@@ -144,6 +146,10 @@ public final class CostModel {
         return parts.untaggableServices;
     }
 
+    int mostGroups() {
+        return parts.mostGroups;
+    }
+
     boolean findsSpellings() {
         return parts.findsSpellings;
     }
@@ -171,6 +177,7 @@ public final class CostModel {
         private Set<String> inactiveKeys = new LinkedHashSet<>();
         private Set<String> untaggableServices = new LinkedHashSet<>();
         private boolean findsSpellings = true;
+        private int mostGroups = MOST_GROUPS;
 
         private Builder() {}
 
@@ -380,6 +387,17 @@ public final class CostModel {
         }
 
         /**
+         * Sets how many groups are allocated in memory.
+         *
+         * @param most the most, 1,000,000 by default; with more there is no report but a finding
+         * @return this builder
+         */
+        public Builder mostGroups(int most) {
+            mostGroups = most;
+            return this;
+        }
+
+        /**
          * Does not look in the bill for spellings that nobody named, which takes one more pass over a file.
          *
          * @return this builder
@@ -451,6 +469,7 @@ public final class CostModel {
             copy.inactiveKeys = Set.copyOf(inactiveKeys);
             copy.untaggableServices = Set.copyOf(untaggableServices);
             copy.findsSpellings = findsSpellings;
+            copy.mostGroups = mostGroups;
             return copy;
         }
     }

@@ -47,6 +47,25 @@ final class ReportSums {
         return withoutCost;
     }
 
+    /** How many groups are kept, of allocated costs or of places where a tag is not as it should be. */
+    int groups() {
+        return Math.max(cells.size(), gaps.size());
+    }
+
+    /** What has most values among the groups of allocated costs: the index of a key and how many. */
+    Map.Entry<Integer, Integer> largest(int keys) {
+        Map.Entry<Integer, Integer> largest = Map.entry(0, 0);
+        for (int key = 0; key < keys; key++) {
+            int at = key;
+            int values = (int) cells.keySet().stream()
+                    .map(cell -> cell.values().get(at))
+                    .distinct()
+                    .count();
+            largest = values > largest.getValue() ? Map.entry(key, values) : largest;
+        }
+        return largest;
+    }
+
     void allocate(CostLine line, Cell.Kind kind, List<String> values, BigDecimal cost) {
         cells.merge(new Cell(line.period(), line.currency(), kind, values), Amounts.direct(cost), Amounts::plus);
     }

@@ -4,7 +4,7 @@ import io.dativo.cost.CostDimension;
 import io.dativo.cost.CostLine;
 import io.dativo.cost.CostQuery;
 import io.dativo.problem.InvalidInputException;
-import io.dativo.problem.Problem;
+import io.dativo.reports.TooManyGroups;
 import java.math.BigDecimal;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -156,14 +156,6 @@ final class BillGroups {
                 values = distinct.size();
             }
         }
-        return new InvalidInputException(
-                "the query of costs",
-                List.of(Problem.error(
-                        "too-many-groups",
-                        "there are more than " + most + " groups of charges; " + names.get(largest) + " alone has "
-                                + values + " values",
-                        "",
-                        null,
-                        "ask for months and not days, for fewer keys, or let an engine of SQL group the bill")));
+        return TooManyGroups.of(most, names.get(largest), values);
     }
 }

@@ -30,6 +30,8 @@ final class BillHandler extends AbstractBaseCsvCallbackHandler<BillHandler> {
     private final Read read;
     private final List<String> header = new ArrayList<>();
     private final List<CostDimension> dimensions;
+    private final List<String> tagKeys;
+    private final boolean keepsAll;
 
     private @Nullable BillColumns columns;
     private @Nullable BillRow row;
@@ -54,6 +56,8 @@ final class BillHandler extends AbstractBaseCsvCallbackHandler<BillHandler> {
         this.rules = rules;
         this.read = read;
         this.dimensions = List.copyOf(read.query().dimensions());
+        this.tagKeys = read.query().tagKeys();
+        this.keepsAll = read.query().kept().isEmpty();
     }
 
     /** Whether the file had a header. */
@@ -179,8 +183,9 @@ final class BillHandler extends AbstractBaseCsvCallbackHandler<BillHandler> {
         for (int i = 0; i < dimensions.size(); i++) {
             read.groups().dimension(i, cells.dimension(dimensions.get(i), places.get(i)));
         }
-        for (int i = 0; i < read.query().tagKeys().size(); i++) {
-            read.groups().tag(i, read.tags().value(i));
+        for (int i = 0; i < tagKeys.size(); i++) {
+            String value = read.tags().value(i);
+            read.groups().tag(i, keepsAll ? value : read.query().keptValue(tagKeys.get(i), value));
         }
         boolean isAzure = known.format() == BillFormat.AZURE;
         if (isAzure && costs == Costs.AMORTISED) {

@@ -14,21 +14,14 @@ import io.dativo.problem.InvalidInputException;
 import io.dativo.problem.Problem;
 import io.dativo.problem.ProviderException;
 import io.dativo.problem.ProviderException.Kind;
-import io.dativo.problem.Shown;
+import io.dativo.reports.sql.SqlSession.Parameter;
 import java.math.BigDecimal;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
-import java.sql.ResultSetMetaData;
-import java.sql.SQLException;
 import java.time.LocalDate;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -38,8 +31,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Costs from a table in the columns of FOCUS 1.0 to 1.4 that DuckDB reads, for example Parquet files. The engine adds up; its
- * own grand total is compared with the sum of its groups. Tags are JSON in a text, or a map. Costs are taken with twelve
+ * Costs from a table in the columns of FOCUS 1.0 to 1.4 that DuckDB or Spark reads, for example Parquet files. The engine adds
+ * up; its own grand total is compared with the sum of its groups. Tags are JSON in a text, or a map. Costs are taken with twelve
  * decimals. Thread-safe where the connections are.
  */
 public final class SqlCostSource implements CostSource {
@@ -48,16 +41,18 @@ public final class SqlCostSource implements CostSource {
 
     private static final List<String> TAGS = List.of("AllocatedTags", "Tags");
 
-    private final Supplier<Connection> connections;
+    private final SqlDialect dialect;
+    private final SqlSession session;
     private final String table;
-    private final Set<String> columns;
+    private final Map<String, String> types = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
     private final CostCapabilities capabilities;
     private final CostSql sql;
 
-    private SqlCostSource(Supplier<Connection> connections, String table) {
-        this.connections = connections;
+    private SqlCostSource(SqlDialect dialect, SqlSession session, String table) {
+        this.dialect = dialect;
+        this.session = session;
         this.table = table;
-        this.columns = columns(connections, table);
+        types.putAll(session.columns(table));
         List<Problem> missing = NEEDED.stream()
                 .filter(column -> !has(column))
                 .map(column -> Problem.error(
@@ -70,11 +65,11 @@ public final class SqlCostSource implements CostSource {
         if (!missing.isEmpty()) {
             throw new InvalidInputException("the table of costs " + table, missing);
         }
-        CostSql.Builder builder = CostSql.builder(SqlDialect.DUCKDB, table)
+        CostSql.Builder builder = CostSql.builder(dialect, table)
                 .time("CAST(ChargePeriodStart AS TIMESTAMP)")
                 .tagColumns(TAGS.stream()
                         .filter(this::has)
-                        .map("CAST(%s AS JSON)"::formatted)
+                        .map(column -> dialect.tags(column, types.getOrDefault(column, "")))
                         .toList());
         CostCapabilities.Builder can = CostCapabilities.builder();
         for (CostDimension dimension : CostDimension.values()) {
@@ -103,7 +98,25 @@ public final class SqlCostSource implements CostSource {
      * @throws ProviderException when it cannot be looked at
      */
     public static SqlCostSource of(Supplier<Connection> connections, String table) {
-        return new SqlCostSource(connections, table);
+        return of(SqlDialect.DUCKDB, new JdbcSession(connections, table), table);
+    }
+
+    /**
+     * A table or view of an engine.
+     *
+     * @param dialect how the engine spells queries: DuckDB or Spark
+     * @param session asks the engine, for example a session of Spark, whose time zone says what a day is
+     * @param table what stands after {@code FROM}; the host's own text, never that of a job file
+     * @return the costs
+     * @throws IllegalArgumentException for BigQuery, which {@code BigQueryCosts} of {@code dativo-gcp} asks
+     * @throws InvalidInputException when it has not the columns of FOCUS
+     * @throws ProviderException when it cannot be looked at
+     */
+    public static SqlCostSource of(SqlDialect dialect, SqlSession session, String table) {
+        if (dialect == SqlDialect.BIGQUERY) {
+            throw new IllegalArgumentException("BigQueryCosts of dativo-gcp asks BigQuery");
+        }
+        return new SqlCostSource(dialect, session, table);
     }
 
     /**
@@ -124,13 +137,12 @@ public final class SqlCostSource implements CostSource {
     }
 
     private boolean has(String column) {
-        return columns.contains(column.toLowerCase(Locale.ROOT));
+        return types.containsKey(column);
     }
 
     private @Nullable String column(CostDimension dimension) {
         return switch (dimension) {
-            case BILLING_PERIOD ->
-                has(dimension.column()) ? "STRFTIME(CAST(BillingPeriodStart AS TIMESTAMP), '%Y-%m')" : null;
+            case BILLING_PERIOD -> has(dimension.column()) ? dialect.yearMonth("BillingPeriodStart") : null;
             case PROVIDER -> first(dimension.column(), "ProviderName");
             case RESOURCE -> first("AllocatedResourceId", dimension.column());
             case RESOURCE_NAME -> first("AllocatedResourceName", dimension.column());
@@ -188,63 +200,29 @@ public final class SqlCostSource implements CostSource {
         return read;
     }
 
-    private static Map<String, BigDecimal> byCurrency(CostRead read) {
+    private static Map<String, String> byCurrency(CostRead read) {
         Map<String, BigDecimal> sums = new TreeMap<>();
         read.totals().forEach(total -> sums.merge(total.currency(), total.billed(), BigDecimal::add));
-        sums.replaceAll((currency, sum) -> sum.stripTrailingZeros());
-        return sums;
+        Map<String, String> plain = new TreeMap<>();
+        sums.forEach(
+                (currency, sum) -> plain.put(currency, sum.stripTrailingZeros().toPlainString()));
+        return plain;
     }
 
     private void run(Statement statement, CostQuery query, Consumer<List<@Nullable String>> each) {
-        try (Connection connection = connections.get();
-                PreparedStatement prepared = connection.prepareStatement(statement.text())) {
-            for (int i = 0; i < statement.parameters().size(); i++) {
-                prepared.setString(i + 1, parameter(statement.parameters().get(i), query));
-            }
-            try (ResultSet rows = prepared.executeQuery()) {
-                int count = rows.getMetaData().getColumnCount();
-                while (rows.next()) {
-                    List<@Nullable String> row = new ArrayList<>();
-                    for (int column = 1; column <= count; column++) {
-                        row.add(rows.getString(column));
-                    }
-                    each.accept(row);
-                }
-            }
-        } catch (SQLException e) {
-            throw failed(table, e);
-        }
+        List<Parameter> parameters = statement.parameters().stream()
+                .map(name -> new Parameter(name, parameter(name, query)))
+                .toList();
+        session.query(statement.text(), parameters, each);
     }
 
-    private static String parameter(String name, CostQuery query) {
+    private String parameter(String name, CostQuery query) {
         return switch (name) {
             case "from" -> query.from().toString();
             case "until" -> query.until().toString();
             default ->
-                SqlDialect.DUCKDB.tagParameter(
-                        query.tagKeys().get(Integer.parseInt(name.substring(CostSql.TAG.length()))));
+                dialect.tagParameter(query.tagKeys().get(Integer.parseInt(name.substring(CostSql.TAG.length()))));
         };
-    }
-
-    private static Set<String> columns(Supplier<Connection> connections, String table) {
-        try (Connection connection = connections.get();
-                PreparedStatement prepared = connection.prepareStatement("SELECT * FROM " + table + " LIMIT 0");
-                ResultSet none = prepared.executeQuery()) {
-            Set<String> names = new TreeSet<>();
-            ResultSetMetaData described = none.getMetaData();
-            for (int column = 1; column <= described.getColumnCount(); column++) {
-                names.add(described.getColumnName(column).toLowerCase(Locale.ROOT));
-            }
-            return names;
-        } catch (SQLException e) {
-            throw failed(table, e);
-        }
-    }
-
-    private static ProviderException failed(String table, SQLException e) {
-        // Without the exception: some drivers' chains show the address that they connected to, password and all.
-        String words = Shown.visible(Shown.withoutUser(String.valueOf(e.getMessage())));
-        return new ProviderException(Kind.REJECTED, e.getSQLState(), table + " cannot be asked: " + words, null);
     }
 
     @Override

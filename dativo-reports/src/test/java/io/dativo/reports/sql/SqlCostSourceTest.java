@@ -7,6 +7,7 @@ import io.dativo.cost.CostDimension;
 import io.dativo.cost.CostLine;
 import io.dativo.cost.CostQuery;
 import io.dativo.cost.CostSource;
+import io.dativo.cost.SqlDialect;
 import io.dativo.problem.InvalidInputException;
 import io.dativo.problem.ProviderException;
 import io.dativo.reports.CostKey;
@@ -14,6 +15,7 @@ import io.dativo.reports.CostModel;
 import io.dativo.reports.CostReport;
 import io.dativo.reports.CostRow;
 import io.dativo.reports.bill.BillFiles;
+import io.dativo.reports.sql.SqlSession.Parameter;
 import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -22,8 +24,12 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeSet;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -157,5 +163,31 @@ class SqlCostSourceTest {
         assertThatThrownBy(() -> SqlCostSource.parquet(SqlCostSourceTest::duck, List.of("none.parquet")))
                 .isInstanceOf(ProviderException.class)
                 .hasMessageContaining("none.parquet");
+    }
+
+    /** A table whose groups and whose grand total differ, as one that is written to meanwhile. */
+    @Test
+    void groups_that_are_not_the_grand_total_are_no_costs() {
+        List<String> asked = new ArrayList<>();
+        SqlSession session = new SqlSession() {
+            @Override
+            public Map<String, String> columns(String table) {
+                return Map.of("BilledCost", "DECIMAL", "BillingCurrency", "VARCHAR", "ChargePeriodStart", "DATE");
+            }
+
+            @Override
+            public void query(String text, List<Parameter> parameters, Consumer<? super List<@Nullable String>> each) {
+                asked.add(text);
+                each.accept(Arrays.asList("2026-05-01", "USD", asked.size() == 1 ? "10" : "10.000000000001", null));
+            }
+        };
+        CostSource bill = SqlCostSource.of(SqlDialect.SPARK, session, "bill");
+        assertThatThrownBy(() -> bill.read(CostQuery.monthly(MAY, JUNE), line -> {}))
+                .isInstanceOf(ProviderException.class)
+                .hasMessageContaining("{USD=10}")
+                .hasMessageContaining("{USD=10.000000000001}");
+        assertThat(asked).hasSize(2);
+        assertThatThrownBy(() -> SqlCostSource.of(SqlDialect.BIGQUERY, session, "bill"))
+                .isInstanceOf(IllegalArgumentException.class);
     }
 }
