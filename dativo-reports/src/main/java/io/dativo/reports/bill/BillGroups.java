@@ -8,7 +8,6 @@ import io.dativo.reports.TooManyGroups;
 import java.math.BigDecimal;
 import java.time.LocalDate;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -70,7 +69,18 @@ final class BillGroups {
 
         @Override
         public boolean equals(@Nullable Object other) {
-            return other instanceof Key key && hash == key.hash && Arrays.equals(values, key.values);
+            return other instanceof Key key && hash == key.hash && isSame(key.values);
+        }
+
+        /** Most values are the same objects, as texts of cells and days are kept. */
+        private boolean isSame(@Nullable Object[] others) {
+            for (int i = 0; i < values.length; i++) {
+                Object one = values[i];
+                if (one != others[i] && (one == null || !one.equals(others[i]))) {
+                    return false;
+                }
+            }
+            return true;
         }
     }
 

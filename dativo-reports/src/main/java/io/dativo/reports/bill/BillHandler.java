@@ -14,7 +14,9 @@ import io.dativo.reports.bill.BillFormat.Field;
 import java.math.BigDecimal;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,7 +35,10 @@ final class BillHandler extends AbstractBaseCsvCallbackHandler<BillHandler> {
     private final List<String> tagKeys;
     private final boolean keepsAll;
 
+    private final Map<LocalDate, Period> months = new HashMap<>();
+
     private @Nullable BillColumns columns;
+    private boolean saysCurrency;
     private @Nullable BillRow row;
     private List<int[]> places = List.of();
 
@@ -45,6 +50,13 @@ final class BillHandler extends AbstractBaseCsvCallbackHandler<BillHandler> {
         BILLED,
         /** An Azure row is the amortised cost; what was billed comes from other files. */
         AMORTISED
+    }
+
+    /** The days of a group. */
+    private record Period(LocalDate from, LocalDate until) {
+        static Period monthOf(LocalDate day) {
+            return new Period(day.withDayOfMonth(1), day.withDayOfMonth(1).plusMonths(1));
+        }
     }
 
     /** One read of all files. */
@@ -112,6 +124,7 @@ final class BillHandler extends AbstractBaseCsvCallbackHandler<BillHandler> {
                             "give it as the bill; only Azure has amortised costs apart")));
         }
         columns = found;
+        saysCurrency = found.places(Field.CURRENCY).length > 0;
         row = new BillRow(
                 found, read.tags(), read.query().dimensions(), read.query().granularity() == Granularity.DAILY);
         places = dimensions.stream().map(found::places).toList();
@@ -125,7 +138,7 @@ final class BillHandler extends AbstractBaseCsvCallbackHandler<BillHandler> {
     private void take(BillRow cells, BillColumns known) {
         read.tally().row();
         BigDecimal billed = cells.billed();
-        String currency = known.places(Field.CURRENCY).length == 0 ? rules.currency() : cells.currency();
+        String currency = saysCurrency ? cells.currency() : rules.currency();
         LocalDate from = cells.from();
         if (getFieldCount() != known.count()) {
             malformed(
@@ -169,14 +182,15 @@ final class BillHandler extends AbstractBaseCsvCallbackHandler<BillHandler> {
     }
 
     private void period(BillRow cells, LocalDate first, String currency) {
-        LocalDate end = cells.until();
-        LocalDate from = first;
-        LocalDate until = end == null || !end.isAfter(first) ? first.plusDays(1) : end;
         if (read.query().granularity() == Granularity.MONTHLY) {
-            from = first.withDayOfMonth(1);
-            until = from.plusMonths(1);
+            // The same objects for the same month: a group is then found without a look into them.
+            Period month = months.computeIfAbsent(first, Period::monthOf);
+            read.groups().period(month.from(), month.until(), currency);
+        } else {
+            LocalDate end = cells.until();
+            LocalDate until = end == null || !end.isAfter(first) ? first.plusDays(1) : end;
+            read.groups().period(first, until, currency);
         }
-        read.groups().period(from, until, currency);
     }
 
     private void add(BillRow cells, BillColumns known, BigDecimal cost) {
