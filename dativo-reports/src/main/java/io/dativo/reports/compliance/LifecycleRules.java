@@ -111,7 +111,8 @@ final class LifecycleRules {
     /** A text of Terraform's language: no value of a job is ever read as a template. */
     private static String quoted(String text) {
         StringBuilder quoted = new StringBuilder("\"");
-        for (char each : text.toCharArray()) {
+        for (int i = 0; i < text.length(); i++) {
+            char each = text.charAt(i);
             switch (each) {
                 case '"', '\\' -> quoted.append('\\').append(each);
                 case '$', '%' -> quoted.append(each);
