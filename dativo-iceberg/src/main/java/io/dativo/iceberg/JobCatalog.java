@@ -8,12 +8,14 @@ import io.dativo.problem.ProviderException;
 import io.dativo.problem.ProviderException.Kind;
 import java.io.Closeable;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.apache.iceberg.CatalogUtil;
 import org.apache.iceberg.catalog.Catalog;
+import org.apache.iceberg.rest.RESTCatalog;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,12 +31,16 @@ import org.jspecify.annotations.Nullable;
  * Immutable and thread-safe. Two are equal when they are the same catalog, so jobs can be grouped by it.
  */
 public final class JobCatalog {
+    private static final Duration TIMEOUT = Duration.ofMinutes(5);
+
     private final String name;
     private final CatalogSettings settings;
+    private final Duration timeout;
 
-    private JobCatalog(String name, CatalogSettings settings) {
+    private JobCatalog(String name, CatalogSettings settings, Duration timeout) {
         this.name = name;
         this.settings = settings;
+        this.timeout = timeout;
     }
 
     /**
@@ -57,7 +63,23 @@ public final class JobCatalog {
      * @return the catalog; {@link #problems()} tells whether it can be opened
      */
     public static JobCatalog of(Job job, JobTrust trust) {
-        return new JobCatalog(job.name(), CatalogSettings.of(job, trust));
+        return new JobCatalog(job.name(), CatalogSettings.of(job, trust), TIMEOUT);
+    }
+
+    /**
+     * The same catalog with another bound on the whole time of a request to a catalog by REST, where Iceberg's own properties
+     * bound the time of single bytes. A request that takes longer, or whose answer would take the memory, is ended: a read is
+     * not observed, and what a write did is not known. Jobs are grouped without regard to it.
+     *
+     * @param request the most that one request may take, retries included; 5 minutes unless set
+     * @return a catalog with it
+     * @throws IllegalArgumentException when it is not positive
+     */
+    public JobCatalog withTimeout(Duration request) {
+        if (request.isNegative() || request.isZero()) {
+            throw new IllegalArgumentException("a request cannot take " + request);
+        }
+        return new JobCatalog(name, settings, request);
     }
 
     /** {@return what is wrong with what the job says, at its place in the file; an error keeps it from being opened} */
@@ -100,7 +122,10 @@ public final class JobCatalog {
         try {
             Map<String, String> properties = new HashMap<>(settings.properties());
             properties.put(CatalogUtil.ICEBERG_CATALOG_TYPE, type.id());
-            return new Opened(CatalogUtil.buildIcebergCatalog(settings.name(), properties, hadoopConfiguration));
+            return new Opened(
+                    type == CatalogType.REST
+                            ? rest(hadoopConfiguration)
+                            : CatalogUtil.buildIcebergCatalog(settings.name(), properties, hadoopConfiguration));
         } catch (RuntimeException | LinkageError e) {
             String missing = missingClass(e);
             if (missing != null) {
@@ -114,6 +139,13 @@ public final class JobCatalog {
                             + settings.withoutSecrets(IcebergErrors.detail(e)),
                     null);
         }
+    }
+
+    private Catalog rest(@Nullable Object hadoopConfiguration) {
+        RESTCatalog catalog = new RESTCatalog(properties -> BoundedRest.of(properties, timeout));
+        CatalogUtil.configureHadoopConf(catalog, hadoopConfiguration);
+        catalog.initialize(settings.name(), settings.properties());
+        return catalog;
     }
 
     private InvalidInputException missing(CatalogType type, String className) {

@@ -18,7 +18,6 @@ import io.dativo.problem.Problem;
 import io.dativo.problem.ProviderException;
 import io.dativo.problem.ProviderException.Kind;
 import io.dativo.problem.Sensitive;
-import io.dativo.testparts.OddServer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,11 +31,9 @@ import org.apache.iceberg.catalog.TableIdentifier;
 import org.apache.iceberg.exceptions.NotAuthorizedException;
 import org.apache.iceberg.inmemory.InMemoryCatalog;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A catalog that is built from what a job says. */
@@ -440,26 +437,6 @@ class JobCatalogTest {
                 .warehouse(directory.toString())));
         ProviderException gone = catchThrowableOfType(ProviderException.class, jdbc::open);
         assertThat(gone.kind()).isEqualTo(Kind.UNAVAILABLE);
-    }
-
-    @ParameterizedTest
-    @EnumSource(names = {"SILENT", "BAD_LENGTH", "ODD_PORT"})
-    @Timeout(30)
-    void a_catalog_that_answers_oddly_is_given_up(OddServer.Answer odd) {
-        try (OddServer server = new OddServer(odd)) {
-            JobCatalog rest = JobCatalog.of(job(TargetConfig.builder("iceberg")
-                    .catalog(Map.of(
-                            "type",
-                            "rest",
-                            "uri",
-                            server.address().toString(),
-                            "rest.client.max-retries",
-                            1,
-                            "rest.client.socket-timeout-ms",
-                            200))));
-
-            assertThatThrownBy(rest::open).isInstanceOf(ProviderException.class).hasNoCause();
-        }
     }
 
     @Test

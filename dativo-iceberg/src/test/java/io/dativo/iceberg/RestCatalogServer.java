@@ -14,6 +14,7 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.apache.iceberg.catalog.Catalog;
@@ -49,6 +50,8 @@ public final class RestCatalogServer implements AutoCloseable {
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final Map<String, Integer> failures = new ConcurrentHashMap<>();
     private final Map<String, Integer> failuresOnce = new ConcurrentHashMap<>();
+    private final Map<String, String> stalled = new ConcurrentHashMap<>();
+    private final CountDownLatch closed = new CountDownLatch(1);
     private volatile String token;
     private final Set<String> lost = ConcurrentHashMap.newKeySet();
 
@@ -76,6 +79,11 @@ public final class RestCatalogServer implements AutoCloseable {
         failures.put(method, status);
     }
 
+    /** A request with this method, to a path that ends so, is not answered before the server is closed. */
+    void stall(String method, String path) {
+        stalled.put(method, path);
+    }
+
     /** Every request needs this token from now on. */
     void requireToken(String secret) {
         token = secret;
@@ -93,6 +101,7 @@ public final class RestCatalogServer implements AutoCloseable {
 
     @Override
     public void close() {
+        closed.countDown();
         server.stop(0);
         threads.shutdownNow();
     }
@@ -102,6 +111,12 @@ public final class RestCatalogServer implements AutoCloseable {
         int status;
         Integer once = failuresOnce.remove(exchange.getRequestMethod());
         Integer failure = once != null ? once : failures.get(exchange.getRequestMethod());
+        String stall = stalled.get(exchange.getRequestMethod());
+        if (stall != null && exchange.getRequestURI().getPath().endsWith(stall)) {
+            awaitClose();
+            exchange.close();
+            return;
+        }
         if (token != null
                 && !("Bearer " + token).equals(exchange.getRequestHeaders().getFirst("Authorization"))) {
             failure = 401;
@@ -125,6 +140,14 @@ public final class RestCatalogServer implements AutoCloseable {
             exchange.getResponseBody().write(body);
         }
         exchange.close();
+    }
+
+    private void awaitClose() {
+        try {
+            closed.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private static ErrorResponse error(int status, String type, String message) {

@@ -30,6 +30,8 @@ public final class OddServer implements AutoCloseable {
         TRICKLE,
         /** A text in JSON that never ends, as fast as it is read. */
         ENDLESS,
+        /** A refusal whose words never end. */
+        ENDLESS_ERROR,
         /** A header that never ends. */
         HUGE_HEADER,
         /** A length that is no number of Java's. */
@@ -111,13 +113,8 @@ public final class OddServer implements AutoCloseable {
                     write(out, "x");
                 }
             }
-            case ENDLESS -> {
-                head(out, "200 OK", "Content-Type: application/json");
-                write(out, "{\"version\":4,\"lineage\":\"");
-                for (byte[] piece = "x".repeat(PIECE).getBytes(US_ASCII); !isClosedWithin(0); ) {
-                    out.write(piece);
-                }
-            }
+            case ENDLESS -> endless(out, "200 OK", "{\"version\":4,\"lineage\":\"");
+            case ENDLESS_ERROR -> endless(out, "403 Forbidden", "{\"error\":{\"message\":\"");
             case HUGE_HEADER -> {
                 write(out, "HTTP/1.1 200 OK\r\n");
                 for (int i = 0; !isClosedWithin(0); i++) {
@@ -130,6 +127,14 @@ public final class OddServer implements AutoCloseable {
             }
             case ODD_PORT -> head(out, "302 Found", "Location: http://127.0.0.1:99999/\r\nContent-Length: 0");
             case SILENT -> isClosedWithin(Integer.MAX_VALUE);
+        }
+    }
+
+    private void endless(OutputStream out, String status, String beginning) throws IOException {
+        head(out, status, "Content-Type: application/json");
+        write(out, beginning);
+        for (byte[] piece = "x".repeat(PIECE).getBytes(US_ASCII); !isClosedWithin(0); ) {
+            out.write(piece);
         }
     }
 

@@ -302,6 +302,7 @@ class HttpStateTest {
                                                 case TRICKLE, SILENT -> Kind.TIMEOUT;
                                                 case HUGE_HEADER -> Kind.UNAVAILABLE;
                                                 case ENDLESS, BAD_LENGTH, ODD_PORT -> Kind.REJECTED;
+                                                case ENDLESS_ERROR -> Kind.DENIED;
                                             }));
         }
     }
