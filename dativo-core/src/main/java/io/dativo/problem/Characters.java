@@ -10,14 +10,16 @@ public final class Characters {
     private Characters() {}
 
     /**
-     * What another system said, fit for a message: its first line that is not blank, control characters as spaces, at
-     * most 300 characters and then an ellipsis.
+     * What another system said, fit for a message: its first line that is not blank, without secrets, control characters
+     * as spaces, at most 300 characters and then an ellipsis.
      *
      * @param words its words, or null when it said nothing
      * @return one line, perhaps empty
      */
     public static String firstLine(@Nullable String words) {
-        String line = words == null ? "" : words.strip().lines().findFirst().orElse("");
+        String line = words == null
+                ? ""
+                : Shown.words(words.strip().lines().findFirst().orElse(""));
         String plain = line.replaceAll("\\p{Cntrl}", " ").strip();
         if (plain.length() <= LONGEST_LINE) {
             return plain;

@@ -2,7 +2,11 @@ package io.dativo.problem;
 
 import org.jspecify.annotations.Nullable;
 
-/** The root of everything that Dativo throws. Unchecked; subclasses say when they are thrown. */
+/**
+ * The root of everything that Dativo throws. Unchecked; subclasses say when they are thrown. A cause that is not Dativo's own
+ * stays as its type, its stack and its words without secrets, and nothing else is attached: whoever prints one may print
+ * all of it.
+ */
 public class DativoException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
@@ -12,7 +16,7 @@ public class DativoException extends RuntimeException {
      * @param message what happened, which value, what to do; never a secret
      */
     public DativoException(String message) {
-        super(message);
+        this(message, null);
     }
 
     /**
@@ -22,6 +26,11 @@ public class DativoException extends RuntimeException {
      * @param cause the cause, or null
      */
     public DativoException(String message, @Nullable Throwable cause) {
-        super(message, cause);
+        this(message, MaskedCause.of(cause), false);
+    }
+
+    /** With a cause that is masked already. */
+    DativoException(String message, @Nullable Throwable masked, boolean suppressing) {
+        super(message, masked, suppressing, true);
     }
 }

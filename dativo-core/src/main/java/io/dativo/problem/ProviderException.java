@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Thrown by a provider when its system answers with a failure for a whole call. No exception of an SDK leaves an add-on:
- * it becomes the cause of one of these.
+ * what it says without secrets becomes the cause of one of these.
  */
 public final class ProviderException extends DativoException {
     private static final long serialVersionUID = 1L;
@@ -43,7 +43,7 @@ public final class ProviderException extends DativoException {
      * @param kind what kind of failure it was
      * @param providerCode the provider's own code, for example {@code NoSuchBucket}, or null
      * @param message what was called, on which resource, and what the provider said; never a secret
-     * @param cause the SDK's exception, or null
+     * @param cause the SDK's exception, which is kept without its secrets, or null
      */
     public ProviderException(Kind kind, @Nullable String providerCode, String message, @Nullable Throwable cause) {
         this(kind, providerCode, message, cause, null);
@@ -55,7 +55,7 @@ public final class ProviderException extends DativoException {
      * @param kind what kind of failure it was
      * @param providerCode the provider's own code, or null
      * @param message what was called, on which resource, and what the provider said; never a secret
-     * @param cause the SDK's exception, or null
+     * @param cause the SDK's exception, which is kept without its secrets, or null
      * @param retryAfter how long the system wants to be left alone, as by {@code Retry-After}, or null
      */
     public ProviderException(

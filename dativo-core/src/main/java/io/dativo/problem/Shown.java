@@ -4,6 +4,7 @@ import java.lang.reflect.RecordComponent;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Map;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -14,17 +15,39 @@ import org.jspecify.annotations.Nullable;
  */
 @Internal
 public final class Shown {
-    private static final Pattern SECRET = Pattern.compile(
-            "pass(?:word|wd|phrase)|pwd|secret|token|credential|authorization|signature|cookie|dsn|conn_?str"
+    private static final String SECRET_NAME =
+            "(?:pass(?:word|wd|phrase)|pwd|secret|token|credential|authorization|signature|cookie|dsn|conn_?str"
                     + "|connection[-_]?string|sas[-_]"
-                    + "|(?:access|account|api|customer|encryption|private|shared|signing|ssl)[-_.]?key",
-            Pattern.CASE_INSENSITIVE);
+                    + "|(?:access|account|api|customer|encryption|private|shared|signing|ssl)[-_.]?key)";
+
+    private static final Pattern SECRET = Pattern.compile(SECRET_NAME, Pattern.CASE_INSENSITIVE);
 
     /** What stands below these says how to connect, whatever its keys are called. */
     private static final Pattern CONNECTION =
             Pattern.compile("connection(?:_?template)?|credentials", Pattern.CASE_INSENSITIVE);
 
     private static final Pattern USER_INFO = Pattern.compile("(?<=://)[^\\s/@]+(?=@)");
+
+    /** Matches at each address, with a query or without, so that no character is looked at again for the next one. */
+    private static final Pattern ADDRESS = Pattern.compile("(://[^\\s?]*+)(\\?[^\\s'\"<>)]*+)?");
+
+    private static final String QUOTE = "\\\\?[\"']";
+    private static final String VALUE = "(?:(?:Bearer|Basic|Digest|Negotiate)\\s{1,4})?"
+            + "(?:\\\\?\"[^\"]*+\"|\\\\?'[^']*+'|[^\\s,;&\"'(){}\\[\\]<>]++)";
+
+    /** {@code password=…}, {@code "access_token": "…"}. */
+    private static final Pattern NAMED = Pattern.compile(
+            "(" + SECRET_NAME + "[\\w-]{0,40}+(?:" + QUOTE + "\\s{0,4}[:=]|\\s{0,4}=)\\s{0,4})" + VALUE,
+            Pattern.CASE_INSENSITIVE);
+
+    /** {@code Authorization: …} and no {@code ExpiredToken: …}, which is a code. */
+    private static final Pattern HEADER =
+            Pattern.compile("(?<![A-Za-z])(" + SECRET_NAME + ":\\s{0,4})" + VALUE, Pattern.CASE_INSENSITIVE);
+
+    /** What is a secret wherever it stands: what bears a token, a JSON Web Token, a private key. */
+    private static final Pattern BARE = Pattern.compile("(?<=\\bBearer )[\\w.~+/=-]{20,}+"
+            + "|\\beyJ[\\w-]{8,4096}+\\.[\\w-]{4,4096}+\\.[\\w-]{0,4096}+"
+            + "|-----BEGIN [A-Z ]{0,40}PRIVATE KEY-----[^-]*+(?:-----END [A-Z ]{0,40}-----)?");
 
     private Shown() {}
 
@@ -85,6 +108,25 @@ public final class Shown {
      */
     public static String withoutUser(String text) {
         return text.contains("://") ? USER_INFO.matcher(text).replaceAll(Sensitive.MASK) : text;
+    }
+
+    /**
+     * What another system or library says, fit to be repeated: without users, passwords and queries of addresses, values that
+     * have the name of a secret, tokens and private keys. Takes a time that is linear in the text.
+     *
+     * @param words its words
+     * @return the words, secrets as {@code ***}
+     */
+    public static String words(String words) {
+        String clean = words;
+        if (clean.contains("://")) {
+            clean = ADDRESS.matcher(withoutUser(clean))
+                    .replaceAll(address -> Matcher.quoteReplacement(
+                            address.group(1) + (address.group(2) == null ? "" : "?" + Sensitive.MASK)));
+        }
+        clean = NAMED.matcher(clean).replaceAll("$1" + Sensitive.MASK);
+        clean = HEADER.matcher(clean).replaceAll("$1" + Sensitive.MASK);
+        return BARE.matcher(clean).replaceAll(Sensitive.MASK);
     }
 
     /**

@@ -1,6 +1,7 @@
 package io.dativo.propagation;
 
 import io.dativo.infrastructure.ResourceRef;
+import io.dativo.problem.DativoException;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.IdentityHashMap;
@@ -55,7 +56,8 @@ final class Events {
                 call.accept(listener);
             } catch (RuntimeException | LinkageError e) {
                 if (failed.add(listener)) {
-                    LOG.warn("a propagation listener failed; further failures of it are not logged", e);
+                    DativoException failure = new DativoException("a propagation listener failed", e);
+                    LOG.warn("{}; further failures of it are not logged", failure.getMessage(), failure);
                 }
             }
         }

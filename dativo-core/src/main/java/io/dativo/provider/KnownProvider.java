@@ -13,6 +13,7 @@ import io.dativo.tag.KeyStyle;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A provider behind the wall: every question that Dativo asks a provider is asked here. Whatever a provider throws is a
@@ -76,17 +77,12 @@ public final class KnownProvider {
             if (!types.contains(type)) {
                 return Located.nowhere(claimed, unknown(type, types));
             }
-            ResourceRef ref;
-            try {
-                ref = Wall.ask(id, "checking '" + claimed.id() + "'", () -> provider.canonical(claimed, scope));
-            } catch (ProviderException e) {
-                if (e.getCause() instanceof IllegalArgumentException refused) {
-                    return Located.nowhere(
-                            claimed, new Fault(Fault.Kind.MALFORMED_ID, malformed(claimed, refused), null));
-                }
-                throw e;
-            }
-            return new Located(ref, spelling(ref.type()), null);
+            Canonical canonical = canonical(claimed, scope, "checking '" + claimed.id() + "'");
+            ResourceRef ref = canonical.ref();
+            return ref == null
+                    ? Located.nowhere(
+                            claimed, new Fault(Fault.Kind.MALFORMED_ID, malformed(claimed, canonical.refusal()), null))
+                    : new Located(ref, spelling(ref.type()), null);
         } catch (ProviderException e) {
             return Located.nowhere(
                     claimed, new Fault(Fault.Kind.PROVIDER_FAILED, String.valueOf(e.getMessage()), null));
@@ -101,8 +97,23 @@ public final class KnownProvider {
                 Spelling.hint(type, types));
     }
 
-    private static String malformed(ResourceRef claimed, IllegalArgumentException refused) {
-        return "'" + claimed.id() + "' is not the id of a " + claimed.type() + ": " + refused.getMessage();
+    private static String malformed(ResourceRef claimed, @Nullable String refusal) {
+        return "'" + claimed.id() + "' is not the id of a " + claimed.type() + ": " + refusal;
+    }
+
+    /** The canonical form of a resource; null where its id is refused, and why. */
+    private record Canonical(
+            @Nullable ResourceRef ref, @Nullable String refusal) {}
+
+    private Canonical canonical(ResourceRef claimed, AccountScope scope, String doing) {
+        return Wall.ask(id, doing, () -> {
+            try {
+                ResourceRef ref = provider.canonical(claimed, scope);
+                return ref == null ? null : new Canonical(ref, null);
+            } catch (IllegalArgumentException refused) {
+                return new Canonical(null, refused.getMessage());
+            }
+        });
     }
 
     /**
@@ -139,16 +150,9 @@ public final class KnownProvider {
 
     /** The canonical form of what a state identifies; empty when it is the id of nothing that the provider tags. */
     Optional<ResourceRef> canonical(String type, String identity, TerraformResource resource) {
-        try {
-            ResourceRef named = new ResourceRef(id, type, identity);
-            return Optional.of(Wall.ask(
-                    id, "looking at " + resource.address(), () -> provider.canonical(named, AccountScope.of(id))));
-        } catch (ProviderException e) {
-            if (e.getCause() instanceof IllegalArgumentException) {
-                return Optional.empty();
-            }
-            throw e;
-        }
+        ResourceRef named = new ResourceRef(id, type, identity);
+        return Optional.ofNullable(canonical(named, AccountScope.of(id), "looking at " + resource.address())
+                .ref());
     }
 
     /**

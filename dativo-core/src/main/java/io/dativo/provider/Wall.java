@@ -1,5 +1,6 @@
 package io.dativo.provider;
 
+import io.dativo.problem.Characters;
 import io.dativo.problem.ProviderException;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -46,7 +47,7 @@ final class Wall {
         return new ProviderException(
                 ProviderException.Kind.REJECTED,
                 thrown.getClass().getSimpleName(),
-                "the provider '" + provider + "' failed when " + doing + ": " + thrown,
+                "the provider '" + provider + "' failed when " + doing + ": " + Characters.firstLine(thrown.toString()),
                 thrown);
     }
 }

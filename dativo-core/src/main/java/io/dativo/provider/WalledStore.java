@@ -89,7 +89,8 @@ final class WalledStore implements TagStore {
         try {
             store.close();
         } catch (Throwable thrown) {
-            LOG.warn("{}", Wall.failure(provider, "closing its store", thrown).getMessage(), thrown);
+            ProviderException failure = Wall.failure(provider, "closing its store", thrown);
+            LOG.warn("{}", failure.getMessage(), failure);
         }
     }
 }

@@ -1,6 +1,7 @@
 package io.dativo.spi;
 
 import io.dativo.infrastructure.ResourceRef;
+import io.dativo.problem.Characters;
 import io.dativo.problem.ProviderException;
 import io.dativo.problem.ProviderException.Kind;
 import java.util.Collection;
@@ -127,8 +128,8 @@ public abstract class BatchStore implements TagStore {
     }
 
     static ProviderException unexpected(Kind kind, RuntimeException failure) {
-        String words = failure.getMessage() == null ? "" : ": " + failure.getMessage();
+        String words = Characters.firstLine(failure.getMessage());
         String name = failure.getClass().getSimpleName();
-        return new ProviderException(kind, name, name + words, failure);
+        return new ProviderException(kind, name, name + (words.isEmpty() ? "" : ": " + words), failure);
     }
 }

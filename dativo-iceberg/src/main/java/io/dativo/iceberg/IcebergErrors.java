@@ -5,7 +5,6 @@ import io.dativo.problem.ProviderException.Kind;
 import io.dativo.spi.TagRead;
 import io.dativo.spi.TagRead.Status;
 import java.io.IOException;
-import java.util.regex.Pattern;
 import org.apache.iceberg.exceptions.CleanableFailure;
 import org.apache.iceberg.exceptions.CommitFailedException;
 import org.apache.iceberg.exceptions.ForbiddenException;
@@ -17,12 +16,6 @@ import org.apache.iceberg.exceptions.ServiceUnavailableException;
 
 /** What Iceberg's exceptions mean. */
 final class IcebergErrors {
-
-    /** Drivers and HTTP clients put the address into their messages, credentials included. */
-    private static final Pattern USER_INFO = Pattern.compile("://[^/@\\s]+@");
-
-    /** Matches at each address, with a query or without, so that no character is looked at again for the next one. */
-    private static final Pattern ADDRESS = Pattern.compile("(://[^\\s?]*+)(\\?[^\\s'\"<>)]*+)?");
 
     private IcebergErrors() {}
 
@@ -73,10 +66,7 @@ final class IcebergErrors {
 
     /** The exception's name and the first line of its words, without credentials. */
     static String detail(Throwable failure) {
-        String message = failure.getMessage() == null ? "" : failure.getMessage();
-        String clean = ADDRESS.matcher(USER_INFO.matcher(message).replaceAll("://***@"))
-                .replaceAll(address -> address.group(2) == null ? "$0" : "$1?***");
-        String cut = Characters.firstLine(clean);
+        String cut = Characters.firstLine(failure.getMessage());
         return failure.getClass().getSimpleName() + (cut.isEmpty() ? "" : ": " + cut);
     }
 

@@ -107,7 +107,7 @@ public final class LineageRun {
      * @param why a sentence of the host, without secrets
      */
     public void fail(String why) {
-        lineage.end(facts.failed(Shown.visible(Shown.withoutUser(why))), EventType.FAIL);
+        lineage.end(facts.failed(Shown.visible(Shown.words(why))), EventType.FAIL);
     }
 
     /**

@@ -102,7 +102,7 @@ record CommandState(String binary, Path module, @Nullable String workspace, Dura
                 .lines()
                 .filter(line -> line.contains("Error:"))
                 .map(line -> "; it says: "
-                        + Shown.visible(Shown.withoutUser(
+                        + Shown.visible(Shown.words(
                                 line.substring(line.indexOf("Error:") + 6).strip())))
                 .findFirst()
                 .orElse("");

@@ -1,5 +1,6 @@
 package io.dativo.dagster.pipes;
 
+import io.dativo.problem.Shown;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashMap;
@@ -8,7 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Describes an exception as a message does. */
+/** Describes an exception as a message does, without the secrets that it may quote. */
 final class Exceptions {
     /** More frames than that come from a recursion. */
     private static final int MOST_FRAMES = 200;
@@ -41,7 +42,7 @@ final class Exceptions {
     /** What an exception says of itself may fail, too. */
     static String text(Throwable failure) {
         try {
-            return failure.toString();
+            return Shown.words(failure.toString());
         } catch (RuntimeException e) {
             return failure.getClass().getName();
         }

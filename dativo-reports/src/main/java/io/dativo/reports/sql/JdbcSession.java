@@ -58,7 +58,7 @@ record JdbcSession(Supplier<Connection> connections, String table) implements Sq
 
     private ProviderException failed(SQLException e) {
         // Without the exception: some drivers' chains show the address that they connected to, password and all.
-        String words = Shown.visible(Shown.withoutUser(String.valueOf(e.getMessage())));
+        String words = Shown.visible(Shown.words(String.valueOf(e.getMessage())));
         return new ProviderException(Kind.REJECTED, e.getSQLState(), table + " cannot be asked: " + words, null);
     }
 }
