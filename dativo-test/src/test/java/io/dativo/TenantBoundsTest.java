@@ -26,6 +26,7 @@ import io.dativo.provider.Providers;
 import io.dativo.spi.ProviderSpi;
 import io.dativo.spi.TagRules;
 import io.dativo.spi.TagStore;
+import io.dativo.tag.KeyStyle;
 import io.dativo.tag.TagLevel;
 import io.dativo.tag.TagOrigin;
 import io.dativo.tag.TagSet;
@@ -157,6 +158,36 @@ class TenantBoundsTest {
         assertThat(variables.problems())
                 .hasSize(2)
                 .allMatch(problem -> problem.message().contains("may not use the key"));
+    }
+
+    @Test
+    void a_key_that_a_style_turns_into_a_denied_one_is_a_located_problem_and_not_written() throws IOException {
+        Map<KeyStyle, String> denied = Map.of(
+                KeyStyle.prefixed("access-", KeyStyle.KEBAB),
+                "access-*",
+                KeyStyle.prefixed("Iam:", KeyStyle.PASCAL),
+                "iam:*",
+                KeyStyle.KEBAB,
+                "cost-center");
+        for (Map.Entry<KeyStyle, String> each : denied.entrySet()) {
+            Dativo dativo = builder(Tenants.of(ACME.denyKeys(each.getValue())))
+                    .keyStyle("aws", each.getKey())
+                    .build();
+            ResolvedJob job = job(dativo, "acme", COST, LAKE);
+
+            assertThat(job.problems())
+                    .filteredOn(problem -> problem.path().equals("infrastructure.tags.cost_center"))
+                    .singleElement()
+                    .satisfies(problem -> {
+                        assertThat(problem.code()).isEqualTo("out-of-bounds");
+                        assertThat(problem.isError()).isTrue();
+                        assertThat(problem.location()).isNotNull();
+                        assertThat(problem.hint()).contains("Tenant.named(\"acme\")");
+                    });
+            PropagationReport report = dativo.apply(dativo.plan(job));
+            assertThat(report.isComplete()).isFalse();
+            assertThat(aws.tags(LAKE).values()).doesNotContain("DATA-001");
+        }
     }
 
     @Test

@@ -1,12 +1,13 @@
 package io.dativo.cli;
 
+import io.dativo.document.OwnFile;
 import io.dativo.problem.DativoException;
 import io.dativo.propagation.PropagationPlan;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -19,6 +20,9 @@ import picocli.CommandLine.Parameters;
         description = "A dry run: shows what apply would change on each resource, and what it cannot bring in place.",
         mixinStandardHelpOptions = true)
 final class PlanCommand implements Callable<Integer>, CommandLines.OwnExit {
+    /** What a plan says first. */
+    private static final Pattern PLAN = Pattern.compile("\\A\\{\\s*\"format\"\\s*:\\s*\\d+\\s*,\\s*\"id\"\\s*:");
+
     private final Surroundings surroundings;
 
     @Mixin
@@ -77,9 +81,10 @@ final class PlanCommand implements Callable<Integer>, CommandLines.OwnExit {
         return detailed && !plan.isEmpty() ? Exit.CHANGES : Exit.OK;
     }
 
+    /** A file of something else is left alone. */
     private static void write(Path file, PropagationPlan plan) {
         try {
-            Files.writeString(file, plan.toJson());
+            OwnFile.replace(file, plan.toJson(), PLAN);
         } catch (IOException e) {
             throw new DativoException("could not write the plan to " + file + ": " + e.getMessage(), e);
         }

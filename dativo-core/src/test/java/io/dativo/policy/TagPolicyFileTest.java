@@ -12,6 +12,7 @@ import io.dativo.problem.Problem;
 import io.dativo.problem.Result;
 import io.dativo.problem.Severity;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.lang.reflect.RecordComponent;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,6 +26,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class TagPolicyFileTest {
     @TempDir
@@ -307,21 +310,54 @@ class TagPolicyFileTest {
                 .hasMessageContaining(folder.resolve("nowhere.txt").toString());
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                // Beside the folder of the policy, which would be below a base of both.
+                "../values.txt",
+                "BASE/values.txt",
+                "below/../../values.txt",
+                "link.txt",
+                "out/values.txt",
+                "/etc/hostname",
+                "/dev/zero",
+                "device",
+            })
+    void a_file_of_values_that_leads_out_of_the_folder_of_the_policy_is_refused(String named) throws IOException {
+        Path values = Files.writeString(folder.resolve("values.txt"), "secret-line");
+        Path policies =
+                Files.createDirectories(folder.resolve("policies/below")).getParent();
+        Files.createSymbolicLink(policies.resolve("link.txt"), values);
+        Files.createSymbolicLink(policies.resolve("out"), folder);
+        Files.createSymbolicLink(policies.resolve("device"), Path.of("/dev/zero"));
+        Path file = Files.writeString(
+                policies.resolve("p.yaml"),
+                "rules: {r: {key: k, allowed_from: '" + named.replace("BASE", folder.toString()) + "'}}");
+
+        assertThatThrownBy(() -> TagPolicy.load(file))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageContaining("p.yaml:1:35: error[outside-of-root] rules.r.allowed_from")
+                .hasMessageNotContaining("secret-line");
+    }
+
     @Test
-    void a_file_of_values_that_leads_out_of_the_folder_of_the_policy_is_refused(@TempDir Path elsewhere)
-            throws IOException {
-        Path values = Files.writeString(elsewhere.resolve("values.txt"), "secret-line");
-        Path policies = Files.createDirectory(folder.resolve("policies"));
-        Path link = Files.createSymbolicLink(policies.resolve("link.txt"), values);
-        for (String named : List.of(
-                values.toString(),
-                link.getFileName().toString(),
-                "../../" + folder.getParent().relativize(values))) {
-            Path file = Files.writeString(
-                    policies.resolve("p.yaml"), "rules: {r: {key: k, allowed_from: '" + named + "'}}");
+    void a_folder_a_pipe_and_a_file_without_end_are_no_files_of_values() throws Exception {
+        Files.createDirectory(folder.resolve("folder.txt"));
+        new ProcessBuilder("mkfifo", folder.resolve("pipe.txt").toString())
+                .start()
+                .waitFor();
+        try (RandomAccessFile large =
+                new RandomAccessFile(folder.resolve("large.txt").toFile(), "rw")) {
+            large.setLength(200L << 20);
+        }
+        for (String named : List.of("folder.txt", "pipe.txt", "large.txt")) {
+            Path file =
+                    Files.writeString(folder.resolve("p.yaml"), "rules: {r: {key: k, allowed_from: " + named + "}}");
+
             assertThatThrownBy(() -> TagPolicy.load(file))
-                    .hasMessageContaining("p.yaml:1:35: error[outside-of-root] rules.r.allowed_from")
-                    .hasMessageNotContaining("secret-line");
+                    .isInstanceOf(InvalidInputException.class)
+                    .hasMessageContaining("allowed_from: ")
+                    .hasMessageContaining(named);
         }
     }
 

@@ -4,20 +4,20 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.dativo.document.Digest;
 import io.dativo.document.Json;
+import io.dativo.document.OwnFile;
 import io.dativo.policy.TagPolicy;
 import io.dativo.problem.DativoException;
 import io.dativo.problem.InvalidInputException;
 import io.dativo.problem.Problem;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +26,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class DagsterDefinitions {
     static final String FORMAT = "dativo-dagster/1";
+
+    /** What definitions of any version say first. */
+    private static final Pattern SIGN = Pattern.compile("\\A\\{\\s*\"format\"\\s*:\\s*\"dativo-dagster/");
 
     private final List<String> command;
     private final Map<String, List<DagsterJob>> processes = new TreeMap<>();
@@ -214,19 +217,12 @@ public final class DagsterDefinitions {
      *
      * @param file the file, in a folder that exists
      * @throws InvalidInputException when two jobs or two rules would get one name, or partitions do not fit
-     * @throws DativoException when the file cannot be written
+     * @throws DativoException when the file cannot be written, or holds something else than definitions
      */
     public void writeTo(Path file) {
         String json = toJson();
-        Path folder = file.toAbsolutePath().getParent();
         try {
-            Path fresh = Files.createTempFile(folder, ".definitions", ".json");
-            try {
-                Files.writeString(fresh, json);
-                Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-            } finally {
-                Files.deleteIfExists(fresh);
-            }
+            OwnFile.replace(file, json, SIGN);
         } catch (IOException e) {
             throw new DativoException("The definitions for Dagster cannot be written to " + file + ": " + e, e);
         }

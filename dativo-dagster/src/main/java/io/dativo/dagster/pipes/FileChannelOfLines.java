@@ -1,6 +1,7 @@
 package io.dativo.dagster.pipes;
 
 import com.sun.nio.file.ExtendedOpenOption;
+import io.dativo.document.OwnFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -10,6 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * Appends lines to a file so that a reader never finds the half of one. Each line is filled up with spaces, which JSON allows
@@ -20,6 +22,8 @@ import java.util.Set;
 final class FileChannelOfLines implements MessageChannel {
     /** Where lines of any length were whole when the file was written past the page cache. */
     private static final Set<String> WHOLE_PAST_THE_CACHE = Set.of("ext3", "ext4", "xfs", "overlay");
+
+    private static final Pattern MESSAGES = Pattern.compile("^\\s*\\{.*\"__dagster_pipes_version\"");
 
     private static final int SMALLEST_BLOCK = 4_096;
 
@@ -33,8 +37,9 @@ final class FileChannelOfLines implements MessageChannel {
         this.block = block;
     }
 
-    /** Opens the file; it is made when it is not there, but not its folder. */
+    /** Opens the file, of messages alone; it is made when it is not there, but not its folder. */
     static FileChannelOfLines open(Path path) throws IOException {
+        OwnFile.require(path, MESSAGES);
         FileChannel file = FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
         FileStore store = Files.getFileStore(path);
         int block = (int) Math.max(SMALLEST_BLOCK, store.getBlockSize());

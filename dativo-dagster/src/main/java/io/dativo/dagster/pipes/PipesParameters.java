@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.dativo.problem.DativoException;
 import io.dativo.spi.ObjectStore;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -98,6 +99,8 @@ final class PipesParameters {
                 return FileChannelOfLines.open(Path.of(path));
             } catch (IOException | InvalidPathException e) {
                 throw broken(MESSAGES, "names the file " + path + ", which cannot be written: " + reason(e), e);
+            } catch (DativoException foreign) {
+                throw broken(MESSAGES, "names what is no file of messages: " + foreign.getMessage(), foreign);
             }
         }
         for (String name : List.of("stdio", "buffered_stdio")) {

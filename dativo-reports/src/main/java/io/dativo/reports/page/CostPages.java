@@ -2,6 +2,7 @@ package io.dativo.reports.page;
 
 import io.dativo.cost.CostDimension;
 import io.dativo.cost.CostRead.LeftOut;
+import io.dativo.problem.DativoException;
 import io.dativo.problem.ProviderException;
 import io.dativo.problem.Shown;
 import io.dativo.reports.CostKey;
@@ -57,6 +58,7 @@ public final class CostPages {
      * @param report the report
      * @param folder where; it is made when it is not there
      * @return the first page
+     * @throws DativoException when a file of one of the names is no such page; then none is written
      * @throws ProviderException when a file cannot be written
      */
     public static Path write(CostReport report, Path folder) {

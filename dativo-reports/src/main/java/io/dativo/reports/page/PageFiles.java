@@ -6,6 +6,7 @@ import de.siegmar.fastcsv.writer.CsvWriter;
 import gg.jte.html.OwaspHtmlTemplateOutput;
 import gg.jte.output.StringOutput;
 import io.dativo.document.Json;
+import io.dativo.document.OwnFile;
 import io.dativo.problem.ProviderException;
 import io.dativo.problem.ProviderException.Kind;
 import java.io.IOException;
@@ -21,6 +22,7 @@ import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /**
  * Turns a page into files: HTML that needs no other file, has no script, and whose policy allows nothing but its own style;
@@ -48,6 +50,17 @@ final class PageFiles {
             }
         }
         return files;
+    }
+
+    /** What a file of a page that was written before has in its beginning. */
+    static Pattern sign(String name, String content) {
+        if (name.endsWith(".html")) {
+            return Pattern.compile("default-src .{0,12}none.{0,12} style-src .{0,12}sha256-");
+        }
+        return name.endsWith(".json")
+                ? Pattern.compile("\\A\\{\\s*\"report\"\\s*:\\s*\"")
+                : Pattern.compile(
+                        "\\A" + Pattern.quote(content.lines().findFirst().orElse("")));
     }
 
     @SuppressWarnings("NullAway") // jte takes null for no interceptor
@@ -129,10 +142,13 @@ final class PageFiles {
         }
     }
 
-    /** Writes files, over those of a report before. */
+    /** Writes files, over those of a report before; a foreign file is refused before any is written. */
     static Path write(Map<String, String> files, Path folder) {
         try {
             Files.createDirectories(folder);
+            for (Map.Entry<String, String> file : files.entrySet()) {
+                OwnFile.require(folder.resolve(file.getKey()), sign(file.getKey(), file.getValue()));
+            }
             for (Map.Entry<String, String> file : files.entrySet()) {
                 Files.writeString(folder.resolve(file.getKey()), file.getValue(), StandardCharsets.UTF_8);
             }
