@@ -89,16 +89,18 @@ final class Answers implements AutoCloseable {
                 Providers.of(provider).get(provider.id()).open(scope), new ResourceRef(provider.id(), type, id));
     }
 
-    /** Asks everybody, who all get these bytes; each says something of its resource. */
+    /** Asks everybody at once, who all get these bytes; each says something of its resource. */
     void give(byte[] bytes) {
         answer = bytes;
-        for (Asked each : asked) {
-            Map<ResourceRef, TagRead> read = each.store().read(List.of(each.resource()));
-            TagRead.Status status =
-                    Objects.requireNonNull(read.get(each.resource())).status();
-            if (status == TagRead.Status.FOUND && bytes.length == 0) {
-                throw new AssertionError("nothing was taken for the tags of " + each.resource());
-            }
+        asked.parallelStream().forEach(each -> ask(each, bytes.length == 0));
+    }
+
+    private static void ask(Asked each, boolean isNothing) {
+        Map<ResourceRef, TagRead> read = each.store().read(List.of(each.resource()));
+        TagRead.Status status =
+                Objects.requireNonNull(read.get(each.resource())).status();
+        if (status == TagRead.Status.FOUND && isNothing) {
+            throw new AssertionError("nothing was taken for the tags of " + each.resource());
         }
     }
 
