@@ -55,10 +55,4 @@ final class MaskedCause extends DativoException {
                 ? type
                 : type + ": " + Shown.words(said.length() <= LONGEST ? said : said.substring(0, LONGEST) + "…");
     }
-
-    /** The type and the words of what was masked. */
-    @Override
-    public String toString() {
-        return String.valueOf(getMessage());
-    }
 }
