@@ -23,7 +23,7 @@ import org.junit.jupiter.api.TestFactory;
 /** What is promised is written in docs/api, is complete in itself, and is all that a host needs. */
 class PublicApiTest {
     private static final String RENEW =
-            "mvn -B -ntp -q -Pfast -pl build/guides -am test-Dtest=PublicApiTest" + " -Ddativo.api.write=true";
+            "mvn -B -ntp -q -Pfast -pl build/guides -am test -Dtest=PublicApiTest -Ddativo.api.write=true";
 
     /** What hosts read and copy. */
     private static final List<String> HOSTS = List.of(
