@@ -124,6 +124,9 @@ final class PolicyCommand {
                 description = "ends with 1 when enforcing one of these rules would break a job")
         private List<String> enforce = List.of();
 
+        @Option(names = "--format", description = "${COMPLETION-CANDIDATES}; default: ${DEFAULT-VALUE}")
+        private ReportFormat format = ReportFormat.TEXT;
+
         Coverage(Surroundings surroundings) {
             this.surroundings = surroundings;
         }
@@ -150,7 +153,12 @@ final class PolicyCommand {
             }
             PolicyCoverage coverage = tried.coverage(corpus, Clock.systemUTC());
             Printer printer = new Printer(surroundings);
-            printer.document(coverage.toString());
+            printer.document(
+                    switch (format) {
+                        case TEXT -> coverage.toString();
+                        case JSON -> coverage.toJson();
+                        case MARKDOWN -> Findings.fenced(coverage.toString());
+                    });
             printer.summary(SUMMARY + Findings.fenced(coverage.toString()));
             boolean breaks =
                     enforce.stream().anyMatch(rule -> !coverage.forecast(rule).isSafe());

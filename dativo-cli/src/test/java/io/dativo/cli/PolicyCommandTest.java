@@ -2,12 +2,14 @@ package io.dativo.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -78,6 +80,36 @@ class PolicyCommandTest {
         assertThat(strict.exit()).isEqualTo(1);
         assertThat(strict.out())
                 .contains("the rule cost-center objects in no test", "the rule review objects in no test");
+    }
+
+    @Test
+    void coverage_says_the_same_to_programs() throws IOException {
+        String policy = folder.resolve("policy.yaml").toString();
+
+        JsonNode json = new ObjectMapper()
+                .readTree(dativo(
+                                "policy",
+                                "coverage",
+                                folder.resolve("jobs").toString(),
+                                "--policy",
+                                policy,
+                                "--base",
+                                folder.toString(),
+                                "--format",
+                                "json")
+                        .out());
+
+        JsonNode review = StreamSupport.stream(json.get("rules").spliterator(), false)
+                .filter(rule -> rule.get("rule").asText().equals("review"))
+                .findFirst()
+                .orElseThrow();
+        assertThat(json.get("jobs").asInt()).isEqualTo(1);
+        assertThat(review.get("enforced").asBoolean()).isFalse();
+        assertThat(review.get("safe").asBoolean()).isFalse();
+        assertThat(review.get("jobs")).hasSize(1);
+        assertThat(review.get("resources").get(0).get("type").asText()).isNotEmpty();
+        assertThat(json.get("neverFired").toString()).contains("cost-center");
+        assertThat(json.get("unknownKeys")).isNotEmpty();
     }
 
     @Test

@@ -161,11 +161,31 @@ public final class PolicyCoverage {
         return text.toString();
     }
 
+    /**
+     * The same as a document: {@code {"jobs", "rules": [{"rule", "enforced", "safe", "applied", "exercised", "undetermined",
+     * "jobs": [], "resources": [{"provider", "type", "id"}]}], "neverApplied", "neverExercised", "neverFired",
+     * "unusedWaivers": [{"rule", "resource", "job", "reason", "owner", "expires"}], "unknownKeys": [{"key", "resources",
+     * "meant"}]}}. In a rule, jobs and resources are those that enforcing it today would break; {@code applied} and {@code
+     * exercised} count resources.
+     *
+     * @return JSON; the same coverage gives the same bytes
+     */
+    public String toJson() {
+        return CoverageJson.of(this);
+    }
+
+    int jobs() {
+        return jobs;
+    }
+
+    boolean isEnforced(String id) {
+        TagRule rule = Objects.requireNonNull(policy.rules().get(id));
+        return rule.stage() == Stage.ENFORCE && rule.severity() == Severity.ERROR;
+    }
+
     private String line(Forecast forecast) {
-        TagRule rule = Objects.requireNonNull(policy.rules().get(forecast.rule()));
-        boolean enforced = rule.stage() == Stage.ENFORCE && rule.severity() == Severity.ERROR;
-        StringBuilder line =
-                new StringBuilder(forecast.rule()).append(enforced ? ": breaks " : ": enforcing it today breaks ");
+        StringBuilder line = new StringBuilder(forecast.rule())
+                .append(isEnforced(forecast.rule()) ? ": breaks " : ": enforcing it today breaks ");
         line.append(forecast.jobs().size()).append(" of ").append(jobs).append(jobs == 1 ? " job" : " jobs");
         if (forecast.undetermined() > 0) {
             boolean one = forecast.undetermined() == 1;
