@@ -128,6 +128,7 @@ class ComplianceCommandTest {
                 printed,
                 printed,
                 false,
+                false,
                 Map.of(),
                 builder -> builder.provider(iceberg).withoutDiscovery());
         Observers observers = new Observers(provider -> provider.equals("aws") ? List.of(new Open()) : List.of());
