@@ -13,6 +13,7 @@ import java.time.ZoneOffset;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -112,16 +113,19 @@ public abstract class ObserverContract {
                     .isEqualTo(notObservable().getOrDefault(aspect, otherwise));
             assertThat(observation.source().digest()).as("%s", aspect).hasSize(64);
         });
-        assertThat(seen.get(Aspect.EXPIRY).days()).hasValue(30);
+        assertThat(Objects.requireNonNull(seen.get(Aspect.EXPIRY)).days()).hasValue(30);
     }
 
     /** What nobody set is no guard. */
     @Test
     void a_bare_store_blocks_no_public_access_and_deletes_nothing() {
         Map<Aspect, Observation> seen = look(bare());
-        assertThat(seen.get(Aspect.PUBLIC_ACCESS_BLOCKED).outcome()).isNotEqualTo(Outcome.YES);
-        assertThat(seen.get(Aspect.EXPIRY).outcome()).isEqualTo(Outcome.NO);
-        assertThat(seen.get(Aspect.VERSIONING).outcome()).isEqualTo(Outcome.NO);
+        assertThat(Objects.requireNonNull(seen.get(Aspect.PUBLIC_ACCESS_BLOCKED))
+                        .outcome())
+                .isNotEqualTo(Outcome.YES);
+        assertThat(Objects.requireNonNull(seen.get(Aspect.EXPIRY)).outcome()).isEqualTo(Outcome.NO);
+        assertThat(Objects.requireNonNull(seen.get(Aspect.VERSIONING)).outcome())
+                .isEqualTo(Outcome.NO);
     }
 
     /** A denied call says nothing of the store. */
