@@ -15,6 +15,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.LocalDate;
 import java.util.List;
+import java.util.Objects;
 import java.util.Locale;
 import java.util.Random;
 
@@ -98,7 +99,7 @@ public final class Bills {
         CostRead read = BillFiles.files(List.of(file))
                 .read(CostQuery.monthly(MAY, MAY.plusMonths(1)).tags("cost_center", "tenant"), line -> groups[0]++);
         CostRead.Total total = read.totals().get(0);
-        print(groups[0], read.rows(), total.billed(), total.effective());
+        print(groups[0], read.rows(), total.billed(), Objects.requireNonNull(total.effective()));
     }
 
     private static void duckDb(Path file) throws SQLException {
