@@ -68,7 +68,7 @@ record JobResources(String job, AccountScope ranIn, SortedMap<ResourceRef, Accou
                     .put("id", resource.id());
             write(scope, entry.putObject("scope"));
         });
-        return Json.write(root);
+        return Json.line(root);
     }
 
     /**

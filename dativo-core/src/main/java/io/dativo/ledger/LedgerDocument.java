@@ -1,6 +1,7 @@
 package io.dativo.ledger;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.dativo.document.Digest;
 import io.dativo.document.Json;
@@ -9,7 +10,8 @@ import io.dativo.problem.DativoException;
 import java.math.BigInteger;
 import java.time.DateTimeException;
 import java.time.Instant;
-import java.util.HashMap;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -29,6 +31,8 @@ import org.jspecify.annotations.Nullable;
  */
 record LedgerDocument(ResourceRef resource, SortedMap<String, OwnedTag> tags, Claims claims) {
     static final int FORMAT = 1;
+
+    private static final int DIGEST_CHARACTERS = 64;
 
     /** So many claims are read by their names; more are looked for. */
     private static final int MOST_NAMED = 8;
@@ -73,25 +77,78 @@ record LedgerDocument(ResourceRef resource, SortedMap<String, OwnedTag> tags, Cl
         ObjectNode root = head(resource);
         ObjectNode said = root.putObject("claims").put("count", claims.count()).put("digest", claims.digest());
         Json.putTexts(said, "jobs", claims.jobs());
+        root.put("digest", digest(tags));
+        ArrayNode writes = root.putArray("writes");
         ObjectNode entries = root.putObject("tags");
+        // One plan writes many tags at one time.
+        Map<Write, Integer> numbers = new LinkedHashMap<>();
         tags.forEach((identity, tag) -> {
             ObjectNode entry = entries.putObject(identity);
             Json.putIfPresent(entry, "value", tag.value());
             if (!tag.former().isEmpty()) {
                 Json.putTexts(entry, "former", tag.former());
             }
-            entry.put("at", tag.at().toString());
-            entry.put("plan", tag.plan());
+            entry.put("write", number(new Write(tag.at(), tag.plan()), numbers));
             OwnedTag.Intent intent = tag.intent();
             if (intent != null) {
                 ObjectNode node = entry.putObject("intent");
                 Json.putIfPresent(node, "value", intent.value());
-                node.put("at", intent.at().toString());
-                node.put("plan", intent.plan());
+                node.put("write", number(new Write(intent.at(), intent.plan()), numbers));
                 node.put("givesBack", intent.givesBack());
             }
         });
-        return Json.write(root);
+        numbers.keySet()
+                .forEach(write ->
+                        writes.addObject().put("at", write.at().toString()).put("plan", write.plan()));
+        return Json.line(root);
+    }
+
+    /** When and by which plan a tag was written, or was about to be. */
+    private record Write(Instant at, String plan) {}
+
+    private static int number(Write write, Map<Write, Integer> numbers) {
+        return numbers.computeIfAbsent(write, next -> numbers.size());
+    }
+
+    /** What is written and what is about to be; not when and by which plan, so that it can be foretold. */
+    private static String digest(SortedMap<String, OwnedTag> tags) {
+        Digest digest = new Digest();
+        tags.forEach((identity, tag) -> {
+            digest.add(identity).add(tag.value()).add(tag.former().size());
+            tag.former().forEach(digest::add);
+            OwnedTag.Intent intent = tag.intent();
+            if (intent == null) {
+                digest.add("settled");
+            } else {
+                digest.add("intent").add(intent.value()).add(Boolean.toString(intent.givesBack()));
+            }
+        });
+        return digest.hex();
+    }
+
+    /**
+     * Whether a document says that one job alone claims something of a resource, and that these tags and no others are
+     * written and settled; by its beginning, since it is not parsed. False where it cannot be told so.
+     *
+     * @param job the hash of the job
+     * @param written identity to value
+     */
+    static boolean saysOnly(ResourceRef resource, String content, String job, SortedMap<String, String> written) {
+        String head = beginning(head(resource)) + ",\"claims\":{\"count\":1,\"digest\":\"";
+        if (!content.startsWith(head) || !content.endsWith("}}")) {
+            return false;
+        }
+        Digest digest = new Digest();
+        written.forEach(
+                (identity, value) -> digest.add(identity).add(value).add(0).add("settled"));
+        String rest = "\",\"jobs\":[\"" + job + "\"]},\"digest\":\"" + digest.hex() + "\",";
+        return content.startsWith(rest, head.length() + DIGEST_CHARACTERS);
+    }
+
+    /** An object without its last brace. */
+    private static String beginning(ObjectNode object) {
+        String line = Json.line(object);
+        return line.substring(0, line.length() - 1);
     }
 
     /**
@@ -109,23 +166,48 @@ record LedgerDocument(ResourceRef resource, SortedMap<String, OwnedTag> tags, Cl
         if (claims.count() < claims.jobs().size() || none != (claims.count() == 0)) {
             throw new Json.MalformedException("'claims' contradicts itself");
         }
+        List<Write> writes = new ArrayList<>();
+        for (JsonNode write : Json.array(root, "writes")) {
+            writes.add(new Write(at(write), Json.text(write, "plan")));
+        }
         SortedMap<String, OwnedTag> tags = new TreeMap<>();
-        // One plan writes many tags at one time, and reading a time is slow.
-        Map<String, Instant> times = new HashMap<>();
         for (Map.Entry<String, JsonNode> member : Json.members(root, "tags")) {
-            tags.put(member.getKey(), tag(member.getValue(), times));
+            tags.put(member.getKey(), tag(member.getValue(), writes));
+        }
+        if (!Json.text(root, "digest").equals(digest(tags))) {
+            throw new Json.MalformedException("'tags' are not those that 'digest' is of");
         }
         return new LedgerDocument(resource, tags, claims);
     }
 
     /** The record of what one job claims of a resource. */
     static String claimToJson(ResourceRef resource, String claimant, Map<String, Claim> claims) {
-        ObjectNode root = head(resource).put("claimant", claimant);
+        SortedMap<String, String> values = new TreeMap<>();
+        claims.forEach((identity, claim) -> values.put(identity, claim.value()));
+        ObjectNode root = claimHead(resource, claimant, values);
         ObjectNode entries = root.putObject("keys");
         new TreeMap<>(claims)
                 .forEach((identity, claim) ->
                         entries.putObject(identity).put("value", claim.value()).put("origin", claim.origin()));
-        return Json.write(root);
+        return Json.line(root);
+    }
+
+    private static ObjectNode claimHead(ResourceRef resource, String claimant, SortedMap<String, String> values) {
+        return head(resource).put("claimant", claimant).put("digest", digestOf(values));
+    }
+
+    private static String digestOf(SortedMap<String, String> values) {
+        Digest digest = new Digest();
+        values.forEach((identity, value) -> digest.add(identity).add(value));
+        return digest.hex();
+    }
+
+    /**
+     * Whether a document says that a job claims some values and no others; by its beginning, since it is not parsed. False
+     * where it cannot be told so.
+     */
+    static boolean claimSays(ResourceRef resource, String content, String claimant, SortedMap<String, String> values) {
+        return content.startsWith(beginning(claimHead(resource, claimant, values))) && content.endsWith("}}");
     }
 
     /**
@@ -142,10 +224,14 @@ record LedgerDocument(ResourceRef resource, SortedMap<String, OwnedTag> tags, Cl
             throw new Json.MalformedException("it is of the job " + claimant);
         }
         SortedMap<String, Claim> claims = new TreeMap<>();
+        SortedMap<String, String> values = new TreeMap<>();
         for (Map.Entry<String, JsonNode> member : Json.members(root, "keys")) {
-            claims.put(
-                    member.getKey(),
-                    new Claim(Json.text(member.getValue(), "value"), Json.text(member.getValue(), "origin")));
+            Claim claim = new Claim(Json.text(member.getValue(), "value"), Json.text(member.getValue(), "origin"));
+            claims.put(member.getKey(), claim);
+            values.put(member.getKey(), claim.value());
+        }
+        if (!Json.text(root, "digest").equals(digestOf(values))) {
+            throw new Json.MalformedException("'keys' are not those that 'digest' is of");
         }
         return Map.entry(claimant, claims);
     }
@@ -189,28 +275,35 @@ record LedgerDocument(ResourceRef resource, SortedMap<String, OwnedTag> tags, Cl
         return node.has(name) ? Json.text(node, name) : null;
     }
 
-    private static OwnedTag tag(JsonNode node, Map<String, Instant> times) {
+    private static OwnedTag tag(JsonNode node, List<Write> writes) {
         OwnedTag.Intent intent = null;
         if (node.has("intent")) {
             JsonNode member = Json.member(node, "intent");
+            Write write = write(member, writes);
             intent = new OwnedTag.Intent(
-                    textIfThere(member, "value"),
-                    at(member, times),
-                    Json.text(member, "plan"),
-                    Json.flag(member, "givesBack"));
+                    textIfThere(member, "value"), write.at(), write.plan(), Json.flag(member, "givesBack"));
         }
+        Write write = write(node, writes);
         return new OwnedTag(
                 textIfThere(node, "value"),
                 node.has("former") ? Json.texts(node, "former") : List.of(),
-                at(node, times),
-                Json.text(node, "plan"),
+                write.at(),
+                write.plan(),
                 intent);
     }
 
-    private static Instant at(JsonNode node, Map<String, Instant> times) {
+    private static Write write(JsonNode node, List<Write> writes) {
+        int number = Json.number(node, "write");
+        if (number < 0 || number >= writes.size()) {
+            throw new Json.MalformedException("there is no write " + number);
+        }
+        return writes.get(number);
+    }
+
+    private static Instant at(JsonNode node) {
         String text = Json.text(node, "at");
         try {
-            return times.computeIfAbsent(text, Instant::parse);
+            return Instant.parse(text);
         } catch (DateTimeException e) {
             throw new Json.MalformedException("'at' is '" + text + "', which is not a time");
         }

@@ -1,7 +1,5 @@
 package io.dativo.ledger;
 
-import io.dativo.document.Digest;
-import io.dativo.document.Json;
 import io.dativo.infrastructure.AccountScope;
 import io.dativo.infrastructure.ResourceRef;
 import io.dativo.pace.Calls;
@@ -12,18 +10,13 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Collections;
-import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Supplier;
-import java.util.function.UnaryOperator;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
@@ -40,19 +33,20 @@ import org.jspecify.annotations.Nullable;
  * <p>Thread-safe.
  */
 public final class OwnershipLedger {
-    private static final int LONGEST_READABLE_NAME = 80;
-    private static final int HASH_CHARACTERS = 32;
-    private static final int MOST_SETTLE_ATTEMPTS = 20;
-    private static final String PLAN = "plan.";
-    private static final String JSON = ".json";
-    private static final String ALWAYS_WRITTEN = " is written by others all the time";
-    private static final Pattern PLAN_NAME = Pattern.compile("plan\\.[0-9a-f]+\\.(-?[0-9]{1,18})\\.json");
-    private static final Pattern UNREADABLE = Pattern.compile("[^a-z0-9._-]+");
-
     private final VersionedStore store;
+
+    private final RecordReader reader;
+    private final RecordWriter writer;
+    private final NotedClaims noted;
+    private final KeptPlans plans;
 
     private OwnershipLedger(VersionedStore store) {
         this.store = store;
+        Documents documents = new Documents(store);
+        reader = new RecordReader(documents);
+        writer = new RecordWriter(documents);
+        noted = new NotedClaims(documents);
+        plans = new KeptPlans(documents);
     }
 
     /**
@@ -143,153 +137,61 @@ public final class OwnershipLedger {
     }
 
     /**
-     * Reads what is known of a resource. The document of writes comes first: a claim that is saved after it was read is
-     * found by whoever writes that document on top of this reading.
+     * Reads what is known of a resource.
      *
      * @param resource the resource in the provider's canonical form
      * @return what we wrote there, and who claims what
      * @throws ProviderException when the ledger cannot be read
      */
     public Ownership read(ResourceRef resource) {
-        Optional<VersionedStore.Versioned> stored = load(name(resource));
-        if (stored.isEmpty()) {
-            return Ownership.none(resource);
-        }
-        String version = stored.get().version();
-        try {
-            LedgerDocument document = parse(resource, stored.get());
-            return new Ownership(resource, document.tags(), claims(resource, document.claims()), version, null);
-        } catch (Json.MalformedException | IllegalArgumentException e) {
-            return Ownership.unreadable(resource, claims(resource, null), version, cannotBeUnderstood(resource, e));
-        }
-    }
-
-    private static String cannotBeUnderstood(ResourceRef resource, RuntimeException e) {
-        return about(resource) + " cannot be understood: " + e.getMessage();
-    }
-
-    private static LedgerDocument parse(ResourceRef resource, VersionedStore.Versioned document) {
-        try {
-            return LedgerDocument.fromJson(resource, document.content());
-        } catch (LedgerDocument.NewerFormatException e) {
-            throw tooNew(about(resource), e);
-        }
-    }
-
-    private static ProviderException tooNew(String document, LedgerDocument.NewerFormatException e) {
-        return new ProviderException(ProviderException.Kind.REJECTED, null, document + ": " + e.getMessage(), e);
-    }
-
-    /** @param said what the document of writes says of them; null when it cannot be understood */
-    private RecordedClaims claims(ResourceRef resource, LedgerDocument.@Nullable Claims said) {
-        if (said != null && said.count() == 0) {
-            return RecordedClaims.NONE;
-        }
-        Map<String, VersionedStore.Versioned> documents = new TreeMap<>();
-        if (said != null && said.areNamed()) {
-            said.jobs().forEach(job -> load(claimName(resource, job)).ifPresent(found -> documents.put(job, found)));
-        } else {
-            String prefix = claimPrefix(resource);
-            find(prefix).forEach((name, found) -> {
-                if (name.endsWith(JSON)) {
-                    documents.put(name.substring(prefix.length(), name.length() - JSON.length()), found);
-                }
-            });
-        }
-        SortedMap<String, SortedMap<String, Claim>> byClaimant = new TreeMap<>();
-        SortedMap<String, String> missing = new TreeMap<>();
-        documents.forEach((job, document) -> {
-            String name = claimName(resource, job);
-            try {
-                Map.Entry<String, SortedMap<String, Claim>> claim =
-                        LedgerDocument.claimFromJson(resource, job, document.content());
-                byClaimant.put(claim.getKey(), claim.getValue());
-            } catch (LedgerDocument.NewerFormatException e) {
-                throw tooNew("the ledger document " + name, e);
-            } catch (Json.MalformedException | IllegalArgumentException e) {
-                missing.put(job, "the ledger document " + name + " cannot be understood: " + e.getMessage());
-            }
-        });
-        if (said != null) {
-            said.jobs().stream()
-                    .filter(job -> !documents.containsKey(job))
-                    .forEach(job -> missing.put(job, "the ledger document " + claimName(resource, job) + " is gone"));
-            if (documents.size() < said.count() && missing.isEmpty()) {
-                missing.put(
-                        LedgerDocument.UNKNOWN,
-                        "of " + said.count() + " ledger documents " + claimPrefix(resource) + "* only "
-                                + documents.size() + " are there");
-            }
-        }
-        return new RecordedClaims(byClaimant, Set.of(), missing);
+        return Objects.requireNonNull(
+                        understand(readAll(Map.of(resource, List.of())).values())
+                                .get(resource))
+                .get();
     }
 
     /**
-     * Writes what is known of a resource, if nobody else did meanwhile: the claims that are not saved yet, then the document
-     * of writes. A document that could not be understood is copied aside first.
+     * Reads the records of many resources and parses none. A record that cannot be read loses its resource alone.
+     *
+     * @param resources each resource in the provider's canonical form, with jobs that probably claim something of it
+     * @return a reading for each
+     */
+    public Map<ResourceRef, LedgerReading> readAll(Map<ResourceRef, ? extends Collection<String>> resources) {
+        return reader.read(resources);
+    }
+
+    /**
+     * Says what is known of resources whose records were read.
+     *
+     * @param readings what was read
+     * @return for each resource what we wrote there and who claims what, or why that is not known
+     */
+    public Map<ResourceRef, LedgerAnswer<Ownership>> understand(Collection<LedgerReading> readings) {
+        return reader.understand(readings);
+    }
+
+    /**
+     * Writes what is known of a resource, if nobody else did meanwhile.
      *
      * @param ownership what is known, on top of what was read
      * @return false when somebody else wrote; claims may be saved then, which count for nobody yet
      * @throws ProviderException when the ledger cannot be read or written
+     * @see #writeAll
      */
     public boolean write(Ownership ownership) {
-        ResourceRef resource = ownership.resource();
-        String name = name(resource);
-        RecordedClaims claims = ownership.claims();
-        LedgerDocument.Claims before = LedgerDocument.Claims.NONE;
-        if (ownership.unreadable() != null) {
-            load(name).ifPresent(document -> setAside(name, document.content()));
-        } else if (claims.missing().containsKey(LedgerDocument.UNKNOWN)) {
-            before = load(name)
-                    .map(document -> parse(resource, document).claims())
-                    .orElse(before);
-        }
-        claims.unsaved().forEach(claimant -> saveClaim(resource, claimant, claims.of(claimant)));
-        LedgerDocument document =
-                new LedgerDocument(resource, ownership.tags(), LedgerDocument.Claims.of(claims, before));
-        if (!save(name, document.toJson(), ownership.version())) {
-            return false;
-        }
-        claims.unsaved().stream()
-                .filter(claimant -> claims.of(claimant).isEmpty())
-                .forEach(claimant -> remove(claimName(resource, RecordedClaims.hash(claimant))));
-        return true;
+        return Objects.requireNonNull(writeAll(List.of(ownership)).get(ownership.resource()))
+                .get();
     }
 
-    /** The record belongs to one job; of two runs of it at once the later one counts. */
-    private void saveClaim(ResourceRef resource, String claimant, SortedMap<String, Claim> claims) {
-        String job = RecordedClaims.hash(claimant);
-        String name = claimName(resource, job);
-        String content = LedgerDocument.claimToJson(resource, claimant, claims);
-        for (int attempt = 0; attempt < MOST_SETTLE_ATTEMPTS; attempt++) {
-            Optional<VersionedStore.Versioned> stored = load(name);
-            if (stored.isEmpty() && claims.isEmpty()) {
-                return;
-            }
-            if (stored.isPresent()) {
-                if (stored.get().content().equals(content)) {
-                    return;
-                }
-                try {
-                    LedgerDocument.claimFromJson(resource, job, stored.get().content());
-                } catch (LedgerDocument.NewerFormatException e) {
-                    throw tooNew("the ledger document " + name, e);
-                } catch (Json.MalformedException | IllegalArgumentException e) {
-                    setAside(name, stored.get().content());
-                }
-            }
-            if (save(
-                    name, content, stored.map(VersionedStore.Versioned::version).orElse(null))) {
-                return;
-            }
-        }
-        throw new ProviderException(
-                ProviderException.Kind.CONFLICT, null, "the ledger document " + name + ALWAYS_WRITTEN, null);
-    }
-
-    /** The name follows from the content: doing this twice keeps one copy. */
-    private void setAside(String name, String content) {
-        save(name + ".unreadable-" + Digest.of(content).substring(0, HASH_CHARACTERS), content, null);
+    /**
+     * Writes what is known of resources, of each if nobody else did meanwhile: the claims that are not saved yet, then the
+     * document of writes. A document that could not be understood is copied aside first.
+     *
+     * @param ownerships what is known of each, on top of what was read
+     * @return for each resource false when somebody else wrote; claims may be saved then, which count for nobody yet
+     */
+    public Map<ResourceRef, LedgerAnswer<Boolean>> writeAll(Collection<Ownership> ownerships) {
+        return writer.write(ownerships);
     }
 
     /**
@@ -301,28 +203,21 @@ public final class OwnershipLedger {
      * @throws ProviderException when the ledger cannot be read or written
      */
     public void settle(ResourceRef resource, String plan, Settlement seen) {
-        for (int attempt = 0; attempt < MOST_SETTLE_ATTEMPTS; attempt++) {
-            Optional<VersionedStore.Versioned> stored = load(name(resource));
-            if (stored.isEmpty()) {
-                return;
-            }
-            LedgerDocument now;
-            try {
-                now = parse(resource, stored.get());
-            } catch (Json.MalformedException | IllegalArgumentException e) {
-                throw new ProviderException(
-                        ProviderException.Kind.UNAVAILABLE, null, cannotBeUnderstood(resource, e), null);
-            }
-            SortedMap<String, OwnedTag> settled = seen.of(now.tags(), plan);
-            if (settled.equals(now.tags())
-                    || save(
-                            name(resource),
-                            new LedgerDocument(resource, settled, now.claims()).toJson(),
-                            stored.get().version())) {
-                return;
-            }
+        ProviderException failure = settleAll(plan, Map.of(resource, seen)).get(resource);
+        if (failure != null) {
+            throw failure;
         }
-        throw new ProviderException(ProviderException.Kind.CONFLICT, null, about(resource) + ALWAYS_WRITTEN, null);
+    }
+
+    /**
+     * Takes away the intents of one plan on resources, after their tags were seen or written.
+     *
+     * @param plan the plan
+     * @param seen what each resource carries now
+     * @return why that failed, of each resource of which it did
+     */
+    public Map<ResourceRef, ProviderException> settleAll(String plan, Map<ResourceRef, Settlement> seen) {
+        return writer.settle(plan, seen);
     }
 
     /**
@@ -334,8 +229,7 @@ public final class OwnershipLedger {
      * @throws ProviderException when the ledger cannot be read or written
      */
     public void noteClaims(String job, AccountScope ranIn, Map<ResourceRef, AccountScope> resources) {
-        String name = JobResources.name(job, ranIn);
-        change(name, new JobResources(job, ranIn, Collections.emptySortedMap()), noted -> noted.with(resources));
+        noted.note(job, ranIn, resources);
     }
 
     /**
@@ -346,11 +240,7 @@ public final class OwnershipLedger {
      * @throws ProviderException when the ledger cannot be read or written
      */
     public void forgetClaims(String job, Collection<ResourceRef> resources) {
-        ofJob(job).forEach((name, noted) -> {
-            if (noted.resources().keySet().stream().anyMatch(resources::contains)) {
-                change(name, noted, before -> before.without(resources));
-            }
-        });
+        noted.forget(job, resources);
     }
 
     /**
@@ -362,59 +252,7 @@ public final class OwnershipLedger {
      * @throws ProviderException when the ledger cannot be read
      */
     public SortedMap<ResourceRef, AccountScope> notedClaims(String job, @Nullable AccountScope ranIn) {
-        SortedMap<ResourceRef, AccountScope> noted = new TreeMap<>();
-        if (ranIn == null) {
-            ofJob(job).values().forEach(ofJob -> noted.putAll(ofJob.resources()));
-        } else {
-            String name = JobResources.name(job, ranIn);
-            load(name)
-                    .ifPresent(document ->
-                            noted.putAll(jobResources(name, document).resources()));
-        }
-        return noted;
-    }
-
-    private SortedMap<String, JobResources> ofJob(String job) {
-        SortedMap<String, JobResources> noted = new TreeMap<>();
-        find(JobResources.prefix(job)).forEach((name, document) -> {
-            if (name.endsWith(JSON)) {
-                noted.put(name, jobResources(name, document));
-            }
-        });
-        return noted;
-    }
-
-    private void change(String name, JobResources none, UnaryOperator<JobResources> change) {
-        for (int attempt = 0; attempt < MOST_SETTLE_ATTEMPTS; attempt++) {
-            Optional<VersionedStore.Versioned> stored = load(name);
-            JobResources before =
-                    stored.map(document -> jobResources(name, document)).orElse(none);
-            JobResources after = change.apply(before);
-            if ((stored.isPresent() && after.equals(before))
-                    || save(
-                            name,
-                            after.toJson(),
-                            stored.map(VersionedStore.Versioned::version).orElse(null))) {
-                return;
-            }
-        }
-        throw new ProviderException(
-                ProviderException.Kind.CONFLICT, null, "the ledger document " + name + ALWAYS_WRITTEN, null);
-    }
-
-    private static JobResources jobResources(String name, VersionedStore.Versioned document) {
-        try {
-            return JobResources.fromJson(name, document.content());
-        } catch (LedgerDocument.NewerFormatException e) {
-            throw tooNew("the ledger document " + name, e);
-        } catch (Json.MalformedException | IllegalArgumentException e) {
-            throw new ProviderException(
-                    ProviderException.Kind.REJECTED,
-                    null,
-                    "the ledger document " + name + " cannot be understood, so what left a job is not known: "
-                            + e.getMessage() + "; move it aside, and from then on what the job claims anew is noted",
-                    e);
-        }
+        return noted.of(job, ranIn);
     }
 
     /**
@@ -426,10 +264,7 @@ public final class OwnershipLedger {
      * @throws ProviderException when it cannot be kept
      */
     public void keepPlan(String planId, Instant at, Supplier<String> document) {
-        if (find(PLAN + planId + ".").isEmpty()) {
-            // When another process wrote it in between, it is the same document.
-            save(PLAN + planId + "." + at.toEpochMilli() + ".json", document.get(), null);
-        }
+        plans.keep(planId, at, document);
     }
 
     /**
@@ -440,9 +275,7 @@ public final class OwnershipLedger {
      * @throws ProviderException when the ledger cannot be read
      */
     public Optional<String> plan(String planId) {
-        return find(PLAN + planId + ".").values().stream()
-                .map(VersionedStore.Versioned::content)
-                .findFirst();
+        return plans.plan(planId);
     }
 
     /**
@@ -454,11 +287,7 @@ public final class OwnershipLedger {
      * @throws ProviderException when the ledger cannot be read or written
      */
     public int prunePlansBefore(Instant time) {
-        List<String> old = plansByTime().stream()
-                .filter(name -> appliedAt(name) < time.toEpochMilli())
-                .toList();
-        old.forEach(this::remove);
-        return old.size();
+        return plans.pruneBefore(time);
     }
 
     /**
@@ -470,93 +299,6 @@ public final class OwnershipLedger {
      * @throws ProviderException when the ledger cannot be read or written
      */
     public int prunePlansTo(int count) {
-        List<String> all = plansByTime();
-        List<String> old = all.subList(0, Math.max(0, all.size() - count));
-        old.forEach(this::remove);
-        return old.size();
-    }
-
-    private List<String> plansByTime() {
-        return find(PLAN).keySet().stream()
-                .filter(name -> PLAN_NAME.matcher(name).matches())
-                .sorted(Comparator.comparingLong(OwnershipLedger::appliedAt))
-                .toList();
-    }
-
-    private static long appliedAt(String planName) {
-        Matcher name = PLAN_NAME.matcher(planName);
-        return name.matches() ? Long.parseLong(name.group(1)) : 0;
-    }
-
-    private Optional<VersionedStore.Versioned> load(String name) {
-        try {
-            return store.read(name);
-        } catch (RuntimeException | LinkageError e) {
-            throw wrapped("read", name, e);
-        }
-    }
-
-    private SortedMap<String, VersionedStore.Versioned> find(String prefix) {
-        try {
-            return store.readAll(prefix);
-        } catch (RuntimeException | LinkageError e) {
-            throw wrapped("read", prefix + "*", e);
-        }
-    }
-
-    private void remove(String name) {
-        try {
-            store.delete(name);
-        } catch (RuntimeException | LinkageError e) {
-            throw wrapped("delete", name, e);
-        }
-    }
-
-    private boolean save(String name, String content, @Nullable String expectedVersion) {
-        try {
-            return store.write(name, content, expectedVersion);
-        } catch (RuntimeException | LinkageError e) {
-            throw wrapped("write", name, e);
-        }
-    }
-
-    private static ProviderException wrapped(String verb, String name, Throwable failure) {
-        return failure instanceof ProviderException known
-                ? known
-                : new ProviderException(
-                        ProviderException.Kind.UNAVAILABLE,
-                        failure.getClass().getSimpleName(),
-                        "cannot " + verb + " the ledger document " + name + ": " + failure,
-                        failure);
-    }
-
-    /** Readable for a person, and unique through the hash. */
-    static String name(ResourceRef resource) {
-        return base(resource) + JSON;
-    }
-
-    private static String claimPrefix(ResourceRef resource) {
-        return base(resource) + ".claim.";
-    }
-
-    private static String claimName(ResourceRef resource, String job) {
-        return claimPrefix(resource) + job + JSON;
-    }
-
-    private static String base(ResourceRef resource) {
-        String readable = UNREADABLE
-                .matcher((resource.provider() + "." + resource.type() + "." + resource.id()).toLowerCase(Locale.ROOT))
-                .replaceAll("-");
-        String hash = new Digest()
-                .add(resource.provider())
-                .add(resource.type())
-                .add(resource.id())
-                .hex()
-                .substring(0, HASH_CHARACTERS);
-        return readable.substring(0, Math.min(readable.length(), LONGEST_READABLE_NAME)) + "." + hash;
-    }
-
-    private static String about(ResourceRef resource) {
-        return "the ledger document " + name(resource) + " of " + resource;
+        return plans.pruneTo(count);
     }
 }

@@ -2,6 +2,9 @@ package io.dativo.ledger;
 
 import io.dativo.pace.Calls;
 import io.dativo.spi.VersionedStore;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
@@ -36,5 +39,20 @@ record TimedStore(VersionedStore store, Calls calls) implements VersionedStore {
     @Override
     public boolean write(String name, String content, @Nullable String expectedVersion) {
         return calls.record(NAME, () -> store.write(name, content, expectedVersion));
+    }
+
+    @Override
+    public Map<String, Found> readAll(Collection<String> names) {
+        return calls.record(NAME, () -> store.readAll(names));
+    }
+
+    @Override
+    public List<Changed> writeAll(List<Change> changes) {
+        return calls.record(NAME, () -> store.writeAll(changes));
+    }
+
+    @Override
+    public int preferredLength() {
+        return store.preferredLength();
     }
 }

@@ -1,6 +1,7 @@
 package io.dativo.propagation;
 
 import io.dativo.infrastructure.ResourceRef;
+import io.dativo.ledger.LedgerAnswer;
 import io.dativo.ledger.Ownership;
 import io.dativo.ledger.OwnershipLedger;
 import io.dativo.ledger.Settlement;
@@ -20,8 +21,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
@@ -121,9 +125,11 @@ final class ApplyBatch {
                     TagRead read = reads.get(write.plan().resource());
                     if (read != null) {
                         write.confirm(read);
-                        settleUnseen(write);
                     }
                 }
+                settleUnseen(piece.stream()
+                        .filter(write -> reads.get(write.plan().resource()) != null)
+                        .toList());
             } catch (ProviderException e) {
                 LOG.debug("what was written could not be read back", e);
             }
@@ -134,12 +140,16 @@ final class ApplyBatch {
      * What was removed stays in the ledger until it was seen gone, and what was there before a change until the change was
      * seen: some systems acknowledge what they do not do.
      */
-    private void settleUnseen(PlannedWrite write) {
-        Set<String> stillThere = new HashSet<>(write.removed());
-        stillThere.retainAll(write.observed().keySet());
-        if (ledgerCounts && (write.removed().size() > stillThere.size() || write.changes())) {
-            settleLedger(write, write.observed(), stillThere, true);
+    private void settleUnseen(List<PlannedWrite> confirmed) {
+        Map<PlannedWrite, Settlement> settlements = new LinkedHashMap<>();
+        for (PlannedWrite write : confirmed) {
+            Set<String> stillThere = new HashSet<>(write.removed());
+            stillThere.retainAll(write.observed().keySet());
+            if (write.removed().size() > stillThere.size() || write.changes()) {
+                settlements.put(write, settlement(write, write.observed(), stillThere, true));
+            }
         }
+        settle(settlements).values().forEach(e -> LOG.debug("what was seen could not be written down", e));
     }
 
     /** Goes through what is open once, in pieces that the store takes at once; tells why the run stops. */
@@ -158,13 +168,9 @@ final class ApplyBatch {
 
     private void attempt(List<PlannedWrite> some) {
         observe(some.stream().filter(PlannedWrite::needsRead).toList());
-        List<PlannedWrite> ready = new ArrayList<>();
-        for (PlannedWrite write : some) {
-            if (run.stop() == null && write.isOpen() && !write.needsRead() && intend(write)) {
-                ready.add(write);
-            }
-        }
-        write(ready);
+        write(intend(some.stream()
+                .filter(write -> write.isOpen() && !write.needsRead())
+                .toList()));
     }
 
     /** The outcomes of ended writes; the listener hears of each. */
@@ -206,49 +212,102 @@ final class ApplyBatch {
             unread.forEach(write -> failed(write, e, true));
             return;
         }
+        Map<PlannedWrite, TagRead> answered = new LinkedHashMap<>();
         for (PlannedWrite write : unread) {
             TagRead read = reads.getOrDefault(
                     write.plan().resource(), TagRead.without(TagRead.Status.NOT_OBSERVED, "no answer"));
             if (read.failure() != null && read.isRetryable()) {
                 write.failed(read.failure(), read.detail(), true);
-                continue;
-            }
-            try {
-                write.observe(read, ownership(write, read), !ledgerCounts, run.staleness());
-                if (!write.isOpen() && write.wasTried() && ledgerCounts) {
-                    settleLedger(write, write.observed(), Set.of(), true);
-                }
-            } catch (ProviderException e) {
-                failed(write, e, true);
+            } else {
+                answered.put(write, read);
             }
         }
+        observe(answered);
     }
 
-    private Ownership ownership(PlannedWrite write, TagRead read) {
-        ResourceRef resource = write.plan().resource();
-        return ledgerCounts ? run.ledger().read(resource) : Ownership.keptByStore(resource, read, write.rules());
-    }
-
-    /** Records what will be done; true when the write can follow. */
-    private boolean intend(PlannedWrite write) {
-        try {
-            if (ledgerCounts && !write.isIntended()) {
-                Ownership intended = write.intended(run.clock().instant());
-                if (!intended.equals(write.ownership()) && !run.ledger().write(intended)) {
-                    write.failed(Kind.CONFLICT, "another run changed the ledger of this resource", true);
-                    return false;
-                }
-                write.markIntended();
+    private void observe(Map<PlannedWrite, TagRead> answered) {
+        Map<PlannedWrite, Settlement> ended = new LinkedHashMap<>();
+        ownerships(answered).forEach((write, ownership) -> {
+            ProviderException failure = ownership.failure();
+            if (failure != null) {
+                failed(write, failure, true);
+                return;
             }
+            TagRead read = Objects.requireNonNull(answered.get(write));
+            write.observe(read, ownership.get(), !ledgerCounts, run.staleness());
+            if (!write.isOpen() && write.wasTried()) {
+                ended.put(write, settlement(write, write.observed(), Set.of(), true));
+            }
+        });
+        settle(ended).forEach((write, e) -> failed(write, e, true));
+    }
+
+    /** Who owns what of the resources that were read. */
+    private Map<PlannedWrite, LedgerAnswer<Ownership>> ownerships(Map<PlannedWrite, TagRead> reads) {
+        Map<PlannedWrite, LedgerAnswer<Ownership>> ownerships = new LinkedHashMap<>();
+        if (ledgerCounts) {
+            Map<ResourceRef, Set<String>> jobs = new LinkedHashMap<>();
+            reads.keySet()
+                    .forEach(write -> jobs.put(
+                            write.plan().resource(), write.plan().records().keySet()));
+            Map<ResourceRef, LedgerAnswer<Ownership>> known =
+                    run.ledger().understand(run.ledger().readAll(jobs).values());
+            reads.keySet()
+                    .forEach(write -> ownerships.put(
+                            write, Objects.requireNonNull(known.get(write.plan().resource()))));
+        } else {
+            reads.forEach((write, read) -> ownerships.put(
+                    write,
+                    new LedgerAnswer<>(Ownership.keptByStore(write.plan().resource(), read, write.rules()), null)));
+        }
+        return ownerships;
+    }
+
+    /** Records what will be done; returns those whose write can follow. */
+    private List<PlannedWrite> intend(List<PlannedWrite> some) {
+        List<PlannedWrite> recorded = new ArrayList<>();
+        if (run.stop() == null && !some.isEmpty()) {
+            recorded.addAll(ledgerCounts ? recordIntents(some) : some);
+        }
+        List<PlannedWrite> ready = new ArrayList<>();
+        for (PlannedWrite write : recorded) {
             if (write.hasWork()) {
-                return true;
+                ready.add(write);
+            } else {
+                write.finishInPlace(null);
             }
-            write.finishInPlace(null);
-            return false;
-        } catch (ProviderException e) {
-            failed(write, e, true);
-            return false;
         }
+        return ready;
+    }
+
+    private List<PlannedWrite> recordIntents(List<PlannedWrite> some) {
+        Map<PlannedWrite, Ownership> intended = new LinkedHashMap<>();
+        List<PlannedWrite> recorded = new ArrayList<>();
+        for (PlannedWrite write : some) {
+            Ownership intent = write.isIntended()
+                    ? write.ownership()
+                    : write.intended(run.clock().instant());
+            if (intent.equals(write.ownership())) {
+                recorded.add(write);
+            } else {
+                intended.put(write, intent);
+            }
+        }
+        Map<ResourceRef, LedgerAnswer<Boolean>> answers = run.ledger().writeAll(intended.values());
+        for (PlannedWrite write : intended.keySet()) {
+            LedgerAnswer<Boolean> answer =
+                    Objects.requireNonNull(answers.get(write.plan().resource()));
+            ProviderException failure = answer.failure();
+            if (failure != null) {
+                failed(write, failure, true);
+            } else if (answer.get()) {
+                recorded.add(write);
+            } else {
+                write.failed(Kind.CONFLICT, "another run changed the ledger of this resource", true);
+            }
+        }
+        recorded.forEach(PlannedWrite::markIntended);
+        return recorded;
     }
 
     private void write(List<PlannedWrite> ready) {
@@ -258,15 +317,13 @@ final class ApplyBatch {
         List<TagWrite> requests = ready.stream().map(PlannedWrite::write).toList();
         Map<ResourceRef, TagWriteResult> results = store.write(requests);
         List<PlannedWrite> refused = new ArrayList<>();
+        Map<PlannedWrite, Boolean> taken = new LinkedHashMap<>();
         for (PlannedWrite write : ready) {
             TagWriteResult result =
                     results.getOrDefault(write.plan().resource(), TagWriteResult.failed(Kind.TIMEOUT, "no answer"));
             Kind failure = result.failure();
             if (failure == null) {
-                settle(write, write.afterwards(), result.isSeen());
-                if (result.isSeen()) {
-                    write.confirm();
-                }
+                taken.put(write, result.isSeen());
                 continue;
             }
             // After these two nobody knows what is there now, so the next attempt looks first.
@@ -278,6 +335,7 @@ final class ApplyBatch {
                 refused.add(write);
             }
         }
+        finish(taken);
         giveUp(refused, null);
     }
 
@@ -294,51 +352,81 @@ final class ApplyBatch {
                 reads = Map.of();
             }
         }
+        Map<PlannedWrite, TagRead> found = new LinkedHashMap<>();
         for (PlannedWrite write : failed) {
             TagRead read = reads.get(write.plan().resource());
-            if (read == null || read.status() != TagRead.Status.FOUND || !isInPlace(write, read)) {
-                end(write, stop);
+            if (read != null && read.status() == TagRead.Status.FOUND) {
+                found.put(write, read);
             }
         }
+        Set<PlannedWrite> inPlace = inPlace(found);
+        failed.stream().filter(write -> !inPlace.contains(write)).forEach(write -> end(write, stop));
     }
 
-    /** Settles the ledger by what is there; true when that is all of the plan, and the write is ended as done. */
-    private boolean isInPlace(PlannedWrite write, TagRead read) {
-        try {
-            boolean inPlace = write.isInPlace(read, ownership(write, read));
-            if (ledgerCounts) {
-                settleLedger(write, write.observed(), Set.of(), true);
+    /** Settles the ledger by what is there; of which all of the plan is there is ended as done, and returned. */
+    private Set<PlannedWrite> inPlace(Map<PlannedWrite, TagRead> found) {
+        Set<PlannedWrite> inPlace = new LinkedHashSet<>();
+        Map<PlannedWrite, Settlement> settlements = new LinkedHashMap<>();
+        ownerships(found).forEach((write, ownership) -> {
+            if (ownership.failure() == null) {
+                if (write.isInPlace(Objects.requireNonNull(found.get(write)), ownership.get())) {
+                    inPlace.add(write);
+                }
+                settlements.put(write, settlement(write, write.observed(), Set.of(), true));
             }
-            if (inPlace) {
-                write.finishInPlace(null);
-            }
-            return inPlace;
-        } catch (ProviderException e) {
-            return false;
-        }
+        });
+        inPlace.removeAll(settle(settlements).keySet());
+        inPlace.forEach(write -> write.finishInPlace(null));
+        return inPlace;
     }
 
     private static void end(PlannedWrite write, @Nullable ClaimStatus stop) {
         write.giveUp(write.failure(), write.failureDetail(), stop);
     }
 
-    /** The tags are as planned: the ledger is told. When that fails the tags are right nevertheless. */
-    private void settle(PlannedWrite write, Map<String, String> observed, boolean seen) {
-        Set<String> open = seen ? Set.of() : write.removed();
-        String detail = null;
-        if (ledgerCounts) {
-            try {
-                settleLedger(write, observed, open, seen);
-            } catch (ProviderException e) {
-                detail = "the ledger was not brought up to date, the next run does that: " + Stores.detail(e);
+    /**
+     * The tags are as planned, and the ledger notes it. When that fails the tags are right nevertheless.
+     *
+     * @param taken each write that the provider took, and whether the provider saw what was written
+     */
+    private void finish(Map<PlannedWrite, Boolean> taken) {
+        Map<PlannedWrite, Settlement> settlements = new LinkedHashMap<>();
+        taken.forEach((write, seen) ->
+                settlements.put(write, settlement(write, write.afterwards(), seen ? Set.of() : write.removed(), seen)));
+        Map<PlannedWrite, ProviderException> failures = settle(settlements);
+        taken.forEach((write, seen) -> {
+            ProviderException e = failures.get(write);
+            write.finishInPlace(
+                    e == null
+                            ? null
+                            : "the ledger was not brought up to date, the next run does that: " + Stores.detail(e));
+            if (seen) {
+                write.confirm();
             }
-        }
-        write.finishInPlace(detail);
+        });
     }
 
-    private void settleLedger(PlannedWrite write, Map<String, String> observed, Set<String> open, boolean seen) {
-        Settlement settlement = new Settlement(observed, open, seen, write.written(observed));
-        run.ledger().settle(write.plan().resource(), run.planId(), settlement);
+    private static Settlement settlement(
+            PlannedWrite write, Map<String, String> observed, Set<String> open, boolean seen) {
+        return new Settlement(observed, open, seen, write.written(observed));
+    }
+
+    /** Settles the ledger, where it counts; returns what that failed for. */
+    private Map<PlannedWrite, ProviderException> settle(Map<PlannedWrite, Settlement> settlements) {
+        if (!ledgerCounts || settlements.isEmpty()) {
+            return Map.of();
+        }
+        Map<ResourceRef, Settlement> byResource = new LinkedHashMap<>();
+        settlements.forEach((write, settlement) -> byResource.put(write.plan().resource(), settlement));
+        Map<ResourceRef, ProviderException> failures = run.ledger().settleAll(run.planId(), byResource);
+        Map<PlannedWrite, ProviderException> failed = new LinkedHashMap<>();
+        settlements.keySet().forEach(write -> {
+            ProviderException e = failures.get(write.plan().resource());
+            if (e != null) {
+                failed.put(write, e);
+            }
+        });
+        return failed;
     }
 
     private static void failed(PlannedWrite write, ProviderException e, boolean readAgain) {

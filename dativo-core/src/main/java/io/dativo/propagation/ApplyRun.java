@@ -20,6 +20,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -232,7 +233,13 @@ final class ApplyRun {
             }
         }));
         try {
-            done.removeIf(resource -> isOursStill(ledger.read(resource)));
+            Map<ResourceRef, Set<String>> unread = new HashMap<>();
+            done.forEach(resource -> unread.put(resource, Set.of()));
+            ledger.understand(ledger.readAll(unread).values()).forEach((resource, ownership) -> {
+                if (isOursStill(ownership.get())) {
+                    done.remove(resource);
+                }
+            });
             jobs.forEach(job -> ledger.forgetClaims(job, done));
         } catch (ProviderException e) {
             LOG.debug("that claims are gone could not be noted", e);

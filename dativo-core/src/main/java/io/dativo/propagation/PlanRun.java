@@ -4,6 +4,7 @@ import io.dativo.infrastructure.AccountScope;
 import io.dativo.infrastructure.ResourceRef;
 import io.dativo.infrastructure.TagClaim;
 import io.dativo.infrastructure.TerraformResource;
+import io.dativo.ledger.LedgerReading;
 import io.dativo.ledger.Ownership;
 import io.dativo.policy.PolicyReview;
 import io.dativo.problem.DativoException;
@@ -212,6 +213,18 @@ final class PlanRun {
             return canTakeQuickLook() && QuickLook.isInPlaceByStore(resource, read, options.strict())
                     ? new Judged(resource, inPlace(), read.tags())
                     : null;
+        }
+
+        @Override
+        public @Nullable Judged atOnce(TagRead read, LedgerReading records) {
+            return canTakeQuickLook() && QuickLook.isInPlace(resource, read, records, options.strict())
+                    ? new Judged(resource, inPlace(), read.tags())
+                    : null;
+        }
+
+        @Override
+        public Collection<String> claimants() {
+            return resource.claimants();
         }
 
         /** Not where there is more to say of what is in place. */

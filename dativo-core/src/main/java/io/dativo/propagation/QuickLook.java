@@ -2,6 +2,7 @@ package io.dativo.propagation;
 
 import io.dativo.infrastructure.TagClaim;
 import io.dativo.ledger.Claim;
+import io.dativo.ledger.LedgerReading;
 import io.dativo.ledger.OwnedTag;
 import io.dativo.ledger.Ownership;
 import io.dativo.ledger.RecordedClaims;
@@ -12,6 +13,7 @@ import io.dativo.spi.TagRules.EncodedTag;
 import io.dativo.tag.Tag;
 import java.util.Map;
 import java.util.SortedMap;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,6 +55,25 @@ final class QuickLook {
                     String owned = read.owned().get(key);
                     return owned == null ? Kept.NOTHING : owned.equals(value) ? Kept.OURS : Kept.MORE;
                 });
+    }
+
+    /** Whether the resource carries all that is claimed, and by its records all of that is ours and nothing else is. */
+    static boolean isInPlace(ClaimedResource resource, TagRead read, LedgerReading records, boolean strict) {
+        TagClaim claim = resource.only();
+        if (claim == null || resource.rules().caseInsensitiveKeys()) {
+            return false;
+        }
+        SortedMap<String, String> claimed = new TreeMap<>();
+        SortedMap<String, String> there = new TreeMap<>();
+        for (Tag tag : claim.tags()) {
+            String value = read.tags().get(tag.key());
+            if (value == null || !isSpelled(tag, value, resource.spelling(), strict)) {
+                return false;
+            }
+            claimed.put(tag.key(), tag.value());
+            there.put(tag.key(), value);
+        }
+        return records.isExactly(claim.claimant(), claimed, there);
     }
 
     /** Whether the resource carries all that is claimed, and all that is ours by the ledger is still claimed. */

@@ -2,6 +2,8 @@ package io.dativo.propagation;
 
 import io.dativo.infrastructure.AccountScope;
 import io.dativo.infrastructure.ResourceRef;
+import io.dativo.ledger.LedgerAnswer;
+import io.dativo.ledger.LedgerReading;
 import io.dativo.ledger.Ownership;
 import io.dativo.ledger.OwnershipLedger;
 import io.dativo.pace.Batches;
@@ -25,6 +27,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -95,6 +98,20 @@ final class Survey {
          */
         default @Nullable T atOnce(TagRead read) {
             return null;
+        }
+
+        /**
+         * Says it of a resource by records that are not parsed, when that takes no closer look. Pure.
+         *
+         * @return null when it takes one
+         */
+        default @Nullable T atOnce(TagRead read, LedgerReading records) {
+            return null;
+        }
+
+        /** The jobs whose records are probably needed. */
+        default Collection<String> claimants() {
+            return List.of();
         }
 
         /** Says that the tags are not known. */
@@ -181,30 +198,52 @@ final class Survey {
             batch.forEach(subject -> said.add(subject.without(Status.NOT_OBSERVED, Stores.detail(e))));
             return said;
         }
+        Map<ResourceRef, LedgerReading> records = store.keepsOwnership() ? Map.of() : records(batch, reads);
+        Map<Subject<T>, T> atOnce = new IdentityHashMap<>();
+        List<LedgerReading> unclear = new ArrayList<>();
         for (Subject<T> subject : batch) {
-            TagRead read = reads.getOrDefault(subject.ref(), TagRead.without(TagRead.Status.NOT_OBSERVED, "no answer"));
-            said.add(survey(subject, read, store.keepsOwnership()));
+            TagRead read = readOf(subject, reads);
+            LedgerReading record = records.get(subject.ref());
+            T answer = read.status() != TagRead.Status.FOUND
+                    ? subject.without(Status.of(read.status()), read.detail())
+                    : record == null ? subject.atOnce(read) : subject.atOnce(read, record);
+            if (answer != null) {
+                atOnce.put(subject, answer);
+            } else if (record != null) {
+                unclear.add(record);
+            }
+        }
+        Map<ResourceRef, LedgerAnswer<Ownership>> known = settings.ledger().understand(unclear);
+        for (Subject<T> subject : batch) {
+            T answer = atOnce.get(subject);
+            said.add(answer != null ? answer : observed(subject, readOf(subject, reads), known.get(subject.ref())));
         }
         return said;
     }
 
-    private <T> T survey(Subject<T> subject, TagRead read, boolean keptByStore) {
-        if (read.status() != TagRead.Status.FOUND) {
-            return subject.without(Status.of(read.status()), read.detail());
+    private static TagRead readOf(Subject<?> subject, Map<ResourceRef, TagRead> reads) {
+        return reads.getOrDefault(subject.ref(), TagRead.without(TagRead.Status.NOT_OBSERVED, "no answer"));
+    }
+
+    private <T> Map<ResourceRef, LedgerReading> records(List<Subject<T>> batch, Map<ResourceRef, TagRead> reads) {
+        Map<ResourceRef, Collection<String>> expected = new LinkedHashMap<>();
+        for (Subject<T> subject : batch) {
+            if (readOf(subject, reads).status() == TagRead.Status.FOUND) {
+                expected.put(subject.ref(), subject.claimants());
+            }
         }
-        T atOnce = keptByStore ? subject.atOnce(read) : null;
-        if (atOnce != null) {
-            return atOnce;
+        return settings.ledger().readAll(expected);
+    }
+
+    /** @param known what the ledger says; null when the store keeps that */
+    private static <T> T observed(Subject<T> subject, TagRead read, @Nullable LedgerAnswer<Ownership> known) {
+        if (known == null) {
+            return subject.observed(read, Ownership.keptByStore(subject.ref(), read, subject.rules()));
         }
-        Ownership ownership;
-        try {
-            ownership = keptByStore
-                    ? Ownership.keptByStore(subject.ref(), read, subject.rules())
-                    : settings.ledger().read(subject.ref());
-        } catch (ProviderException e) {
-            return subject.without(Status.NOT_OBSERVED, "its ownership is not known: " + Stores.detail(e));
-        }
-        return subject.observed(read, ownership);
+        ProviderException failure = known.failure();
+        return failure == null
+                ? subject.observed(read, known.get())
+                : subject.without(Status.NOT_OBSERVED, "its ownership is not known: " + Stores.detail(failure));
     }
 
     /** Reads, and again what fails in passing: one resource that goes on failing loses itself alone. */

@@ -36,19 +36,15 @@ class DamagedDocumentsTest {
 
     /** A kind of document: the name of a true one, and what is read of it. */
     private enum Kind {
-        /** What we wrote, of one tag as of many; a tag may have no value yet, and no intent. */
-        WRITES(
-                OwnershipLedger.name(LAKE),
-                Set.of("/tags/k/value", "/tags/k", "/tags/k/intent", "/tags/k/intent/value")) {
+        /** What we wrote; a digest is of all of it. */
+        WRITES(LedgerNames.ofWrites(LAKE), Set.of()) {
             @Override
             Object read(OwnershipLedger ledger) {
                 Ownership read = ledger.read(LAKE);
                 return read.unreadable() == null ? read : refuse(read.unreadable());
             }
         },
-        CLAIM(
-                OwnershipLedger.name(LAKE).replace(".json", ".claim." + RecordedClaims.hash(JOB) + ".json"),
-                Set.of("/keys/k")) {
+        CLAIM(LedgerNames.ofWrites(LAKE).replace(".json", ".claim." + RecordedClaims.hash(JOB) + ".json"), Set.of()) {
             @Override
             Object read(OwnershipLedger ledger) {
                 RecordedClaims read = ledger.read(LAKE).claims();

@@ -42,13 +42,13 @@ class OwnershipLedgerTest {
 
     @Test
     void a_name_can_be_read_by_a_person_and_differs_where_resources_do() {
-        String name = OwnershipLedger.name(LAKE);
+        String name = LedgerNames.ofWrites(LAKE);
         assertThat(name).startsWith("aws.s3_bucket.arn-aws-s3-lake-").matches("[A-Za-z0-9._-]{1,130}");
-        assertThat(OwnershipLedger.name(
+        assertThat(LedgerNames.ofWrites(
                         new ResourceRef("aws", "s3_bucket", LAKE.id().replace('L', 'l'))))
                 .isNotEqualTo(name);
-        assertThat(OwnershipLedger.name(new ResourceRef("a", "b", "c.d")))
-                .isNotEqualTo(OwnershipLedger.name(new ResourceRef("a", "b.c", "d")));
+        assertThat(LedgerNames.ofWrites(new ResourceRef("a", "b", "c.d")))
+                .isNotEqualTo(LedgerNames.ofWrites(new ResourceRef("a", "b.c", "d")));
     }
 
     @Test
@@ -70,9 +70,9 @@ class OwnershipLedgerTest {
                 whole.replace("2026", "x"),
                 whole.replace("aws", "gcp"),
                 whole.replace("\"aws\"", "\"\""),
-                whole.replace("\"tags\" : {", "\"tags\" : {\"k\" : {}, "))) {
+                whole.replace("\"tags\":{", "\"tags\":{\"k\":{},"))) {
             tear(other);
-            assertThat(ledger.read(LAKE).unreadable()).as(other).contains(OwnershipLedger.name(LAKE));
+            assertThat(ledger.read(LAKE).unreadable()).as(other).contains(LedgerNames.ofWrites(LAKE));
         }
     }
 
@@ -85,7 +85,7 @@ class OwnershipLedgerTest {
 
         assertThat(ledger.read(LAKE).unreadable()).isNull();
         String aside =
-                OwnershipLedger.name(LAKE) + ".unreadable-" + Digest.of("torn").substring(0, 32);
+                LedgerNames.ofWrites(LAKE) + ".unreadable-" + Digest.of("torn").substring(0, 32);
         assertThat(store.read(aside))
                 .hasValueSatisfying(copy -> assertThat(copy.content()).isEqualTo("torn"));
         assertThat(ledger.write(torn.with(new TreeMap<>())))
@@ -187,7 +187,7 @@ class OwnershipLedgerTest {
         });
         assertThatThrownBy(() -> broken.owned(LAKE))
                 .isInstanceOf(ProviderException.class)
-                .hasMessageContaining(OwnershipLedger.name(LAKE))
+                .hasMessageContaining(LedgerNames.ofWrites(LAKE))
                 .hasMessageContaining("com/database/Driver");
         assertThatThrownBy(() -> broken.write(Ownership.none(LAKE)))
                 .isInstanceOf(ProviderException.class)
@@ -228,7 +228,7 @@ class OwnershipLedgerTest {
             for (int job = 0; job < jobs; job++) {
                 claim(resource, "job" + job, "v");
             }
-            String prefix = OwnershipLedger.name(resource).replace(".json", ".claim.");
+            String prefix = LedgerNames.ofWrites(resource).replace(".json", ".claim.");
             String ofJob1 = prefix + RecordedClaims.hash("job1") + ".json";
             assertThat(ledger.read(resource).claims().missing()).isEmpty();
 
@@ -259,7 +259,7 @@ class OwnershipLedgerTest {
     void a_claim_under_the_name_of_another_job_is_missing_and_never_counts_for_that_other() {
         claim(LAKE, "a", "v");
         claim(LAKE, "b", "w");
-        String prefix = OwnershipLedger.name(LAKE).replace(".json", ".claim.");
+        String prefix = LedgerNames.ofWrites(LAKE).replace(".json", ".claim.");
         String ofA = store.read(prefix + RecordedClaims.hash("a") + ".json")
                 .orElseThrow()
                 .content();
@@ -275,16 +275,16 @@ class OwnershipLedgerTest {
         claim(LAKE, "a", "v");
         String whole = document().content();
         for (String other : List.of(
-                whole.replace("\"count\" : 1", "\"count\" : 0"),
-                whole.replace("\"count\" : 1", "\"count\" : -1"),
-                whole.replaceAll("\"digest\" : \"[0-9a-f]+\"", "\"digest\" : \"\""),
-                whole.replace("\"format\" : 1", "\"format\" : 0"),
-                whole.replace("\"format\" : 1", "\"format\" : \"1\""))) {
+                whole.replace("\"count\":1", "\"count\":0"),
+                whole.replace("\"count\":1", "\"count\":-1"),
+                whole.replaceAll("\"digest\":\"[0-9a-f]+\"", "\"digest\":\"\""),
+                whole.replace("\"format\":1", "\"format\":0"),
+                whole.replace("\"format\":1", "\"format\":\"1\""))) {
             assertThat(other).isNotEqualTo(whole);
             tear(other);
             assertThat(ledger.read(LAKE).unreadable()).as(other).isNotNull();
         }
-        tear(whole.replace("\"format\" : 1", "\"format\" : 99999999999"));
+        tear(whole.replace("\"format\":1", "\"format\":99999999999"));
         assertThatThrownBy(() -> ledger.read(LAKE)).hasMessageContaining("it has format 99999999999");
     }
 
@@ -311,7 +311,7 @@ class OwnershipLedgerTest {
 
     @Nullable
     private String version() {
-        return store.read(OwnershipLedger.name(LAKE))
+        return store.read(LedgerNames.ofWrites(LAKE))
                 .map(VersionedStore.Versioned::version)
                 .orElse(null);
     }
@@ -345,11 +345,11 @@ class OwnershipLedgerTest {
     }
 
     private VersionedStore.Versioned document() {
-        return store.read(OwnershipLedger.name(LAKE)).orElseThrow();
+        return store.read(LedgerNames.ofWrites(LAKE)).orElseThrow();
     }
 
     private void tear(String content) {
-        String name = OwnershipLedger.name(LAKE);
+        String name = LedgerNames.ofWrites(LAKE);
         String version = store.read(name).map(VersionedStore.Versioned::version).orElse(null);
         assertThat(store.write(name, content, version)).isTrue();
     }
