@@ -8,6 +8,9 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.SQLTimeoutException;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -132,6 +135,62 @@ final class DatabaseStore implements VersionedStore {
         });
     }
 
+    @Override
+    public Map<String, Found> readAll(Collection<String> names) {
+        names.forEach(this::prepare);
+        return names.isEmpty()
+                ? Map.of()
+                : call(
+                        "read",
+                        names.iterator().next(),
+                        connection -> new DatabaseBatch(connection, table).read(List.copyOf(names)));
+    }
+
+    /** One transaction of a few statements; where it does not go through as a whole, a transaction for each write. */
+    @Override
+    public List<Changed> writeAll(List<Change> changes) {
+        if (changes.size() > 1) {
+            changes.forEach(change -> change.writes().forEach(write -> prepare(write.name())));
+            try {
+                return call(
+                        "write",
+                        changes.get(0).writes().get(0).name(),
+                        connection ->
+                                inTransaction(connection, () -> new DatabaseBatch(connection, table).write(changes)));
+            } catch (ProviderException e) {
+                if (e.kind() == Kind.TIMEOUT || isUnreachable(e)) {
+                    throw e;
+                }
+                // Somebody made a document of the same name in that moment, or a content is refused: which, each write
+                // says for itself.
+                return VersionedStore.super.writeAll(changes);
+            }
+        }
+        return VersionedStore.super.writeAll(changes);
+    }
+
+    /** What is done in a transaction. */
+    private interface Batch<T> {
+        T make() throws SQLException;
+    }
+
+    private static <T> T inTransaction(Connection connection, Batch<T> batch) throws SQLException {
+        if (!connection.getAutoCommit()) {
+            return batch.make();
+        }
+        connection.setAutoCommit(false);
+        try {
+            T result = batch.make();
+            connection.commit();
+            return result;
+        } catch (SQLException e) {
+            rollBack(connection, e);
+            throw e;
+        } finally {
+            connection.setAutoCommit(true);
+        }
+    }
+
     private void prepare(String name) {
         if (!NAME.matcher(name).matches()) {
             throw new IllegalArgumentException("'" + name + "' is not a document name");
@@ -209,6 +268,10 @@ final class DatabaseStore implements VersionedStore {
         } catch (SQLException e) {
             cause.addSuppressed(e);
         }
+    }
+
+    private static boolean isUnreachable(ProviderException e) {
+        return e.providerCode() != null && e.providerCode().startsWith("08");
     }
 
     private static Kind kind(SQLException e) {

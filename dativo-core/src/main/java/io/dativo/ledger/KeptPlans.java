@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
  * @param documents where they are
  */
 record KeptPlans(Documents documents) {
-    private static final String PLAN = "plan.";
+    static final String PLAN = "plan.";
     private static final Pattern PLAN_NAME = Pattern.compile("plan\\.[0-9a-f]+\\.(-?[0-9]{1,18})\\.json");
 
     void keep(String planId, Instant at, Supplier<String> document) {

@@ -99,11 +99,21 @@ public final class OwnershipLedger {
     /**
      * A ledger in a store of the host's choice.
      *
-     * @param store the store
+     * @param store the store; where it says so ({@link VersionedStore#preferredLength}), many records share a document
      * @return the ledger
      */
     public static OwnershipLedger of(VersionedStore store) {
-        return new OwnershipLedger(store);
+        return new OwnershipLedger(store.preferredLength() > 0 ? new PagedStore(store) : store);
+    }
+
+    /**
+     * This ledger for one run that only reads: what holds the records of many resources is read once, and what others write
+     * meanwhile may be seen or not.
+     *
+     * @return the ledger over the same store
+     */
+    public OwnershipLedger readingOnce() {
+        return store instanceof PagedStore paged ? new OwnershipLedger(paged.readingOnce()) : this;
     }
 
     /**

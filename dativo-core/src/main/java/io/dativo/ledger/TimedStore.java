@@ -50,9 +50,4 @@ record TimedStore(VersionedStore store, Calls calls) implements VersionedStore {
     public List<Changed> writeAll(List<Change> changes) {
         return calls.record(NAME, () -> store.writeAll(changes));
     }
-
-    @Override
-    public int preferredLength() {
-        return store.preferredLength();
-    }
 }

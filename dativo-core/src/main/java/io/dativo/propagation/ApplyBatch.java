@@ -246,12 +246,10 @@ final class ApplyBatch {
     private Map<PlannedWrite, LedgerAnswer<Ownership>> ownerships(Map<PlannedWrite, TagRead> reads) {
         Map<PlannedWrite, LedgerAnswer<Ownership>> ownerships = new LinkedHashMap<>();
         if (ledgerCounts) {
-            Map<ResourceRef, Set<String>> jobs = new LinkedHashMap<>();
-            reads.keySet()
-                    .forEach(write -> jobs.put(
-                            write.plan().resource(), write.plan().records().keySet()));
+            Map<ResourceRef, Set<String>> resources = new LinkedHashMap<>();
+            reads.keySet().forEach(write -> resources.put(write.plan().resource(), Set.of()));
             Map<ResourceRef, LedgerAnswer<Ownership>> known =
-                    run.ledger().understand(run.ledger().readAll(jobs).values());
+                    run.ledger().understand(run.ledger().readAll(resources).values());
             reads.keySet()
                     .forEach(write -> ownerships.put(
                             write, Objects.requireNonNull(known.get(write.plan().resource()))));

@@ -190,7 +190,7 @@ public final class TagPropagator {
             @Nullable PolicyGate gate,
             Map<String, AccountScope> jobs) {
         try (Calls calls = calls()) {
-            LeftResources left = new LeftResources(settings(calls), claimants, jobs);
+            LeftResources left = new LeftResources(reading(calls), claimants, jobs);
             List<TagClaim> all = new ArrayList<>(claims);
             all.forEach(left::name);
             if (releasesLeft) {
@@ -249,7 +249,7 @@ public final class TagPropagator {
         List<KeyOwnership> answers = new ArrayList<>();
         KeyOwnership.Subject subject = new KeyOwnership.Subject(located.ref(), scope, spelling, key);
         try (Calls calls = calls()) {
-            new Survey(settings(calls)).of(List.of(subject).iterator(), answers::add);
+            new Survey(reading(calls)).of(List.of(subject).iterator(), answers::add);
         }
         return answers.get(0);
     }
@@ -320,7 +320,7 @@ public final class TagPropagator {
         AuditEvents.Inputs inputs = new AuditEvents.Inputs();
         inputs.add(terraformState);
         try (Calls calls = calls()) {
-            LeftResources left = new LeftResources(settings(calls), claimants, jobs);
+            LeftResources left = new LeftResources(reading(calls), claimants, jobs);
             Stream<TagClaim> all = claims;
             if (releasesLeft) {
                 all = StreamSupport.stream(
@@ -415,8 +415,8 @@ public final class TagPropagator {
                 .iterator();
         PropagationPlan.Jobs ofJobs;
         try (Calls calls = calls()) {
-            new Survey(settings(calls)).of(subjects, drifts::add);
-            LeftResources left = new LeftResources(settings(calls), claimants, jobs);
+            new Survey(reading(calls)).of(subjects, drifts::add);
+            LeftResources left = new LeftResources(reading(calls), claimants, jobs);
             claims.forEach(left::name);
             ofJobs = left.listed();
         }
@@ -499,11 +499,16 @@ public final class TagPropagator {
         Instant now = clock.instant();
         ResourcePlanner.Options options = new ResourcePlanner.Options(
                 adopt, strict, seed, listKept, claimants, merges, new Renames(renames, now), priority, now, settling);
-        return new PlanRun(settings(calls), terraformManaged, options, new Bounds(tenants, providers), events);
+        return new PlanRun(reading(calls), terraformManaged, options, new Bounds(tenants, providers), events);
     }
 
-    private Survey.Settings settings(Calls calls) {
-        return new Survey.Settings(providers, ledger.within(calls), clock, retry, limits, parallelism, calls);
+    /** What a run that only reads goes by. */
+    private Survey.Settings reading(Calls calls) {
+        return settings(ledger.readingOnce(), calls);
+    }
+
+    private Survey.Settings settings(OwnershipLedger of, Calls calls) {
+        return new Survey.Settings(providers, of.within(calls), clock, retry, limits, parallelism, calls);
     }
 
     /**
@@ -530,7 +535,7 @@ public final class TagPropagator {
         });
         ApplyRun run = new ApplyRun(plan, clock, maxRemovals, staleness, settling, events, allowed);
         try (Calls calls = calls()) {
-            return run.apply(settings(calls), audit(calls));
+            return run.apply(settings(ledger, calls), audit(calls));
         }
     }
 

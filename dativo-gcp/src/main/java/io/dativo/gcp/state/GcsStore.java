@@ -60,6 +60,12 @@ public final class GcsStore implements VersionedStore {
         return new GcsStore(access, bucket, folder.isEmpty() || folder.endsWith("/") ? folder : folder + "/");
     }
 
+    /** A request costs about as much for the records of a thousand resources as for those of one. */
+    @Override
+    public int preferredLength() {
+        return 2 << 20;
+    }
+
     @Override
     public Optional<Versioned> read(String name) {
         String object = object(name);
