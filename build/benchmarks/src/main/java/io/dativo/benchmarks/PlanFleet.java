@@ -1,9 +1,15 @@
 package io.dativo.benchmarks;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.dativo.infrastructure.AccountScope;
 import io.dativo.infrastructure.ResourceRef;
 import io.dativo.infrastructure.TagClaim;
+import io.dativo.ledger.Claim;
+import io.dativo.ledger.OwnedTag;
+import io.dativo.ledger.Ownership;
 import io.dativo.ledger.OwnershipLedger;
+import io.dativo.ledger.RecordedClaims;
 import io.dativo.propagation.PropagationPlan;
 import io.dativo.propagation.TagPropagator;
 import io.dativo.provider.Providers;
@@ -13,33 +19,48 @@ import io.dativo.spi.TagRules;
 import io.dativo.spi.TagStore;
 import io.dativo.spi.TagWrite;
 import io.dativo.spi.TagWriteResult;
-import io.dativo.spi.VersionedStore;
 import io.dativo.tag.TagLevel;
 import io.dativo.tag.TagOrigin;
 import io.dativo.tag.TagSet;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
+import javax.sql.DataSource;
+import org.postgresql.ds.PGSimpleDataSource;
 
 /**
- * A whole process that plans a fleet as a stream and prints how long it took: {@code PlanFleet COUNT store|ledger}. Each
- * resource has ten tags, and one in a hundred has one that somebody changed. The system answers at once, so what is
- * measured is the planning. Who owns the tags is kept by the system ({@code store}) or in a ledger with a document of ten
- * entries for each resource ({@code ledger}).
+ * A whole process that plans a fleet as a stream and prints how long it took: {@code PlanFleet COUNT store|FILL|PLAN [JDBC]}.
+ * Each resource has ten tags, and one in a hundred has one that somebody changed. The system answers at once, so what is
+ * measured is the planning and the ledger. Who owns the tags is kept by the system ({@code store}) or in a ledger:
+ *
+ * <ul>
+ *   <li>{@code fill-postgres JDBC} and {@code fill-requests FOLDER} write the ledger,
+ *   <li>{@code postgres JDBC} plans over the database and then reads and parses the same rows in the same process,
+ *   <li>{@code requests FOLDER} plans over documents each call for which takes 20 ms, and counts the calls,
+ *   <li>{@code apply JDBC} applies the plan to what differs, over the database and over a system that keeps ownership.
+ * </ul>
  */
 public final class PlanFleet {
     private static final int TAGS = 10;
     private static final int JOBS = 1000;
+    private static final int FILLED_AT_ONCE = 500;
     private static final AccountScope ACCOUNT = AccountScope.of("bench");
+    private static final Instant WRITTEN = Instant.parse("2026-11-22T10:00:00Z");
 
     private PlanFleet() {}
 
@@ -47,24 +68,132 @@ public final class PlanFleet {
      * Plans.
      *
      * @param arguments see the class
+     * @throws SQLException when the database cannot be read
      */
-    public static void main(String[] arguments) {
+    public static void main(String[] arguments) throws SQLException {
         int count = Integer.parseInt(arguments[0]);
-        boolean ledger = arguments[1].equals("ledger");
-        TagPropagator propagator = TagPropagator.builder(
-                        Providers.of(new Fleet(!ledger)), OwnershipLedger.of(new Documents()))
+        String where = arguments.length > 2 ? arguments[2] : "";
+        switch (arguments[1]) {
+            case "store" -> plan(count, OwnershipLedger.inMemory(), true);
+            case "fill-postgres" -> fill(count, OwnershipLedger.database(database(where)));
+            case "fill-requests" -> fill(count, OwnershipLedger.of(new SlowDocuments(Path.of(where), 0)));
+            case "postgres" -> {
+                double seconds = plan(count, OwnershipLedger.database(database(where)), false);
+                double before = processor();
+                double bare = bare(database(where));
+                System.out.printf(
+                        "the same rows selected and parsed: %.2f s, %.2f s of processor time; ratio %.2f%n",
+                        bare, processor() - before, seconds / bare);
+            }
+            case "requests" -> {
+                SlowDocuments documents = new SlowDocuments(Path.of(where), 20);
+                plan(count, OwnershipLedger.of(documents), false);
+                System.out.println(documents);
+                plan(count, OwnershipLedger.of(documents), false);
+                System.out.println(documents + " after a second plan");
+            }
+            case "apply" -> {
+                double kept = apply(count, OwnershipLedger.inMemory(), true);
+                double recorded = apply(count, OwnershipLedger.database(database(where)), false);
+                System.out.printf(
+                        "%.1f us of ledger for each resource that changed%n", (recorded - kept) * 1e6 / (count / 100));
+            }
+            default -> throw new IllegalArgumentException(arguments[1]);
+        }
+    }
+
+    private static DataSource database(String address) {
+        PGSimpleDataSource database = new PGSimpleDataSource();
+        database.setUrl(address);
+        return database;
+    }
+
+    private static TagPropagator propagator(OwnershipLedger ledger, boolean keepsOwnership) {
+        return TagPropagator.builder(Providers.of(new Fleet(keepsOwnership)), ledger)
                 .parallelism(2)
                 .build();
-        Runtime runtime = Runtime.getRuntime();
+    }
+
+    private static double plan(int count, OwnershipLedger ledger, boolean keepsOwnership) {
         long start = System.nanoTime();
-        PropagationPlan plan = propagator.planSorted(claims(count), List.of());
+        double before = processor();
+        PropagationPlan plan = propagator(ledger, keepsOwnership).planSorted(claims(count), List.of());
         double seconds = (System.nanoTime() - start) / 1e9;
         if (plan.summary().resources() != count || plan.summary().updates() != count / 100) {
             throw new IllegalStateException("planned something else: " + plan.summary());
         }
         System.out.printf(
-                "%d resources, %d to change: %.2f s, %.1f us a resource, heap at most %d MB%n",
-                count, plan.summary().updates(), seconds, seconds * 1e6 / count, runtime.maxMemory() >> 20);
+                "%d resources, %d to change: %.2f s, %.2f s of processor time, %.1f us a resource, heap at most %d MB%n",
+                count,
+                plan.summary().updates(),
+                seconds,
+                processor() - before,
+                seconds * 1e6 / count,
+                Runtime.getRuntime().maxMemory() >> 20);
+        return seconds;
+    }
+
+    private static double apply(int count, OwnershipLedger ledger, boolean keepsOwnership) {
+        TagPropagator propagator = propagator(ledger, keepsOwnership);
+        PropagationPlan plan = propagator.planSorted(claims(count), List.of());
+        long start = System.nanoTime();
+        propagator.apply(plan).throwUnlessComplete();
+        double seconds = (System.nanoTime() - start) / 1e9;
+        System.out.printf("applied %d changes: %.2f s%n", plan.summary().updates(), seconds);
+        return seconds;
+    }
+
+    /** Seconds of processor time of this process. */
+    private static double processor() {
+        return ((com.sun.management.OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean())
+                        .getProcessCpuTime()
+                / 1e9;
+    }
+
+    /** What a reader that knows nothing would do. */
+    private static double bare(DataSource database) throws SQLException {
+        ObjectMapper mapper = new ObjectMapper();
+        long start = System.nanoTime();
+        try (Connection connection = database.getConnection()) {
+            connection.setAutoCommit(false);
+            try (PreparedStatement select =
+                    connection.prepareStatement("SELECT name, content, version FROM dativo_ledger")) {
+                select.setFetchSize(FILLED_AT_ONCE);
+                try (ResultSet row = select.executeQuery()) {
+                    while (row.next()) {
+                        mapper.readTree(row.getString(2));
+                    }
+                }
+            }
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(e);
+        }
+        return (System.nanoTime() - start) / 1e9;
+    }
+
+    private static void fill(int count, OwnershipLedger ledger) {
+        long start = System.nanoTime();
+        for (int from = 0; from < count; from += FILLED_AT_ONCE) {
+            List<Ownership> some = IntStream.range(from, Math.min(count, from + FILLED_AT_ONCE))
+                    .mapToObj(PlanFleet::recorded)
+                    .toList();
+            ledger.writeAll(some).values().forEach(answer -> {
+                if (!answer.get()) {
+                    throw new IllegalStateException("it is filled already");
+                }
+            });
+        }
+        System.out.printf("%d resources recorded in %.1f s%n", count, (System.nanoTime() - start) / 1e9);
+    }
+
+    private static Ownership recorded(int i) {
+        SortedMap<String, OwnedTag> written = new TreeMap<>();
+        SortedMap<String, Claim> claims = new TreeMap<>();
+        tags(i % JOBS).forEach((key, value) -> {
+            written.put(key, OwnedTag.of(value, WRITTEN, "0".repeat(64)));
+            claims.put(key, new Claim(value, "jobs/job.yaml:7:11"));
+        });
+        return Ownership.none(ref(i)).with(written).with(RecordedClaims.NONE.with("job-" + i % JOBS, claims));
     }
 
     private static Stream<TagClaim> claims(int count) {
@@ -103,6 +232,7 @@ public final class PlanFleet {
         private final List<TagRead> inPlace;
         private final List<TagRead> drifted;
         private final boolean keepsOwnership;
+        private final Set<Integer> mended = ConcurrentHashMap.newKeySet();
 
         Fleet(boolean keepsOwnership) {
             this.keepsOwnership = keepsOwnership;
@@ -146,14 +276,20 @@ public final class PlanFleet {
                     Map<ResourceRef, TagRead> reads = new HashMap<>();
                     for (ResourceRef resource : resources) {
                         int i = number(resource.id());
-                        reads.put(resource, (i % 100 == 7 ? drifted : inPlace).get(i % JOBS));
+                        boolean isDrifted = i % 100 == 7 && !mended.contains(i);
+                        reads.put(resource, (isDrifted ? drifted : inPlace).get(i % JOBS));
                     }
                     return reads;
                 }
 
                 @Override
                 public Map<ResourceRef, TagWriteResult> write(Collection<TagWrite> writes) {
-                    throw new UnsupportedOperationException("nothing is applied");
+                    Map<ResourceRef, TagWriteResult> results = new HashMap<>();
+                    for (TagWrite write : writes) {
+                        mended.add(number(write.resource().id()));
+                        results.put(write.resource(), TagWriteResult.written());
+                    }
+                    return results;
                 }
 
                 @Override
@@ -166,74 +302,6 @@ public final class PlanFleet {
                     // Nothing is open.
                 }
             };
-        }
-    }
-
-    /** The ledger of a fleet, made up when it is read: a million real documents would be measured as a disk. */
-    private static final class Documents implements VersionedStore {
-        private static final Pattern NUMBER = Pattern.compile("table_1(\\d{8})");
-
-        @Override
-        public Optional<Versioned> read(String name) {
-            var number = NUMBER.matcher(name);
-            if (!number.find()) {
-                throw new IllegalArgumentException(name);
-            }
-            String id = number.group(1);
-            int job = Integer.parseInt(id) % JOBS;
-            StringBuilder document = new StringBuilder(2048)
-                    .append("{\"format\":1,\"resource\":{\"provider\":\"bench\",\"type\":\"table\",\"id\":\"db.table_1")
-                    .append(id)
-                    .append("\"},");
-            return Optional.of(new Versioned(
-                    (name.contains(".claim.") ? claims(document, job) : writes(document, job)).toString(), "1"));
-        }
-
-        private static StringBuilder claims(StringBuilder document, int job) {
-            document.append("\"claimant\":\"job-").append(job).append("\",\"keys\":{");
-            for (int i = 0; i < TAGS; i++) {
-                document.append(i == 0 ? "" : ",")
-                        .append("\"key_")
-                        .append(i)
-                        .append("\":{\"value\":\"value-")
-                        .append(i)
-                        .append("-of-")
-                        .append(job)
-                        .append("\",\"origin\":\"jobs/job.yaml:7:11\"}");
-            }
-            return document.append("}}");
-        }
-
-        private static StringBuilder writes(StringBuilder document, int job) {
-            document.append("\"claims\":{\"count\":1,\"digest\":\"0\",\"jobs\":[\"0\"]},\"tags\":{");
-            for (int i = 0; i < TAGS; i++) {
-                document.append(i == 0 ? "" : ",")
-                        .append("\"key_")
-                        .append(i)
-                        .append("\":{\"value\":\"value-")
-                        .append(i)
-                        .append("-of-")
-                        .append(job)
-                        .append("\",\"at\":\"2026-11-22T10:00:00Z\",\"plan\":\"")
-                        .append("0".repeat(64))
-                        .append("\"}");
-            }
-            return document.append("}}");
-        }
-
-        @Override
-        public SortedMap<String, Versioned> readAll(String prefix) {
-            throw new UnsupportedOperationException("each document is read by its name");
-        }
-
-        @Override
-        public void delete(String name) {
-            throw new UnsupportedOperationException("nothing is applied");
-        }
-
-        @Override
-        public boolean write(String name, String content, @Nullable String expectedVersion) {
-            throw new UnsupportedOperationException("nothing is applied");
         }
     }
 }
