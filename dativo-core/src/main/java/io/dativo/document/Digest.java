@@ -1,6 +1,5 @@
 package io.dativo.document;
 
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -30,17 +29,19 @@ public final class Digest {
 
     public Digest add(@Nullable String text) {
         if (text == null) {
-            sha256.update(ByteBuffer.allocate(Integer.BYTES).putInt(-1).flip());
-            return this;
+            return add(-1);
         }
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-        sha256.update(ByteBuffer.allocate(Integer.BYTES).putInt(bytes.length).flip());
+        add(bytes.length);
         sha256.update(bytes);
         return this;
     }
 
     public Digest add(int number) {
-        sha256.update(ByteBuffer.allocate(Integer.BYTES).putInt(number).flip());
+        sha256.update((byte) (number >>> 24));
+        sha256.update((byte) (number >>> 16));
+        sha256.update((byte) (number >>> 8));
+        sha256.update((byte) number);
         return this;
     }
 

@@ -32,4 +32,10 @@ public record LedgerAnswer<T>(@Nullable T value, @Nullable ProviderException fai
         }
         return Objects.requireNonNull(value, "an answer or a failure");
     }
+
+    /** Whether there is an answer; not what it says. */
+    @Override
+    public String toString() {
+        return failure == null ? "known" : "not known: " + failure.getMessage();
+    }
 }

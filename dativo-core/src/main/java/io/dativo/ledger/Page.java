@@ -12,8 +12,6 @@ import java.util.List;
 import java.util.NavigableMap;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.zip.CRC32;
 import org.jspecify.annotations.Nullable;
 
@@ -40,8 +38,7 @@ record Page(
     private static final String END = "end";
     private static final String NONE = "-";
 
-    /** A resource, a job: what stands before the rest of a name, and ends in the hash that makes it unique. */
-    private static final Pattern GROUP = Pattern.compile("(?<group>[A-Za-z0-9._-]*?\\.[0-9a-f]{32})\\..*");
+    private static final int HASH_CHARACTERS = 32;
 
     static final Page EMPTY = new Page("", null, null, 0, new TreeMap<>(), List.of());
 
@@ -68,10 +65,30 @@ record Page(
         }
     }
 
-    /** What keeps the documents of one resource, or of one job, together; null for a document that is on no page. */
+    /**
+     * What keeps the documents of one resource, or of one job, together: what stands before the rest of a name, and ends in
+     * the hash that makes it unique. Null for a document that is on no page.
+     */
     static @Nullable String group(String name) {
-        Matcher matcher = GROUP.matcher(name);
-        return matcher.matches() ? matcher.group("group") : null;
+        int dot = name.indexOf('.');
+        while (dot >= 0) {
+            int next = name.indexOf('.', dot + 1);
+            if (next == dot + 1 + HASH_CHARACTERS && isHash(name, dot + 1, next)) {
+                return name.substring(0, next);
+            }
+            dot = next;
+        }
+        return null;
+    }
+
+    private static boolean isHash(String name, int from, int to) {
+        for (int i = from; i < to; i++) {
+            char c = name.charAt(i);
+            if ((c < '0' || c > '9') && (c < 'a' || c > 'f')) {
+                return false;
+            }
+        }
+        return true;
     }
 
     boolean covers(String group) {

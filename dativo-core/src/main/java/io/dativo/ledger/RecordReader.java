@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -29,20 +30,22 @@ record RecordReader(Documents documents) {
      * @param expected the jobs whose claims on each resource are read along
      */
     Map<ResourceRef, LedgerReading> read(Map<ResourceRef, ? extends Collection<String>> expected) {
+        Map<ResourceRef, LedgerNames> namesOf = new LinkedHashMap<>();
+        expected.keySet().forEach(resource -> namesOf.put(resource, LedgerNames.of(resource)));
         List<String> names = new ArrayList<>();
-        expected.keySet().forEach(resource -> names.add(LedgerNames.ofWrites(resource)));
-        expected.forEach((resource, jobs) ->
-                jobs.forEach(job -> names.add(LedgerNames.ofClaim(resource, RecordedClaims.hash(job)))));
+        namesOf.values().forEach(each -> names.add(each.writes()));
+        Map<String, String> hashes = new HashMap<>();
+        expected.forEach((resource, jobs) -> jobs.forEach(job -> names.add(Objects.requireNonNull(namesOf.get(resource))
+                .claim(hashes.computeIfAbsent(job, RecordedClaims::hash)))));
         Function<String, Found> found = documents.readAll(names);
         Map<ResourceRef, LedgerReading> readings = new LinkedHashMap<>();
-        expected.forEach((resource, jobs) -> {
+        namesOf.forEach((resource, of) -> {
             Map<String, Found> claims = new HashMap<>();
-            for (String claimant : jobs) {
-                String job = RecordedClaims.hash(claimant);
-                claims.put(job, found.apply(LedgerNames.ofClaim(resource, job)));
+            for (String claimant : Objects.requireNonNull(expected.get(resource))) {
+                String job = hashes.getOrDefault(claimant, "");
+                claims.put(job, found.apply(of.claim(job)));
             }
-            Found writes = found.apply(LedgerNames.ofWrites(resource));
-            readings.put(resource, new LedgerReading(resource, writes, claims));
+            readings.put(resource, new LedgerReading(resource, found.apply(of.writes()), claims));
         });
         return readings;
     }

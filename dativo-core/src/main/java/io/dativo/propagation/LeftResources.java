@@ -63,7 +63,7 @@ final class LeftResources {
         }
         noted.forEach((resource, scope) -> {
             Located located = settings.providers().locate(resource, scope);
-            if (located.spelling() != null) {
+            if (located.spelling() != null && settings.only().test(resource)) {
                 missed.computeIfAbsent(resource, any -> new TreeMap<>()).put(job, scope);
             }
         });

@@ -28,10 +28,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.Spliterator;
+import java.util.Spliterators;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
 /** One plan in the making: claims come together, resources are read in batches, each is compared on its own. */
@@ -86,11 +89,15 @@ final class PlanRun {
             @Nullable PolicyGate gate,
             PropagationPlan.Jobs jobs) {
         List<Judged> judged = new ArrayList<>();
-        Consumer<Judged> hold = each -> judged.add(bounds.held(each));
+        Consumer<Judged> hold = each -> {
+            if (settings.only().test(each.plan().resource())) {
+                judged.add(bounds.held(each));
+            }
+        };
         Collection<ClaimedResource> resources =
                 ClaimedResource.group(bounds.inside(claims), settings.providers(), options.renames(), hold);
         TerraformIndex terraform = new TerraformIndex(terraformState, settings.providers());
-        new Survey(settings).of(subjects(resources.iterator(), terraform), hold);
+        new Survey(settings).of(subjects(settings.among(resources.stream()).iterator(), terraform), hold);
         PolicyReview review = gate == null ? null : gate.judge(left(judged));
         Withheld withheld = Withheld.of(review, LocalDate.now(settings.clock()));
         List<ResourcePlan> plans = new ArrayList<>();
@@ -128,7 +135,9 @@ final class PlanRun {
         Iterator<ClaimedResource> resources =
                 new SortedClaims(bounds.inside(claims), settings.providers(), options.renames(), hold);
         TerraformIndex terraform = new TerraformIndex(terraformState, settings.providers());
-        new Survey(settings).of(subjects(resources, terraform), hold);
+        Stream<ClaimedResource> all =
+                StreamSupport.stream(Spliterators.spliteratorUnknownSize(resources, Spliterator.ORDERED), false);
+        new Survey(settings).of(subjects(settings.among(all).iterator(), terraform), hold);
         bounds.rest().forEach(take);
         return plans.plan(jobs.get());
     }
@@ -146,6 +155,9 @@ final class PlanRun {
         };
         List<UndonePlan> subjects = new ArrayList<>();
         for (ResourcePlan resource : applied.resources()) {
+            if (!settings.only().test(resource.resource())) {
+                continue;
+            }
             if (resource.isWritable()) {
                 ResourceRef ref = resource.resource();
                 try {
@@ -168,8 +180,10 @@ final class PlanRun {
 
     private Consumer<ResourcePlan> taking(Consumer<ResourcePlan> plans) {
         return plan -> {
-            events.planned(plan);
-            plans.accept(plan);
+            if (settings.only().test(plan.resource())) {
+                events.planned(plan);
+                plans.accept(plan);
+            }
         };
     }
 

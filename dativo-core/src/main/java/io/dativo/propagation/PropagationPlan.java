@@ -7,10 +7,13 @@ import io.dativo.problem.Shown;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,6 +48,42 @@ public final class PropagationPlan {
     static PropagationPlan of(
             Collection<ResourcePlan> resources, InPlace inPlace, @Nullable PolicyReview policy, Jobs jobs) {
         return new PropagationPlan(resources.stream().sorted().toList(), inPlace, policy, jobs);
+    }
+
+    /**
+     * The whole plan of parts that were planned apart, each of other resources ({@link TagPropagator.Builder#only}).
+     *
+     * @param parts the parts
+     * @return the plan that one process would have made of all
+     * @throws IllegalArgumentException when two of them list one resource, or a policy judged one of them: it judges what
+     *     a job leaves everywhere
+     */
+    public static PropagationPlan merge(Collection<PropagationPlan> parts) {
+        List<ResourcePlan> resources = new ArrayList<>();
+        Set<ResourceRef> seen = new HashSet<>();
+        Set<Left> left = new TreeSet<>();
+        SortedMap<String, AccountScope> ranIn = new TreeMap<>();
+        SortedMap<String, String> unknown = new TreeMap<>();
+        int inPlace = 0;
+        int tags = 0;
+        for (PropagationPlan part : parts) {
+            if (part.policy != null) {
+                throw new IllegalArgumentException(
+                        "a plan that a policy judged is not merged: it judges what a job leaves on all of its resources");
+            }
+            for (ResourcePlan resource : part.resources) {
+                if (!seen.add(resource.resource())) {
+                    throw new IllegalArgumentException(resource.resource() + " is in two parts");
+                }
+                resources.add(resource);
+            }
+            left.addAll(part.left());
+            ranIn.putAll(part.jobs.ranIn());
+            unknown.putAll(part.jobs.unknown());
+            inPlace += part.inPlace.resources();
+            tags += part.inPlace.tags();
+        }
+        return of(resources, new InPlace(inPlace, tags), null, new Jobs(ranIn, List.copyOf(left), unknown));
     }
 
     /**

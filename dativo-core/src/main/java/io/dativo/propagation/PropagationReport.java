@@ -8,7 +8,11 @@ import io.dativo.problem.Shown;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -16,6 +20,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.ToIntFunction;
+import java.util.stream.Collectors;
 
 /**
  * How an apply went for each resource of the plan, and how everything that is claimed stands after it. A report is
@@ -74,6 +79,46 @@ public final class PropagationReport {
         ClaimCounts.Counter counter = new ClaimCounts.Counter();
         outcomes.forEach(outcome -> counter.add(outcome.claims()));
         claims = counter.counts();
+    }
+
+    /**
+     * The whole report of parts that were applied apart, each of other resources ({@link TagPropagator.Builder#only}). It is
+     * complete when all of them are.
+     *
+     * @param parts the reports of the parts, at least one
+     * @return the report; its plan is named by the ids of all parts
+     * @throws IllegalArgumentException when there are none, or two of them are about one resource
+     */
+    public static PropagationReport merge(Collection<PropagationReport> parts) {
+        List<ResourceOutcome> outcomes = new ArrayList<>();
+        Set<ResourceRef> seen = new HashSet<>();
+        Set<ClaimStatus> allowed = EnumSet.allOf(ClaimStatus.class);
+        Set<String> refusals = new LinkedHashSet<>();
+        for (PropagationReport part : parts) {
+            for (ResourceOutcome outcome : part.outcomes) {
+                if (!seen.add(outcome.resource())) {
+                    throw new IllegalArgumentException(outcome.resource() + " is in two parts");
+                }
+                outcomes.add(outcome);
+            }
+            allowed.retainAll(part.settings.allowed());
+            refusals.addAll(part.settings.refusals());
+        }
+        Comparator<Instant> order = Comparator.naturalOrder();
+        return new PropagationReport(
+                parts.stream()
+                        .map(PropagationReport::planId)
+                        .sorted()
+                        .distinct()
+                        .collect(Collectors.joining("+")),
+                parts.stream().map(PropagationReport::startedAt).min(order).orElseThrow(PropagationReport::none),
+                parts.stream().map(PropagationReport::finishedAt).max(order).orElseThrow(PropagationReport::none),
+                outcomes,
+                new Settings(allowed, List.copyOf(refusals)));
+    }
+
+    private static IllegalArgumentException none() {
+        return new IllegalArgumentException("there is no part");
     }
 
     /** {@return the id of the plan that was applied} */

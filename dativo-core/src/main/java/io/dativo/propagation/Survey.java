@@ -36,6 +36,8 @@ import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,6 +54,7 @@ final class Survey {
      * @param retry how often and how soon
      * @param limits how fast
      * @param parallelism how many batches at once
+     * @param only the resources that the run is about
      * @param calls makes calls until the deadline of the run
      */
     record Settings(
@@ -61,7 +64,13 @@ final class Survey {
             RetryPolicy retry,
             RateLimits limits,
             int parallelism,
+            Predicate<ResourceRef> only,
             Calls calls) {
+        /** The resources that the run is about. */
+        Stream<ClaimedResource> among(Stream<ClaimedResource> resources) {
+            return resources.filter(resource -> only.test(resource.ref()));
+        }
+
         Deadline deadline() {
             return calls.deadline();
         }

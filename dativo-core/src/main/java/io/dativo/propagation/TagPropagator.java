@@ -41,6 +41,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.Spliterators;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
@@ -84,6 +85,7 @@ public final class TagPropagator {
     private final @Nullable String actor;
     private final Set<ClaimStatus> allowed;
     private final Tenants tenants;
+    private final Predicate<ResourceRef> only;
 
     /** When a resource that changed after it was planned is left alone. */
     public enum Staleness {
@@ -119,6 +121,7 @@ public final class TagPropagator {
         observer = OperationObserver.all(builder.observers);
         allowed = Set.copyOf(builder.allowed);
         tenants = builder.tenants;
+        only = builder.only;
         audit = builder.audit;
         actor = builder.actor;
     }
@@ -395,14 +398,16 @@ public final class TagPropagator {
         List<ResourceDrift> drifts = new ArrayList<>();
         Instant now = clock.instant();
         Bounds bounds = new Bounds(tenants, providers);
-        Collection<ClaimedResource> resources = ClaimedResource.group(
-                bounds.inside(claims),
-                providers,
-                new Renames(renames, now),
-                unreachable -> drifts.add(ResourceDrift.of(unreachable.plan())));
+        Collection<ClaimedResource> resources =
+                ClaimedResource.group(bounds.inside(claims), providers, new Renames(renames, now), unreachable -> {
+                    if (only.test(unreachable.plan().resource())) {
+                        drifts.add(ResourceDrift.of(unreachable.plan()));
+                    }
+                });
         TerraformIndex terraform = new TerraformIndex(terraformState, providers);
         Withheld withheld = Withheld.of(AsTheyStand.review(claims, gate), LocalDate.ofInstant(now, clock.getZone()));
         Iterator<DriftSubject> subjects = resources.stream()
+                .filter(resource -> only.test(resource.ref()))
                 .map(resource -> new DriftSubject(
                         resource,
                         terraform.findTagged(resource.ref()),
@@ -421,7 +426,9 @@ public final class TagPropagator {
             ofJobs = left.listed();
         }
         drifts.replaceAll(bounds::told);
-        bounds.rest().forEach(plan -> drifts.add(ResourceDrift.of(plan)));
+        bounds.rest().stream()
+                .filter(plan -> only.test(plan.resource()))
+                .forEach(plan -> drifts.add(ResourceDrift.of(plan)));
         return new DriftReport(now, drifts, ofJobs);
     }
 
@@ -508,7 +515,7 @@ public final class TagPropagator {
     }
 
     private Survey.Settings settings(OwnershipLedger of, Calls calls) {
-        return new Survey.Settings(providers, of.within(calls), clock, retry, limits, parallelism, calls);
+        return new Survey.Settings(providers, of.within(calls), clock, retry, limits, parallelism, only, calls);
     }
 
     /**
@@ -583,6 +590,7 @@ public final class TagPropagator {
         private @Nullable AuditLog audit;
         private @Nullable String actor;
         private Tenants tenants = Tenants.unbounded();
+        private Predicate<ResourceRef> only = resource -> true;
         private final Set<ClaimStatus> allowed = new HashSet<>(Stream.of(ClaimStatus.values())
                 .filter(ClaimStatus::isAllowedByDefault)
                 .toList());
@@ -924,6 +932,22 @@ public final class TagPropagator {
         public Builder tenants(Tenants bounds) {
             Objects.requireNonNull(bounds, "tenants(...) was given null for bounds");
             tenants = bounds;
+            return this;
+        }
+
+        /**
+         * Plans, verifies and reverts some resources alone, so that several processes share a fleet: each is given the claims
+         * of all jobs, since claims on one resource come together, and another part of the resources. Nothing is read of
+         * the others, and they have not left their jobs. {@link PropagationPlan#merge} makes the whole plan of all parts,
+         * {@link PropagationReport#merge} the whole report. A policy judges each part by itself: a job that it refuses in
+         * one part is not withheld in another, so judge the jobs as a whole before ({@code Dativo.check}).
+         *
+         * @param resources whether a resource, in the provider's canonical form, is one of them; asked by several threads
+         * @return this builder
+         */
+        public Builder only(Predicate<ResourceRef> resources) {
+            Objects.requireNonNull(resources, "only(...) was given null for resources");
+            only = resources;
             return this;
         }
 

@@ -11,6 +11,7 @@ import io.dativo.infrastructure.TagClaim;
 import io.dativo.ledger.OwnershipLedger;
 import io.dativo.problem.DativoException;
 import io.dativo.propagation.PropagationPlan;
+import io.dativo.propagation.PropagationReport;
 import io.dativo.propagation.ResourcePlan;
 import io.dativo.propagation.TagPropagator;
 import io.dativo.provider.Providers;
@@ -112,6 +113,60 @@ class FleetTest {
         PropagationPlan again = propagator.planSorted(sorted(claims), List.of());
         assertThat(again.isEmpty()).isTrue();
         assertThat(again.summary().resources()).isEqualTo(RESOURCES + 1);
+    }
+
+    @Test
+    void parts_by_resource_are_together_the_whole_plan_to_the_byte_and_the_whole_report() {
+        List<TagClaim> claims = claims(aws);
+        claims.add(claim("a.yaml", new ResourceRef("nowhere", "thing", "x"), Map.of("k", "v")));
+        Map<String, AccountScope> jobs = Map.of("a.yaml", AccountScope.of("aws"), "b.yaml", AccountScope.of("aws"));
+        OwnershipLedger ledger = OwnershipLedger.inMemory();
+        TagPropagator whole = propagator(aws, ledger).build();
+        whole.apply(whole.plan(claims, List.of(), null, jobs));
+        // Some leave their job, some are changed by others.
+        claims.removeIf(claim -> claim.resource().id().endsWith("1"));
+        for (int i = 0; i < RESOURCES; i += 3) {
+            aws.untag(bucket(i), "env");
+        }
+        String plan = whole.plan(claims, List.of(), null, jobs).toJson();
+        String sorted = whole.planSorted(sorted(claims), List.of(), jobs).toJson();
+        assertThat(PropagationPlan.fromJson(plan).left()).isNotEmpty();
+        for (int parts = 1; parts <= 5; parts++) {
+            List<TagPropagator> processes = new ArrayList<>();
+            for (int part = 0; part < parts; part++) {
+                int mine = part;
+                int all = parts;
+                processes.add(propagator(aws, ledger)
+                        .only(resource -> Math.floorMod(resource.hashCode(), all) == mine)
+                        .build());
+            }
+            assertThat(PropagationPlan.merge(processes.stream()
+                                    .map(each -> each.plan(claims, List.of(), null, jobs))
+                                    .toList())
+                            .toJson())
+                    .as("%d parts", parts)
+                    .isEqualTo(plan);
+            assertThat(PropagationPlan.merge(processes.stream()
+                                    .map(each -> each.planSorted(sorted(claims), List.of(), jobs))
+                                    .toList())
+                            .toJson())
+                    .as("%d parts", parts)
+                    .isEqualTo(sorted);
+            if (parts == 5) {
+                PropagationReport report = PropagationReport.merge(processes.stream()
+                        .map(each -> each.apply(each.plan(claims, List.of(), null, jobs)))
+                        .toList());
+                assertThat(report.outcomes())
+                        .hasSize(PropagationPlan.fromJson(plan).resources().size());
+                assertThat(report.added())
+                        .isEqualTo(PropagationPlan.fromJson(plan).summary().additions());
+            }
+        }
+        assertThat(whole.plan(claims, List.of(), null, jobs).isEmpty()).isTrue();
+        PropagationPlan once = whole.plan(claims, List.of());
+        assertThatThrownBy(() -> PropagationPlan.merge(List.of(once, once)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("is in two parts");
     }
 
     @Test

@@ -6,8 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.dativo.aws.state.ObjectStore.Refusal;
 import io.dativo.problem.ProviderException;
 import io.dativo.problem.ProviderException.Kind;
+import io.dativo.spi.VersionedStore;
+import io.dativo.test.VersionedStoreContract;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -130,5 +133,14 @@ class S3StoreTest {
                 .isInstanceOf(ProviderException.class)
                 .hasMessage(
                         "the document s3://ledger/dativo/prod/a.json is damaged: its bytes are not UTF-8; move it aside");
+    }
+
+    /** One document at a time and many. */
+    @Nested
+    class Contract extends VersionedStoreContract {
+        @Override
+        protected VersionedStore store() {
+            return store;
+        }
     }
 }

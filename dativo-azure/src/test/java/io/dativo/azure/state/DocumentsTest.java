@@ -8,8 +8,10 @@ import io.dativo.azure.FakeAzure;
 import io.dativo.problem.ProviderException;
 import io.dativo.problem.ProviderException.Kind;
 import io.dativo.spi.VersionedStore;
+import io.dativo.test.VersionedStoreContract;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
 class DocumentsTest extends DocumentsContract {
@@ -52,5 +54,14 @@ class DocumentsTest extends DocumentsContract {
                 .isInstanceOfSatisfying(
                         ProviderException.class, e -> assertThat(e.kind()).isEqualTo(Kind.CONFLICT));
         assertThat(azure.requests()).hasSize(3);
+    }
+
+    /** One document at a time and many. */
+    @Nested
+    class Contract extends VersionedStoreContract {
+        @Override
+        protected VersionedStore store() {
+            return documents();
+        }
     }
 }

@@ -17,10 +17,12 @@ import io.dativo.problem.ProviderException.Kind;
 import io.dativo.propagation.PropagationPlan;
 import io.dativo.propagation.TagPropagator;
 import io.dativo.provider.Providers;
+import io.dativo.spi.VersionedStore;
 import io.dativo.spi.VersionedStore.Versioned;
 import io.dativo.tag.TagLevel;
 import io.dativo.tag.TagOrigin;
 import io.dativo.tag.TagSet;
+import io.dativo.test.VersionedStoreContract;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
@@ -28,6 +30,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
 class GcsStoreTest {
@@ -151,5 +154,14 @@ class GcsStoreTest {
     private static TagClaim claim(ResourceRef resource, Map<String, String> tags) {
         AccountScope scope = Propagation.SCOPE;
         return new TagClaim(resource, scope, TagSet.of(tags, TagOrigin.of(TagLevel.INFRASTRUCTURE, "job")), "job");
+    }
+
+    /** One document at a time and many. */
+    @Nested
+    class Contract extends VersionedStoreContract {
+        @Override
+        protected VersionedStore store() {
+            return store;
+        }
     }
 }
