@@ -25,7 +25,7 @@ final class RulePairs {
     /** Comparisons of two rules or two values; some tenths of a second. */
     static final int MOST_STEPS = 300_000;
 
-    /** As many contradictions as anybody mends at once. */
+    /** As many contradictions as a person mends at once. */
     private static final int MOST_CONTRADICTIONS = 100;
 
     private final Function<String, @Nullable SourceLocation> locate;
@@ -122,25 +122,30 @@ final class RulePairs {
         }
         RuleLint lint = new RuleLint(later, locate, problems);
         boolean ignoreCase = later.ignoreCase() || earlier.ignoreCase();
-        boolean same = ignoreCase ? key.equalsIgnoreCase(other) : key.equals(other);
-        if (!same) {
-            if (key.equalsIgnoreCase(other)) {
-                found++;
-                lint.error(
-                        "contradiction",
-                        "key",
-                        "'" + key + "' and '" + other + "' of rule '" + earlier.id() + "' differ only in case",
-                        "use one spelling, or give the rules scopes that share no resource");
-            }
-            return;
+        if (ignoreCase ? key.equalsIgnoreCase(other) : key.equals(other)) {
+            merges(earlier, later, lint);
+            values(earlier, later, ignoreCase, lint);
+        } else if (key.equalsIgnoreCase(other)) {
+            found++;
+            lint.error(
+                    "contradiction",
+                    "key",
+                    "'" + key + "' and '" + other + "' of rule '" + earlier.id() + "' differ only in case",
+                    "use one spelling, or give the rules scopes that share no resource");
         }
+    }
+
+    private static void merges(TagRule earlier, TagRule later, RuleLint lint) {
         if (later.merge() != null && earlier.merge() != null && !later.merge().equals(earlier.merge())) {
             lint.error(
                     "contradiction",
                     "merge",
-                    "'" + key + "' has another merge in rule '" + earlier.id() + "'",
+                    "'" + later.key() + "' has another merge in rule '" + earlier.id() + "'",
                     "say merge once for a key");
         }
+    }
+
+    private void values(TagRule earlier, TagRule later, boolean ignoreCase, RuleLint lint) {
         List<String> mine = later.allowed();
         List<String> theirs = earlier.allowed();
         if (mine == null || theirs == null) {

@@ -68,61 +68,98 @@ record DriftSubject(
 
     @Override
     public ResourceDrift observed(TagRead read, Ownership ownership) {
-        OtherClaims recorded = OtherClaims.of(ownership.claims(), others, resource, merges, terraform);
-        DesiredTags desired = DesiredTags.of(resource, strict, recorded);
-        SortedMap<String, Map.Entry<String, String>> observed =
-                DesiredTags.observed(read.tags(), rules(), desired.byIdentity());
-        List<Drift> drifts = new ArrayList<>();
-        ClaimCounts.Counter claims = new ClaimCounts.Counter();
-        for (Map.Entry<String, Desired> wanted : desired.byIdentity().entrySet()) {
-            Map.Entry<String, String> there = observed.get(wanted.getKey());
-            ClaimStatus kept = withheld(wanted.getValue());
-            if (kept != null) {
-                claims.tags(kept, 1);
-                drifts.add(withheld(wanted.getValue(), there, kept));
-            } else if (there != null
-                    && there.getValue().equals(wanted.getValue().value())) {
-                claims.tags(ClaimStatus.IN_PLACE, 1);
-            } else {
-                Drift drift = differs(wanted.getValue(), there, ownership.tag(wanted.getKey()));
-                claims.tags(drift.kind().differs() ? ClaimStatus.DIFFERS : ClaimStatus.SETTLING, 1);
-                drifts.add(drift);
-            }
-        }
-        desired.contested().forEach((identity, contested) -> {
-            Map.Entry<String, String> there = observed.get(identity);
-            Side side = there == null ? null : contested.sides().get(there.getValue());
-            if (side != null && side.claims().containsAll(contested.here())) {
-                claims.tags(ClaimStatus.IN_PLACE, 1);
-                return;
-            }
-            TagChange conflict = DesiredTags.conflict(contested, there == null ? null : there.getValue());
-            claims.tags(ClaimStatus.CONFLICT, 1);
-            drifts.add(Drift.undecided(conflict, there == null ? null : there.getValue()));
-        });
-        for (TagChange refused : desired.refusals()) {
-            Map.Entry<String, String> there = observed.get(rules().identity(refused.key()));
-            if (refused.cause() == TagChange.Cause.REFUSED && isCarried(refused, there)) {
-                claims.tags(ClaimStatus.IN_PLACE, 1);
-                continue;
-            }
-            claims.tags(Objects.requireNonNull(refused.status()), 1);
-            drifts.add(Drift.undecided(refused, there == null ? null : there.getValue()));
-        }
-        observed.forEach((identity, there) -> {
-            if (!desired.byIdentity().containsKey(identity)
-                    && !desired.contested().containsKey(identity)
-                    && !desired.refused().contains(identity)
-                    && !rules().isReserved(there.getKey())) {
-                notClaimed(
-                        there,
-                        ownership.tag(identity),
-                        recorded.claimants(identity).isEmpty(),
-                        drifts);
-            }
-        });
+        Comparison comparison = new Comparison(read, ownership);
+        comparison.claimed();
+        comparison.contested();
+        comparison.refused();
+        comparison.notClaimed();
         return new ResourceDrift(
-                ref(), ResourcePlan.Status.OBSERVED, ownership.unreadable(), address(), claims.ofOneResource(), drifts);
+                ref(),
+                ResourcePlan.Status.OBSERVED,
+                ownership.unreadable(),
+                address(),
+                comparison.claims.ofOneResource(),
+                comparison.drifts);
+    }
+
+    /** What is claimed beside what was read, part by part. */
+    private final class Comparison {
+        private final Ownership ownership;
+        private final OtherClaims recorded;
+        private final DesiredTags desired;
+        private final SortedMap<String, Map.Entry<String, String>> observed;
+        private final List<Drift> drifts = new ArrayList<>();
+        private final ClaimCounts.Counter claims = new ClaimCounts.Counter();
+
+        Comparison(TagRead read, Ownership ownership) {
+            this.ownership = ownership;
+            this.recorded = OtherClaims.of(ownership.claims(), others, resource, merges, terraform);
+            this.desired = DesiredTags.of(resource, strict, recorded);
+            this.observed = DesiredTags.observed(read.tags(), rules(), desired.byIdentity());
+        }
+
+        void claimed() {
+            desired.byIdentity().forEach((identity, wanted) -> {
+                Map.Entry<String, String> there = observed.get(identity);
+                ClaimStatus kept = withheld(wanted);
+                if (kept != null) {
+                    drifts(kept, withheld(wanted, there, kept));
+                } else if (there != null && there.getValue().equals(wanted.value())) {
+                    claims.tags(ClaimStatus.IN_PLACE, 1);
+                } else {
+                    Drift drift = differs(wanted, there, ownership.tag(identity));
+                    drifts(drift.kind().differs() ? ClaimStatus.DIFFERS : ClaimStatus.SETTLING, drift);
+                }
+            });
+        }
+
+        void contested() {
+            desired.contested().forEach((identity, contested) -> {
+                String there = valueOf(observed.get(identity));
+                Side side = there == null ? null : contested.sides().get(there);
+                if (side != null && side.claims().containsAll(contested.here())) {
+                    claims.tags(ClaimStatus.IN_PLACE, 1);
+                } else {
+                    drifts(ClaimStatus.CONFLICT, Drift.undecided(DesiredTags.conflict(contested, there), there));
+                }
+            });
+        }
+
+        void refused() {
+            for (TagChange refused : desired.refusals()) {
+                String there = valueOf(observed.get(rules().identity(refused.key())));
+                // What a resource carries its system accepts, whatever the rules say.
+                if (refused.cause() == TagChange.Cause.REFUSED && there != null && there.equals(refused.after())) {
+                    claims.tags(ClaimStatus.IN_PLACE, 1);
+                } else {
+                    drifts(Objects.requireNonNull(refused.status()), Drift.undecided(refused, there));
+                }
+            }
+        }
+
+        void notClaimed() {
+            observed.forEach((identity, there) -> {
+                if (!desired.byIdentity().containsKey(identity)
+                        && !desired.contested().containsKey(identity)
+                        && !desired.refused().contains(identity)
+                        && !rules().isReserved(there.getKey())) {
+                    DriftSubject.this.notClaimed(
+                            there,
+                            ownership.tag(identity),
+                            recorded.claimants(identity).isEmpty(),
+                            drifts);
+                }
+            });
+        }
+
+        private void drifts(ClaimStatus status, Drift drift) {
+            claims.tags(status, 1);
+            drifts.add(drift);
+        }
+    }
+
+    private static @Nullable String valueOf(Map.@Nullable Entry<String, String> tag) {
+        return tag == null ? null : tag.getValue();
     }
 
     /** Why the policy withholds a tag from all who claim it, or null. */
@@ -143,7 +180,7 @@ record DriftSubject(
                 wanted.key(),
                 wanted.canonicalKey(),
                 wanted.value(),
-                there == null ? null : there.getValue(),
+                valueOf(there),
                 (why == ClaimStatus.REFUSED_BY_POLICY ? "refused by the policy; " : "the policy waits for a value; ")
                         + wanted.origin(),
                 null,
@@ -152,7 +189,7 @@ record DriftSubject(
 
     private Drift differs(Desired wanted, Map.@Nullable Entry<String, String> there, @Nullable OwnedTag owned) {
         Kind unsettled = owned == null || !wanted.value().equals(owned.value()) ? null : unsettled(owned.at());
-        String found = there == null ? null : there.getValue();
+        String found = valueOf(there);
         return new Drift(
                 unsettled != null ? unsettled : there == null ? Kind.MISSING : Kind.CHANGED,
                 wanted.key(),
@@ -172,17 +209,12 @@ record DriftSubject(
         return written.isAfter(now.minus(settling == null ? rules().settling() : settling)) ? Kind.SETTLING : null;
     }
 
-    /** What a resource carries its system accepts, whatever the rules say. */
-    private static boolean isCarried(TagChange refused, Map.@Nullable Entry<String, String> there) {
-        return there != null && there.getValue().equals(refused.after());
-    }
-
-    /** A tag that this run does not claim: ours without a claimant, another job's, or somebody else's. */
+    /** A tag that this run does not claim: ours without a claimant, another job's, or foreign. */
     private void notClaimed(
-            Map.Entry<String, String> there, @Nullable OwnedTag owned, boolean byNobody, List<Drift> drifts) {
+            Map.Entry<String, String> there, @Nullable OwnedTag owned, boolean unclaimed, List<Drift> drifts) {
         String value = there.getValue();
         if (owned != null && owned.wrote(value)) {
-            if (byNobody) {
+            if (unclaimed) {
                 drifts.add(new Drift(Kind.UNCLAIMED, there.getKey(), null, null, value, "", null, writtenAt(owned)));
             }
             return;
@@ -201,7 +233,7 @@ record DriftSubject(
         if (terraform != null && found != null && found.equals(terraform.tags().get(key))) {
             return "Terraform, " + terraform.address();
         }
-        return owned != null && owned.isSettled() ? "somebody else" : null;
+        return owned != null && owned.isSettled() ? "another writer" : null;
     }
 
     private static @Nullable Instant writtenAt(@Nullable OwnedTag owned) {
