@@ -153,7 +153,7 @@ public final class Dativo {
     }
 
     /**
-     * What somebody should look at in the policy itself: its own warnings, and resource types in the scopes of its rules
+     * What the author of a policy should look at: its own warnings, and resource types in the scopes of its rules
      * that no provider of this instance knows and that look like a slip of the pen.
      *
      * @return the warnings; empty without a policy
@@ -246,7 +246,7 @@ public final class Dativo {
     }
 
     /**
-     * Binds the job's Terraform outputs and decides which tags each of its targets shall carry. Reads the Terraform state
+     * Binds the job's Terraform outputs and decides which tags each of its targets should carry. Reads the Terraform state
      * when the job names one; touches nothing.
      *
      * @param job a job without errors
@@ -440,7 +440,7 @@ public final class Dativo {
      * What a policy is asked about some jobs: for {@link TagPolicy#check} and {@link TagPolicy#coverage}.
      *
      * @param jobs resolved jobs
-     * @return each target of each job, with the tags that it shall carry and the place where one can be added
+     * @return each target of each job, with the tags that it should carry and the place where one can be added
      */
     public static List<TaggedResource> taggedResources(ResolvedJob... jobs) {
         return taggedResources(List.of(jobs));
@@ -515,8 +515,8 @@ public final class Dativo {
     }
 
     /**
-     * Compares what the targets of some jobs carry with what they shall carry: what is missing, what was changed and by
-     * whom, what is somebody else's, and what could not be read. Writes nothing.
+     * Compares what the targets of some jobs carry with what they should carry: what is missing, what was changed and by
+     * whom, what is foreign, and what could not be read. Writes nothing.
      *
      * @param jobs resolved jobs
      * @return what differs
@@ -572,7 +572,7 @@ public final class Dativo {
     }
 
     /**
-     * What Terraform is to be told for a job: the text of {@code terraform.tfvars.json} with the job's variables and its tags,
+     * What Terraform needs for a job: the text of {@code terraform.tfvars.json} with the job's variables and its tags,
      * spelled as the job's cloud spells them. Needs no state, so it serves the first apply as well.
      *
      * @param job a job without errors
@@ -603,7 +603,7 @@ public final class Dativo {
 
     /**
      * Plans to take back what an applied plan wrote; {@link #apply} does it. What was changed since, or is claimed by
-     * somebody who came later, is a conflict in the new plan and stays. Of a job that claims something there still nothing is
+     * a later writer, is a conflict in the new plan and stays. Of a job that claims something there still nothing is
      * taken back that would break an enforced rule: a value that comes back, or a required key that goes. A plan that takes
      * back all that a job claims of a resource is not asked for its keys.
      *
@@ -868,7 +868,7 @@ public final class Dativo {
          * .claimAlso(UnityCatalogProvider.entries("main"))   // main.NAMESPACE.TABLE, for each job with a table
          * }</pre>
          *
-         * @param claims what a resolved job claims; whoever a claim names, the job is its claimant. Called by {@code resolve}
+         * @param claims what a resolved job claims; the job is the claimant, whatever name a claim gives. Called by {@code resolve}
          * @return this builder
          */
         public Builder claimAlso(Function<ResolvedJob, ? extends Collection<TagClaim>> claims) {
@@ -936,7 +936,7 @@ public final class Dativo {
         }
 
         /**
-         * Sets what job files may say to Terraform backends beyond what is safe from anybody: arguments that reach files,
+         * Sets what job files may say to Terraform backends beyond what is safe from any author: arguments that reach files,
          * commands or other credentials of this host, and places that its credentials may be sent to. {@link Dativo#resolve}
          * refuses the rest.
          *
@@ -953,7 +953,7 @@ public final class Dativo {
          * Sets which tenant may tag what. A claim outside is an error among the problems of the resolved job and
          * {@link ClaimStatus#OUT_OF_BOUNDS} in plans and reports; nothing is read or written for it.
          *
-         * @param bounds {@link Tenants#unbounded()} by default; then a plan tells where two tenants name one resource
+         * @param bounds {@link Tenants#unbounded()} by default; then a plan reports where two tenants name one resource
          * @return this builder
          */
         public Builder tenants(Tenants bounds) {
@@ -1044,7 +1044,7 @@ public final class Dativo {
         }
 
         /**
-         * Adds somebody who hears how planning and applying go on; may be called several times.
+         * Adds a listener to planning and applying; may be called several times.
          *
          * @param listener called from worker threads
          * @return this builder

@@ -102,7 +102,7 @@ final class Gate implements PolicyGate {
         }
     }
 
-    /** A tag of somebody else stops no job; a tag that is missing is for every job to add. */
+    /** A foreign tag stops no job; a tag that is missing is for every job to add. */
     private boolean isOfJob(Finding finding) {
         String key = finding.key();
         if (key == null || finding.resource() == null || finding.job() == null) {

@@ -18,7 +18,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.function.Function;
 
-/** What a policy is asked about jobs: each target with the tags that it shall carry, and where to add one. */
+/** What a policy is asked about jobs: each target with the tags that it should carry, and where to add one. */
 final class PolicyInput {
     private PolicyInput() {}
 

@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * there. Read from the rules of the providers; no cloud is asked. Immutable.
  *
  * @param changes tags that are spelled otherwise than today, by resource and key
- * @param lost what cannot be said there or not be told back, and resources that no tag reaches
+ * @param lost what cannot be spelled there or not be decoded, and resources that no tag reaches
  */
 public record Portability(List<Change> changes, List<Problem> lost) {
     /** Copies the lists. */
@@ -57,7 +57,7 @@ public record Portability(List<Change> changes, List<Problem> lost) {
         }
     }
 
-    /** {@return whether every tag of the job can be said there and told back} */
+    /** {@return whether every tag of the job can be spelled there and decoded} */
     public boolean isLossless() {
         return lost.isEmpty();
     }
@@ -126,7 +126,7 @@ public record Portability(List<Change> changes, List<Problem> lost) {
                 if (!before.equals(Set.of(text(encoded)))) {
                     changes.add(new Change(claim.resource(), tag.key(), List.copyOf(before), text(encoded)));
                 }
-                told(tag, encoded, spelling, met.put(spelling.identity(tag.key()), tag.key()), lost);
+                spelled(tag, encoded, spelling, met.put(spelling.identity(tag.key()), tag.key()), lost);
             }
             int most = spelling.rules().maxTags();
             if (claim.tags().size() > most) {
@@ -138,7 +138,7 @@ public record Portability(List<Change> changes, List<Problem> lost) {
             }
         }
 
-        private void told(
+        private void spelled(
                 Tag tag, EncodedTag encoded, TagSpelling spelling, @Nullable String other, List<Problem> lost) {
             String on = " on " + claim.resource();
             String path = tag.origin().path();
@@ -153,7 +153,7 @@ public record Portability(List<Change> changes, List<Problem> lost) {
                                     lost.add(problem(
                                             "lossy-spelling",
                                             "'" + tag.key() + "=" + tag.value() + "' is '" + text(encoded) + "'" + on
-                                                    + ", from which it cannot be told back",
+                                                    + ", from which it cannot be decoded",
                                             path));
                                 }
                             });

@@ -73,7 +73,7 @@ final class TargetChecks {
                         e.getMessage() + lost,
                         tag.origin().path(),
                         place,
-                        "tell whoever makes the provider"));
+                        "report it to the maintainers of the provider"));
             }
         }
     }

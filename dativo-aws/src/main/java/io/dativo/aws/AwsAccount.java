@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param id the account's twelve digits, or null when the job does not say
  * @param region the region, or null when the job does not say
- * @param partition {@code aws}, {@code aws-cn}, {@code aws-us-gov} …, as the region tells
+ * @param partition {@code aws}, {@code aws-cn}, {@code aws-us-gov} …, by the region
  */
 record AwsAccount(@Nullable String id, @Nullable String region, String partition) {
     private static final Map<String, String> PARTITIONS = Map.of(

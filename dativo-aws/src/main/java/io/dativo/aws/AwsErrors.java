@@ -162,12 +162,12 @@ public final class AwsErrors {
         }
 
         ProviderException as(Kind kind, String what) {
-            String told = Stream.of(what, words).filter(part -> !part.isEmpty()).collect(Collectors.joining("; "));
+            String said = Stream.of(what, words).filter(part -> !part.isEmpty()).collect(Collectors.joining("; "));
             String id = failure == null || failure.requestId() == null ? "" : " (request " + failure.requestId() + ")";
             // Without a code and words there is still the status.
-            String shown = code.isEmpty() || told.isEmpty() ? "HTTP " + status : "";
+            String shown = code.isEmpty() || said.isEmpty() ? "HTTP " + status : "";
             String text =
-                    Stream.of(shown, code, told).filter(part -> !part.isEmpty()).collect(Collectors.joining(": "));
+                    Stream.of(shown, code, said).filter(part -> !part.isEmpty()).collect(Collectors.joining(": "));
             return new ProviderException(
                     kind,
                     code.isEmpty() ? "HTTP " + status : code,

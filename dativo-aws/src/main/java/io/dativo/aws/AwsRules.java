@@ -143,7 +143,7 @@ final class AwsRules {
                 .encoding(AwsRules::list);
     }
 
-    /** A comma, which joins the items of a list, is not allowed on AWS; a plus is, and can be told back. */
+    /** A comma, which joins the items of a list, is not allowed on AWS; a plus is, and can be decoded. */
     private static EncodedTag list(String key, String value) {
         return new EncodedTag(key, value.replace(',', '+'), !value.contains(",") || !value.contains("+"));
     }

@@ -142,7 +142,7 @@ final class IamRoles implements TagHolder {
         return arn.resource().substring(arn.resource().lastIndexOf('/') + 1);
     }
 
-    /** IAM tells no names apart by case. */
+    /** IAM does not distinguish names by case. */
     private static String folded(Arn arn) {
         return name(arn).toLowerCase(Locale.ROOT);
     }

@@ -131,7 +131,7 @@ final class S3Buckets implements TagHolder {
             throw new ProviderException(
                     Kind.CONFLICT,
                     "LostUpdate",
-                    "somebody else replaced the tags of " + arn + " meanwhile, and ours are not there",
+                    "another writer replaced the tags of " + arn + " meanwhile, and ours are not there",
                     null);
         }
     }
@@ -158,7 +158,7 @@ final class S3Buckets implements TagHolder {
                         .tagging(tagging -> tagging.tagSet(tags))));
     }
 
-    /** Asked only after a refusal, of which it is the reason; where it cannot be told, the refusal stays as it is. */
+    /** Asked only after a refusal, of which it is the reason; where it cannot be read, the refusal stays as it is. */
     private boolean decidesAccess(Arn arn) {
         try {
             AbacStatus status = AwsErrors.calling(

@@ -47,7 +47,7 @@ public record FakeRequest(
                 isSigned ? scope.group(3) : "");
     }
 
-    /** Which service it is for: both APIs of S3 are signed alike and told apart by their paths. */
+    /** Which service it is for: both APIs of S3 are signed alike and distinguished by their paths. */
     public String api() {
         return service.equals("s3") && path.startsWith("/v20180820/") ? "s3control" : service;
     }

@@ -6,7 +6,7 @@ import io.dativo.aws.FakeAws.FakeService;
 import java.util.Map;
 import java.util.Set;
 
-/** The tags of buckets as S3 itself has them: the whole set is replaced, and nothing tells who was faster. */
+/** The tags of buckets as S3 itself has them: the whole set is replaced, and nothing shows who was faster. */
 final class FakeS3 implements FakeService {
     private static final String NAMESPACE = "http://s3.amazonaws.com/doc/2006-03-01/";
 

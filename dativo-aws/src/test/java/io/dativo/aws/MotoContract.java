@@ -15,7 +15,7 @@ import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 
 /**
- * The contract against moto, which somebody else wrote. What moto cannot do, it cannot show: it never fails on demand, and
+ * The contract against moto, which others wrote. What moto cannot do, it cannot show: it never fails on demand, and
  * does not enforce versions of tables. Buckets are written by replacing, for it has no S3 Control; and it ignores lists of
  * ARNs, so each service is asked itself.
  */

@@ -39,7 +39,7 @@ class ReplacingContractTest extends S3ContractTest {
             TagWriteResult result = store.write(List.of(new TagWrite(resource(0), Map.of("a", "1"), Set.of(), null)))
                     .get(resource(0));
             assertThat(result.failure()).isEqualTo(Kind.CONFLICT);
-            assertThat(result.detail()).contains("somebody else replaced the tags");
+            assertThat(result.detail()).contains("another writer replaced the tags");
         }
     }
 

@@ -170,7 +170,7 @@ public final class ArmClient {
         } catch (IllegalArgumentException malformed) {
             // Told below.
         }
-        throw AzureErrors.exception(Kind.TIMEOUT, null, doing, "Azure names an address of somebody else", null);
+        throw AzureErrors.exception(Kind.TIMEOUT, null, doing, "Azure names an address of another host", null);
     }
 
     private Answer send(HttpMethod method, URI uri, @Nullable JsonNode body, Call call, String doing) {

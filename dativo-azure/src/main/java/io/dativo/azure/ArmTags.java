@@ -90,7 +90,7 @@ final class ArmTags {
             gone.retainAll(folded(now.keySet()));
             if (!gone.isEmpty()) {
                 return TagWriteResult.failed(
-                        Kind.CONFLICT, "somebody changed " + String.join(", ", gone) + " before it was deleted");
+                        Kind.CONFLICT, "another writer changed " + String.join(", ", gone) + " before it was deleted");
             }
         }
         return now.entrySet().containsAll(write.set().entrySet())

@@ -20,7 +20,7 @@ public final class AzureErrors {
 
     /** Codes that say more than their status. */
     private static final Map<String, Kind> KNOWN = Map.of(
-            // Somebody put the lock there, and only somebody takes it away.
+            // A person put the lock there, and only a person removes it.
             "ScopeLocked",
             Kind.REJECTED,
             // Another directory may well hold it: nothing is known about the resource.

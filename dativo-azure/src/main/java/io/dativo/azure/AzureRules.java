@@ -18,7 +18,7 @@ final class AzureRules {
     private static final Pattern HEADER_VALUE = Pattern.compile("[\\x21-\\x7e]([\\x20-\\x7e]*[\\x21-\\x7e])?");
 
     /**
-     * Resource Graph is told of changes by Resource Manager and shows them "near real time" (Resource Graph overview, "How
+     * Resource Graph learns of changes from Resource Manager and shows them "near real time" (Resource Graph overview, "How
      * Resource Graph is kept current"), Resource Manager answers in each region by itself; neither says by when: a minute is
      * assumed, also of Purview.
      */

@@ -33,7 +33,7 @@ import reactor.core.publisher.Mono;
  * held in memory, for nothing here asks for large ones. Thread-safe.
  */
 final class JdkTransport implements HttpClient {
-    /** The JDK sets these by itself and refuses to be told. */
+    /** The JDK sets these by itself and refuses to have them set. */
     private static final Set<String> OF_THE_JDK = Set.of("connection", "content-length", "expect", "host", "upgrade");
 
     /** The largest answer, in bytes: a part of a blob or a page of a list. */

@@ -8,7 +8,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** The version of a set of tags: Azure has none, and a write shall not be made on tags that nobody has seen. */
+/** The version of a set of tags: Azure has none, and a write must not be made on tags that were not read. */
 final class TagsDigest {
     private TagsDigest() {}
 

@@ -141,7 +141,7 @@ class ArmFaultsTest {
         azure.arm.failNextWriteOf(ACCOUNT.id(), Reply.of(202, "", "Location", "https://evil.example.com/results/1"));
         TagWriteResult result = write(Map.of("owner", "data"));
         assertThat(result.failure()).isEqualTo(Kind.TIMEOUT);
-        assertThat(result.detail()).contains("address of somebody else");
+        assertThat(result.detail()).contains("address of another host");
         azure.arm.failNextWriteOf(ACCOUNT.id(), Reply.of(202, ""));
         assertThat(write(Map.of("owner", "data")).detail()).contains("does not say where to ask");
     }

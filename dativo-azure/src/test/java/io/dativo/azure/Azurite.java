@@ -43,7 +43,7 @@ public final class Azurite implements AutoCloseable {
                     .start();
             BufferedReader output = process.inputReader();
             endpoint = address(output) + "/" + ACCOUNT;
-            // It logs every request; nobody reads it, but it must not fill the pipe.
+            // It logs every request; nothing reads it, but it must not fill the pipe.
             Thread drain = new Thread(() -> drain(output), "azurite-log");
             drain.setDaemon(true);
             drain.start();

@@ -48,7 +48,7 @@ class AzuriteContractTest extends ProviderContract {
 
     @Override
     protected boolean has(Capability capability) {
-        // Azurite fails when it is told to by nobody.
+        // Azurite does not fail on demand.
         return capability != Capability.FAULTS && capability != Capability.ITEM_FAULTS && capability != Capability.HTTP;
     }
 

@@ -139,7 +139,7 @@ class CallsTest {
         assertThat(azure.requests()).hasSize(3);
     }
 
-    /** Resource Graph shows what was; nobody's tag is overwritten because of that. */
+    /** Resource Graph shows what was; no tag is overwritten because of that. */
     @Test
     void a_write_looks_at_the_resource_itself_and_not_at_what_resource_graph_remembers() {
         List<ResourceRef> resources = create(15);

@@ -30,7 +30,7 @@ public final class CatalogConnection {
      *
      * @param address the address, without the path of the API
      * @param token the bearer token
-     * @return the connection, which gives up an answer after 30 seconds
+     * @return the connection, which waits 30 seconds for an answer
      * @throws IllegalArgumentException when it is no address of a server
      */
     public static CatalogConnection of(URI address, Sensitive<String> token) {
@@ -42,7 +42,7 @@ public final class CatalogConnection {
      *
      * @param address the address, without the path of the API
      * @param token gives the bearer token
-     * @return the connection, which gives up an answer after 30 seconds
+     * @return the connection, which waits 30 seconds for an answer
      * @throws IllegalArgumentException when it is no address of a server
      */
     public static CatalogConnection of(URI address, Supplier<Sensitive<String>> token) {

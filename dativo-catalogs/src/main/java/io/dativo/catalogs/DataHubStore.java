@@ -60,7 +60,7 @@ final class DataHubStore extends CatalogStore {
     }
 
     /**
-     * A list of an aspect, and by what its items are told apart: DataHub makes those one that have the same keys. Somebody
+     * A list of an aspect, and by what its items are distinguished: DataHub makes those one that have the same keys. Somebody
      * may own an entity in several ways.
      */
     private enum Items {
@@ -190,13 +190,13 @@ final class DataHubStore extends CatalogStore {
         return patch;
     }
 
-    /** A tag that nobody made has no page and is not shown. */
+    /** A tag that was not created has no page and is not shown. */
     private void makeIfMissing(String tag) {
         String path = path("tag", tag);
         if (http.find(path + "?aspects=tagKey").isEmpty()) {
             ObjectNode key = JsonHttp.JSON.createObjectNode();
             key.putObject("value").put("name", DataHubUrn.nameOfTag(tag));
-            // Written over without harm when somebody makes it at the same time: a key is all in its URN.
+            // Written over without harm when another writer creates it at the same time: a key is all in its URN.
             String made = path + "/tagKey?async=false&createIfNotExists=false";
             http.send("POST", made, key, APPLICATION_JSON, Map.of());
         }
@@ -234,7 +234,7 @@ final class DataHubStore extends CatalogStore {
                 + String.join("&aspects=", aspects));
         requireName(entity, urn);
         if (entity.path("status").path("value").path("removed").asBoolean()) {
-            throw new ProviderException(Kind.NOT_FOUND, null, "somebody removed it from DataHub", null);
+            throw new ProviderException(Kind.NOT_FOUND, null, "it was removed from DataHub", null);
         }
         return entity;
     }

@@ -44,7 +44,7 @@ enum ErrorCode {
         return kind;
     }
 
-    /** The code in the JSON of a refusal; null when there is none or nobody here knows it. */
+    /** The code in the JSON of a refusal; null when there is none or it is not known here. */
     static @Nullable ErrorCode of(JsonNode error) {
         String said = error.path("error_code").asText();
         for (ErrorCode code : values()) {

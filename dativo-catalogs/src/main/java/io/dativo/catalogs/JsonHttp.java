@@ -37,7 +37,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * JSON over HTTP, for every catalog. Whatever fails is a {@link ProviderException} at once, with what the server says of
- * when to come again: whoever plans slows down all calls together. Redirects are not followed: the token is for one host.
+ * when to come again: the planner slows down all calls together. Redirects are not followed: the token is for one host.
  * Thread-safe.
  */
 final class JsonHttp {
@@ -74,7 +74,7 @@ final class JsonHttp {
         this.silentOnMissing = silentOnMissing;
     }
 
-    /** A server that says without words that something is missing; from others a 404 without words is somebody else's. */
+    /** A server that says without words that something is missing; from others a 404 without words comes from another program. */
     static JsonHttp silentOnMissing(CatalogConnection connection) {
         return new JsonHttp(connection, Map.of(), true);
     }
@@ -129,7 +129,7 @@ final class JsonHttp {
         }
         request.header("Authorization", "Bearer " + token);
         HttpResponse<byte[]> response = exchange(request.build(), what);
-        // Once a change was answered with success, nobody knows what it did whose words nobody understands.
+        // Once a change was answered with success, an answer that cannot be read leaves its effect unknown.
         Kind unreadable = method.equals("GET") ? Kind.UNAVAILABLE : Kind.TIMEOUT;
         byte[] content = content(response, unreadable, what);
         if (response.statusCode() / 100 != 2) {
@@ -173,7 +173,7 @@ final class JsonHttp {
             }
         } else if (content.length > 0 && !encoding.equalsIgnoreCase("identity")) {
             throw failure(
-                    unreadable, what + " was answered compressed as " + encoding + ", which nobody asked for", null);
+                    unreadable, what + " was answered compressed as " + encoding + ", which was not asked for", null);
         }
         if (content.length > LARGEST_ANSWER) {
             Kind kind = unreadable == Kind.TIMEOUT ? unreadable : Kind.REJECTED;

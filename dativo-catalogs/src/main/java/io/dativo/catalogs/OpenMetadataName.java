@@ -11,7 +11,7 @@ import java.util.stream.Collectors;
 /**
  * How OpenMetadata spells names. A fully qualified name has parts between dots; a part that holds a dot stands in quotes.
  * What has a meaning of its own in the name of a table or a column is stored as a word, {@code a>b} as {@code
- * a__reserved__arrow__b}; in the name of a tag nobody does that, so there it is refused.
+ * a__reserved__arrow__b}; in the name of a tag no client does that, so there it is refused.
  */
 final class OpenMetadataName {
     /** In characters, of one part. */

@@ -31,7 +31,7 @@ final class OpenMetadataPeople {
         this.http = http;
     }
 
-    /** The keys of an owner of a table: by its name and by its mail address. Empty for a reference that names nobody. */
+    /** The keys of an owner of a table: by its name and by its mail address. Empty for a reference that names no person. */
     Set<String> keys(JsonNode reference) {
         String type = CatalogStore.text(reference.path("type"));
         String id = CatalogStore.text(reference.path("id"));
@@ -68,10 +68,10 @@ final class OpenMetadataPeople {
     }
 
     /**
-     * The reference of somebody who may own a table.
+     * The reference of a person who may own a table.
      *
      * @param nameOrMail a name, or a mail address
-     * @throws ProviderException when nobody who may own has it
+     * @throws ProviderException when no possible owner has it
      */
     JsonNode reference(String nameOrMail) {
         return nameOrMail.indexOf('@') > 0 ? byMail(nameOrMail) : byName(nameOrMail);

@@ -193,7 +193,10 @@ final class OpenMetadataStore extends CatalogStore {
                 isConditional = false;
             } else if (acknowledged != null || !planned.equals(version(entity)) || patches == MOST_PATCHES) {
                 throw new ProviderException(
-                        Kind.CONFLICT, null, "somebody changed the labels of it since it was read; plan again", null);
+                        Kind.CONFLICT,
+                        null,
+                        "another writer changed its labels since they were read; plan again",
+                        null);
             }
             switch (send(entity, patch, isConditional)) {
                 case ACKNOWLEDGED -> acknowledged = entity;

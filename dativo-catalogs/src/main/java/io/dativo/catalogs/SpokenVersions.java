@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
  *
  * @param product what it is called
  * @param from the first version
- * @param below the first version that nobody tried
+ * @param below the first version that was not tried
  */
 record SpokenVersions(String product, String from, String below) {
     /** {@code v1.3.0rc1}, {@code 0.3.11.2-acryl}, {@code 1.12.0-SNAPSHOT}: what follows the numbers does not count. */

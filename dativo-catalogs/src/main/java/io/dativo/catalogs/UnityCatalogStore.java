@@ -144,7 +144,7 @@ final class UnityCatalogStore extends CatalogStore {
                 throw e;
             }
             throw new ProviderException(
-                    Kind.CONFLICT, e.providerCode(), "somebody removed the tag " + key + " since it was read", e);
+                    Kind.CONFLICT, e.providerCode(), "the tag " + key + " was removed since it was read", e);
         }
     }
 

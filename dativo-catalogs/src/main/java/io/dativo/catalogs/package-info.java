@@ -1,7 +1,7 @@
 /**
  * Data catalogs as places that hold tags, by REST: {@link io.dativo.catalogs.UnityCatalogProvider}, {@link
  * io.dativo.catalogs.OpenMetadataProvider} and {@link io.dativo.catalogs.DataHubProvider}. Each changes only what it is
- * told to, one tag at a time, so that what people wrote in the catalog stays.
+ * written to, one tag at a time, so that what people wrote in the catalog stays.
  */
 @NullMarked
 package io.dativo.catalogs;

@@ -56,7 +56,7 @@ final class FakeOpenMetadata extends FakeServer {
         losesConditionalColumns = true;
     }
 
-    /** As nobody should. */
+    /** As no client should. */
     synchronized void keepNothing() {
         keepsNothing = true;
     }
@@ -177,7 +177,7 @@ final class FakeOpenMetadata extends FakeServer {
         tables.get(table).withArray("/tags").add(label);
     }
 
-    /** As the page of the table does it when somebody chooses a tag. */
+    /** As the page of the table does it when a person chooses a tag. */
     synchronized void label(String table, String tag) {
         label(tables.get(table), tables.get(table), tag);
     }

@@ -16,7 +16,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What the official classes serialise is read, with the fields that they leave out and with those that nobody here knows. */
+/** What the official classes serialise is read, with the fields that they leave out and with those that are not known here. */
 class OfficialAnswersTest {
     private static final JsonNode ANSWERS = OfficialData.of("answers.json");
 

@@ -120,7 +120,7 @@ class UnityCatalogProviderTest {
             catalog.answerNextCall(status, Map.of(), error(code));
             TagWrite write = new TagWrite(table, Map.of("key", "new"), Set.of(), null);
             TagWriteResult result = store.write(List.of(write)).get(table);
-            // The update that follows does not find it in this fake, which nobody but us assigned.
+            // The update that follows does not find it in this fake, which only this test assigned.
             assertThat(result.failure()).isEqualTo(Kind.CONFLICT);
         }
         assertThat(catalog.changes()).last().asString().startsWith("PATCH");

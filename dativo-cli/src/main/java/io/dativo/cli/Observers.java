@@ -1,11 +1,12 @@
 package io.dativo.cli;
 
-import io.dativo.aws.evidence.BucketObserver;
+import io.dativo.aws.evidence.S3Observer;
 import io.dativo.azure.AzureProvider;
 import io.dativo.azure.evidence.StorageObserver;
 import io.dativo.gcp.GcpProvider;
 import io.dativo.gcp.GoogleAccess;
 import io.dativo.gcp.evidence.BigQueryRetention;
+import io.dativo.gcp.evidence.GcsObserver;
 import io.dativo.infrastructure.ResourceRef;
 import io.dativo.infrastructure.TagClaim;
 import io.dativo.job.ResolvedJob;
@@ -34,12 +35,11 @@ final class Observers {
     static Observers standard(Clock clock) {
         return new Observers(provider -> switch (provider) {
             case "aws" ->
-                List.of(BucketObserver.of(
+                List.of(S3Observer.of(
                         S3Client.builder().crossRegionAccessEnabled(true).build(), clock));
             case GcpProvider.ID -> {
                 GoogleAccess google = GoogleAccess.standard();
-                yield List.of(
-                        io.dativo.gcp.evidence.BucketObserver.of(google, clock), BigQueryRetention.of(google, clock));
+                yield List.of(GcsObserver.of(google, clock), BigQueryRetention.of(google, clock));
             }
             case AzureProvider.ID -> List.of(StorageObserver.of(new AzureProvider(), clock));
             default -> List.of();

@@ -39,7 +39,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "report",
         description =
-                "Says who pays for what, what nobody pays for, and whom to ask: from a bill's files and from what jobs"
+                "Says who pays for what, what is unallocated, and whom to ask: from a bill's files and from what jobs"
                         + " know of its resources. Asks no cloud.",
         mixinStandardHelpOptions = true)
 final class ReportCommand implements Callable<Integer> {

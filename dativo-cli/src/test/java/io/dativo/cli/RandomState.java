@@ -38,7 +38,7 @@ final class RandomState {
         "\uffff"
     };
 
-    /** Terraform refuses a key that is not composed; half a surrogate pair is written by nobody. */
+    /** Terraform refuses a key that is not composed; half a surrogate pair is never written. */
     private static final String[] KEY_PIECES = Stream.of(PIECES)
             .filter(piece -> Normalizer.isNormalized(piece, Normalizer.Form.NFC) && !piece.equals("\ud83d"))
             .toArray(String[]::new);

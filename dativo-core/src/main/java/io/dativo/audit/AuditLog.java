@@ -37,7 +37,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Times never go back: where the clock was set back, {@code at} stays what the line before had and {@code clock} is what
  * the clock said.
  *
- * <p>Lines are on the disk before the call that tells of them returns. What a crash left of a line is cut off by the next
+ * <p>Lines are on the disk before the call that reports them returns. What a crash left of a line is cut off by the next
  * writer, who says so in a line of its own. Thread-safe, and safe for several processes on one machine.
  */
 public final class AuditLog {
@@ -119,7 +119,7 @@ public final class AuditLog {
     }
 
     /**
-     * Reads the whole log and tells what is wrong with it.
+     * Reads the whole log and reports what is wrong with it.
      *
      * @return what was found
      * @throws DativoException when the file cannot be read
@@ -129,7 +129,7 @@ public final class AuditLog {
     }
 
     /**
-     * Reads the whole log and tells what is wrong with it, the end of it included.
+     * Reads the whole log and reports what is wrong with it, the end of it included.
      *
      * @param kept a head of this log that was kept elsewhere, or null; lines may have been added since
      * @return what was found

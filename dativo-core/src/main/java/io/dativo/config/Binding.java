@@ -162,7 +162,7 @@ final class Binding {
         return Collections.unmodifiableMap(values);
     }
 
-    /** A constructor that refuses what it is given is told only when nothing else was, which is then the reason. */
+    /** A constructor that refuses what it is given is reported only when nothing else was, which is then the reason. */
     private @Nullable Record create(RecordModel model, @Nullable Object[] values, Mapping mapping, int errorsBefore) {
         try {
             return model.create(values);

@@ -1,6 +1,6 @@
 package io.dativo.config;
 
-/** The path to where a walk through a document stands. It becomes a text only when somebody asks. Not thread-safe. */
+/** The path to where a walk through a document stands. It becomes a text only when asked for. Not thread-safe. */
 final class DottedPath {
     private final StringBuilder path;
 

@@ -87,7 +87,7 @@ public final class Placeholders {
 
     private final Variables variables;
     private final ProblemLog unresolved;
-    private final Set<Object> told = new HashSet<>();
+    private final Set<Object> reported = new HashSet<>();
     private final DottedPath path = new DottedPath("");
     private long size;
     private boolean putIn;
@@ -223,7 +223,7 @@ public final class Placeholders {
     /** A value that an alias or a merge key repeats is one fault. */
     private void warn(String code, String message, String what, Scalar scalar) {
         String where = path.toString();
-        if (told.add(List.of(scalar.location() == null ? where : scalar.location(), what))) {
+        if (reported.add(List.of(scalar.location() == null ? where : scalar.location(), what))) {
             String hint = code.equals("unset-variable")
                     ? variables.hint(what, where)
                     : "write ${NAME} or ${NAME:-default}; a literal ${ is written $${";

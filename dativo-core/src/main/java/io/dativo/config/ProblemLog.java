@@ -4,7 +4,7 @@ import io.dativo.problem.Problem;
 import java.util.Collection;
 
 /**
- * Passes problems on until there are so many that nobody would read them. Errors and warnings are counted apart: many
+ * Passes problems on until there are more than a person would read. Errors and warnings are counted apart: many
  * warnings never hide an error. Several steps over one document share one caller's collection, so each step counts its
  * own. Not thread-safe.
  */
@@ -35,7 +35,7 @@ final class ProblemLog {
         }
     }
 
-    /** {@return whether a further error would not be listed, so that nobody need work its hint out} */
+    /** {@return whether a further error would not be listed, so that its hint need not be worked out} */
     boolean isFull() {
         return errors >= LIMIT;
     }

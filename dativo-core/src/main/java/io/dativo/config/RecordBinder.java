@@ -5,13 +5,13 @@ import java.util.Collection;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Binds a {@link ConfigNode} tree to a record and checks its constraints; every problem is told, none is thrown. Which
+ * Binds a {@link ConfigNode} tree to a record and checks its constraints; every problem is reported, none is thrown. Which
  * keys and types a record has is said by {@link RecordModel}. Thread-safe.
  *
  * <p>A text comes from a text only: a number, a date or a word like {@code on} must be in quotes. A number may be
  * written as text. A text with a placeholder that is not expanded binds to null where something else than a text is
  * expected, and is not held against a list of allowed words. An unknown key is an error; so is a {@link io.dativo.problem.Sensitive} value, except in free maps. One
- * fault is one problem: what the binding has told, the constraints do not tell again. After 100 problems the rest is
+ * fault is one problem: what the binding has reported, the constraints do not report again. After 100 problems the rest is
  * left out, with a problem that says so.
  */
 public final class RecordBinder {

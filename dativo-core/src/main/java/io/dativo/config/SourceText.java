@@ -38,7 +38,7 @@ final class SourceText {
             return refuse("file-is-directory", "this is a directory, not a file", "name a file in it");
         }
         if (Files.exists(file) && !Files.isRegularFile(file)) {
-            // Opening a pipe waits for somebody to write, and a device may never end.
+            // Opening a pipe waits for a writer, and a device may never end.
             return refuse("not-a-file", "this is a pipe, a socket or a device, not a file", "name a file");
         }
         byte[] bytes;

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * narrower than those of SnakeYAML: a float needs a point, its exponent a sign, and {@code y} and {@code n} are texts.
  */
 final class Yaml11 {
-    /** No number that anybody means is longer; it bounds the work of matching and converting one. */
+    /** No number in use is longer; it bounds the work of matching and converting one. */
     private static final int LONGEST_NUMBER = 256;
 
     private static final Map<String, Boolean> BOOLEANS = booleans();

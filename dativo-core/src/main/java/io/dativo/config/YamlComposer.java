@@ -26,7 +26,7 @@ import org.yaml.snakeyaml.parser.Parser;
 
 /**
  * Makes a tree from the parser's events: resolves anchors and merge keys, and refuses what would make the tree endless
- * or huge. An aliased subtree is shared, but it counts in full each time it is used, because whoever walks the tree
+ * or huge. An aliased subtree is shared, but it counts in full each time it is used, because a walk over the tree
  * meets it each time. For one document; not thread-safe.
  */
 final class YamlComposer {

@@ -1,6 +1,6 @@
 /**
  * Configuration documents: YAML composed into a tree that knows where each value was written, and bound to records with
- * every problem told at once.
+ * every problem reported at once.
  */
 @Internal
 @NullMarked

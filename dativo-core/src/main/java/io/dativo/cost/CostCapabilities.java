@@ -37,17 +37,17 @@ public final class CostCapabilities {
         elsewhere = builder.elsewhere;
     }
 
-    /** {@return a builder of a source that tells nothing apart} */
+    /** {@return a builder of a source that distinguishes nothing} */
     public static Builder builder() {
         return new Builder();
     }
 
-    /** {@return what lines can be told apart by} */
+    /** {@return what lines can be distinguished by} */
     public Set<CostDimension> dimensions() {
         return dimensions;
     }
 
-    /** {@return the most tags that lines can be told apart by at once} */
+    /** {@return the most tags that lines can be distinguished by at once} */
     public int mostTags() {
         return mostTags;
     }
@@ -100,7 +100,7 @@ public final class CostCapabilities {
         for (CostDimension dimension : query.dimensions()) {
             if (!dimensions.contains(dimension)) {
                 problems.add(
-                        problem(dimension.column() + " is not reported; costs can be told apart by " + dimensions));
+                        problem(dimension.column() + " is not reported; costs can be distinguished by " + dimensions));
             }
         }
         int tags = query.tagKeys().size();
@@ -109,10 +109,10 @@ public final class CostCapabilities {
                         .filter(dimension -> !constant.contains(dimension))
                         .count();
         if (tags > mostTags) {
-            problems.add(problem("costs can be told apart by " + mostTags + (mostTags == 1 ? " tag" : " tags")
+            problems.add(problem("costs can be distinguished by " + mostTags + (mostTags == 1 ? " tag" : " tags")
                     + " at most, and " + query.tagKeys() + " are " + tags));
         } else if (groups > mostGroups) {
-            problems.add(problem("costs can be told apart by " + mostGroups + " tags and dimensions at most, and "
+            problems.add(problem("costs can be distinguished by " + mostGroups + " tags and dimensions at most, and "
                     + query.tagKeys() + " and " + query.dimensions() + " are " + groups));
         }
         return problems;
@@ -136,24 +136,24 @@ public final class CostCapabilities {
         private Builder() {}
 
         /**
-         * Adds dimensions that lines can be told apart by.
+         * Adds dimensions that lines can be distinguished by.
          *
-         * @param told the dimensions
+         * @param more the dimensions
          * @return this builder
          */
-        public Builder dimensions(CostDimension... told) {
-            dimensions.addAll(Arrays.asList(told));
+        public Builder dimensions(CostDimension... more) {
+            dimensions.addAll(Arrays.asList(more));
             return this;
         }
 
         /**
          * Adds dimensions that have one value for the whole source, so that asking for them takes no group.
          *
-         * @param told the dimensions
+         * @param more the dimensions
          * @return this builder
          */
-        public Builder constant(CostDimension... told) {
-            constant.addAll(Arrays.asList(told));
+        public Builder constant(CostDimension... more) {
+            constant.addAll(Arrays.asList(more));
             return this;
         }
 

@@ -1,6 +1,6 @@
 package io.dativo.cost;
 
-/** What charges can be told apart by beside tags, under the names of FOCUS's columns. */
+/** What charges can be distinguished by beside tags, under the names of FOCUS's columns. */
 public enum CostDimension {
     /** {@code ChargeCategory}: one of {@link ChargeCategory}. */
     CATEGORY("ChargeCategory"),

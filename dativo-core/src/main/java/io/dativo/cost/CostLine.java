@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What something cost, in the terms of FOCUS, the FinOps Open Cost and Usage Specification: one charge, or the sum of those
- * that nothing asked for tells apart. Immutable. Lines of several currencies are never added up.
+ * that nothing in the query distinguishes. Immutable. Lines of several currencies are never added up.
  *
  * @param from the first day, {@code ChargePeriodStart}
  * @param until the day after the last, {@code ChargePeriodEnd}

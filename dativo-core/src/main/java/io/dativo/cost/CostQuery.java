@@ -12,14 +12,14 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which costs are asked for, and what lines are told apart by, so that a source adds up where the bill lies. Immutable.
+ * Which costs are asked for, and what lines are distinguished by, so that a source adds up where the bill lies. Immutable.
  *
  * @param from the first day
  * @param until the day after the last
  * @param granularity whether a line is about a day or a month
- * @param dimensions what lines are told apart by beside tags, in the order of {@link CostDimension}
- * @param tagKeys the tags that lines are told apart by, in the spelling of the bill
- * @param kept the values of a tag that lines are told apart by, where not all are: every other is {@link #OTHER}. A source
+ * @param dimensions what lines are distinguished by beside tags, in the order of {@link CostDimension}
+ * @param tagKeys the tags that lines are distinguished by, in the spelling of the bill
+ * @param kept the values of a tag that lines are distinguished by, where not all are: every other is {@link #OTHER}. A source
  *     may tell more apart
  */
 public record CostQuery(
@@ -62,13 +62,13 @@ public record CostQuery(
     }
 
     /**
-     * A query in which every value of a tag is told apart.
+     * A query in which every value of a tag is distinguished.
      *
      * @param from the first day
      * @param until the day after the last
      * @param granularity whether a line is about a day or a month
-     * @param dimensions what lines are told apart by beside tags
-     * @param tagKeys the tags that lines are told apart by
+     * @param dimensions what lines are distinguished by beside tags
+     * @param tagKeys the tags that lines are distinguished by
      */
     public CostQuery(
             LocalDate from,
@@ -84,7 +84,7 @@ public record CostQuery(
      *
      * @param from the first day
      * @param until the day after the last
-     * @return the query, which tells nothing else apart
+     * @return the query, which distinguishes nothing else
      */
     public static CostQuery daily(LocalDate from, LocalDate until) {
         return new CostQuery(from, until, Granularity.DAILY, Set.of(), List.of());
@@ -95,34 +95,34 @@ public record CostQuery(
      *
      * @param from the first day
      * @param until the day after the last
-     * @return the query, which tells nothing else apart
+     * @return the query, which distinguishes nothing else
      */
     public static CostQuery monthly(LocalDate from, LocalDate until) {
         return new CostQuery(from, until, Granularity.MONTHLY, Set.of(), List.of());
     }
 
     /**
-     * The same query, told apart by these dimensions.
+     * The same query, distinguished by these dimensions.
      *
-     * @param told the dimensions
+     * @param dimensions the dimensions
      * @return the query
      */
-    public CostQuery by(CostDimension... told) {
-        return by(Arrays.asList(told));
+    public CostQuery by(CostDimension... dimensions) {
+        return by(Arrays.asList(dimensions));
     }
 
     /**
-     * The same query, told apart by these dimensions.
+     * The same query, distinguished by these dimensions.
      *
-     * @param told the dimensions
+     * @param dimensions the dimensions
      * @return the query
      */
-    public CostQuery by(Collection<CostDimension> told) {
-        return new CostQuery(from, until, granularity, Set.copyOf(told), tagKeys, kept);
+    public CostQuery by(Collection<CostDimension> dimensions) {
+        return new CostQuery(from, until, granularity, Set.copyOf(dimensions), tagKeys, kept);
     }
 
     /**
-     * The same query, told apart by these tags.
+     * The same query, distinguished by these tags.
      *
      * @param keys the keys in the spelling of the bill
      * @return the query
@@ -133,7 +133,7 @@ public record CostQuery(
     }
 
     /**
-     * The same query, told apart by these tags.
+     * The same query, distinguished by these tags.
      *
      * @param keys the keys in the spelling of the bill
      * @return the query
@@ -147,7 +147,7 @@ public record CostQuery(
      * Asks for some values of a tag; all others are one, {@link #OTHER}.
      *
      * @param key the tag
-     * @param values the values that are told apart
+     * @param values the values that are distinguished
      * @return the query
      */
     public CostQuery keeping(String key, Set<String> values) {
@@ -157,7 +157,7 @@ public record CostQuery(
     }
 
     /**
-     * The value that a line is told apart by.
+     * The value that a line is distinguished by.
      *
      * @param key a tag
      * @param value its value in the bill, or null where it has none

@@ -10,7 +10,7 @@ public interface CostSource {
     CostCapabilities capabilities();
 
     /**
-     * The keys of tags by which charges of a time are told apart.
+     * The keys of tags by which charges of a time are distinguished.
      *
      * @param from the first day
      * @param until the day after the last
@@ -21,9 +21,9 @@ public interface CostSource {
     SortedSet<String> tagKeys(LocalDate from, LocalDate until);
 
     /**
-     * Reads costs. Lines that nothing asked for tells apart may come as one; several may come where a source does not add up.
+     * Reads costs. Lines that nothing in the query distinguishes may come as one; several may come where a source does not add up.
      *
-     * @param query which costs, and what lines are told apart by
+     * @param query which costs, and what lines are distinguished by
      * @param each is given every line, in no particular order
      * @return what was read, and what was left out
      * @throws io.dativo.problem.InvalidInputException when {@link #capabilities} do not hold such a query, before anything is

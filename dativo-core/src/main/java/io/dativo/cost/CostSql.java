@@ -17,7 +17,7 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The texts of queries over a table of charges: the sums of what a {@link CostQuery} tells apart. The value of a tag is
+ * The texts of queries over a table of charges: the sums of what a {@link CostQuery} distinguishes. The value of a tag is
  * looked up in its row, so a row is counted once however many tags it has; joining the tags would repeat the row for each.
  * Everything that a query holds is a parameter; what describes the table is text that the host trusts. Days are those of
  * the engine's time zone. Immutable.

@@ -24,7 +24,7 @@ public final class JsonValues {
      */
     private static final int MAX_DIGITS = 10_000;
 
-    /** No number that anybody writes has a larger one, and Java calculates with it without overflow. */
+    /** No number in use has a larger one, and Java calculates with it without overflow. */
     private static final long MAX_EXPONENT = 999_999_999;
 
     /** No text of a state is this long, in characters, and one that never ends would fill the memory. */

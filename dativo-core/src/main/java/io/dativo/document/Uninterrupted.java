@@ -29,7 +29,7 @@ public final class Uninterrupted {
     }
 
     /**
-     * Does some work to its end in a thread that nobody interrupts. An interrupt of the caller stays set.
+     * Does some work to its end in a thread that is never interrupted. An interrupt of the caller stays set.
      *
      * @param <T> what comes of it
      * @param work the work

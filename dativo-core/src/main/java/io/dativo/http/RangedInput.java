@@ -55,11 +55,11 @@ public final class RangedInput extends InputStream {
      * @param size the size of the whole object in bytes
      * @param version what names this content of the object, such as an ETag or a generation, or null when nothing does
      */
-    @SuppressWarnings("ArrayRecordComponent") // It is passed on once and compared by nobody.
+    @SuppressWarnings("ArrayRecordComponent") // It is passed on once and never compared.
     public record Part(byte[] bytes, long size, @Nullable String version) {}
 
     /**
-     * Fetches the first part, so that an object that cannot be had is told before anything is read.
+     * Fetches the first part, so that an object that cannot be had is reported before anything is read.
      *
      * @param ranges fetches the parts
      * @throws ProviderException why the object cannot be had

@@ -13,7 +13,7 @@ public final class RetryAfter {
     private RetryAfter() {}
 
     /**
-     * How long a system wants to be left alone.
+     * How long a system asks to be left alone.
      *
      * @param header the header {@code Retry-After}, seconds or a date, or null
      * @param date the header {@code Date} of the same answer, or null: a date is taken by the system's own clock

@@ -3,14 +3,14 @@ package io.dativo.infrastructure;
 import io.dativo.tag.TagSet;
 
 /**
- * What somebody says that a resource shall carry. Immutable.
+ * What a claimant says that a resource should carry. Immutable.
  *
  * @param resource the resource
  * @param scope the account it lives in
  * @param tags the tags in canonical spelling
  * @param claimant who says it: the id of a job, {@code tenant/environment/name}
  * @param createdByJob whether the claimant creates the resource itself, so that it may not exist yet: a job's own table
- * @param undetermined what the claimant says as well and nobody knows yet
+ * @param undetermined what the claimant says as well and is not known yet
  */
 public record TagClaim(
         ResourceRef resource,

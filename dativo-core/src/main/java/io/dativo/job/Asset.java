@@ -206,7 +206,7 @@ public record Asset(
      *
      * @param expectations the expectations, or null
      * @param monitoring who is called, or null
-     * @param alerts who is told, or null
+     * @param alerts who is notified, or null
      */
     public record DataQuality(
             @Nullable List<@NotNull Map<String, @Nullable Object>> expectations,
@@ -227,7 +227,7 @@ public record Asset(
     /**
      * Who is called when the data is bad. Immutable.
      *
-     * @param enabled whether anybody is
+     * @param enabled whether anyone is
      * @param oncallRotation who; needed when enabled
      */
     @OncallWhenEnabled
@@ -235,7 +235,7 @@ public record Asset(
             @NotNull Boolean enabled, @Nullable String oncallRotation) {}
 
     /**
-     * Who is told when the data is bad. Immutable.
+     * Who is notified when the data is bad. Immutable.
      *
      * @param channels the channels, or null
      * @param thresholds the thresholds, or null
@@ -342,8 +342,8 @@ public record Asset(
      * How the asset may change. Immutable.
      *
      * @param policy {@code breaking} or {@code non-breaking}
-     * @param approvalRequired whether somebody must approve
-     * @param notificationChannels who is told
+     * @param approvalRequired whether approval is needed
+     * @param notificationChannels who is notified
      * @param versionHistory whether versions are kept
      */
     public record ChangeManagement(

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Unmodifiable copies for the records of this package, in the given order. Unlike {@code List.copyOf} they take a null
- * item, because validation shall tell it with its place.
+ * item, because validation reports it with its place.
  */
 final class Copies {
     private Copies() {}

@@ -27,7 +27,7 @@ final class Documents {
     private static final Set<String> BARE_ALLOWED =
             Set.of("asset_path", "source_connector_path", "target_connector_path");
 
-    /** The code of a placeholder that is fine and has no value; others are told and stay what they are. */
+    /** The code of a placeholder that is fine and has no value; others are reported and stay what they are. */
     private static final String UNSET = "unset-variable";
 
     /** Where a job file speaks of connections; any variable may stand there, and is a secret. */

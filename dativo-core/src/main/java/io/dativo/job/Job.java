@@ -40,7 +40,7 @@ public final class Job {
      * @param root what holds the files that it may name, or null when the job was made in code
      * @param place what messages call it
      * @param name the name that the host gives, or null
-     * @param identity tells it from other jobs
+     * @param identity distinguishes it from other jobs
      */
     record Origin(
             @Nullable Path path,

@@ -136,24 +136,24 @@ final class JobAssembly {
         return read;
     }
 
-    /** Binds the merged document; what the recipes' own binding has told is not told again under another path. */
+    /** Binds the merged document; what the recipes' own binding has reported is not reported again under another path. */
     private @Nullable JobFile bind(
             Document<JobFile> job, JobTree tree, Document<Connector> source, Document<Connector> target) {
-        Set<String> told = new HashSet<>();
+        Set<String> reported = new HashSet<>();
         for (Document<Connector> recipe : List.of(source, target)) {
-            recipe.problems().forEach(problem -> told.add(problem.code() + " " + problem.location()));
+            recipe.problems().forEach(problem -> reported.add(problem.code() + " " + problem.location()));
         }
         Collection<Problem> found = new ArrayList<>();
         JobFile merged = job.value() == null || job.hasErrors() ? tree.bind(found) : tree.bind(job.value(), found);
         for (Problem problem : found) {
-            if (!problems.contains(problem) && !told.contains(problem.code() + " " + problem.location())) {
+            if (!problems.contains(problem) && !reported.contains(problem.code() + " " + problem.location())) {
                 problems.add(problem);
             }
         }
         return merged;
     }
 
-    /** A placeholder of a recipe is told under the path that its value has in the job, where the job took it. */
+    /** A placeholder of a recipe is reported under the path that its value has in the job, where the job took it. */
     private void unresolvedInRecipes(JobTree tree, Map<String, Document<Connector>> recipes) {
         if (recipes.values().stream().allMatch(recipe -> recipe.unset().isEmpty())) {
             return;

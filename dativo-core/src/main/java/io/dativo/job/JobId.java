@@ -80,7 +80,7 @@ final class JobId {
         return dot <= 0 ? name : name.substring(0, dot);
     }
 
-    /** An environment that is called as a missing one stands there is told from it. */
+    /** An environment that is named like the placeholder of a missing one is distinguished from it. */
     private static String environment(@Nullable String environment) {
         if (environment == null || environment.isEmpty()) {
             return NO_ENVIRONMENT;

@@ -12,10 +12,10 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** The ids of jobs: what they say, and which jobs of one run cannot be told apart, so that a ledger would take them for one. */
+/** The ids of jobs: what they say, and which jobs of one run cannot be distinguished, so that a ledger would take them for one. */
 @Internal
 public final class JobIds {
-    private static final String HINT = "two jobs are told apart by tenant_id, environment, the name of the job file,"
+    private static final String HINT = "two jobs are distinguished by tenant_id, environment, the name of the job file,"
             + " infrastructure.metadata." + JobId.METADATA_KEY + ", or a name from jobId(...)";
 
     private JobIds() {}
@@ -45,7 +45,7 @@ public final class JobIds {
     }
 
     /** Each result whose job has the id of another's, with an error that names both. */
-    static List<LoadResult> told(List<LoadResult> results) {
+    static List<LoadResult> reported(List<LoadResult> results) {
         List<Job> jobs = results.stream()
                 .filter(result -> !result.hasErrors())
                 .map(LoadResult::job)
@@ -53,10 +53,10 @@ public final class JobIds {
         Map<String, List<Job>> shared = shared(jobs);
         return shared.isEmpty()
                 ? results
-                : results.stream().map(result -> told(result, shared)).toList();
+                : results.stream().map(result -> reported(result, shared)).toList();
     }
 
-    private static LoadResult told(LoadResult result, Map<String, List<Job>> shared) {
+    private static LoadResult reported(LoadResult result, Map<String, List<Job>> shared) {
         Job job = result.hasErrors() ? null : result.job();
         List<Job> same = job == null ? null : shared.get(job.name());
         if (job == null || same == null) {

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads jobs: the job file, the asset and the two connector recipes that it names. Placeholders are expanded, recipes
- * merged in, the whole validated; everything that is wrong is told at once, with the place of each. Nothing is thrown
+ * merged in, the whole validated; everything that is wrong is reported at once, with the place of each. Nothing is thrown
  * for bad input. Thread-safe; it keeps nothing between calls.
  */
 public final class JobLoader {
@@ -63,7 +63,7 @@ public final class JobLoader {
      */
     public List<LoadResult> loadFolder(Path folder) {
         Documents documents = settings.documents();
-        return JobIds.told(JobFolder.load(
+        return JobIds.reported(JobFolder.load(
                 folder,
                 parallelism,
                 file -> !Files.exists(file) || settings.root().holds(file, file)

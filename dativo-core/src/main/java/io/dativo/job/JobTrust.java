@@ -7,7 +7,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * What the host lets its job files say to other systems, beyond what is safe from anybody. Job files are data: without a
+ * What the host lets its job files say to other systems, beyond what is safe from any author. Job files are data: without a
  * word of the host they run no command, load no class, read no file outside of the root, and send the host's credentials
  * nowhere else. Immutable and thread-safe.
  *
@@ -41,7 +41,7 @@ public final class JobTrust {
         this.everything = everything;
     }
 
-    /** {@return nothing beyond what is safe from anybody} */
+    /** {@return nothing beyond what is safe from any author} */
     public static JobTrust none() {
         return NONE;
     }

@@ -35,7 +35,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A job whose tags are decided: what each target shall carry, and why. Immutable and thread-safe.
+ * A job whose tags are decided: what each target should carry, and why. Immutable and thread-safe.
  */
 public final class ResolvedJob {
     private static final List<String> NAMESPACE_KEYS =
@@ -197,7 +197,7 @@ public final class ResolvedJob {
     }
 
     /**
-     * The tags that a target shall carry.
+     * The tags that a target should carry.
      *
      * @param target one of {@link #targets()}
      * @return the tags
@@ -283,7 +283,7 @@ public final class ResolvedJob {
     /**
      * The same job with more targets: what systems keep of what it makes, such as the entry of its table in a data catalog.
      *
-     * @param more what the job claims there; whoever a claim names, the job is its claimant
+     * @param more what the job claims there; the job is the claimant, whatever name a claim gives
      * @return the job that claims them too
      */
     public ResolvedJob claiming(Collection<TagClaim> more) {
@@ -330,7 +330,7 @@ public final class ResolvedJob {
         return entries.resources();
     }
 
-    /** {@return what this job says that each target shall carry} */
+    /** {@return what this job says that each target should carry} */
     public List<TagClaim> claims() {
         Stream<TagClaim> own = resolutions.entrySet().stream()
                 .map(entry -> new TagClaim(

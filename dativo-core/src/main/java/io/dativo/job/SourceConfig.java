@@ -133,7 +133,7 @@ public record SourceConfig(
      *
      * @param name its name
      * @param object the object it holds, or null
-     * @param cursorField the column that tells what is new, or null
+     * @param cursorField the column that shows what is new, or null
      * @param more further keys, as they stand: options of the connector's own
      */
     public record SourceTable(
@@ -157,7 +157,7 @@ public record SourceConfig(
      * How to read only what is new. Immutable.
      *
      * @param strategy how new rows are found
-     * @param cursorField the column that tells what is new
+     * @param cursorField the column that shows what is new
      * @param lookbackDays how many days to read again
      * @param statePath where the position is kept
      * @param cursorFieldDefault the recipe's column
@@ -259,7 +259,7 @@ public record SourceConfig(
          * Sets how to read only what is new.
          *
          * @param strategy how new rows are found, for example {@code updated_at}
-         * @param cursorField the column that tells what is new
+         * @param cursorField the column that shows what is new
          * @param lookbackDays how many days to read again
          * @return this builder
          */

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The document of a resource: what we wrote there, and of the claims only how many there are, a digest, and while they are
- * few which. A claim is saved before this document is: whoever decided without it then loses the race for this document and
+ * few which. A claim is saved before this document is: a writer that decided without it then loses the race for this document and
  * looks again.
  *
  * @param resource the resource
@@ -128,7 +128,7 @@ record LedgerDocument(ResourceRef resource, SortedMap<String, OwnedTag> tags, Cl
 
     /**
      * Whether a document says that one job alone claims something of a resource, and that these tags and no others are
-     * written and settled; by its beginning, since it is not parsed. False where it cannot be told so.
+     * written and settled; by its beginning, since it is not parsed. False where that shows only by parsing it.
      *
      * @param job the hash of the job
      * @param written identity to value
@@ -204,7 +204,7 @@ record LedgerDocument(ResourceRef resource, SortedMap<String, OwnedTag> tags, Cl
 
     /**
      * Whether a document says that a job claims some values and no others; by its beginning, since it is not parsed. False
-     * where it cannot be told so.
+     * where that shows only by parsing it.
      */
     static boolean claimSays(ResourceRef resource, String content, String claimant, SortedMap<String, String> values) {
         return content.startsWith(beginning(claimHead(resource, claimant, values))) && content.endsWith("}}");

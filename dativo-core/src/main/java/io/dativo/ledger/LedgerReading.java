@@ -34,7 +34,7 @@ public final class LedgerReading {
      * @param claimant the job, which was asked for when this was read
      * @param claimed identity to canonical value
      * @param written identity to value on the resource
-     * @return whether all of that holds; false when it cannot be told so cheaply
+     * @return whether all of that holds; false when that needs more than a look
      */
     public boolean isExactly(String claimant, SortedMap<String, String> claimed, SortedMap<String, String> written) {
         String job = RecordedClaims.hash(claimant);

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What we wrote for one key of one resource. An intent is written before a tag is, and taken away after: while it stands,
- * nobody knows whether the write took effect, and only the values themselves can tell. Who claims the key is another
+ * it is not known whether the write took effect, and only the values themselves can tell. Who claims the key is another
  * record: {@link RecordedClaims}.
  *
  * @param value the value that was written and confirmed, or null when none was yet
@@ -49,7 +49,7 @@ public record OwnedTag(
      * @param value the value to write, or null to remove the key
      * @param at when
      * @param plan by which plan
-     * @param givesBack whether the key is somebody else's again once it has the value
+     * @param givesBack whether the key is foreign again once it has the value
      */
     public record Intent(@Nullable String value, Instant at, String plan, boolean givesBack) {}
 
@@ -67,7 +67,7 @@ public record OwnedTag(
 
     /**
      * Whether the key is ours whatever its value is now. Not while an intent stands: then a strange value may be
-     * somebody else's, who came in between.
+     * foreign.
      */
     public boolean isSettled() {
         return value != null && intent == null;
@@ -96,7 +96,7 @@ public record OwnedTag(
             return this;
         }
         if (observed == null) {
-            // A removal that happened, or an addition that did not. What somebody else removed is forgotten too.
+            // A removal that happened, or an addition that did not. What another writer removed is forgotten too.
             return intent.value() == null || value == null ? null : withoutIntent();
         }
         if (observed.equals(intent.value())) {

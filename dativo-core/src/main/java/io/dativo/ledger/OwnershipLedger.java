@@ -22,12 +22,12 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Remembers which keys of which resources Dativo wrote, with which value, when and by which plan, and apart from that what
- * each job claims of which resource. Only what was written is ever changed or removed, and only when nobody claims it any
+ * each job claims of which resource. Only what was written is ever changed or removed, and only when no job claims it any
  * more. One small document for each resource and one for each job that claims something of it, in any
  * {@link VersionedStore}; none grows with the number of jobs, and several processes may share them.
  *
  * <p>An intent is recorded before every write and settled after it, so a process that dies in between leaves a ledger
- * from which the next run finds the truth. A document that cannot be understood is kept beside the new one and told of;
+ * from which the next run finds the truth. A document that cannot be understood is kept beside the new one and reported;
  * until then the ownership of that resource counts as unknown: nothing of it is changed or removed.
  *
  * <p>Thread-safe.
@@ -87,7 +87,7 @@ public final class OwnershipLedger {
     }
 
     /**
-     * A ledger that is forgotten with this object: right for a test, and wrong for anything that shall remove its own
+     * A ledger that is forgotten with this object: right for a test, and wrong for anything that must remove its own
      * tags in a later run.
      *
      * @return the ledger
@@ -181,10 +181,10 @@ public final class OwnershipLedger {
     }
 
     /**
-     * Writes what is known of a resource, if nobody else did meanwhile.
+     * Writes what is known of a resource, if no other writer did meanwhile.
      *
      * @param ownership what is known, on top of what was read
-     * @return false when somebody else wrote; claims may be saved then, which count for nobody yet
+     * @return false when another writer wrote; claims may be saved then, which do not count yet
      * @throws ProviderException when the ledger cannot be read or written
      * @see #writeAll
      */
@@ -194,11 +194,11 @@ public final class OwnershipLedger {
     }
 
     /**
-     * Writes what is known of resources, of each if nobody else did meanwhile: the claims that are not saved yet, then the
+     * Writes what is known of resources, of each if no other writer did meanwhile: the claims that are not saved yet, then the
      * document of writes. A document that could not be understood is copied aside first.
      *
      * @param ownerships what is known of each, on top of what was read
-     * @return for each resource false when somebody else wrote; claims may be saved then, which count for nobody yet
+     * @return for each resource false when another writer wrote; claims may be saved then, which do not count yet
      */
     public Map<ResourceRef, LedgerAnswer<Boolean>> writeAll(Collection<Ownership> ownerships) {
         return writer.write(ownerships);

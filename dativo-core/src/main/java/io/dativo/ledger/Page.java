@@ -47,7 +47,7 @@ record Page(
      *
      * @param after the name before, or empty
      * @param before the name after, or null at the end of the page
-     * @param lines the damaged lines, which stay until somebody repairs them
+     * @param lines the damaged lines, which stay until they are repaired
      */
     record Gap(String after, @Nullable String before, List<String> lines) {
         Gap {

@@ -50,7 +50,7 @@ final class Pages {
         return new Walk(once);
     }
 
-    /** A walk that is content with what is remembered, for a writer: the version tells whether it is old. */
+    /** A walk that is content with what is remembered, for a writer: the version says whether it is old. */
     Walk walkRemembered() {
         return new Walk(true);
     }

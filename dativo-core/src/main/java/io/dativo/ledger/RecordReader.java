@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the records of many resources with few calls. The document of writes is never read after those of claims: a claim
- * that is saved after it was read is found by whoever writes that document on top of this reading.
+ * that is saved after it was read is found by the next writer of that document.
  *
  * @param documents where they are
  */

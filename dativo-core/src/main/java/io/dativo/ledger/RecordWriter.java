@@ -28,7 +28,7 @@ record RecordWriter(Documents documents) {
     /** One change with the resource that it is about. */
     private record Prepared(Ownership ownership, int claims, Change change) {}
 
-    /** Writes what is known of each resource; an answer is false where somebody else wrote its document of writes. */
+    /** Writes what is known of each resource; an answer is false where another writer wrote its document of writes. */
     Map<ResourceRef, LedgerAnswer<Boolean>> write(Collection<Ownership> ownerships) {
         Map<ResourceRef, LedgerAnswer<Boolean>> answers = new HashMap<>();
         Collection<Ownership> open = ownerships;

@@ -139,7 +139,7 @@ public final class Calls implements AutoCloseable {
             throw notBegun(system, MOST_GIVEN_UP + " calls that were given up are still under way");
         }
         threads.execute(call);
-        if (!deadline.time().await(call.answer, most) && call.giveUp()) {
+        if (!deadline.time().await(call.answer, most) && call.abandon()) {
             silent.add(system);
             throw new ProviderException(Kind.TIMEOUT, null, system + " did not answer before the deadline", null);
         }
@@ -196,7 +196,7 @@ public final class Calls implements AutoCloseable {
         }
 
         /** False when it ended in that moment. */
-        boolean giveUp() {
+        boolean abandon() {
             GIVEN_UP.incrementAndGet();
             boolean gaveUp = isOver.compareAndSet(false, true);
             if (!gaveUp) {

@@ -73,7 +73,7 @@ public final class Pace {
      *
      * @param begunAt when it began: calls that began before the last slowing say nothing new
      * @param now the time
-     * @param retryAfter how long the system wants to be left alone, or null; of that two minutes at most
+     * @param retryAfter how long the system asks to be left alone, or null; of that two minutes at most
      */
     public synchronized void throttled(Instant begunAt, Instant now, @Nullable Duration retryAfter) {
         if (retryAfter != null) {

@@ -9,7 +9,7 @@ import java.util.concurrent.TimeoutException;
 
 /**
  * Waits, and measures how long something takes by a clock that never goes back, whatever is done to the wall clock. Replaced
- * in tests, so that none of them takes time: a sleeper that does not wait tells the time that it let pass. Thread-safe.
+ * in tests, so that none of them takes time: a sleeper that does not wait says how much time it let pass. Thread-safe.
  */
 @FunctionalInterface
 public interface Sleeper {

@@ -10,8 +10,8 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * Finds facts that one job tells twice and differently: its infrastructure block tells the cloud bill one cost centre,
- * and its data contract tells the table another. Needs no policy. Pure and thread-safe.
+ * Finds facts that one job states twice and differently: its infrastructure block gives the cloud bill one cost centre,
+ * and its data contract gives the table another. Needs no policy. Pure and thread-safe.
  *
  * <p>Only facts that cannot rightly differ are compared: {@code cost_center}, {@code project} and {@code environment}.
  * Who owns the infrastructure and who owns the data may be two teams, so owners are not compared.
@@ -31,7 +31,7 @@ public final class Contradictions {
      * Compares what the namespaces of one job say.
      *
      * @param tags tags under namespaced keys, as a table carries them
-     * @return a warning for each fact that is told differently, located where the infrastructure block tells it
+     * @return a warning for each fact that is stated differently, located where the infrastructure block states it
      */
     public static List<Problem> of(TagSet tags) {
         List<Problem> problems = new ArrayList<>();

@@ -92,7 +92,7 @@ public record Finding(
         return severity == Severity.ERROR && stage == Stage.ENFORCE;
     }
 
-    /** {@return whether it is a violation that a person should be told of and that stops nothing} */
+    /** {@return whether it is a violation that is a warning to a person and stops nothing} */
     public boolean isWarning() {
         return verdict == Verdict.VIOLATION && !isError() && stage != Stage.OBSERVE;
     }

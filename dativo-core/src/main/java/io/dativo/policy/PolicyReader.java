@@ -32,7 +32,7 @@ import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** Reads a policy file; whatever is wrong with it is told, with its place. For one file. */
+/** Reads a policy file; whatever is wrong with it is reported, with its place. For one file. */
 final class PolicyReader {
     /** Where a single text may stand for a list of one: these keys, and every key below the named ones. */
     private static final Set<String> LISTS = Set.of("allowed", "order", "require", "contact_keys");
@@ -270,7 +270,7 @@ final class PolicyReader {
         }
     }
 
-    /** The items that could be bound; the binder has told of the others and left null in their place. */
+    /** The items that could be bound; the binder has reported the others and left null in their place. */
     private static List<String> present(@Nullable List<String> list) {
         return list == null ? List.of() : list.stream().filter(Objects::nonNull).toList();
     }
@@ -279,7 +279,7 @@ final class PolicyReader {
         return texts.toArray(new String[0]);
     }
 
-    /** The constant that a word names; the binder has told of a word that names none. */
+    /** The constant that a word names; the binder has reported a word that names none. */
     private static <E extends Enum<E>> E constant(Class<E> type, String word, E otherwise) {
         for (E constant : type.getEnumConstants()) {
             if (constant.name().toLowerCase(Locale.ROOT).equals(word)) {

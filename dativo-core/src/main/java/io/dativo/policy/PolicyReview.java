@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param version what the author calls the policy, or null
  * @param digest SHA-256 of its rules and waivers: {@link TagPolicy#digest()}
- * @param advisory whether it only tells, and stops nothing
+ * @param advisory whether it only reports, and stops nothing
  * @param verdicts how many resources got which verdict at worst
  * @param entries violations, waived ones and what is not known yet, in the order of {@link Finding#ORDER}
  */
@@ -84,7 +84,7 @@ public record PolicyReview(
      * @param policy the policy that judged
      * @param advisory whether it stops nothing
      * @param verdicts what it said
-     * @param ofJob whether a finding is about what its job says itself, and not about a tag of somebody else
+     * @param ofJob whether a finding is about what its job says itself, and not about a foreign tag
      * @return the review
      */
     public static PolicyReview of(TagPolicy policy, boolean advisory, Verdicts verdicts, Predicate<Finding> ofJob) {

@@ -2,7 +2,7 @@ package io.dativo.policy;
 
 /** How far the roll-out of a rule is. */
 public enum Stage {
-    /** Violations are recorded and nobody is bothered. */
+    /** Violations are recorded and reported nowhere else. */
     OBSERVE,
     /** Violations are warnings, whatever the rule's severity. */
     WARN,

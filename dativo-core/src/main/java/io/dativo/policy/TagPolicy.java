@@ -72,7 +72,7 @@ import org.jspecify.annotations.Nullable;
  *   contact_keys: ["*owner*"]       # keys that may hold mail addresses and telephone numbers
  * }</pre>
  *
- * <p>Where a rule's scope names neither providers nor resource types, the key tells what it is about: keys in the
+ * <p>Where a rule's scope names neither providers nor resource types, the key says what it is about: keys in the
  * namespaces that Dativo writes on tables ({@code infrastructure.}, {@code finops.}, {@code governance.},
  * {@code classification.}, {@code asset.}) are looked for on everything that is not a cloud resource, all other keys
  * on cloud resources.
@@ -243,7 +243,7 @@ public final class TagPolicy {
         return lints;
     }
 
-    /** {@return what somebody should look at in the policy itself; no errors} */
+    /** {@return what the author of a policy should look at; no errors} */
     public List<Problem> warnings() {
         return warnings;
     }
@@ -282,7 +282,7 @@ public final class TagPolicy {
     }
 
     /**
-     * The waivers that somebody has to renew or remove, the one that ended longest ago first: an error for each that has
+     * The waivers to renew or remove, the one that ended longest ago first: an error for each that has
      * ended, a warning for each that ends soon.
      *
      * @param today the day

@@ -174,7 +174,7 @@ public record TagRule(
         }
 
         /**
-         * Sets the key, in the spelling that everybody shall use.
+         * Sets the key, in the one spelling to use.
          *
          * @param name the key
          * @return this builder

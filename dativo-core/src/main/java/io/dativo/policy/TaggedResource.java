@@ -11,7 +11,7 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a policy judges: one resource with the tags that it carries or shall carry, and what is known of them. Immutable.
+ * What a policy judges: one resource with the tags that it carries or should carry, and what is known of them. Immutable.
  *
  * @param resource the resource
  * @param tags the tags whose values are known, in canonical spelling

@@ -8,7 +8,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A pattern that takes time in proportion to the length of the value, whoever wrote it: RE2 has neither back-references
+ * A pattern that takes time in proportion to the length of the value, whatever the pattern: RE2 has neither back-references
  * nor look-around, so nothing is tried twice. Immutable and thread-safe.
  */
 final class ValuePattern {

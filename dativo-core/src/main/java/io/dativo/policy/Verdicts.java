@@ -40,7 +40,7 @@ public final class Verdicts {
     /**
      * What one rule said. Immutable.
      *
-     * @param verdicts how many resources got which verdict; a verdict that nobody got is not there
+     * @param verdicts how many resources got which verdict; a verdict that no resource got is not there
      * @param exercised for how many resources it had a value to look at, or missed one
      */
     public record RuleCount(Map<Verdict, Long> verdicts, long exercised) {
@@ -68,7 +68,7 @@ public final class Verdicts {
     }
 
     /**
-     * What became of one rule, for whoever shows it as a check. Immutable.
+     * What became of one rule, for a program that shows it as a check. Immutable.
      *
      * @param rule the id of the rule
      * @param count how many resources got which verdict
@@ -118,7 +118,7 @@ public final class Verdicts {
         return findings.stream().filter(Finding::isError).toList();
     }
 
-    /** {@return violations that somebody should be told of and that stop nothing} */
+    /** {@return violations that are warnings and stop nothing} */
     public List<Finding> warnings() {
         return findings.stream().filter(Finding::isWarning).toList();
     }
@@ -167,7 +167,7 @@ public final class Verdicts {
                 .toList();
     }
 
-    /** {@return how many resources got which verdict at worst; a verdict that nobody got is not there} */
+    /** {@return how many resources got which verdict at worst; a verdict that no resource got is not there} */
     public Map<Verdict, Long> resources() {
         return resources;
     }

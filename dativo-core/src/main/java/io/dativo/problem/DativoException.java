@@ -4,7 +4,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The root of everything that Dativo throws. Unchecked; subclasses say when they are thrown. A cause that is not Dativo's own
- * stays as its type, its stack and its words without secrets, and nothing else is attached: whoever prints one may print
+ * stays as its type, its stack and its words without secrets, and nothing else is attached: a program that prints one may print
  * all of it.
  */
 public class DativoException extends RuntimeException {

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 final class MaskedCause extends DativoException {
     private static final long serialVersionUID = 1L;
 
-    /** Longer words are an answer that somebody quotes. */
+    /** Longer words are an answer that is quoted. */
     private static final int LONGEST = 4000;
 
     private MaskedCause(String words, @Nullable Throwable cause) {

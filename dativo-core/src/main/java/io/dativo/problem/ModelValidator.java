@@ -21,7 +21,7 @@ import org.hibernate.validator.HibernateValidator;
 import org.hibernate.validator.messageinterpolation.ParameterMessageInterpolator;
 import org.jspecify.annotations.Nullable;
 
-/** Checks the Jakarta Validation constraints of a model and tells the violations as problems. Thread-safe. */
+/** Checks the Jakarta Validation constraints of a model and returns the violations as problems. Thread-safe. */
 @Internal
 public final class ModelValidator {
     private static final Pattern WORD_START = Pattern.compile("(?<=[a-z0-9])(?=[A-Z])");
@@ -128,7 +128,7 @@ public final class ModelValidator {
     }
 
     /**
-     * Makes the validator ready. It happens by itself at the first validation; whoever is about to validate in several
+     * Makes the validator ready. It happens by itself at the first validation; a host that is about to validate in several
      * threads calls this in another one, so that they need not wait for it all the time that it takes.
      */
     public static void prepare() {

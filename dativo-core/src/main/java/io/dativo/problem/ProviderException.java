@@ -56,7 +56,7 @@ public final class ProviderException extends DativoException {
      * @param providerCode the provider's own code, or null
      * @param message what was called, on which resource, and what the provider said; never a secret
      * @param cause the SDK's exception, which is kept without its secrets, or null
-     * @param retryAfter how long the system wants to be left alone, as by {@code Retry-After}, or null
+     * @param retryAfter how long the system asks to be left alone, as by {@code Retry-After}, or null
      */
     public ProviderException(
             Kind kind,
@@ -80,7 +80,7 @@ public final class ProviderException extends DativoException {
         return providerCode;
     }
 
-    /** {@return how long the system wants to be left alone, or null when it does not say} */
+    /** {@return how long the system asks to be left alone, or null when it does not say} */
     public @Nullable Duration retryAfter() {
         return retryAfter;
     }

@@ -4,6 +4,6 @@ package io.dativo.problem;
 public enum Severity {
     /** The input cannot be used as it is. */
     ERROR,
-    /** The input can be used; somebody should look at it. */
+    /** The input can be used; a person should look at it. */
     WARNING
 }

@@ -11,7 +11,7 @@ import java.util.Optional;
 public final class Spelling {
     private Spelling() {}
 
-    /** Comparing two texts costs the product of their lengths, and nobody misspells a longer word. */
+    /** Comparing two texts costs the product of their lengths, and a longer word is rarely misspelled. */
     private static final int LONGEST = 200;
 
     private static final int MOST_LISTED = 100;

@@ -7,7 +7,7 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * What to tell somebody who gives a record a key with a single value that it does not have, when the key resembles none
+ * What to say to a person who gives a record a key with a single value that it does not have, when the key resembles none
  * of its own.
  */
 @Documented

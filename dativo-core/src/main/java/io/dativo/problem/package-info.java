@@ -1,5 +1,5 @@
 /**
- * What can go wrong and how it is told: located {@link io.dativo.problem.Problem problems}, the exceptions that carry
+ * What can go wrong and how it is reported: located {@link io.dativo.problem.Problem problems}, the exceptions that carry
  * them, and {@link io.dativo.problem.Sensitive} values that never reach a text.
  */
 @NullMarked

@@ -94,7 +94,7 @@ final class ApplyBatch {
             stop = attempt(attempt, open());
         }
         stop = stop == null ? run.stop() : stop;
-        giveUp(open(), stop);
+        abandon(open(), stop);
         if (stop == null) {
             confirm();
         }
@@ -152,7 +152,7 @@ final class ApplyBatch {
         settle(settlements).values().forEach(e -> LOG.debug("what was seen could not be written down", e));
     }
 
-    /** Goes through what is open once, in pieces that the store takes at once; tells why the run stops. */
+    /** Goes through what is open once, in pieces that the store takes at once; says why the run stops. */
     private @Nullable ClaimStatus attempt(int attempt, List<PlannedWrite> open) {
         Duration backoff = attempt == 1 ? Duration.ZERO : run.retry().delay(attempt - 1, ThreadLocalRandom.current());
         for (List<PlannedWrite> piece : Batches.cut(open, store.batchSize())) {
@@ -188,7 +188,7 @@ final class ApplyBatch {
         return writes.stream().filter(PlannedWrite::isOpen).toList();
     }
 
-    /** Waits as long as the pace of the account asks for, but no less than a time; tells why the run stops. */
+    /** Waits as long as the pace of the account asks for, but no less than a time; says why the run stops. */
     private @Nullable ClaimStatus waitBefore(int attempt, List<PlannedWrite> piece, Duration atLeast) {
         int unread = (int) piece.stream().filter(PlannedWrite::needsRead).count();
         Duration pace = store.reserve(unread, piece.size());
@@ -324,7 +324,7 @@ final class ApplyBatch {
                 taken.put(write, result.isSeen());
                 continue;
             }
-            // After these two nobody knows what is there now, so the next attempt looks first.
+            // After these two it is not known what is there now, so the next attempt looks first.
             write.failed(failure, result.detail(), failure == Kind.TIMEOUT || failure == Kind.CONFLICT);
             if (failure == Kind.TIMEOUT) {
                 write.unanswered();
@@ -334,11 +334,11 @@ final class ApplyBatch {
             }
         }
         finish(taken);
-        giveUp(refused, null);
+        abandon(refused, null);
     }
 
     /** Ends what did not succeed, after a last look at what is there. */
-    private void giveUp(Collection<PlannedWrite> failed, @Nullable ClaimStatus stop) {
+    private void abandon(Collection<PlannedWrite> failed, @Nullable ClaimStatus stop) {
         List<PlannedWrite> tried =
                 failed.stream().filter(PlannedWrite::wasTried).toList();
         Map<ResourceRef, TagRead> reads = Map.of();
@@ -379,7 +379,7 @@ final class ApplyBatch {
     }
 
     private static void end(PlannedWrite write, @Nullable ClaimStatus stop) {
-        write.giveUp(write.failure(), write.failureDetail(), stop);
+        write.abandon(write.failure(), write.failureDetail(), stop);
     }
 
     /**

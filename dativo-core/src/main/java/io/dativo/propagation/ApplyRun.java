@@ -87,7 +87,7 @@ final class ApplyRun {
         events.applying(plan);
         for (ResourcePlan resource : resources) {
             if (resource.isActionable()) {
-                enlist(resource, settings.providers());
+                enqueue(resource, settings.providers());
             } else {
                 outcomes.add(notWritten(resource));
             }
@@ -140,13 +140,13 @@ final class ApplyRun {
         try {
             store = stores.get(account);
         } catch (ProviderException e) {
-            batch.forEach(write -> write.giveUp(e.kind(), Stores.detail(e), run.stop()));
+            batch.forEach(write -> write.abandon(e.kind(), Stores.detail(e), run.stop()));
             return ApplyBatch.outcomes(run, batch);
         }
         return new ApplyBatch(run, store, batch).apply();
     }
 
-    private void enlist(ResourcePlan resource, Providers providers) {
+    private void enqueue(ResourcePlan resource, Providers providers) {
         ResourceRef ref = resource.resource();
         try {
             TagRules rules = providers.get(ref.provider()).spelling(ref.type()).rules();
@@ -246,14 +246,14 @@ final class ApplyRun {
         }
     }
 
-    /** Whether something of ours that nobody claims is not known to be gone: then it must be found again. */
+    /** Whether something of ours that no job claims is not known to be gone: then it must be found again. */
     private static boolean isOursStill(Ownership ownership) {
         return ownership.tags().keySet().stream()
                 .anyMatch(key -> ownership.claims().claimants(key).isEmpty());
     }
 
     private void failAll(Collection<PlannedWrite> writes, ProviderException e, @Nullable ClaimStatus stop) {
-        writes.forEach(write -> write.giveUp(e.kind(), Stores.detail(e), stop));
+        writes.forEach(write -> write.abandon(e.kind(), Stores.detail(e), stop));
         writes.forEach(write -> outcomes.add(write.outcome()));
         writes.clear();
     }

@@ -25,7 +25,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells an audit log of plans and applies, or nobody when there is none. It tells keys and digests of input, and neither
+ * Writes plans and applies to an audit log, where there is one. It writes keys and digests of input, and neither
  * values nor a provider's words, which may repeat them.
  *
  * @param log the log, or null

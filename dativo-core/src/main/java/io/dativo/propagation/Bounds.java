@@ -30,7 +30,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Holds one run to the bounds of its tenants: takes out of the claims what a tenant may not tag, before anything is read,
- * and tells of it in what comes of the run. Used by one thread.
+ * and reports it in what comes of the run. Used by one thread.
  */
 final class Bounds {
     /** The name that a host knows. */
@@ -123,7 +123,7 @@ final class Bounds {
                 .because(null, why);
     }
 
-    /** A resource as it is planned from what is inside: without removals of keys that nobody who claimed them may use. */
+    /** A resource as it is planned from what is inside: without removals of keys that none of their claimants may use. */
     Judged held(Judged judged) {
         ResourcePlan plan = judged.plan();
         if (tenants.isUnbounded()) {
@@ -185,7 +185,7 @@ final class Bounds {
     }
 
     /** The plan for a resource with what is refused of it. */
-    ResourcePlan told(ResourcePlan plan) {
+    ResourcePlan reported(ResourcePlan plan) {
         Refused of = refused.remove(plan.resource());
         return of == null ? plan : plan.with(joined(plan.changes(), of.changes), plan.records(), plan.kept());
     }
@@ -225,7 +225,7 @@ final class Bounds {
     }
 
     /** How a resource differs, with what is refused of it. */
-    ResourceDrift told(ResourceDrift drift) {
+    ResourceDrift reported(ResourceDrift drift) {
         Refused of = refused.remove(drift.resource());
         if (of == null) {
             return drift;
@@ -248,7 +248,7 @@ final class Bounds {
     }
 
     /**
-     * Why a plan must not be applied under these bounds: it may have been made under others, or by somebody else.
+     * Why a plan must not be applied under these bounds: it may have been made under others, or by another host.
      *
      * @return what is out of bounds, or nothing
      */

@@ -75,7 +75,7 @@ public enum ClaimStatus {
             "tag has a value that is not known yet",
             "tags have a value that is not known yet",
             "plan again when the value is known"),
-    /** Claimants disagree, or the tag is somebody else's. */
+    /** Claimants disagree, or the tag is foreign. */
     CONFLICT(
             Sync.DRIFTED,
             "conflict",

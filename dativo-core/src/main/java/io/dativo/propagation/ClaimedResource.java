@@ -54,7 +54,7 @@ final class ClaimedResource {
         this.scope = scope;
     }
 
-    /** One value that one claimant wants for a key. */
+    /** One value that one claimant claims for a key. */
     record ClaimedValue(String value, String claimant, String origin) implements Comparable<ClaimedValue> {
         private static final Comparator<ClaimedValue> ORDER = Comparator.comparing(ClaimedValue::value)
                 .thenComparing(ClaimedValue::claimant)

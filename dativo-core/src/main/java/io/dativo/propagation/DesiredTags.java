@@ -22,7 +22,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a resource shall carry, in the provider's spelling, where jobs disagree, and what of the claims cannot be. Pure: it
+ * What a resource should carry, in the provider's spelling, where jobs disagree, and what of the claims cannot be. Pure: it
  * depends on the claims and the rules alone.
  */
 final class DesiredTags {
@@ -34,7 +34,7 @@ final class DesiredTags {
     private final List<TagChange> refusals = new ArrayList<>();
 
     /**
-     * One tag that the resource shall carry.
+     * One tag that the resource should carry.
      *
      * @param canonicalKey the key as it is claimed
      * @param key the key as it is spelled there

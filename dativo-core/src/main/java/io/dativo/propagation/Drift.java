@@ -6,16 +6,16 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How one tag of one resource differs from what it shall be. Immutable.
+ * How one tag of one resource differs from what it should be. Immutable.
  *
  * @param kind in which way
  * @param key the key in the provider's spelling
- * @param canonicalKey the key as it is claimed, or null when nobody claims it
- * @param expected the value that it shall have, or null when it shall not be there or nobody can say
+ * @param canonicalKey the key as it is claimed, or null when no job claims it
+ * @param expected the value that it should have, or null when it must not be there or is not decided
  * @param found the value that it has, or null when it is not there
  * @param origin where the expected value comes from, or an empty text
  * @param by who brought it about, as far as the ledger or the Terraform state can tell, or null
- * @param writtenAt when Dativo wrote the tag last, or null when it never did or nobody knows
+ * @param writtenAt when Dativo wrote the tag last, or null when it never did or that is not known
  */
 public record Drift(
         Kind kind,
@@ -43,19 +43,19 @@ public record Drift(
 
     /** In which way a tag differs, in the order in which a report shows it. */
     public enum Kind {
-        /** It shall be there and is not. */
+        /** It should be there and is not. */
         MISSING("-", true),
         /** It is there with another value. */
         CHANGED("~", true),
-        /** Dativo wrote it, it still has that value, and nobody claims it any more. */
+        /** Dativo wrote it, it still has that value, and no job claims it any more. */
         UNCLAIMED("=", true),
-        /** Nobody can say what it shall be: claimants disagree, or the resource cannot carry it. */
+        /** It is not decided what it should be: claimants disagree, or the resource cannot carry it. */
         UNDECIDED("!", true),
         /** Dativo wrote it a moment ago and it does not show yet. */
         SETTLING("?", false),
-        /** It does not show, and by the ledger Dativo wrote it in the future: some clock is wrong, so nobody knows. */
+        /** It does not show, and by the ledger Dativo wrote it in the future: some clock is wrong, so it is not known. */
         DATED_AHEAD("?", false),
-        /** It is somebody else's and nobody claims it. */
+        /** It is foreign and no job claims it. */
         FOREIGN(".", false);
 
         private final String symbol;

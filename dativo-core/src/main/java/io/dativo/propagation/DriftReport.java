@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.SortedMap;
 
 /**
- * How resources differ from what they shall carry. What could not be read is said to be not observed, which is neither in
+ * How resources differ from what they should carry. What could not be read is said to be not observed, which is neither in
  * place nor drift. Immutable.
  */
 public final class DriftReport {
@@ -200,7 +200,7 @@ public final class DriftReport {
         int unclaimed = counts.getOrDefault(Drift.Kind.UNCLAIMED, 0);
         int foreign = counts.getOrDefault(Drift.Kind.FOREIGN, 0);
         return word + claims.words()
-                + (unclaimed == 0 ? "" : "; " + PlanText.count(unclaimed, "tag") + " of ours claimed by nobody")
+                + (unclaimed == 0 ? "" : "; " + PlanText.count(unclaimed, "tag") + " of ours claimed by no job")
                 + (left.isEmpty() ? "" : "; " + PlanText.count(left.size(), "resource") + " left and not released")
                 + (foreign == 0
                         ? ""

@@ -102,7 +102,7 @@ final class LeftResources {
         return left;
     }
 
-    /** Sorted claims with what left in its place among them: as soon as a resource has gone by, nobody names it any more. */
+    /** Sorted claims with what left in its place among them: once a resource has gone by, no claim names it any more. */
     Iterator<TagClaim> among(Iterator<TagClaim> sorted) {
         Deque<TagClaim> ready = new ArrayDeque<>();
         return new Iterator<>() {
@@ -196,7 +196,7 @@ final class LeftResources {
                 claimants
                         .ids(job)
                         .forEach(id -> keys.addAll(ownership.claims().of(id).keySet()));
-                // A removal that was acknowledged and not done: nobody claims the tag, and it is ours.
+                // A removal that was acknowledged and not done: no job claims the tag, and it is ours.
                 ownership.tags().keySet().stream()
                         .filter(key -> ownership.claims().claimants(key).isEmpty())
                         .forEach(keys::add);

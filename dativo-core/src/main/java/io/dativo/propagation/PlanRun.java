@@ -103,8 +103,8 @@ final class PlanRun {
         List<ResourcePlan> plans = new ArrayList<>();
         Consumer<ResourcePlan> take = taking(plans::add);
         for (Judged each : judged) {
-            take.accept(
-                    bounds.told(gate == null || review == null ? each.plan() : Withholding.of(each, withheld, gate)));
+            take.accept(bounds.reported(
+                    gate == null || review == null ? each.plan() : Withholding.of(each, withheld, gate)));
         }
         bounds.rest().forEach(take);
         return PropagationPlan.of(plans, PropagationPlan.InPlace.NOTHING, review, jobs);
@@ -131,7 +131,7 @@ final class PlanRun {
         PropagationPlan.Sparse plans = new PropagationPlan.Sparse();
         Consumer<ResourcePlan> take = taking(plans::add);
         Consumer<Judged> hold =
-                judged -> take.accept(bounds.told(bounds.held(judged).plan()));
+                judged -> take.accept(bounds.reported(bounds.held(judged).plan()));
         Iterator<ClaimedResource> resources =
                 new SortedClaims(bounds.inside(claims), settings.providers(), options.renames(), hold);
         TerraformIndex terraform = new TerraformIndex(terraformState, settings.providers());
@@ -316,7 +316,7 @@ final class PlanRun {
             claimed.add(judged.resource().identity(tag.key()));
         }
 
-        /** What nobody claims stays, unless the plan removes it. */
+        /** What no job claims stays, unless the plan removes it. */
         private void foreign() {
             Set<String> removed = new HashSet<>();
             for (TagChange change : judged.plan().changes()) {

@@ -56,7 +56,7 @@ final class PlannedWrite {
     /** Whether the resource must be read before the next write. */
     private boolean needsRead = true;
 
-    /** Whether a write went out of which nobody knows whether it took effect, or still will. */
+    /** Whether a write went out of which it is not known whether it took effect, or still will. */
     private boolean inDoubt;
 
     /** Whether what is there was read after everything was written. */
@@ -246,7 +246,7 @@ final class PlannedWrite {
     /** Takes what is there after everything was written. */
     void confirm(TagRead read) {
         if (read.status() == TagRead.Status.FOUND && !ResourcePlanner.isAnother(plan.fingerprint(), read)) {
-            see(read, ownership);
+            observe(read, ownership);
             isReadBack = true;
         }
     }
@@ -296,7 +296,7 @@ final class PlannedWrite {
             }
             return;
         }
-        see(read, now);
+        observe(read, now);
         String overtaken = null;
         todo = new ArrayList<>();
         for (TagChange change : plan.changes()) {
@@ -319,7 +319,7 @@ final class PlannedWrite {
         }
         if (overtaken != null && wasTried()) {
             failure = ProviderException.Kind.CONFLICT;
-            end(Outcome.FAILED, null, "'" + overtaken + "' was changed by somebody else meanwhile");
+            end(Outcome.FAILED, null, "'" + overtaken + "' was changed by another writer meanwhile");
         } else if (overtaken != null) {
             skip(ClaimStatus.STALE, "'" + overtaken + "' was changed after it was planned; plan again");
         } else if (!accepted && !same && !nothingLeft && staleness == Staleness.RESOURCE) {
@@ -331,11 +331,11 @@ final class PlannedWrite {
     }
 
     /**
-     * Takes what is there after a write whose effect was not known, and tells whether all of the plan is in place: the
+     * Takes what is there after a write whose effect was not known, and says whether all of the plan is in place: the
      * tags, and where the store keeps ownership, who claims them.
      */
     boolean isInPlace(TagRead read, Ownership now) {
-        see(read, now);
+        observe(read, now);
         return !ResourcePlanner.isAnother(plan.fingerprint(), read)
                 && plan.changes().stream().allMatch(this::isDone)
                 && (!bookkeeping || areClaimsRecorded());
@@ -363,7 +363,7 @@ final class PlannedWrite {
         return unsaved;
     }
 
-    private void see(TagRead read, Ownership now) {
+    private void observe(TagRead read, Ownership now) {
         version = read.version();
         ownership = now;
         Map<String, String> seen = new HashMap<>();
@@ -574,7 +574,7 @@ final class PlannedWrite {
     }
 
     /** Nothing more is tried, since the run ends or the last failure is one for good. */
-    void giveUp(ProviderException.@Nullable Kind kind, @Nullable String detail, @Nullable ClaimStatus stop) {
+    void abandon(ProviderException.@Nullable Kind kind, @Nullable String detail, @Nullable ClaimStatus stop) {
         if (kind == null || (stop != null && !wasTried())) {
             String before = detail == null || detail.isEmpty() ? "" : ": " + detail;
             skip(stop == null ? ClaimStatus.CANCELLED : stop, "the run ended before it" + before);

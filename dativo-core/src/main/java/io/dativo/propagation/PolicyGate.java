@@ -14,7 +14,7 @@ public interface PolicyGate {
      * @param claim what the job says
      * @param plan the plan for the resource
      * @param tags the tags that the plan would leave on the resource: the claim's own with their origins, what other jobs
-     *     claim, and what is somebody else's
+     *     claim, and what is foreign
      */
     record Left(TagClaim claim, ResourcePlan plan, TagSet tags) {}
 

@@ -17,7 +17,7 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells at little cost that a resource with one claimant is as it shall be, which nearly all of a fleet are. It never says
+ * Finds at little cost that a resource with one claimant is as it should be, which nearly all of a fleet are. It never says
  * so of a resource on which {@link ResourcePlanner} would find something to do; where it cannot tell it says no. Pure.
  */
 final class QuickLook {

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Keys that get another name. Who claims either name claims the new one, and until the end of the overlap the former one
- * as well, with the same value; after that the former one is claimed by nobody, so the tags that we wrote under it go.
+ * as well, with the same value; after that no job claims the former one, so the tags that we wrote under it go.
  * Immutable.
  *
  * @param all the renamed keys

@@ -6,7 +6,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How the tags of one resource differ from what they shall be. Immutable.
+ * How the tags of one resource differ from what they should be. Immutable.
  *
  * @param resource the resource in the provider's canonical form, or as it was claimed when its provider does not know it
  * @param status whether its tags are known

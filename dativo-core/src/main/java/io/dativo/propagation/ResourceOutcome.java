@@ -237,7 +237,7 @@ public final class ResourceOutcome implements Comparable<ResourceOutcome> {
                     counter.tags(status, 1);
                 }
             }
-            // Of a resource that changed since, nobody knows whether what was right is right still.
+            // Of a resource that changed since, it is not known whether what was right is right still.
             ClaimStatus rest = reason == ClaimStatus.STALE ? ClaimStatus.STALE : ClaimStatus.IN_PLACE;
             return counter.tags(rest, unlisted).ofOneResource();
         }

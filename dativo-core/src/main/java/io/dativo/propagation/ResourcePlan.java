@@ -121,7 +121,7 @@ public record ResourcePlan(
             };
         }
 
-        /** Why nothing that is claimed of such a resource is in place, as far as the resource alone tells. */
+        /** Why nothing that is claimed of such a resource is in place, as far as the resource alone shows. */
         ClaimStatus blocks() {
             return switch (this) {
                 case OBSERVED -> throw new IllegalStateException("an observed resource blocks nothing");

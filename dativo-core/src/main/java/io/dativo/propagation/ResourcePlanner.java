@@ -34,10 +34,10 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Compares what one resource shall carry with what it carries and what we own of that. Pure, and used once.
+ * Compares what one resource should carry with what it carries and what we own of that. Pure, and used once.
  *
- * <p>For each key: absent is added; ours is changed; somebody else's is never touched, and when it has another value
- * that is a conflict. A key that nobody claims any more is removed only if we wrote it, it still has our value, and
+ * <p>For each key: absent is added; ours is changed; a foreign one is never touched, and when it has another value
+ * that is a conflict. A key that no job claims any more is removed only if we wrote it, it still has our value, and
  * everybody who claimed it takes part in this run.
  */
 final class ResourcePlanner {
@@ -46,7 +46,7 @@ final class ResourcePlanner {
      *
      * @param adopt whether tags of others are taken over
      * @param strict whether a spelling that loses something is refused
-     * @param seed whether tags that Terraform wrote and somebody claims become ours
+     * @param seed whether tags that Terraform wrote and a job claims become ours
      * @param listKept whether tags that are right already are listed
      * @param others whose claims in the ledger count
      * @param merges how different values of a key come together, by canonical key
@@ -202,22 +202,28 @@ final class ResourcePlanner {
             change(there == null ? Action.ADD : Action.UPDATE, identity, tag, there, null, null);
         } else if (there == null) {
             boolean gone = owned != null && owned.isSettled();
-            change(Action.ADD, identity, tag, null, gone ? Cause.DRIFT : null, gone ? "somebody removed it" : null);
+            change(
+                    Action.ADD,
+                    identity,
+                    tag,
+                    null,
+                    gone ? Cause.DRIFT : null,
+                    gone ? "it was removed outside of Dativo" : null);
         } else if (incomplete != null) {
             change(Action.BLOCKED, identity, tag, there, Cause.OWNERSHIP_UNKNOWN, incomplete);
         } else if (owned != null && owned.wrote(there.getValue())) {
             change(Action.UPDATE, identity, tag, there, null, null);
         } else if (owned != null && owned.isSettled()) {
-            String reason = "somebody changed it from \"" + owned.value() + "\"";
+            String reason = "it was changed outside of Dativo from \"" + owned.value() + "\"";
             change(Action.UPDATE, identity, tag, there, Cause.DRIFT, reason);
         } else if (owned == null && isTerraforms(there)) {
             change(Action.UPDATE, identity, tag, there, Cause.SEEDED, "Terraform wrote it");
         } else if (options.adopt()) {
-            change(Action.UPDATE, identity, tag, there, Cause.ADOPTED, "it was somebody else's");
+            change(Action.UPDATE, identity, tag, there, Cause.ADOPTED, "it was foreign");
         } else if (ownership.unreadable() != null) {
             change(Action.BLOCKED, identity, tag, there, Cause.OWNERSHIP_UNKNOWN, "the ledger cannot say whose it is");
         } else {
-            String reason = withTerraform(tag, "it is somebody else's");
+            String reason = withTerraform(tag, "it is foreign");
             change(Action.BLOCKED, identity, tag, there, Cause.FOREIGN_VALUE, reason);
         }
     }
@@ -238,7 +244,7 @@ final class ResourcePlanner {
         if (owned == null && isTerraforms(there)) {
             change(Action.RECORD, identity, tag, there, Cause.SEEDED, "Terraform wrote it");
         } else if (owned == null && options.adopt() && mode == Mode.APPLY) {
-            change(Action.RECORD, identity, tag, there, Cause.ADOPTED, "it was somebody else's");
+            change(Action.RECORD, identity, tag, there, Cause.ADOPTED, "it was foreign");
         } else if (owned != null && owned.wrote(there.getValue()) && owned.intent() != null) {
             change(Action.RECORD, identity, tag, there, Cause.INTERRUPTED, "an interrupted run wrote it");
         } else if (mode == Mode.APPLY && isToRecord(identity)) {
@@ -272,7 +278,7 @@ final class ResourcePlanner {
     }
 
     /**
-     * Jobs claim different values: the side whose value is there, or was until somebody changed it, is in place. Nobody
+     * Jobs claim different values: the side whose value is there, or was until it was changed, is in place. No run
      * else changes the tag before all agree.
      */
     private void reconcileContested(String identity, Contested contested) {
@@ -316,7 +322,7 @@ final class ResourcePlanner {
                 && there.getValue().equals(terraform.tags().get(there.getKey()));
     }
 
-    /** A key of ours that this run does not claim: other jobs do, or nobody does any more. */
+    /** A key of ours that this run does not claim: other jobs do, or none does any more. */
     private void reconcileUnclaimed(String identity, OwnedTag owned) {
         Map.Entry<String, String> there = observed.get(identity);
         SortedSet<String> remaining = others.claimants(identity);
@@ -342,7 +348,7 @@ final class ResourcePlanner {
         } else if (!owned.lastTouched().isAfter(options.shownSince(resource.rules()))) {
             // What was written a moment ago may not show yet: then it stays ours, and a later run looks again.
             String reason =
-                    value == null ? "no longer claimed, and gone" : "no longer claimed, and changed by somebody";
+                    value == null ? "no longer claimed, and gone" : "no longer claimed, and changed outside of Dativo";
             release(Action.RELEASE, identity, key, value, value, Cause.RELEASED, reason);
         }
     }
@@ -473,7 +479,7 @@ final class ResourcePlanner {
         }
         dispensable.sort(byImportance().reversed());
         for (TagChange change : dispensable.subList(0, (int) excess)) {
-            giveUp(change, reason);
+            leaveOut(change, reason);
         }
     }
 
@@ -509,7 +515,7 @@ final class ResourcePlanner {
         return removals;
     }
 
-    private void giveUp(TagChange excess, String reason) {
+    private void leaveOut(TagChange excess, String reason) {
         if (excess.action() == Action.REMOVE) {
             String identity = resource.rules().identity(excess.key());
             changes.removeIf(change -> resource.rules().identity(change.key()).equals(identity));

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/** Finds keys that a resource carries in two spellings, whoever wrote them: a bill keeps them apart. */
+/** Finds keys that a resource carries in two spellings, whatever wrote them: a bill keeps them apart. */
 final class SpelledTwice {
     /** What follows is the name of a column, and those differ as the data's owner likes. */
     private static final String COLUMN = "classification.fields.";

@@ -135,7 +135,7 @@ final class Survey {
     }
 
     /**
-     * Reads the subjects and tells what each says of itself.
+     * Reads the subjects and returns what each says of itself.
      *
      * @param results is called by the calling thread
      * @throws DativoException when the thread is interrupted meanwhile
@@ -176,17 +176,17 @@ final class Survey {
                 batch.add(subject);
                 if (batch.size() == Batches.SIZE) {
                     begun.remove(account);
-                    enlist(account, batch);
+                    enqueue(account, batch);
                 }
             }
             if (ready.isEmpty()) {
-                begun.forEach(this::enlist);
+                begun.forEach(this::enqueue);
                 begun.clear();
             }
             return ready.remove();
         }
 
-        private void enlist(Stores.Account account, List<Subject<T>> batch) {
+        private void enqueue(Stores.Account account, List<Subject<T>> batch) {
             int size = settings.providers().get(account.provider()).batchSize();
             Batches.spread(batch, size, settings.parallelism())
                     .forEach(piece -> ready.add(() -> survey(stores, account, piece)));

@@ -11,14 +11,14 @@ import org.jspecify.annotations.Nullable;
  *
  * @param action what will be done, or that nothing will
  * @param key the key in the provider's spelling
- * @param canonicalKey the key as it was claimed, or null when nobody claims it any more
+ * @param canonicalKey the key as it was claimed, or null when no job claims it any more
  * @param before the value on the resource now, or null when the key is absent or not known
  * @param after the value after the change, or null when the key goes, or when claimants disagree
  * @param origin where the claimed value came from, or an empty text
  * @param claimants who claims the key after the change, sorted
  * @param formerClaimants who claimed it before, as the ledger says, sorted
- * @param lossy whether the canonical tag cannot be told from its spelling there
- * @param status how the claim stands, or null when nobody claims the key
+ * @param lossy whether the canonical tag cannot be decoded from its spelling there
+ * @param status how the claim stands, or null when no job claims the key
  * @param cause what is special, or null
  * @param reason the same in words, or null
  */
@@ -49,7 +49,7 @@ public record TagChange(
 
     /** What is done with a key, in the order in which a plan shows it. */
     public enum Action {
-        /** Takes away a tag that we wrote, that still has our value and that nobody claims any more. */
+        /** Takes away a tag that we wrote, that still has our value and that no job claims any more. */
         REMOVE("-"),
         /** Changes a tag that is ours. */
         UPDATE("~"),
@@ -93,7 +93,7 @@ public record TagChange(
         CLAIMS_DISAGREE,
         /** A job that takes no part in this plan claims another value. */
         CLAIMED_ELSEWHERE,
-        /** The value there is somebody else's. */
+        /** The value there is foreign. */
         FOREIGN_VALUE,
         /** The ledger cannot say whose the value there is. */
         OWNERSHIP_UNKNOWN,
@@ -109,7 +109,7 @@ public record TagChange(
         TOO_MANY_TAGS,
         /** Somebody changed or removed what was ours. */
         DRIFT,
-        /** It is taken over from somebody else. */
+        /** It is taken over from another writer. */
         ADOPTED,
         /** It becomes ours since Terraform wrote it for the same jobs. */
         SEEDED,
@@ -201,7 +201,7 @@ public record TagChange(
         /**
          * Sets the key as it was claimed.
          *
-         * @param claimed the key, or null when nobody claims it any more
+         * @param claimed the key, or null when no job claims it any more
          * @return this builder
          */
         public Builder canonicalKey(@Nullable String claimed) {
@@ -265,7 +265,7 @@ public record TagChange(
         }
 
         /**
-         * Sets whether the canonical tag cannot be told from its spelling there.
+         * Sets whether the canonical tag cannot be decoded from its spelling there.
          *
          * @param losesSomething whether it loses something
          * @return this builder
@@ -278,7 +278,7 @@ public record TagChange(
         /**
          * Sets how the claim stands.
          *
-         * @param stands the status, or null when nobody claims the key
+         * @param stands the status, or null when no job claims the key
          * @return this builder
          */
         public Builder status(@Nullable ClaimStatus stands) {

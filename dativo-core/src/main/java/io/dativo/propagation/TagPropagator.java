@@ -207,7 +207,7 @@ public final class TagPropagator {
     }
 
     /**
-     * Plans to take back what a job claims that is gone: its tags go where nobody else claims them. Searches wherever the
+     * Plans to take back what a job claims that is gone: its tags go where no other job claims them. Searches wherever the
      * ledger noted that the job claimed something; what could not be searched, since it has no provider here or could not
      * be read, stands in the plan with its reason.
      *
@@ -343,7 +343,7 @@ public final class TagPropagator {
     }
 
     /**
-     * Compares what resources carry with what they shall carry, and says who changed what, as far as the ledger and the
+     * Compares what resources carry with what they should carry, and says who changed what, as far as the ledger and the
      * Terraform state can tell. Writes nothing.
      *
      * @param claims what resources are to carry
@@ -425,7 +425,7 @@ public final class TagPropagator {
             claims.forEach(left::name);
             ofJobs = left.listed();
         }
-        drifts.replaceAll(bounds::told);
+        drifts.replaceAll(bounds::reported);
         bounds.rest().stream()
                 .filter(plan -> only.test(plan.resource()))
                 .forEach(plan -> drifts.add(ResourceDrift.of(plan)));
@@ -434,7 +434,7 @@ public final class TagPropagator {
 
     /**
      * Plans to take back what a plan wrote: what it added goes, what it changed gets its former value, what it removed
-     * comes back. Only where its result is still there, still ours and claimed by nobody who came later; the rest is a
+     * comes back. Only where its result is still there, still ours and claimed by no later job; the rest is a
      * conflict in the new plan. Reads only.
      *
      * @param applied a plan that was applied
@@ -526,9 +526,9 @@ public final class TagPropagator {
      * @param plan the plan
      * @return how it went for each resource
      * @throws PropagationException when the plan removes more tags than allowed; nothing was written then. Or when the
-     *     outcome cannot be told to the audit log; what was written is in the exception's report
+     *     outcome cannot be written to the audit log; what was written is in the exception's report
      * @throws io.dativo.problem.DativoException when the audit log cannot be written, the plan takes over tags and this
-     *     propagator was not told to, or it writes what the bounds of a tenant forbid; nothing was done then
+     *     propagator was not configured for, or it writes what the bounds of a tenant forbid; nothing was done then
      */
     public PropagationReport apply(PropagationPlan plan) {
         return observer.observe(Operation.APPLY, () -> applyNow(plan));
@@ -626,7 +626,7 @@ public final class TagPropagator {
         }
 
         /**
-         * Takes over tags that somebody else wrote or that another job claims, instead of reporting a conflict. Tags that
+         * Takes over tags that another writer wrote or that another job claims, instead of reporting a conflict. Tags that
          * have the claimed value already are taken over too: from then on they are changed and removed as the claims are.
          * Who lost a ledger builds it anew that way. Plans that take over tags are applied only by a propagator with it.
          *
@@ -648,7 +648,7 @@ public final class TagPropagator {
         }
 
         /**
-         * Takes over the tags of resources in the Terraform state that Terraform wrote and somebody claims, as if Dativo
+         * Takes over the tags of resources in the Terraform state that Terraform wrote and a job claims, as if Dativo
          * had written them: they are changed and removed from then on as the claims are. Only with
          * {@link TerraformManaged#APPLY}; without it they are Terraform's, and another value is a conflict.
          *
@@ -686,7 +686,7 @@ public final class TagPropagator {
 
         /**
          * Gives a key another name on every resource. Whoever claims either name is taken to claim the new one; until the
-         * end of the overlap resources carry both, with one value, so that nobody who reads the former name is left
+         * end of the overlap resources carry both, with one value, so that no reader of the former name is left
          * without it. The first plan after the overlap removes what Dativo wrote under the former name.
          *
          * @param from the former canonical key, for example {@code costcenter}; also as the last part of a namespaced key
@@ -718,7 +718,7 @@ public final class TagPropagator {
 
         /**
          * Takes back what a job claimed of resources that it names no longer; without it a plan only lists them. The tags go
-         * where nobody else claims them, within {@link #maxRemovals}.
+         * where no other job claims them, within {@link #maxRemovals}.
          *
          * @return this builder
          */
@@ -876,7 +876,7 @@ public final class TagPropagator {
         }
 
         /**
-         * Adds somebody who hears how it goes on; may be called several times.
+         * Adds a listener to the progress; may be called several times.
          *
          * @param listener called from worker threads
          * @return this builder
@@ -926,7 +926,7 @@ public final class TagPropagator {
         /**
          * Sets which tenant may tag what. A claim outside is blocked in the plan, and nothing is read or written for it.
          *
-         * @param bounds unbounded by default; then two tenants that claim one resource are told of in the plan
+         * @param bounds unbounded by default; then a plan reports two tenants that claim one resource
          * @return this builder
          */
         public Builder tenants(Tenants bounds) {

@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What takes back the changes of an applied plan on one resource: each one whose result is still there, still ours and
- * claimed by nobody who came later. A value that was taken over from somebody else goes back to being his.
+ * claimed by no later job. A value that was taken over from another writer is foreign again.
  *
  * @param planId the applied plan
  * @param applied its part about the resource
@@ -151,7 +151,7 @@ record UndonePlan(String planId, ResourcePlan applied, TagRules rules) implement
                 null);
     }
 
-    /** What somebody else wrote, such as whoever created a table with its tags, is not the plan's to take back. */
+    /** What another writer wrote, such as the one that created a table with its tags, is not the plan's to undo. */
     private static @Nullable String stays(ResourcePlan applied) {
         return applied.kept() == 0
                 ? null
@@ -195,7 +195,7 @@ record UndonePlan(String planId, ResourcePlan applied, TagRules rules) implement
                 .claimants(change.formerClaimants())
                 .formerClaimants(change.claimants())
                 .status(action == Action.REMOVE ? null : ClaimStatus.DIFFERS)
-                .because(foreign ? Cause.GIVEN_BACK : null, foreign ? "it was somebody else's" : null)
+                .because(foreign ? Cause.GIVEN_BACK : null, foreign ? "it was foreign" : null)
                 .build();
     }
 

@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The providers that a host has: those it gave, and those found on its class path. One that was given beats one that
- * was found; one that cannot be loaded never hides another and is told of when a provider is missing. Immutable.
+ * was found; one that cannot be loaded never hides another and is named when a provider is missing. Immutable.
  */
 public final class Providers {
     private static final Pattern ID = Pattern.compile("[a-z][a-z0-9-]{0,31}");
@@ -171,7 +171,7 @@ public final class Providers {
     }
 
     /**
-     * Where a resource is that somebody claims.
+     * Where a claimed resource is.
      *
      * @param claimed the resource as it is claimed
      * @param scope the account that the claimant names
@@ -225,7 +225,7 @@ public final class Providers {
      *
      * @param id the provider
      * @param type the resource type
-     * @return the spelling; every tag as it is, where nobody knows the provider or the type
+     * @return the spelling; every tag as it is, where the provider or the type is not known
      * @throws ProviderException when the provider fails
      */
     public TagSpelling spelling(String id, String type) {

@@ -177,7 +177,7 @@ public final class TerraformIndex {
                         e.getMessage() + "; it is found by its ARN or id alone",
                         "infrastructure.terraform",
                         null,
-                        "tell whoever makes the provider"));
+                        "report it to the maintainers of the provider"));
     }
 
     private record Unidentified(String provider, @Nullable String resourceType, TerraformResource resource) {}

@@ -41,7 +41,7 @@ public final class Answers<T> {
         asked.stream().filter(resource -> !given.containsKey(resource)).forEach(resource -> put(resource, answer));
     }
 
-    /** {@return whether nobody waits for answers any more} */
+    /** {@return whether no caller waits for answers any more} */
     public synchronized boolean isClosed() {
         return closed;
     }

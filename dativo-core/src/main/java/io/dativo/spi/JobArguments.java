@@ -23,7 +23,7 @@ public final class JobArguments {
     }
 
     /**
-     * Arguments that anybody may write.
+     * Arguments that any author may write.
      *
      * @param names their names; every other argument is refused
      * @return the list
@@ -48,7 +48,7 @@ public final class JobArguments {
     }
 
     /**
-     * Whether anybody may write an argument.
+     * Whether any author may write an argument.
      *
      * @param name its name, with dots within blocks
      * @return false also for a {@linkplain #isPlace place}

@@ -54,7 +54,7 @@ final class PartedWrite {
                 : new PartedWrite(write, refusal, writer).write(keys);
     }
 
-    /** Whether the system refused the write for some of its tags, and nobody knows yet for which. */
+    /** Whether the system refused the write for some of its tags, and it is not known yet for which. */
     static boolean mayHaveParts(TagWriteResult result) {
         return result.failure() == Kind.REJECTED && result.refused().isEmpty();
     }
@@ -80,7 +80,7 @@ final class PartedWrite {
                 reason = String.valueOf(result.detail());
                 refused.addAll(result.refused());
             } else if (result.failure() != Kind.REJECTED) {
-                // Not about a tag: whoever tries again begins with the whole.
+                // Not about a tag: another attempt begins with the whole.
                 return result;
             } else {
                 blamed.clear();

@@ -37,7 +37,7 @@ public final class ReadBatch {
         return asked.stream().filter(resource -> !answers.containsKey(resource)).toList();
     }
 
-    /** {@return whether nothing more is to be sent: the system asks to be left alone, or nobody waits for an answer} */
+    /** {@return whether nothing more is to be sent: the system asks to be left alone, or no caller waits for an answer} */
     public boolean isPaused() {
         return pause != null || taker.isClosed();
     }

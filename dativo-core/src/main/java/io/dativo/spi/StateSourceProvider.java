@@ -18,7 +18,7 @@ public interface StateSourceProvider {
      * called, unless the host allows it.
      *
      * @param backendType one of {@link #backendTypes()}
-     * @return the arguments that are safe from anybody, and those that name a place to connect to
+     * @return the arguments that are safe from any author, and those that name a place to connect to
      */
     JobArguments jobArguments(String backendType);
 

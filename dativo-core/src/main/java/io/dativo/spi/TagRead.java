@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  *     whose failure is retryable is read again, alone
  * @param retryAfter how long the system asks to be left alone, as by {@code Retry-After}, or null when it does not say
  * @param detail the provider's code and words when it is not {@code FOUND}, or null; never a secret
- * @param identity what tells the resource from another that takes its id later, for its whole life, or null when the
+ * @param identity what distinguishes the resource from another that takes its id later, for its whole life, or null when the
  *     system has nothing like it; a plan of one is never applied to another
  */
 public record TagRead(
@@ -133,7 +133,7 @@ public record TagRead(
     /**
      * The same with an identity.
      *
-     * @param theIdentity what tells the resource from another that takes its id later
+     * @param theIdentity what distinguishes the resource from another that takes its id later
      * @return the read
      */
     public TagRead identifiedBy(String theIdentity) {

@@ -226,7 +226,7 @@ public final class TagRules {
      *
      * @param key the key there
      * @param value the value there
-     * @param exact whether the canonical tag can be told from it
+     * @param exact whether the canonical tag can be decoded from it
      */
     public record EncodedTag(String key, String value, boolean exact) {}
 

@@ -8,11 +8,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * What writing the tags of one resource gave. Immutable.
  *
- * @param failure what kind of failure it was, or null when it was written; {@code TIMEOUT} means that nobody knows
+ * @param failure what kind of failure it was, or null when it was written; {@code TIMEOUT} means that it is not known
  * @param detail the provider's code and words when it failed, or null; never a secret
- * @param retryAfter how long the system wants to be left alone, as by {@code Retry-After}, or null when it does not say
+ * @param retryAfter how long the system asks to be left alone, as by {@code Retry-After}, or null when it does not say
  * @param refused keys that the system refused while all others of the write took effect; empty when that is not known
- * @param isSeen whether the tags were seen on the resource after the write, so that nobody has to read them again
+ * @param isSeen whether the tags were seen on the resource after the write, so that they need not be read again
  */
 public record TagWriteResult(
         ProviderException.@Nullable Kind failure,
@@ -54,7 +54,7 @@ public record TagWriteResult(
      *
      * @param failure what kind of failure it was
      * @param detail the provider's code and words
-     * @param retryAfter how long the system wants to be left alone, or null when it does not say
+     * @param retryAfter how long the system asks to be left alone, or null when it does not say
      * @return the result
      */
     public static TagWriteResult failed(ProviderException.Kind failure, String detail, @Nullable Duration retryAfter) {

@@ -13,7 +13,7 @@ import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps small documents that several writers share: read, and write only if nobody else wrote meanwhile. Thread-safe.
+ * Keeps small documents that several writers share: read, and write only if no other writer wrote meanwhile. Thread-safe.
  */
 public interface VersionedStore {
     /**
@@ -25,7 +25,7 @@ public interface VersionedStore {
     record Versioned(String content, String version) {
         /**
          * A document of bytes. Bytes that are no text are refused: read with replacements, they could neither be kept as they
-         * are nor be told from others.
+         * are nor be distinguished from others.
          *
          * @param name the name of the document, for the message
          * @param bytes the document in UTF-8
@@ -82,7 +82,7 @@ public interface VersionedStore {
      * @param name its name
      * @param content the new document
      * @param expectedVersion the version that was read, or null when the document must not exist yet
-     * @return false when somebody else wrote meanwhile, and nothing was written
+     * @return false when another writer wrote meanwhile, and nothing was written
      * @throws ProviderException when it cannot be written
      */
     boolean write(String name, String content, @Nullable String expectedVersion);
@@ -155,7 +155,7 @@ public interface VersionedStore {
      * What became of one change. Immutable.
      *
      * @param done how many of its writes took effect, as far as is known
-     * @param failure why the next one failed, or null when it was refused, since somebody else wrote meanwhile, or when
+     * @param failure why the next one failed, or null when it was refused, since another writer was first, or when
      *     all took effect
      */
     record Changed(int done, @Nullable Throwable failure) {

@@ -27,7 +27,7 @@ public final class WriteBatch {
     private @Nullable ProviderException pause;
 
     /**
-     * @param isOver whether nobody waits for an answer any more
+     * @param isOver whether no caller waits for an answer any more
      * @param taker takes each answer at once
      */
     WriteBatch(Collection<TagWrite> writes, BooleanSupplier isOver, BiConsumer<ResourceRef, TagWriteResult> taker) {
@@ -36,7 +36,7 @@ public final class WriteBatch {
         this.taker = taker;
     }
 
-    /** {@return whether nothing more is to be sent: the system asks to be left alone, or nobody waits for an answer} */
+    /** {@return whether nothing more is to be sent: the system asks to be left alone, or no caller waits for an answer} */
     public boolean isPaused() {
         return pause != null || isOver.getAsBoolean();
     }
@@ -84,7 +84,7 @@ public final class WriteBatch {
      * Makes one write, unless the system asks to be left alone.
      *
      * @param write the write
-     * @param work makes it and tells what came of it
+     * @param work makes it and says what came of it
      */
     public void write(TagWrite write, Supplier<TagWriteResult> work) {
         write(List.of(write.resource()), () -> put(write.resource(), work.get()));

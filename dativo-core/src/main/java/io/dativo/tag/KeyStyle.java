@@ -14,7 +14,7 @@ import java.util.stream.Collectors;
 /**
  * How an organisation spells its tag keys: {@code cost_center}, {@code CostCenter}, {@code cost-center}, each with or
  * without a prefix. A style is a pure function; a key that has the style already stays as it is. Different keys can get
- * one spelling: {@link #collisions} tells. Immutable and thread-safe.
+ * one spelling: {@link #collisions} finds them. Immutable and thread-safe.
  *
  * <p>Words are what characters other than letters and digits separate. {@code SNAKE} and {@code KEBAB} also begin one at
  * a capital after a small letter or digit ({@code costCenter}), and at the last capital before a small letter ({@code
@@ -71,11 +71,11 @@ public final class KeyStyle {
     }
 
     /**
-     * Whether a key can be told from its spelling: it is spelled as it is, or it is the spelling without prefix, as it
+     * Whether a key can be decoded from its spelling: it is spelled as it is, or it is the spelling without prefix, as it
      * stands or in {@link #SNAKE}.
      *
      * @param key the key
-     * @return false when somebody who sees the spelling alone would take it for another key
+     * @return false when a reader of the spelling alone would take it for another key
      */
     public boolean isExact(String key) {
         String spelled = apply(key);
@@ -87,7 +87,7 @@ public final class KeyStyle {
     }
 
     /**
-     * Finds the keys that can no longer be told apart.
+     * Finds the keys that can no longer be distinguished.
      *
      * @param keys the keys that one resource carries
      * @return each spelling that more than one of the keys gets, with those keys; both sorted

@@ -16,7 +16,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Puts the outputs of a Terraform state where a job wants them: at the paths of {@code infrastructure.terraform.outputs},
+ * Puts the outputs of a Terraform state where a job needs them: at the paths of {@code infrastructure.terraform.outputs},
  * and into texts that name one as <code>${terraform.outputs.NAME}</code>, <code>{{terraform_outputs.NAME}}</code> or
  * <code>${TF_OUTPUT_NAME}</code>. A part of an output is named by keys and indexes behind a dot:
  * {@code db_connection.host}. Pure and thread-safe.

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Tells when the state names another bucket, role or dataset than the job's {@code resources} do. Which resource type a
- * value is about is told by the output's name ({@code s3_bucket_name}) or by its path ({@code target.connection.s3.bucket}).
+ * value is about follows from the output's name ({@code s3_bucket_name}) or by its path ({@code target.connection.s3.bucket}).
  */
 final class ResourceMatch {
     /** What follows the type in the name of an output that identifies a resource. */

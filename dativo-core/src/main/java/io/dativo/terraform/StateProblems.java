@@ -11,7 +11,7 @@ import java.util.Locale;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** What a file that is no readable state turns out to be, and what to do. Nothing of the file's text is ever told. */
+/** What a file that is no readable state turns out to be, and what to do. Nothing of the file's text is in the message. */
 final class StateProblems {
     /** How lines begin that are no part of Terraform's own output. */
     private static final List<String> WRAPPER = List.of("[command]", "::debug::", "::set-output");

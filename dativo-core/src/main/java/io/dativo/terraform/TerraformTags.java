@@ -130,7 +130,7 @@ public final class TerraformTags {
                 resource.address() + " cannot be compared: " + e.getMessage(),
                 path,
                 location,
-                "tell whoever makes the provider");
+                "report it to the maintainers of the provider");
     }
 
     private static Problem problem(String code, String message, Tag tag) {

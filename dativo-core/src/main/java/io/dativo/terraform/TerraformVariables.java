@@ -243,7 +243,7 @@ public final class TerraformVariables {
         }
     }
 
-    /** A value that waits for an output cannot be told to the Terraform that makes the output. */
+    /** A value that waits for an output cannot be given to the Terraform that makes the output. */
     private boolean isKnown(String key, String value, String path) {
         boolean known = !OutputTexts.isPlaceholder(value);
         if (!known) {

@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.Arrays;
 
-/** Passes bytes through, remembers the first of them and notes the end: what a broken file is, its beginning tells. */
+/** Passes bytes through, remembers the first of them and notes the end: what a broken file is, its beginning shows. */
 final class WatchedInput extends FilterInputStream {
     private static final int HEAD = 64;
 

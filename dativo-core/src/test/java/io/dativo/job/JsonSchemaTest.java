@@ -343,7 +343,7 @@ class JsonSchemaTest {
     private static void replacements(ConfigNode node, ConfigNode value, List<ConfigNode> changed) {
         if (node instanceof Mapping mapping) {
             mapping.entries().forEach((key, entry) -> {
-                // A list or a map may wait for a Terraform output; editors shall point at the text all the same.
+                // A list or a map may wait for a Terraform output; editors should point at the text all the same.
                 if (entry.value() instanceof Scalar || !isPlaceholder(value)) {
                     changed.add(mapping.with(key, value));
                 }

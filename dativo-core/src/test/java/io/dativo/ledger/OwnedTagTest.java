@@ -7,7 +7,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/** What an intent that nobody finished means, for every value that may be on the resource. */
+/** What an intent that was not finished means, for every value that may be on the resource. */
 class OwnedTagTest {
     private static final Instant NOW = Instant.parse("2026-11-22T10:00:00Z");
     private static final OwnedTag WRITTEN = OwnedTag.of("old", NOW, "p1");

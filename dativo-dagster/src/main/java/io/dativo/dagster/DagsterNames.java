@@ -28,7 +28,7 @@ final class DagsterNames {
         return TAG_VALUE.matcher(text).matches() ? Optional.of(text) : Optional.empty();
     }
 
-    /** The value, if a label of Kubernetes can have it; nobody checks that before the pod is refused. */
+    /** The value, if a label of Kubernetes can have it; nothing checks that before the pod is refused. */
     static Optional<String> podLabel(String text) {
         return POD_LABEL.matcher(text).matches() ? Optional.of(text) : Optional.empty();
     }

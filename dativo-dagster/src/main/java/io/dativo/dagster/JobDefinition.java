@@ -145,7 +145,7 @@ final class JobDefinition {
         return type == null || type.isEmpty() ? List.of() : List.of(DagsterNames.keyPart(type));
     }
 
-    /** What can be searched: a value that Dagster takes as a tag, lists as flags, and a flag where nobody pays. */
+    /** What can be searched: a value that Dagster takes as a tag, lists as flags, and a flag where the cost is unallocated. */
     private Map<String, String> tags() {
         Map<String, String> tags = new TreeMap<>();
         facts.costAllocationTags()

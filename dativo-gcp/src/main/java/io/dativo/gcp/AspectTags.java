@@ -37,7 +37,7 @@ final class AspectTags implements TagHolder {
             "/v1/projects/{}/locations/{}/entryGroups/@bigquery/entries/bigquery.googleapis.com"
                     + "/projects/{}/datasets/{}";
 
-    /** The most aspects that an entry is told with. */
+    /** The most aspects that an entry is read with. */
     private static final int MOST_TOLD = 100;
 
     private final Rest dataplex;
@@ -46,7 +46,7 @@ final class AspectTags implements TagHolder {
     private final Map<GcpId, String> locations = new HashMap<>();
 
     /**
-     * @param bigquery tells where a dataset is, and so its entry
+     * @param bigquery knows where a dataset is, and so its entry
      * @param type whose aspects hold tags, or null
      */
     AspectTags(Rest dataplex, Bigquery bigquery, @Nullable AspectType type) {
@@ -70,7 +70,7 @@ final class AspectTags implements TagHolder {
             holder.properties().forEach(field -> {
                 JsonNode value = field.getValue();
                 if (!value.isNull()) {
-                    // A number or a list of somebody else is shown, so that nobody takes its place for free.
+                    // A number or a list of another writer is shown, so that its place is not taken for free.
                     tags.put(field.getKey(), value.isValueNode() ? value.asText() : value.toString());
                 }
             });
@@ -184,7 +184,7 @@ final class AspectTags implements TagHolder {
                 empty(),
                 aspects.size() < MOST_TOLD
                         ? null
-                        : "it has more aspects of " + of.name() + " on its columns than Dataplex tells at once");
+                        : "it has more aspects of " + of.name() + " on its columns than Dataplex lists at once");
     }
 
     /** Entries are beside their data; their names hold slashes that are sent as such. */

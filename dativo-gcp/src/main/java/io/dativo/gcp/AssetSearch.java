@@ -54,7 +54,7 @@ final class AssetSearch {
             try {
                 reads.put(GcpId.parse(type, name, null).canonical(), LabelVersion.read(labels));
             } catch (IllegalArgumentException notOurs) {
-                // A partition, a snapshot: nobody can ask for it.
+                // A partition, a snapshot: it cannot be asked for.
             }
         }
         String next = answer.path("nextPageToken").asText("");

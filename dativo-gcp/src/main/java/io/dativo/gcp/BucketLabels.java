@@ -70,7 +70,7 @@ final class BucketLabels extends ListedLabels {
     TagWriteResult patch(GcpId id, TagWrite write) throws IOException {
         Storage.Buckets.Patch patch = storage.buckets().patch(id.name(), new Bucket().setLabels(changes(write)));
         if (LabelVersion.is(write.version())) {
-            // Asset Inventory tells no metageneration: it is found on the way.
+            // Asset Inventory gives no metageneration: it is found on the way.
             Bucket now = load(id);
             if (LabelVersion.isOutdated(write.version(), now.getLabels())) {
                 return LabelVersion.conflict();

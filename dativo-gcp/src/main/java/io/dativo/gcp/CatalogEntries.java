@@ -61,7 +61,7 @@ final class CatalogEntries implements TagHolder {
                         })));
     }
 
-    /** Changes what can be changed of one table in one patch; an entry that cannot is told and keeps nobody else back. */
+    /** Changes what can be changed of one table in one patch; an entry that cannot is reported and holds up no other. */
     private void write(GcpId table, List<GcpId> entries, Map<GcpId, TagWrite> writes, WriteBatch results)
             throws IOException {
         Table now = load(table);

@@ -20,7 +20,7 @@ public final class GcpErrors {
     private static final String NOT_AN_ANSWER = "the answer has another shape than what was asked for";
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    /** Reasons of a 403 that say too much or too many, and not that somebody may not. */
+    /** Reasons of a 403 that say too much or too many, and not that the caller may not. */
     private static final Set<String> TOO_MUCH = Set.of(
             "rateLimitExceeded",
             "userRateLimitExceeded",
@@ -75,7 +75,7 @@ public final class GcpErrors {
     /** What a failed call means. */
     public static ProviderException of(Call call, String doing, IOException failure) {
         HttpFailure meaning = meaning(failure, call);
-        String code = told(failure) instanceof HttpResponseException answer ? code(answer) : null;
+        String code = underlying(failure) instanceof HttpResponseException answer ? code(answer) : null;
         return new ProviderException(
                 meaning.kind(), code, doing + " failed: " + detail(failure), failure, meaning.retryAfter());
     }
@@ -89,10 +89,10 @@ public final class GcpErrors {
         if (failure instanceof HttpResponseException answer) {
             return meaning(answer, call);
         }
-        IOException told = told(failure);
-        if (told != failure) {
+        IOException underlying = underlying(failure);
+        if (underlying != failure) {
             // The call itself was never made.
-            HttpFailure signIn = meaning(told, Call.READ);
+            HttpFailure signIn = meaning(underlying, Call.READ);
             return new HttpFailure(
                     switch (signIn.kind()) {
                         case THROTTLED -> Kind.THROTTLED;
@@ -121,14 +121,14 @@ public final class GcpErrors {
     }
 
     /** What says most: the failure itself, or why credentials gave no token for a call that was then never made. */
-    private static IOException told(IOException failure) {
-        IOException told = failure;
-        while (!(told instanceof HttpResponseException)
-                && told.getCause() instanceof IOException cause
+    private static IOException underlying(IOException failure) {
+        IOException underlying = failure;
+        while (!(underlying instanceof HttpResponseException)
+                && underlying.getCause() instanceof IOException cause
                 && (cause instanceof HttpResponseException || cause instanceof Retryable)) {
-            told = cause;
+            underlying = cause;
         }
-        return told;
+        return underlying;
     }
 
     /** Google's code and words: {@code 403 rateLimitExceeded: Exceeded rate limits}. */
@@ -140,9 +140,9 @@ public final class GcpErrors {
                     + (reason.isEmpty() ? "" : " " + reason)
                     + (message.isEmpty() ? "" : ": " + Characters.firstLine(message));
         }
-        IOException told = told(failure);
-        if (told != failure) {
-            return "signing in failed: " + detail(told);
+        IOException underlying = underlying(failure);
+        if (underlying != failure) {
+            return "signing in failed: " + detail(underlying);
         }
         String message = failure.getMessage();
         return failure.getClass().getSimpleName() + (message == null ? "" : ": " + Characters.firstLine(message));

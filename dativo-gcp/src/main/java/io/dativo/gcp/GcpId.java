@@ -69,7 +69,7 @@ public record GcpId(String type, String project, String dataset, String name, St
     private static final Pattern ACCOUNT_FORMS = Pattern.compile(
             "(?:serviceAccount:|(?://iam\\.googleapis\\.com/)?projects/[^/]+/serviceAccounts/)?(?<name>[^/]+)");
 
-    /** An account that somebody made, or one of those that Google makes for App Engine and Compute Engine. */
+    /** An account that a user created, or one of those that Google makes for App Engine and Compute Engine. */
     private static final Pattern EMAIL =
             Pattern.compile("[a-z][a-z0-9-]{4,28}[a-z0-9]@[a-z0-9.-]+\\.iam\\.gserviceaccount\\.com"
                     + "|[a-z0-9.-]+@(?:appspot|developer|cloudservices)\\.gserviceaccount\\.com");

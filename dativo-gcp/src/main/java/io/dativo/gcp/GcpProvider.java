@@ -177,7 +177,7 @@ public final class GcpProvider implements ProviderSpi {
          * Binds Resource Manager tags to service accounts, which take no labels. Only values that exist are bound.
          *
          * @param namespace where the tag keys are: the number of an organisation or the id of a project
-         * @param keys the short names of the keys that exist there, so that a plan tells of others; none: each is tried
+         * @param keys the short names of the keys that exist there, so that a plan reports others; none: each is tried
          * @return this builder
          */
         public Builder tagNamespace(String namespace, String... keys) {
@@ -202,7 +202,7 @@ public final class GcpProvider implements ProviderSpi {
          * BigQueryCatalog#aspect}. The type exists; fields that are no text, enum or time in its template are refused.
          *
          * @param aspectType the name of the type, {@code projects/P/locations/L/aspectTypes/ID}
-         * @param fields the fields of its template, so that a plan tells of tags that have none; none: each is tried
+         * @param fields the fields of its template, so that a plan reports tags that have none; none: each is tried
          * @return this builder
          * @throws IllegalArgumentException when a name is not written so
          */

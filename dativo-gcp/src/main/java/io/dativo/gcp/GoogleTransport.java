@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  */
 @Internal
 public final class GoogleTransport extends HttpTransport {
-    /** The JDK sets these by itself and refuses to be told. */
+    /** The JDK sets these by itself and refuses to have them set. */
     private static final Set<String> OF_THE_JDK = Set.of("connection", "content-length", "expect", "host", "upgrade");
 
     private static final int LARGEST = BoundedBytes.LARGEST_ANSWER;

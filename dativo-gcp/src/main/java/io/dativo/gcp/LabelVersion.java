@@ -12,7 +12,7 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The version of labels whose list call tells no etag, and whose etag changes with the rows too: a digest of the labels.
+ * The version of labels whose list call gives no etag, and whose etag changes with the rows too: a digest of the labels.
  * A write compares it with what is there and goes on with the etag that it found on the way.
  */
 final class LabelVersion {
@@ -36,7 +36,7 @@ final class LabelVersion {
     }
 
     static TagWriteResult conflict() {
-        return TagWriteResult.failed(Kind.CONFLICT, "somebody changed the tags since they were read");
+        return TagWriteResult.failed(Kind.CONFLICT, "another writer changed the tags since they were read");
     }
 
     private static String of(Map<String, String> labels) {

@@ -19,21 +19,21 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Labels that a list call tells of many resources at once. Several resources of one parent cost a page of its list, and
- * the batches that follow take what that page told of them; what no page tells is asked for by itself. Thread-safe.
+ * Labels that a list call gives for many resources at once. Several resources of one parent cost a page of its list, and
+ * the batches that follow use what that page said of them; what no page lists is asked for by itself. Thread-safe.
  */
 abstract class ListedLabels implements TagHolder {
     private final Map<String, Listing> listings = new ConcurrentHashMap<>();
     private final @Nullable AssetSearch assets;
 
     /**
-     * @param assets where to look for labels before anybody is asked, or null for the list calls of each service
+     * @param assets where to look for labels before any service is asked, or null for the list calls of each service
      */
     ListedLabels(@Nullable AssetSearch assets) {
         this.assets = assets;
     }
 
-    /** One page: canonical id to what it tells, and how to get the next. */
+    /** One page: canonical id to what it says, and how to get the next. */
     record Page(Map<String, TagRead> reads, @Nullable String next) {}
 
     /** What one list call covers: the name of a project or a dataset; null when there is no such call for this one. */
@@ -89,7 +89,7 @@ abstract class ListedLabels implements TagHolder {
         return listings.computeIfAbsent(parent, key -> new Listing(this::pageOrNothing, System::nanoTime));
     }
 
-    /** A list that one may not read, or that is not there, tells nothing; each resource is asked for then. */
+    /** A list that one may not read, or that is not there, says nothing; each resource is asked for then. */
     private @Nullable Page pageOrNothing(GcpId anyOfThem, @Nullable String token) {
         try {
             return assets == null ? page(anyOfThem, token) : assets.page(anyOfThem.type(), token);

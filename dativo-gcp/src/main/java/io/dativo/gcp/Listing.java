@@ -14,8 +14,8 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The list of one parent, read page by page as far as somebody needs it. What a page tells beyond that is kept for the
- * next batch, for a minute, and given once: who reads a resource again wants to know how it is now. Thread-safe; who
+ * The list of one parent, read page by page as far as it is needed. What a page holds beyond that is kept for the
+ * next batch, for a minute, and given once: a second read of a resource asks how it is now. Thread-safe; who
  * comes while a page is under way waits for it.
  */
 final class Listing {
@@ -24,11 +24,11 @@ final class Listing {
     /** Gives a page, or null when there is no list. */
     interface Pages extends BiFunction<GcpId, @Nullable String, @Nullable Page> {}
 
-    private record Told(TagRead read, long at) {}
+    private record Listed(TagRead read, long at) {}
 
     private final Pages pages;
     private final LongSupplier nanoTime;
-    private final Map<String, Told> ahead = new HashMap<>();
+    private final Map<String, Listed> ahead = new HashMap<>();
     private final Set<String> given = new HashSet<>();
     private @Nullable String next;
     private boolean isComplete;
@@ -38,7 +38,7 @@ final class Listing {
         this.nanoTime = nanoTime;
     }
 
-    /** What the list tells of some resources; those that it does not tell are missing in the answer. */
+    /** What the list says of some resources; those that it does not name are missing in the answer. */
     synchronized Map<GcpId, TagRead> take(Set<GcpId> wanted) {
         Map<GcpId, TagRead> reads = new LinkedHashMap<>();
         Set<GcpId> open = new LinkedHashSet<>(wanted);
@@ -49,13 +49,13 @@ final class Listing {
         }
         // As soon as asking for each costs no more than a further page, the list is no gain.
         for (int page = 0; !isComplete && open.size() > 1 && page < wanted.size(); page++) {
-            turn(open.iterator().next());
+            nextPage(open.iterator().next());
             give(open, reads);
         }
         return reads;
     }
 
-    /** What was told of a resource is outdated. */
+    /** What was read of a resource is outdated. */
     synchronized void forget(GcpId id) {
         ahead.remove(id.canonical());
         given.add(id.canonical());
@@ -63,23 +63,23 @@ final class Listing {
 
     private void give(Set<GcpId> open, Map<GcpId, TagRead> reads) {
         open.removeIf(id -> {
-            Told told = ahead.remove(id.canonical());
-            if (told == null || nanoTime.getAsLong() - told.at() > FRESH) {
+            Listed listed = ahead.remove(id.canonical());
+            if (listed == null || nanoTime.getAsLong() - listed.at() > FRESH) {
                 return false;
             }
             given.add(id.canonical());
-            reads.put(id, told.read());
+            reads.put(id, listed.read());
             return true;
         });
     }
 
-    private void turn(GcpId anyOfThem) {
+    private void nextPage(GcpId anyOfThem) {
         Page page = pages.apply(anyOfThem, next);
         long now = nanoTime.getAsLong();
         if (page != null) {
             page.reads().forEach((id, read) -> {
                 if (!given.contains(id)) {
-                    ahead.put(id, new Told(read, now));
+                    ahead.put(id, new Listed(read, now));
                 }
             });
         }

@@ -23,7 +23,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Service accounts take no labels. What they take are Resource Manager tags: values that somebody made beforehand, bound
+ * Service accounts take no labels. What they take are Resource Manager tags: values that were created beforehand, bound
  * to the account. Without a namespace to choose values from, an account holds no tags.
  */
 final class ServiceAccountTags implements TagHolder {

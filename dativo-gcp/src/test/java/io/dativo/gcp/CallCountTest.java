@@ -62,7 +62,7 @@ class CallCountTest {
         assertThat(calls()).isEqualTo(Map.of("GET " + dataset + (count == 1 ? "/*" : ""), 1L));
 
         assertThat(propagation.apply(plan).counts()).containsEntry(Outcome.APPLIED, count);
-        // A list tells no etag, so each table is looked at on the way.
+        // A list gives no etag, so each table is looked at on the way.
         Map<String, Long> applied = count == 1
                 ? Map.of("GET " + dataset + "/*", 2L, "PATCH " + dataset + "/*", 1L)
                 : Map.of("GET " + dataset, 1L, "GET " + dataset + "/*", (long) count, "PATCH " + dataset + "/*", (long)

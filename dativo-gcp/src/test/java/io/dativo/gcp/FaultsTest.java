@@ -326,7 +326,7 @@ class FaultsTest {
             google.label(GcpId.TABLE, tables.get(i).id(), "theirs", "x");
             google.failNextWriteTo("/t" + (i + 1), 403, "rateLimitExceeded");
         }
-        // What somebody else changed after it was planned is left for the next plan.
+        // What another writer changed after it was planned is left for the next plan.
         Map<Outcome, Integer> counts = propagation.apply(plan).counts();
         assertThat(counts).containsEntry(Outcome.SKIPPED, 20);
         assertThat(counts.get(Outcome.APPLIED) + counts.get(Outcome.RETRIED)).isEqualTo(980);

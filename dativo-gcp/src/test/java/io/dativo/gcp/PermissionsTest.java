@@ -6,7 +6,7 @@ import io.dativo.cost.CostQuery;
 import io.dativo.gcp.cost.BigQueryCosts;
 import io.dativo.gcp.cost.BillingExport;
 import io.dativo.gcp.evidence.BigQueryRetention;
-import io.dativo.gcp.evidence.BucketObserver;
+import io.dativo.gcp.evidence.GcsObserver;
 import io.dativo.gcp.fake.FakeGoogle;
 import io.dativo.gcp.state.GcsStateProvider;
 import io.dativo.gcp.state.GcsStore;
@@ -122,7 +122,7 @@ class PermissionsTest {
             }
             case "read costs" -> costs();
             case "observe buckets" ->
-                BucketObserver.of(Propagation.access(google), Clock.systemUTC()).observe(buckets.get(0));
+                GcsObserver.of(Propagation.access(google), Clock.systemUTC()).observe(buckets.get(0));
             case "observe retention of datasets and tables" -> tables.forEach(retention()::observe);
             case "limit retention of datasets and tables" -> {
                 google.set(GcpId.TABLE, PROJECT + ".sales.t0", "{\"timePartitioning\": {\"type\": \"DAY\"}}");

@@ -71,7 +71,7 @@ public record AssetSchema(Schema schema, PartitionSpec spec, List<Problem> probl
     }
 
     /**
-     * How a table differs from this schema. Columns that only the table has are nobody's concern: an asset need not
+     * How a table differs from this schema. Columns that only the table has do not matter: an asset need not
      * describe all.
      *
      * @param table the table

@@ -33,7 +33,7 @@ final class CatalogSettings {
             "abfs", "org.apache.iceberg.azure.adlsv2.ADLSFileIO",
             "abfss", "org.apache.iceberg.azure.adlsv2.ADLSFileIO");
 
-    /** Those that open files as Hadoop does unless they are told otherwise. */
+    /** Those that open files as Hadoop does unless they are configured otherwise. */
     private static final Set<CatalogType> WITH_HADOOP_FILES =
             Set.of(CatalogType.JDBC, CatalogType.NESSIE, CatalogType.HIVE);
 

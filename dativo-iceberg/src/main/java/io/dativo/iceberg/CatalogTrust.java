@@ -32,7 +32,7 @@ final class CatalogTrust {
             "s3.signer.uri",
             "uri");
 
-    /** Safe from anybody; one that ends with a dot stands for all that begin so. */
+    /** Safe from any author; one that ends with a dot stands for all that begin so. */
     private static final Set<String> SAFE = Set.of(
             "adls.auth.shared-key.account.key",
             "adls.auth.shared-key.account.name",

@@ -108,7 +108,7 @@ public final class IcebergProvider implements ProviderSpi {
     /**
      * Opens the tags in the host's catalogs.
      *
-     * @param scope not used: whoever made the catalogs chose the account
+     * @param scope not used: the catalogs are of one account already
      * @return the store; closing it leaves the catalogs open
      * @throws ProviderException when there is no catalog
      */

@@ -22,7 +22,7 @@ import org.apache.iceberg.exceptions.AlreadyExistsException;
 import org.apache.iceberg.exceptions.NoSuchTableException;
 import org.apache.iceberg.types.Types;
 
-/** Creates tables that carry their tags from the first version on: nobody ever sees such a table untagged. */
+/** Creates tables that carry their tags from the first version on: such a table is never seen untagged. */
 public final class IcebergTables {
     private IcebergTables() {}
 
@@ -41,7 +41,7 @@ public final class IcebergTables {
      * @param catalog the host's catalog; namespaces are the host's to create, they decide where tables live
      * @param identifier the table
      * @param schema the columns and the partitioning
-     * @param tags what the table shall carry from the beginning
+     * @param tags what the table carries from the beginning
      * @param properties Iceberg's own settings, for example {@code write.format.default}; tags win over them
      * @return the table
      * @throws InvalidInputException when the schema has errors or a property cannot hold one of the tags
@@ -116,7 +116,7 @@ public final class IcebergTables {
     /**
      * Adds to a table the columns that only the schema has, in one commit, and none when there are none. A column that is
      * required in the schema is added as optional, for the rows that are there have no value for it. What the table has
-     * already stays as it is, and a column that it has in another case is not added: {@link AssetSchema#differences} tells
+     * already stays as it is, and a column that it has in another case is not added: {@link AssetSchema#differences} lists
      * of it. A dot is a part of a column's name, as in a table that is created.
      *
      * @param table the table
@@ -156,7 +156,7 @@ public final class IcebergTables {
      * The properties that say some tags, ledger included, for a host that creates tables with an engine of its own. On a
      * table that exists already, plan and apply instead: they look who owns what is there.
      *
-     * @param tags what the table shall carry from the beginning
+     * @param tags what the table carries from the beginning
      * @return properties, sorted by key
      * @throws InvalidInputException when a property cannot hold one of the tags
      */

@@ -48,19 +48,19 @@ public final class JobCatalog {
      * place to connect to and no class; a variable of the host that stands there, <code>uri: ${CATALOG_URI}</code>, may.
      *
      * @param job the job, Terraform outputs bound
-     * @return the catalog; {@link #problems()} tells whether it can be opened
+     * @return the catalog; {@link #problems()} says whether it can be opened
      */
     public static JobCatalog of(Job job) {
         return of(job, JobTrust.none());
     }
 
     /**
-     * What a job says about its catalog, where the host lets job files say more than is safe from anybody. Pure, as {@link
+     * What a job says about its catalog, where the host lets job files say more than is safe from any author. Pure, as {@link
      * #of(Job)}.
      *
      * @param job the job, Terraform outputs bound
      * @param trust which places and which other properties job files may name
-     * @return the catalog; {@link #problems()} tells whether it can be opened
+     * @return the catalog; {@link #problems()} says whether it can be opened
      */
     public static JobCatalog of(Job job, JobTrust trust) {
         return new JobCatalog(job.name(), CatalogSettings.of(job, trust), TIMEOUT);
@@ -160,7 +160,7 @@ public final class JobCatalog {
                         "add " + CatalogType.jarOf(className, type))));
     }
 
-    /** The class that was looked for in vain, wherever in the chain of causes it is told. */
+    /** The class that was looked for in vain, wherever in the chain of causes it is named. */
     private static @Nullable String missingClass(Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof ClassNotFoundException || cause instanceof NoClassDefFoundError) {

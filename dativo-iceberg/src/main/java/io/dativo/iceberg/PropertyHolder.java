@@ -14,7 +14,7 @@ interface PropertyHolder {
 
     /** One state of the properties. */
     interface Loaded {
-        /** What tells it from another of the same name; empty where the catalog has nothing like it. */
+        /** What distinguishes it from another of the same name; empty where the catalog has nothing like it. */
         String uuid();
 
         /** Every property, settings included. */

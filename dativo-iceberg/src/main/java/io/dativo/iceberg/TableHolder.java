@@ -44,7 +44,7 @@ record TableHolder(Catalog catalog, TableIdentifier identifier) implements Prope
         try {
             return catalog instanceof ViewCatalog views && views.viewExists(identifier);
         } catch (RuntimeException e) {
-            // Whether there is such a view cannot be told; that there is no such table can.
+            // Whether there is such a view is not known; that there is no such table can.
             return false;
         }
     }

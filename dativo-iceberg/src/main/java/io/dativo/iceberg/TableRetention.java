@@ -138,8 +138,8 @@ public record TableRetention(
 
     /**
      * The comparison as evidence: after how many days what was deleted is gone, and how old the oldest data is that can
-     * still be read, in older snapshots too. That snapshots expire is an intention until somebody expires them, and rows
-     * stay until somebody deletes them.
+     * still be read, in older snapshots too. That snapshots expire is an intention until they are expired, and rows
+     * stay until they are deleted.
      *
      * @param resource the table
      * @param clock what time it is
@@ -189,7 +189,7 @@ public record TableRetention(
 
     /**
      * Makes a table's snapshots expire within the days, by {@code history.expire.max-snapshot-age-ms}, in one commit;
-     * none when they do already. Deletes nothing by itself: whoever expires snapshots obeys it.
+     * none when they do already. Deletes nothing by itself: the job that expires snapshots obeys it.
      *
      * @param table the table
      * @return whether it had to be changed

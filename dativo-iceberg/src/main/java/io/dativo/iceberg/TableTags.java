@@ -10,8 +10,8 @@ import org.apache.iceberg.catalog.TableIdentifier;
 /**
  * The tags on a table as any engine sees them, and whose they are. Settings of Iceberg are no tags. Immutable.
  *
- * @param ours what Dativo wrote and nobody changed since, sorted by key
- * @param foreign everything else, sorted by key: other people's properties, and ours that somebody changed
+ * @param ours what Dativo wrote and was not changed since, sorted by key
+ * @param foreign everything else, sorted by key: other writers' properties, and ours that were changed
  */
 public record TableTags(Map<String, String> ours, Map<String, String> foreign) {
     /** Copies and sorts. */

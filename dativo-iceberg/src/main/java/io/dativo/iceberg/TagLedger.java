@@ -74,7 +74,7 @@ record TagLedger(
         return byKey;
     }
 
-    /** Tags as properties, each with its entry, and what claims them; no claimants: claimed by nobody in particular. */
+    /** Tags as properties, each with its entry, and what claims them; no claimants: claimed by no one job. */
     static Map<String, String> entries(Map<String, String> tags, Set<String> claimants) {
         Map<String, String> properties = new TreeMap<>();
         tags.forEach((key, value) -> {
@@ -86,7 +86,7 @@ record TagLedger(
     }
 
     /**
-     * What is left to do until the properties are as a write wants them. Entries whose tag another program removed go with
+     * What is left to do until the properties are as a write asks for. Entries whose tag another program removed go with
      * a change that is made anyway; they are no reason for one.
      */
     Change change(TagWrite write) {

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What happens when somebody else acts between the steps of a write. The table is real; the moments are chosen. */
+/** What happens when another writer acts between the steps of a write. The table is real; the moments are chosen. */
 class PropertyWriterTest {
     private static final TableIdentifier ORDERS = TableIdentifier.of("sales", "orders");
     private static final ResourceRef REF = new ResourceRef("iceberg", "table", "sales.orders");

@@ -259,7 +259,7 @@ class TableRetentionTest {
         return ((HasTableOperations) table).operations().refresh().metadataFileLocation();
     }
 
-    /** A file that nobody reads: only what the metadata says of it counts. */
+    /** A file that is not read: only what the metadata says of it counts. */
     private DataFile file(LocalDate created) {
         PartitionSpec spec = table.spec();
         DataFiles.Builder file = DataFiles.builder(spec)

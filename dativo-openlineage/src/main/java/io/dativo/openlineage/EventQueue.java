@@ -160,7 +160,7 @@ final class EventQueue {
         if (worker.getPoolSize() == 0) {
             closeTransport();
         } else {
-            // After the event that is on its way, if there is one: the thread is a daemon, and nobody waits for it
+            // After the event that is on its way, if there is one: the thread is a daemon, and nothing waits for it
             // longer.
             worker.getQueue().clear();
             worker.execute(this::closeTransport);

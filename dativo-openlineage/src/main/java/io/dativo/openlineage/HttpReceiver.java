@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Sends events by HTTP. Each event is tried once and has one time limit for everything; of the answer only the status counts, its
- * body is not read. Follows no redirect, so that the key goes to nobody else. Used by one thread.
+ * body is not read. Follows no redirect, so that the key goes to no other host. Used by one thread.
  */
 final class HttpReceiver extends Transport {
     private static final String USUAL_PATH = "/api/v1/lineage";

@@ -93,7 +93,7 @@ public final class Lineage implements AutoCloseable {
      * A run of a job.
      *
      * @param job the job
-     * @param runId tells it from other runs; each kind of event of one id is sent once
+     * @param runId distinguishes it from other runs; each kind of event of one id is sent once
      * @return the run
      */
     public LineageRun run(ResolvedJob job, UUID runId) {

@@ -108,7 +108,7 @@ public final class LineageBuilder {
     }
 
     /**
-     * Sets what tells the time of events.
+     * Sets the clock of events.
      *
      * @param source the clock
      * @return this

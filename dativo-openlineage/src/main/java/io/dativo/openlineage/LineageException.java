@@ -3,7 +3,7 @@ package io.dativo.openlineage;
 import io.dativo.problem.DativoException;
 import org.jspecify.annotations.Nullable;
 
-/** An event of lineage did not arrive, and the host asked to be told by {@link LineageBuilder#strict()}. */
+/** An event of lineage did not arrive, and the host asked for the failure by {@link LineageBuilder#strict()}. */
 public final class LineageException extends DativoException {
     private static final long serialVersionUID = 1L;
 

@@ -5,7 +5,7 @@ import java.util.Comparator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What costs are grouped and told apart by: a tag, or a dimension of the bill. Immutable.
+ * What costs are grouped and distinguished by: a tag, or a dimension of the bill. Immutable.
  *
  * @param name the canonical key of the tag, or the name of FOCUS's column
  * @param dimension the dimension, or null for a tag

@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
 public final class CostModel {
     private static final int MOST_GROUPS = 1_000_000;
 
-    /** The value of a key for what nobody pays for. */
+    /** The value of a key for what is unallocated. */
     public static final String UNALLOCATED = "(unallocated)";
 
     /** The value of a dimension that a charge does not have. */
@@ -232,7 +232,7 @@ public final class CostModel {
          * reported.
          *
          * @param tagPolicy the policy
-         * @param purposes the purposes; {@link CostReport#keys(Purpose)} tells the keys apart by them
+         * @param purposes the purposes; {@link CostReport#keys(Purpose)} groups the keys by them
          * @return this builder
          */
         public Builder policy(TagPolicy tagPolicy, Purpose... purposes) {
@@ -398,7 +398,7 @@ public final class CostModel {
         }
 
         /**
-         * Does not look in the bill for spellings that nobody named, which takes one more pass over a file.
+         * Does not look in the bill for spellings that the model does not name, which takes one more pass over a file.
          *
          * @return this builder
          */

@@ -22,7 +22,7 @@ import java.util.TreeSet;
 import java.util.stream.IntStream;
 
 /**
- * Who pays for what, what nobody pays for, and whom to ask. Immutable. Amounts keep every digit; only texts round. Amounts of
+ * Who pays for what, what is unallocated, and whom to ask. Immutable. Amounts keep every digit; only texts round. Amounts of
  * several currencies are never added.
  */
 public final class CostReport {
@@ -80,7 +80,7 @@ public final class CostReport {
     }
 
     /**
-     * The keys that the policy of the model wants for a purpose.
+     * The keys that the policy of the model requires for a purpose.
      *
      * @param purpose the purpose
      * @return the canonical keys, sorted; empty without a policy
@@ -104,12 +104,12 @@ public final class CostReport {
         return shares;
     }
 
-    /** {@return warnings, for example of a pool that nobody could be found for} */
+    /** {@return warnings, for example of a pool without anyone to share it} */
     public List<Problem> problems() {
         return problems;
     }
 
-    /** {@return for each key whether the bill can be told apart by it} */
+    /** {@return for each key whether the bill can be distinguished by it} */
     public List<KeyReadiness> activation() {
         return List.copyOf(facts.readiness());
     }

@@ -72,7 +72,7 @@ final class FirstPage {
             }
         }
         return line.append("; ask ")
-                .append(gap.ask() == null ? "(nobody is known)" : Shown.visible(gap.ask()))
+                .append(gap.ask() == null ? "(owner not known)" : Shown.visible(gap.ask()))
                 .toString();
     }
 }

@@ -3,7 +3,7 @@ package io.dativo.reports;
 import java.util.List;
 
 /**
- * Whether the bill can be told apart by a key. Immutable.
+ * Whether the bill can be distinguished by a key. Immutable.
  *
  * @param key the canonical key
  * @param state whether it can

@@ -18,13 +18,13 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is known of a resource beside the bill: who uses it, who built it, and which tags it shall have. Immutable.
+ * What is known of a resource beside the bill: who uses it, who built it, and which tags it should have. Immutable.
  *
  * @param ids how a bill may name it: its id, its ARN
  * @param job the job that uses it, or null
  * @param dataset the dataset that the job makes, or null
  * @param terraformAddress where Terraform declares it, or null
- * @param tags the tags that the job says it shall have, with their origins
+ * @param tags the tags that the job says it should have, with their origins
  * @param taggedSince canonical key to the first day on which it had the tag, as far as that is known
  * @param written canonical key to what Dativo wrote for it, as far as that is known
  */

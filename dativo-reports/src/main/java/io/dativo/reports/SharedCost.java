@@ -35,7 +35,7 @@ public record SharedCost(String key, String pool, Method method, Map<String, Big
         weights = Collections.unmodifiableMap(new TreeMap<>(weights));
         String what = "the shared cost " + key + "=" + pool;
         if (weights.isEmpty() && method != Method.PROPORTIONAL) {
-            throw new IllegalArgumentException(what + " names nobody who shares it");
+            throw new IllegalArgumentException(what + " names no one who shares it");
         }
         if (weights.values().stream().anyMatch(weight -> weight.signum() < 0)
                 || (!weights.isEmpty() && weights.values().stream().allMatch(weight -> weight.signum() == 0))) {

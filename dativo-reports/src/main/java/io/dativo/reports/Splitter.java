@@ -29,7 +29,7 @@ final class Splitter {
         return shares;
     }
 
-    /** Pools that nobody could be found for. */
+    /** Pools without anyone to share them. */
     List<Problem> problems() {
         return problems;
     }
@@ -79,7 +79,7 @@ final class Splitter {
             problems.add(Problem.warning(
                     "shared-cost",
                     rule + " of " + month.period() + " in " + month.currency()
-                            + " could not be split: nobody who shares it has a cost",
+                            + " could not be split: none of those who share it has a cost",
                     "",
                     null,
                     "name weights, or another method; it is " + CostModel.UNALLOCATED));

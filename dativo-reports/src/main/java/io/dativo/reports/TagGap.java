@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param account the account, or null when not known
  * @param service the service, or null when not known
  * @param resource the resource, or null when not known
- * @param ask the job, the address in Terraform or the account's contact, or null when nobody is known
+ * @param ask the job, the address in Terraform or the account's contact, or null when owner not known
  */
 public record TagGap(
         String key,

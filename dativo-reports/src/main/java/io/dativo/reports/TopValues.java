@@ -84,7 +84,7 @@ public final class TopValues implements CostSource {
         return top;
     }
 
-    /** A source may have told more values apart than were asked for. */
+    /** A source may have distinguished more values than were asked for. */
     private CostLine kept(CostQuery query, CostLine line) {
         @Nullable String value = line.tags().get(key);
         String kept = query.keptValue(key, value);

@@ -122,12 +122,12 @@ class SharedCostTest {
                 .satisfies(
                         problem -> assertThat(problem.message())
                                 .isEqualTo(
-                                        "team=platform, PROPORTIONAL of 2026-05 in USD could not be split: nobody who shares it has a cost"));
+                                        "team=platform, PROPORTIONAL of 2026-05 in USD could not be split: none of those who share it has a cost"));
     }
 
     @Test
     void a_rule_that_splits_nothing_is_refused() {
-        assertThatThrownBy(() -> SharedCost.even("team", "p", List.of())).hasMessageContaining("nobody who shares it");
+        assertThatThrownBy(() -> SharedCost.even("team", "p", List.of())).hasMessageContaining("no one who shares it");
         assertThatThrownBy(() -> SharedCost.fixed("team", "p", weights("90", "9")))
                 .hasMessageContaining("add up to 99 and not 100");
         assertThatThrownBy(() -> SharedCost.weighted("team", "p", weights("0", "0")))

@@ -4,7 +4,7 @@ package io.dativo.test;
 public enum Behaviour {
     /**
      * The system can only replace all tags of a resource, as {@code PutBucketTagging} does: a write reads, merges and
-     * puts, and what somebody else writes in between is lost unless {@link #PRECONDITIONS} are on too.
+     * puts, and what another writer writes in between is lost unless {@link #PRECONDITIONS} are on too.
      */
     REPLACES_THE_SET,
     /** Keys ignore case on every type; the last spelling that was written stays, as on an IAM role. */
@@ -17,7 +17,7 @@ public enum Behaviour {
     EVENTUALLY_CONSISTENT,
     /** Every second item of a write fails once inside a call that succeeds, as in {@code FailedResourcesMap}. */
     FAILS_ITEMS,
-    /** Every third call is throttled, and told to come again in two seconds, as by {@code Retry-After}. */
+    /** Every third call is throttled, and asked to come again in two seconds, as by {@code Retry-After}. */
     THROTTLES,
     /**
      * A write begins an operation that ends after the second next read of the resource, as some writes of Google Cloud and

@@ -7,7 +7,7 @@ package io.dativo.test;
 public enum Capability {
     /** It is found by {@link java.util.ServiceLoader}. */
     DISCOVERY,
-    /** Reading a resource that does not exist tells {@code MISSING}, and writing it {@code NOT_FOUND}. */
+    /** Reading a resource that does not exist answers {@code MISSING}, and writing it {@code NOT_FOUND}. */
     TELLS_MISSING,
     /** Reads give a version, and a write that names an older one than the last change of its key is a conflict. */
     PRECONDITIONS,

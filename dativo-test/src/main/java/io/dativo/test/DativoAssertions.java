@@ -5,8 +5,8 @@ import io.dativo.policy.TagPolicy;
 import java.nio.file.Path;
 
 /**
- * Assertions for the tests of a host: that its jobs follow the tag policy, that a job gives the tags that somebody
- * counts on, and that nobody changes them unseen.
+ * Assertions for the tests of a host: that its jobs follow the tag policy, that a job gives the tags that a reader
+ * counts on, and that they do not change unseen.
  *
  * <pre>{@code
  * @Test void every_job_follows_the_tag_policy() {

@@ -33,7 +33,7 @@ abstract class HttpContract extends StoreContract {
     private static final Duration WAIT = Duration.ofMinutes(1);
     private static final List<String> WAITS = List.of("no wait", "a wait in seconds", "a wait until a date");
 
-    /** An empty 404 is told apart below. */
+    /** An empty 404 is distinguished below. */
     private static final int[] STATUSES = {400, 401, 403, 408, 409, 412, 429, 500, 502, 503, 504};
 
     /** One table says what a status means, to all providers alike. */

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>{@code
  * InMemoryProvider aws = InMemoryProvider.standingInFor("aws")
- *     .withResource("s3_bucket", "arn:aws:s3:::lake", Map.of("owner", "somebody else"));
+ *     .withResource("s3_bucket", "arn:aws:s3:::lake", Map.of("owner", "another team"));
  * }</pre>
  *
  * <p>Thread-safe; the {@code with…} methods change this object and return it.
@@ -121,7 +121,7 @@ public final class InMemoryProvider implements ProviderSpi {
     }
 
     /**
-     * Makes a resource with tags, or gives a resource other tags, as somebody else would.
+     * Makes a resource with tags, or gives a resource other tags, as another writer would.
      *
      * @param type the type
      * @param resourceId the id
@@ -210,7 +210,7 @@ public final class InMemoryProvider implements ProviderSpi {
         return tags(ref(type, resourceId));
     }
 
-    /** Changes one tag as somebody else would; a null value removes it. */
+    /** Changes one tag as another writer would; a null value removes it. */
     private synchronized void change(ResourceRef ref, String key, @Nullable String value) {
         InMemoryResource resource = resources.computeIfAbsent(ref, missing -> new InMemoryResource(Map.of()));
         Map<String, String> tags = resource.tags();
@@ -226,7 +226,7 @@ public final class InMemoryProvider implements ProviderSpi {
     }
 
     /**
-     * Sets one tag as somebody else would.
+     * Sets one tag as another writer would.
      *
      * @param ref the resource
      * @param key the key
@@ -237,7 +237,7 @@ public final class InMemoryProvider implements ProviderSpi {
     }
 
     /**
-     * Removes one tag as somebody else would.
+     * Removes one tag as another writer would.
      *
      * @param ref the resource
      * @param key the key
@@ -360,7 +360,7 @@ public final class InMemoryProvider implements ProviderSpi {
         observer.at(call);
     }
 
-    /** Counts a call; tells whether the system is too busy for it. */
+    /** Counts a call; says whether the system is too busy for it. */
     synchronized boolean isThrottled(Call call) {
         if (call == Call.READ) {
             readCalls++;

@@ -47,7 +47,7 @@ public abstract class ObserverContract {
     protected abstract ResourceRef guarded();
 
     /**
-     * A store as it is where nobody set anything.
+     * A store as it is where nothing was set.
      *
      * @return the store
      */
@@ -116,7 +116,7 @@ public abstract class ObserverContract {
         assertThat(Objects.requireNonNull(seen.get(Aspect.EXPIRY)).days()).hasValue(30);
     }
 
-    /** What nobody set is no guard. */
+    /** What was not set is no guard. */
     @Test
     void a_bare_store_blocks_no_public_access_and_deletes_nothing() {
         Map<Aspect, Observation> seen = look(bare());

@@ -116,7 +116,7 @@ final class StandInRules {
                 .build();
     }
 
-    /** A comma, which joins the items of a list, is not allowed on AWS; a plus is, and can be told back. */
+    /** A comma, which joins the items of a list, is not allowed on AWS; a plus is, and can be decoded. */
     private static EncodedTag awsList(String key, String value) {
         return new EncodedTag(key, value.replace(',', '+'), !value.contains(",") || !value.contains("+"));
     }
@@ -150,7 +150,7 @@ final class StandInRules {
                 .build();
     }
 
-    /** Metadata travels as HTTP headers: nobody limits how many pairs there are, and a value is seen and not trimmed. */
+    /** Metadata travels as HTTP headers: the number of pairs is not limited, and a value is seen and not trimmed. */
     private static TagRules metadata() {
         return TagRules.builder()
                 .keys(1024, IDENTIFIER)

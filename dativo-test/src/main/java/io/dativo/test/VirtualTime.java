@@ -10,7 +10,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 
 /**
- * A time that passes by waits alone, and a wall clock over it that somebody may set, so that tests of waits, deadlines and
+ * A time that passes by waits alone, and a wall clock over it that a test may set, so that tests of waits, deadlines and
  * calls that hang take no time. One call may hang at a time; a run whose calls hang has one thread. Thread-safe.
  *
  * <pre>{@code

@@ -66,7 +66,7 @@ class ConvergenceTest {
         private final InMemoryProvider aws = InMemoryProvider.standingInFor("aws");
         private final TestClock clock = new TestClock();
 
-        /** One thread: a seed tells the whole history, which call is throttled too. */
+        /** One thread: a seed decides the whole history, which call is throttled too. */
         private final TagPropagator propagator = propagator(aws, OwnershipLedger.inMemory())
                 .clock(clock)
                 .merge(Oracle.STRONGEST, MergeRule.strongest(Oracle.LEVELS))

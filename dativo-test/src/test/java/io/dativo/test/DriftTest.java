@@ -79,14 +79,14 @@ class DriftTest {
         assertThat(report.resources().get(0).drifts())
                 .extracting(Drift::kind, Drift::key, Drift::expected, Drift::found, Drift::by, Drift::writtenAt)
                 .containsExactly(
-                        tuple(Drift.Kind.MISSING, "gone", "1", null, "somebody else", NOW),
+                        tuple(Drift.Kind.MISSING, "gone", "1", null, "another writer", NOW),
                         tuple(Drift.Kind.MISSING, "never", "1", null, null, null),
-                        tuple(Drift.Kind.CHANGED, "other", "1", "2", "somebody else", NOW));
+                        tuple(Drift.Kind.CHANGED, "other", "1", "2", "another writer", NOW));
         assertThat(report.counts()).containsEntry(Drift.Kind.MISSING, 2).containsEntry(Drift.Kind.CHANGED, 1);
         assertThat(report.toString())
                 .contains(
-                        "  - gone = \"1\"  # missing by somebody else, written 2026-11-22T10:00:00Z; a.yaml#infrastructure.tags")
-                .contains("  ~ other = \"1\" (found: \"2\")  # changed by somebody else");
+                        "  - gone = \"1\"  # missing by another writer, written 2026-11-22T10:00:00Z; a.yaml#infrastructure.tags")
+                .contains("  ~ other = \"1\" (found: \"2\")  # changed by another writer");
     }
 
     @Test

@@ -233,7 +233,7 @@ class KeyStylePlanTest {
         }
     }
 
-    /** What somebody who knows the style takes a spelling for. */
+    /** What a reader who knows the style takes a spelling for. */
     private static List<String> readBack(String spelled, KeyStyle style) {
         String rest = style == ACME && spelled.startsWith("acme:") ? spelled.substring("acme:".length()) : spelled;
         return List.of(spelled, rest, KeyStyle.SNAKE.apply(rest));

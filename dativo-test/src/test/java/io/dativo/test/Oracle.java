@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What one resource must carry, worked out without any of the code under test. Each job's last word counts until it says
- * another. A tag is ours from the moment we add it until nobody claims it, and everything else belongs to others. We change
+ * another. A tag is ours from the moment we add it until no job claims it, and everything else belongs to others. We change
  * what is ours to what all who claim it agree on, or to what the key's rule makes of their words; where they disagree the
  * tag stays. Keys are compared in lower case when the resource does.
  */
@@ -66,7 +66,7 @@ final class Oracle {
         tags.remove(fold(key));
     }
 
-    /** All records are gone: what we wrote is somebody's, and what jobs claimed is not known. */
+    /** All records are gone: what we wrote looks foreign, and what jobs claimed is not known. */
     void ledgerIsLost() {
         ours.clear();
         claims.clear();
@@ -123,7 +123,7 @@ final class Oracle {
         }
     }
 
-    /** Jobs disagree: nothing is changed but what somebody else did to the value of the one who runs. */
+    /** Jobs disagree: nothing is changed but what another writer did to the value of the one who runs. */
     private void restore(String key, String value) {
         Ours tag = ours.get(key);
         String there = tags.get(key);

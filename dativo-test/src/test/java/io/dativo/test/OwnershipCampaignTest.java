@@ -33,7 +33,7 @@ import org.junit.jupiter.api.Test;
 /**
  * Jobs that run apart, in any order, while reads lag, writes get lost, clocks jump, jobs are renamed, resources leave and
  * return, and the ledger is lost. However it went: once every job said its last word twice more, each tag is what all words
- * for it make, what nobody claims is gone, and what others wrote was never touched. {@code -Ddativo.histories=…} makes more
+ * for it make, what no job claims is gone, and what others wrote was never touched. {@code -Ddativo.histories=…} makes more
  * of them, {@code -Ddativo.first-history=…} begins with that seed.
  */
 class OwnershipCampaignTest {

@@ -461,7 +461,7 @@ class PlanAndApplyTest {
                         "  ~ cost_center = \"A\" -> \"B\"               # a.yaml#infrastructure.tags",
                         "  + owner       = \"data\"                   # a.yaml#infrastructure.tags",
                         "  ! env         = \"dev\" (claimed: \"prod\")  # a.yaml#infrastructure.tags; foreign-value:"
-                                + " it is somebody else's",
+                                + " it is foreign",
                         "",
                         "aws thing x: unsupported type",
                         "    # the provider 'aws' knows no type 'thing'; it knows aws_resource, glue_catalog,"

@@ -31,7 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Two jobs that share resources and a ledger, and somebody who tags by hand, all in between each other's calls. */
+/** Two jobs that share resources and a ledger, and a person who tags by hand, all in between each other's calls. */
 class TwoWritersTest {
     static Stream<Set<Behaviour>> behaviours() {
         return Stream.of(

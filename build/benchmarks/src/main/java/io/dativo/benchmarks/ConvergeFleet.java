@@ -23,7 +23,7 @@ import java.util.stream.IntStream;
 /**
  * A whole process that makes a fleet agree and prints how near it came to what the system's rate limit allows:
  * {@code ConvergeFleet COUNT PER_SECOND}, the count in whole hundreds. Every call takes 50 ms. The system takes so many written resources in a second,
- * with a second's worth saved while nobody comes, and throttles whatever is above that.
+ * with a second's worth saved while no request comes, and throttles whatever is above that.
  */
 public final class ConvergeFleet {
     private static final long LATENCY_NANOS = 50_000_000;

@@ -48,7 +48,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A whole process that plans a fleet as a stream and prints how long it took: {@code PlanFleet COUNT store|FILL|PLAN [JDBC]}.
- * Each resource has ten tags, and one in a hundred has one that somebody changed. The system answers at once, so what is
+ * Each resource has ten tags, and one in a hundred has one that was changed. The system answers at once, so what is
  * measured is the planning and the ledger. Who owns the tags is kept by the system ({@code store}) or in a ledger:
  *
  * <ul>

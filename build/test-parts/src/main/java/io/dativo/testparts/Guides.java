@@ -7,7 +7,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Assertions;
 
-/** What the documentation tells a reader to run, so that tests run the same. */
+/** What the documentation says to run, so that tests run the same. */
 public final class Guides {
     private Guides() {}
 

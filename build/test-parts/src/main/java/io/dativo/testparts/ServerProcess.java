@@ -29,7 +29,7 @@ final class ServerProcess implements AutoCloseable {
             process = new ProcessBuilder(command).redirectErrorStream(true).start();
             BufferedReader output = process.inputReader();
             address = URI.create(awaitAddress(name, says, output));
-            // It goes on to log; nobody reads it, but it must not fill the pipe.
+            // It goes on to log; nothing reads it, but it must not fill the pipe.
             Thread drain = new Thread(() -> output.lines().forEach(line -> {}), name + "-log");
             drain.setDaemon(true);
             drain.start();

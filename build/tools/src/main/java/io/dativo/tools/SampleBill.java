@@ -76,7 +76,7 @@ final class SampleBill {
                     service,
                     claim.resource().id());
             int size = 40 + Math.floorMod(claim.resource().id().hashCode(), 400);
-            // In the first month nobody had tagged anything yet.
+            // In the first month nothing was tagged yet.
             charge(row, "Usage", size * month.getMonthValue(), month.equals(MONTHS.get(0)) ? Map.of() : tags);
         }
     }

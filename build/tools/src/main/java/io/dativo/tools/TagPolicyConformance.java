@@ -20,7 +20,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Runs a file of tag policy cases against the library and tells where the two differ. */
+/** Runs a file of tag policy cases against the library and reports where the two differ. */
 public final class TagPolicyConformance {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;

@@ -117,7 +117,7 @@ final class VectorAnswers implements AutoCloseable {
             case "dagster_resource_config" -> Vector.JSON.valueToTree(facts().resourceConfig());
             case "cost_allocation_tags" -> Vector.JSON.valueToTree(facts().costAllocationTags());
             case "compliance_metadata" -> Vector.JSON.valueToTree(facts().complianceMetadata());
-            default -> throw new IllegalArgumentException("nobody knows the ask '" + ask + "'");
+            default -> throw new IllegalArgumentException("there is no ask '" + ask + "'");
         };
     }
 

@@ -94,7 +94,7 @@ class StateCasesTest {
                         "google_storage_bucket.lake",
                         "google_service_account.etl",
                         "google_bigquery_dataset.iceberg[0]");
-        // The dataset has every label, the bucket lacks one: that is all that anybody can mend.
+        // The dataset has every label, the bucket lacks one: that is all that can be mended.
         assertThat(dativo.verifyTerraform(job))
                 .extracting(Problem::message)
                 .containsExactly("google_storage_bucket.lake has no tag 'team' in the state, and the job says"

@@ -66,7 +66,7 @@ public final class CostAllocationTags {
 
     /** What the bill does with a key. */
     public enum State {
-        /** Charges are told apart by it. */
+        /** Charges are distinguished by it. */
         ACTIVE,
         /** AWS has seen it on a resource, and it is not activated. */
         INACTIVE,
@@ -78,10 +78,10 @@ public final class CostAllocationTags {
      * A key and what the bill does with it. Immutable.
      *
      * @param key the key as it is on resources; case matters
-     * @param state whether charges are told apart by it
+     * @param state whether charges are distinguished by it
      * @param since when it was activated or deactivated, as AWS writes it, or null when it never was
      * @param lastUsed the last month in which a resource had it, as AWS writes it, or null
-     * @param spelledAlso other spellings of the key that the bill knows, sorted: their charges are not told as one
+     * @param spelledAlso other spellings of the key that the bill knows, sorted: their charges are not added up
      */
     public record CostTag(
             String key,
@@ -94,7 +94,7 @@ public final class CostAllocationTags {
             spelledAlso = List.copyOf(spelledAlso);
         }
 
-        /** {@return what it takes until charges are told apart by it; nothing when they are} */
+        /** {@return what it takes until charges are distinguished by it; nothing when they are} */
         public Optional<String> needs() {
             return switch (state) {
                 case ACTIVE -> Optional.empty();
@@ -116,7 +116,7 @@ public final class CostAllocationTags {
                     + (spelledAlso.isEmpty()
                             ? ""
                             : "; the bill also has " + String.join(" and ", spelledAlso)
-                                    + ", whose charges are told apart from it: keep one spelling");
+                                    + ", whose charges are distinguished from it: keep one spelling");
         }
     }
 
@@ -132,7 +132,7 @@ public final class CostAllocationTags {
             String from, String requestedAt, @Nullable String completedAt, String status) {}
 
     /**
-     * The keys by which the costs of a job could be told apart: those on what costs something, in AWS's spelling.
+     * The keys by which the costs of a job could be distinguished: those on what costs something, in AWS's spelling.
      *
      * @param job a resolved job
      * @param aws the provider, which spells
@@ -184,7 +184,7 @@ public final class CostAllocationTags {
     }
 
     /**
-     * The keys by which charges are told apart.
+     * The keys by which charges are distinguished.
      *
      * @return the active keys that the organisation defined
      * @throws io.dativo.problem.ProviderException when the account that pays does not allow it

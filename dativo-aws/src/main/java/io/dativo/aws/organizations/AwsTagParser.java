@@ -15,7 +15,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the objects of a tag policy document and tells everything that AWS would refuse. An effective policy, which has
+ * Reads the objects of a tag policy document and reports everything that AWS would refuse. An effective policy, which has
  * no operators, is read as if each of its settings were assigned.
  */
 final class AwsTagParser {
@@ -41,7 +41,7 @@ final class AwsTagParser {
     }
 
     /**
-     * Whether any key begins like an operator, or stands in a setting and is one but for its sign: what tells a policy from an
+     * Whether any key begins like an operator, or stands in a setting and is one but for its sign: what distinguishes a policy from an
      * effective policy, whose settings hold no objects.
      */
     static boolean hasOperators(ConfigNode document) {

@@ -58,7 +58,7 @@ public final class AwsTagPolicies {
      *
      * <p>From the top down, the policies of each entity assign (the first attached wins), then append, then remove;
      * then their child controls restrict the entities below, which cannot relax them. What a policy above blocks is
-     * ignored, as AWS does, and told as a warning. Where AWS documents nothing, the warning {@code inferred-rule} says
+     * ignored, as AWS does, and reported as a warning. Where AWS documents nothing, the warning {@code inferred-rule} says
      * what was taken to hold: {@code @@none} on an object refuses new members and leaves existing ones open; a list of
      * values that was emptied accepts none.
      *

@@ -26,7 +26,7 @@ final class AwsTagValues {
         this.problems = problems;
     }
 
-    /** The values of a setting without repetitions; those that are wrong are told and left out. */
+    /** The values of a setting without repetitions; those that are wrong are reported and left out. */
     List<String> read(String policyKey, AwsTagSetting setting, String path, ConfigNode node) {
         if (setting.takesOneValue()) {
             String key = text(path, node);

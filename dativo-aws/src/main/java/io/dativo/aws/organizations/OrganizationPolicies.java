@@ -26,7 +26,7 @@ import software.amazon.awssdk.services.organizations.model.PolicyType;
 
 /**
  * Reads tag policies from AWS Organizations, for {@link AwsTagPolicies} and what is built on it. An account may ask for its
- * own effective policy; what is attached above it is told to the management account and to a delegated administrator.
+ * own effective policy; what is attached above it is visible to the management account and to a delegated administrator.
  * Thread-safe.
  */
 public final class OrganizationPolicies {

@@ -30,7 +30,7 @@ public record PolicyExport(AwsTagPolicy policy, List<Problem> lost) {
 
     /**
      * Exports to AWS: the spelling of keys, allowed values, and the resource types that a key is required for. Nothing
-     * is {@code enforced_for}: AWS reports, and blocks nothing, until somebody adds that on purpose.
+     * is {@code enforced_for}: AWS reports, and blocks nothing, until an administrator adds that on purpose.
      *
      * @param policy the policy
      * @param name the name of the AWS policy
@@ -46,7 +46,7 @@ public record PolicyExport(AwsTagPolicy policy, List<Problem> lost) {
     private static final class Aws {
         private final TagPolicy policy;
         private final List<Problem> lost = new ArrayList<>();
-        /** By folded key, which is how AWS tells keys apart. */
+        /** By folded key, which is how AWS distinguishes keys. */
         private final Map<String, Key> keys = new LinkedHashMap<>();
 
         Aws(TagPolicy policy) {

@@ -25,7 +25,7 @@ final class S3Backend {
     private static final String PATH = "infrastructure.terraform.backend";
     private static final int CUSTOMER_KEY_BYTES = 32;
 
-    /** What anybody may say, and what names a place; the rest runs commands or reads files. */
+    /** What any job may say, and what names a place; the rest runs commands or reads files. */
     static final JobArguments JOB_ARGUMENTS = JobArguments.of(
                     "access_key",
                     "acl",
@@ -253,7 +253,7 @@ final class S3Backend {
                 return uri;
             }
         } catch (IllegalArgumentException malformed) {
-            // Told below. The address may hold a password, so it is not told.
+            // Reported below, without the address, which may hold a password.
         }
         problems.add(problem(
                 "the endpoint of " + service + " is not an HTTP address",

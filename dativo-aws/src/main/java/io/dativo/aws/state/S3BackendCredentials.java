@@ -132,9 +132,9 @@ final class S3BackendCredentials {
         String token = text(block, "web_identity_token");
         String file = or(text(block, "web_identity_token_file"), backend.variable("AWS_WEB_IDENTITY_TOKEN_FILE"));
         return clients.own(StsAssumeRoleWithWebIdentityCredentialsProvider.builder()
-                // The token is what proves who asks: nobody has signed in yet.
+                // The token is what proves who asks: no caller has signed in yet.
                 .stsClient(sts(AnonymousCredentialsProvider.create()))
-                // The file is read each time, because whoever runs the workload renews it.
+                // The file is read each time, because the platform of the workload renews it.
                 .refreshRequest(() -> made.toBuilder()
                         .webIdentityToken(token == null && file != null ? content(file) : token)
                         .build())

@@ -107,7 +107,7 @@ final class S3State implements StateSource {
         return new RangedInput.Part(bytes, bytes.length, got.response().eTag());
     }
 
-    /** S3 wants to know that the key arrived as it was sent. */
+    /** S3 checks that the key arrived as it was sent. */
     private static String md5(Sensitive<String> key) {
         try {
             byte[] digest =

@@ -27,7 +27,7 @@ import software.amazon.awssdk.services.s3.model.S3Exception;
 
 /**
  * Documents as objects of a bucket, for hosts that share an ownership ledger. Every write is conditional ({@code If-Match},
- * {@code If-None-Match: *}), so that of two writers one wins and the other is told. The version of a document is its ETag.
+ * {@code If-None-Match: *}), so that of two writers one wins and the other gets a conflict. The version of a document is its ETag.
  *
  * <p>It takes {@code s3:GetObject}, {@code s3:PutObject} and {@code s3:DeleteObject} on the objects, and {@code s3:ListBucket} on the bucket, without
  * which S3 does not tell an object that does not exist from one that may not be read. A store that is not AWS's must honour

@@ -62,7 +62,7 @@ class CostAllocationTagsTest {
                 .filteredOn(tag -> tag.key().equals("project"))
                 .singleElement()
                 .asString()
-                .contains("put it on a resource", "the bill also has PROJECT, whose charges are told apart");
+                .contains("put it on a resource", "the bill also has PROJECT, whose charges are distinguished");
         assertThat(states).extracting(CostTag::key).isSorted().doesNotHaveDuplicates();
         assertThat(states)
                 .filteredOn(tag -> tag.state() == State.INACTIVE)

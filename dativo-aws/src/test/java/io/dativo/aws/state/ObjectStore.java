@@ -222,7 +222,7 @@ final class ObjectStore implements AutoCloseable {
         }
     }
 
-    /** Two keys a page, so that whoever lists must go on. */
+    /** Two keys a page, so that a list must go on. */
     private void list(HttpExchange exchange, String bucket, String query) throws IOException {
         String start = "";
         String after = "";

@@ -257,7 +257,7 @@ public final class AzureCosts implements CostSource {
     private CostLine line(CostQuery query, Row row, LocalDate from, LocalDate until) {
         LocalDate first = from;
         LocalDate last = until;
-        // 20261125, where the month would be told as a time.
+        // 20261125, where the month would come as a time.
         String day = row.get(DAY).asText("");
         if (day.length() == 8) {
             first = LocalDate.of(

@@ -243,7 +243,7 @@ public final class AzurePolicies {
             }
         }
 
-        /** By its id, or by its name alone, as somebody who keeps definitions in files has it. */
+        /** By its id, or by its name alone, as it stands in definitions that are kept in files. */
         private static @Nullable Document find(Map<String, Document> documents, String id) {
             Document document = documents.get(id);
             return document == null ? documents.get(id.substring(id.lastIndexOf('/') + 1)) : document;

@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Small shared documents, as an ownership ledger, as blobs of one container. A version is an ETag, and a write has it as its
- * condition: of two writers at once, one is told that the other was first. Thread-safe.
+ * condition: of two writers at once, the second gets a conflict. Thread-safe.
  */
 public final class AzureDocuments implements VersionedStore {
     /** What Storage says when the condition does not hold; nothing was written then. */

@@ -48,7 +48,7 @@ class DocumentsTest extends DocumentsContract {
         assertThatThrownBy(() -> documents().write("x", "y", null))
                 .isInstanceOfSatisfying(
                         ProviderException.class, e -> assertThat(e.kind()).isEqualTo(Kind.THROTTLED));
-        // The blob itself is leased by somebody: that is no answer about versions.
+        // The blob itself is leased: that is no answer about versions.
         azure.failNext(BlobService.error(412, "LeaseIdMissing", "There is a lease."), 1);
         assertThatThrownBy(() -> documents().write("x", "y", null))
                 .isInstanceOfSatisfying(

@@ -143,7 +143,7 @@ final class BackendProviders {
             }
             return source.build();
         } catch (IllegalArgumentException malformed) {
-            // The address may hold a password, so it is not told.
+            // The address may hold a password, so the message leaves it out.
             throw problem(
                     "backend-argument",
                     "the address of the state is not an HTTP address",

@@ -70,7 +70,7 @@ final class BackendTrust {
     }
 
     /**
-     * Checks a file or a folder that a job names; one that is not there is told when it is read.
+     * Checks a file or a folder that a job names; one that is not there is reported when it is read.
      *
      * @throws InvalidInputException when it is outside of the root
      */

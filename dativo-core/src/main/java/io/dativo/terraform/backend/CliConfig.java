@@ -23,7 +23,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What Terraform's command line is told about hosts: tokens ({@code TF_TOKEN_host}, {@code credentials} in its configuration)
+ * What Terraform's command line knows about hosts: tokens ({@code TF_TOKEN_host}, {@code credentials} in its configuration)
  * and the places of services ({@code host} in a configuration that is JSON). Its files are those that Terraform reads:
  * {@code TF_CLI_CONFIG_FILE}, or else {@code .terraformrc} and {@code .terraform.d/*.tfrc[.json]} in the home folder, under
  * Windows {@code terraform.rc} and {@code terraform.d} in {@code APPDATA}.

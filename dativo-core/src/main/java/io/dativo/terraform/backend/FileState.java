@@ -22,7 +22,7 @@ record FileState(Path file) implements StateSource {
                     null);
         }
         if (Files.exists(file) && !Files.isRegularFile(file)) {
-            // Opening a pipe waits for somebody to write, and a device may never end.
+            // Opening a pipe waits for a writer, and a device may never end.
             throw new ProviderException(
                     Kind.REJECTED, null, file + " is a pipe, a socket or a device, not a state", null);
         }

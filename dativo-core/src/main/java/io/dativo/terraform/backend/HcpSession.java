@@ -80,7 +80,7 @@ final class HcpSession {
         } catch (IllegalArgumentException malformed) {
             // Told below.
         }
-        throw http.failure(Kind.REJECTED, null, "tells no address of HTTPS where its state is", null);
+        throw http.failure(Kind.REJECTED, null, "names no address of HTTPS where its state is", null);
     }
 
     /** The outputs as {@code terraform output -json} has them. The list hides secrets, so each of them is fetched. */

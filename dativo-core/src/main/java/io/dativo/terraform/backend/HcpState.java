@@ -173,7 +173,7 @@ public final class HcpState implements StateSource {
 
         /**
          * Reads the outputs alone, which a token may be allowed to whom states are closed. Then nothing is known of what
-         * Terraform manages, and a plan takes its resources for anybody's.
+         * Terraform manages, and a plan takes its resources for unmanaged ones.
          *
          * @return this builder
          */

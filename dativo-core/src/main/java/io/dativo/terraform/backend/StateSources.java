@@ -144,7 +144,7 @@ public final class StateSources {
      * @param environment the value of an environment variable, or null
      * @param trust what the binding may say: {@link JobTrust#everything()} where it is the host's own word
      * @return the source
-     * @throws InvalidInputException when it cannot be told where the state is, the binding says what only the host may say,
+     * @throws InvalidInputException when the place of the state is not known, the binding says what only the host may say,
      *     or an add-on is missing
      */
     public static StateSource of(
@@ -165,7 +165,7 @@ public final class StateSources {
      * @param loader where to search for add-ons, or null for nowhere
      * @param trust what the host lets job files say
      * @return the source
-     * @throws InvalidInputException when it cannot be told where the state is, a placeholder in it is not set, the job file
+     * @throws InvalidInputException when the place of the state is not known, a placeholder in it is not set, the job file
      *     says what only the host may say, or an add-on is missing
      */
     public static StateSource of(

@@ -25,7 +25,7 @@ import java.util.Map;
 /**
  * The part of the API of HCP Terraform that reads states, as strict as the documentation is: JSON:API, a bearer token on every
  * call, pages of at most 100, secrets hidden in lists, and a download that takes no token. It serves one workspace and its
- * archive under names of their own, told apart by the header that {@link LoopbackClient} adds.
+ * archive under names of their own, distinguished by the header that {@link LoopbackClient} adds.
  */
 final class FakeHcp implements AutoCloseable {
     static final String TOKEN = "s3cr3t.atlasv1.token";

@@ -15,7 +15,7 @@ import java.util.concurrent.Executor;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 
-/** Sends every request to one loopback server and tells it in a header to whom the request was addressed. */
+/** Sends every request to one loopback server and says in a header to whom the request was addressed. */
 final class LoopbackClient extends HttpClient {
     static final String HOST = "X-Addressed-To";
 

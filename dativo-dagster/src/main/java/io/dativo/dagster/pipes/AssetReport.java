@@ -69,7 +69,7 @@ final class AssetReport {
         return reportedChecks.contains(name) ? Declaration.REPORTED : Declaration.UNDECLARED;
     }
 
-    /** The declared checks that nobody reported. */
+    /** The declared checks that were not reported. */
     List<String> missingChecks() {
         return List.copyOf(missingChecks);
     }

@@ -18,7 +18,7 @@ public record Delivery(int sent, int lost, int leftOut, int heldBack, List<Strin
         notes = List.copyOf(notes);
     }
 
-    /** {@return whether Dagster was told everything that it was meant to be told, log lines aside} */
+    /** {@return whether Dagster received everything that was reported to it, log lines aside} */
     public boolean complete() {
         return lost == 0 && leftOut == 0;
     }
@@ -54,7 +54,7 @@ public record Delivery(int sent, int lost, int leftOut, int heldBack, List<Strin
         private void note(String note) {
             if (notes.size() < MOST_NOTES) {
                 notes.add(note);
-                PipesLog.LOG.warn("Not told to Dagster: {}", note);
+                PipesLog.LOG.warn("Not delivered to Dagster: {}", note);
             }
         }
 

@@ -64,7 +64,7 @@ final class FileChannelOfLines implements MessageChannel {
     public void write(byte[] line) throws IOException {
         long before = file.size();
         ByteBuffer filled = filled(line, (int) ((block - (before + line.length) % block) % block));
-        // Past the cache only whole blocks are written; somebody who does not fill them may write here, too.
+        // Past the cache only whole blocks are written; a process that does not fill them may write here, too.
         FileChannel out = before % block == 0 ? pastTheCache.orElse(file) : file;
         int length = filled.remaining();
         try {
@@ -87,7 +87,7 @@ final class FileChannelOfLines implements MessageChannel {
         return filled.put((byte) '\n').flip();
     }
 
-    /** Takes the half of a line back that a full disk left, unless somebody else wrote after it. */
+    /** Takes the half of a line back that a full disk left, unless another process wrote after it. */
     private void withdraw(long before, int written) throws IOException {
         if (written > 0 && file.size() == before + written) {
             file.truncate(before);

@@ -8,7 +8,7 @@ public enum LogLevel {
     DEBUG,
     /** What happened as planned. */
     INFO,
-    /** What a person may want to look at. */
+    /** What a person may look at. */
     WARNING,
     /** What failed. */
     ERROR,
@@ -20,7 +20,7 @@ public enum LogLevel {
      * {@link #WARNING}, {@code FATAL} is {@link #CRITICAL}.
      *
      * @param name the name, in any case
-     * @return the level; {@link #INFO} for a name that nobody uses
+     * @return the level; {@link #INFO} for a name that is not in use
      */
     public static LogLevel named(String name) {
         return switch (name.strip().toUpperCase(Locale.ROOT)) {

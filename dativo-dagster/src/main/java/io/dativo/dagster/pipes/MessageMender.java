@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Makes of a message one that Dagster's reader survives: it dies of the first that it cannot use, everything after it is lost,
- * and the run is still shown as a success. What cannot be mended is left out, and the host is told.
+ * and the run is still shown as a success. What cannot be mended is left out, and the host gets a note.
  */
 final class MessageMender {
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
@@ -108,7 +108,7 @@ final class MessageMender {
         };
     }
 
-    /** What is less than a warning elsewhere is one here; what nobody knows matters. */
+    /** What is less than a warning elsewhere is one here; what is not known matters. */
     private static CheckSeverity severity(@Nullable Object given) {
         return switch (PlainJson.textOf(given).toUpperCase(Locale.ROOT)) {
             case "TRACE", "DEBUG", "INFO", "WARN", "WARNING" -> CheckSeverity.WARN;
@@ -133,7 +133,7 @@ final class MessageMender {
         return metadata;
     }
 
-    /** An exception with the five keys that Dagster wants of each, down to the causes that a person still reads. */
+    /** An exception with the five keys that Dagster requires of each, down to the causes that a person still reads. */
     private ObjectNode exception(Map<?, ?> given, int depth) {
         ObjectNode exception = NODES.objectNode();
         exception.set("message", text(given.get("message"), "message"));

@@ -87,7 +87,7 @@ final class MetadataMender {
                 : as(MetadataType.TEXT, text(raw));
     }
 
-    /** The number that a value is or says; a text of a hundred characters says none that anybody reads. */
+    /** The number that a value is or says; a text of a hundred characters says none that a person reads. */
     private static Optional<BigDecimal> decimal(JsonNode raw) {
         if (raw.isNumber()) {
             return Optional.of(raw.decimalValue());

@@ -22,7 +22,7 @@ import java.util.Optional;
 import java.util.zip.InflaterInputStream;
 import org.jspecify.annotations.Nullable;
 
-/** The two parameters by which Dagster tells a process what to do and where to report. */
+/** The two parameters by which Dagster says to a process what to do and where to report. */
 final class PipesParameters {
     static final String CONTEXT = "DAGSTER_PIPES_CONTEXT";
     static final String MESSAGES = "DAGSTER_PIPES_MESSAGES";

@@ -83,7 +83,7 @@ public final class PipesSession implements AutoCloseable {
         return context;
     }
 
-    /** {@return why Dagster's parameters could not be used, where the session was told to go on without} */
+    /** {@return why Dagster's parameters could not be used, where the session was configured to go on without} */
     public Optional<PipesException> problem() {
         return Optional.ofNullable(problem);
     }
@@ -125,7 +125,7 @@ public final class PipesSession implements AutoCloseable {
      * Reports that an asset was made, with the metadata that was added. Nothing else is sent of the asset afterwards but checks.
      *
      * @param asset the asset's key
-     * @param dataVersion what tells this content from another; null leaves it to Dagster
+     * @param dataVersion what distinguishes this content from another; null leaves it to Dagster
      */
     public void materialize(String asset, @Nullable String dataVersion) {
         synchronized (lock) {
@@ -275,7 +275,7 @@ public final class PipesSession implements AutoCloseable {
     }
 
     /**
-     * Sends the last message. A declared check that nobody reported fails with severity WARN and says so. Does nothing the second
+     * Sends the last message. A declared check that was not reported fails with severity WARN and says so. Does nothing the second
      * time.
      *
      * @throws PipesException when messages were lost, so that a process that goes on as if Dagster knew ends in failure
@@ -334,7 +334,7 @@ public final class PipesSession implements AutoCloseable {
         }
     }
 
-    /** The process ends and the session is open: somebody ended it, or the host forgot to close. */
+    /** The process ends and the session is open: it was ended from outside, or the host forgot to close. */
     private void endedEarly() {
         synchronized (lock) {
             if (sender == null || sender.isClosed()) {

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /** Makes of any value the JSON that Python reads: no NaN, no half surrogates, nothing too deep or too long for it. */
 final class PlainJson {
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
-    /** Python's reader gives up near 1,000, and whoever reads the metadata afterwards needs a part of its stack. */
+    /** Python's reader stops near 1,000, and a program that reads the metadata afterwards needs a part of its stack. */
     private static final int DEEPEST = 100;
     /** Python refuses to read whole numbers of more than 4,300 digits. */
     private static final int MOST_BITS = 14_000;

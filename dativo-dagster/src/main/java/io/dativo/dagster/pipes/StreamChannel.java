@@ -8,7 +8,7 @@ import java.io.OutputStream;
 
 /**
  * Writes to the standard output or the standard error of the process, past what the host may have made of {@code System.out}.
- * Where others write there too, a message begins at a new line, and is lost when somebody writes into the middle of it.
+ * Where others write there too, a message begins at a new line, and is lost when another process writes into the middle of it.
  */
 final class StreamChannel implements MessageChannel {
     private final OutputStream out;

@@ -97,7 +97,7 @@ final class Tables {
         return Optional.of(column);
     }
 
-    /** The constraints that Dagster knows; every other one is told among the others. */
+    /** The constraints that Dagster knows; every other one is listed among the others. */
     private static ObjectNode constraints(JsonNode given) {
         ObjectNode constraints = NODES.objectNode();
         ArrayNode others = NODES.arrayNode();

@@ -41,7 +41,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Costs from Cloud Billing's export to BigQuery, by a query that BigQuery runs. Tag keys are those of labels, as
- * {@link BigQueryLabels} spells them. What the query itself costs can be told apart by labels of its own.
+ * {@link BigQueryLabels} spells them. What the query itself costs can be distinguished by labels of its own.
  *
  * <p>It takes {@code bigquery.jobs.create} on the project that pays for the query, and {@code bigquery.tables.getData} on
  * the table. Immutable and thread-safe.

@@ -128,7 +128,7 @@ final class GcsBackend {
         ImpersonatedCredentials credentials =
                 ImpersonatedCredentials.create(source, account, delegates(), SCOPES, LIFETIME_SECONDS, signIn);
         try {
-            // A refusal is told here as what it is; on the way to the state it would be one of the state.
+            // A refusal is reported here as what it is; on the way to the state it would be one of the state.
             credentials.refreshIfExpired();
             return credentials;
         } catch (IOException failed) {

@@ -23,7 +23,7 @@ public final class GcsObjects implements ObjectStore {
     }
 
     /**
-     * The objects that somebody may reach.
+     * The objects that the caller may reach.
      *
      * @param access credentials, clients, addresses
      * @return the store

@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Documents as objects of a bucket, for hosts that share an ownership ledger. Every write names the generation that it
- * replaces, so that of two writers one wins and the other is told. The version of a document is its generation.
+ * replaces, so that of two writers one wins and the other gets a conflict. The version of a document is its generation.
  *
  * <p>It takes {@code storage.objects.get}, {@code create} and {@code delete} (to replace is to delete) on the objects, and
  * {@code list}, without which Google does not tell an object that does not exist from one that may not be read.

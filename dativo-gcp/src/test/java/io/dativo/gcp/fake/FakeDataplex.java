@@ -10,7 +10,7 @@ import java.util.TreeMap;
 
 /**
  * Entries of BigQuery's data in Dataplex, API v1, and the aspects on them. What is stored is named by the number of the
- * aspect type's project, whoever wrote it by which name. An entry has neither etag nor condition.
+ * aspect type's project, whatever name it was written by. An entry has neither etag nor condition.
  */
 final class FakeDataplex {
     static final Set<String> ENTRY_KEYS = Set.of("name", "aspects", "entrySource");
@@ -43,7 +43,7 @@ final class FakeDataplex {
         entries.remove(name);
     }
 
-    /** What somebody else does: an aspect of a type, at a path or at none. */
+    /** What another program does: an aspect of a type, at a path or at none. */
     void putAspect(String entry, String key, String data) {
         entries.get(entry).put(key, aspect(json(data)));
     }

@@ -141,7 +141,7 @@ public final class FakeGoogle implements AutoCloseable {
         return this;
     }
 
-    /** An aspect that somebody else writes; the key begins with the number of the type's project. */
+    /** An aspect that another program writes; the key begins with the number of the type's project. */
     public synchronized void putAspect(String id, String key, String data) {
         dataplex.putAspect(entry(id), key, data);
     }
@@ -204,7 +204,7 @@ public final class FakeGoogle implements AutoCloseable {
         return this;
     }
 
-    /** Every query is answered with the rows that somebody else finds for the request. */
+    /** Every query is answered with the rows that a search finds for the request. */
     public synchronized FakeGoogle runQueries(Function<JsonNode, List<List<String>>> engine) {
         jobs.run(engine);
         return this;
@@ -237,7 +237,7 @@ public final class FakeGoogle implements AutoCloseable {
         resourceManager.removeAccount(id);
     }
 
-    /** What somebody else does. */
+    /** What another program does. */
     public synchronized void label(String type, String id, String key, String value) {
         switch (type) {
             case "gcs_bucket" -> buckets.bucket(id.replaceFirst("^gs://", "")).label(key, value);

@@ -75,7 +75,7 @@ final class FakeObjects {
         return new Media(Arrays.copyOfRange(stored.bytes(), from, to), 206, stored.generation(), place);
     }
 
-    /** Two objects a page, so that whoever lists must go on. */
+    /** Two objects a page, so that a list must go on. */
     JsonNode list(Call call) {
         call.takes("prefix", "pageToken");
         String bucket = call.part(3);

@@ -40,7 +40,7 @@ final class Labelled {
         changed();
     }
 
-    /** What somebody else changes beside the labels. */
+    /** What another program changes beside the labels. */
     void changed() {
         metageneration++;
         json.put("etag", "etag-" + metageneration);

@@ -20,7 +20,7 @@ final class BillCells {
     private static final int DAY = "2026-05-01".length();
     private static final int MONTH = "2026-05".length();
 
-    /** More than any currency needs: with more, adding up takes as long as whoever wrote the file likes. */
+    /** More than any currency needs: with more, adding up takes as long as the author of the file likes. */
     private static final int MOST_DIGITS = 40;
 
     private static final int MOST_CHARACTERS = 100;

@@ -270,7 +270,7 @@ enum BillFormat {
     /** What a charge is, from the cell that says it, or nothing when it is not known to be anything. */
     abstract Optional<ChargeCategory> category(String text);
 
-    /** The key as it is on resources. What a prefix marks as somebody else's than the resource's tag keeps the prefix. */
+    /** The key as it is on resources. What a prefix marks as another kind than the resource's tag keeps the prefix. */
     abstract String tagKey(String key);
 
     /** The key whose values a column of its own holds, or null. */

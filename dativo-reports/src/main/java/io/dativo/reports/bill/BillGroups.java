@@ -16,7 +16,7 @@ import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** The sums of rows that nothing asked for tells apart. Memory grows with the groups, never with the rows. Not thread-safe. */
+/** The sums of rows that nothing in the query distinguishes. Memory grows with the groups, never with the rows. Not thread-safe. */
 final class BillGroups {
     private static final int FROM = 0;
     private static final int UNTIL = 1;

@@ -63,7 +63,7 @@ final class BillRow {
         start = columns.places(Field.START);
         provider = columns.places(CostDimension.PROVIDER);
         for (CostDimension dimension : dimensions) {
-            want(
+            read(
                     switch (dimension) {
                         case CATEGORY -> Cell.CATEGORY;
                         case BILLING_PERIOD -> Cell.MONTH;
@@ -73,31 +73,31 @@ final class BillRow {
         }
         if (format == BillFormat.AWS) {
             awsEffective = new AwsEffectiveCost(columns);
-            want(Cell.NUMBER, awsEffective.numbers());
-            want(Cell.TEXT, awsEffective.texts());
+            read(Cell.NUMBER, awsEffective.numbers());
+            read(Cell.TEXT, awsEffective.texts());
         } else {
             awsEffective = null;
         }
         if (format == BillFormat.AZURE) {
-            want(Cell.TEXT, columns.places(CostDimension.CORRECTION));
+            read(Cell.TEXT, columns.places(CostDimension.CORRECTION));
         }
         if (dimensions.contains(CostDimension.CATEGORY)) {
-            want(Cell.CATEGORY, columns.places(CostDimension.CATEGORY));
+            read(Cell.CATEGORY, columns.places(CostDimension.CATEGORY));
         }
         if (tags.listsAll()) {
-            want(Cell.TEXT, provider);
+            read(Cell.TEXT, provider);
         }
         wantTags(format);
-        want(Cell.NUMBER, billed);
-        want(Cell.EFFECTIVE, columns.places(Field.EFFECTIVE));
-        want(Cell.TEXT, currency);
-        want(Cell.START, start);
+        read(Cell.NUMBER, billed);
+        read(Cell.EFFECTIVE, columns.places(Field.EFFECTIVE));
+        read(Cell.TEXT, currency);
+        read(Cell.START, start);
         if (asksForDays) {
-            want(Cell.END, columns.places(Field.END));
+            read(Cell.END, columns.places(Field.END));
         }
     }
 
-    private void want(Cell cell, int... places) {
+    private void read(Cell cell, int... places) {
         for (int place : places) {
             if (place >= 0) {
                 wanted[place] = cell;
@@ -112,10 +112,10 @@ final class BillRow {
         for (int place = 0; place < columns.count(); place++) {
             tagKeys[place] = format.tagColumn(columns.name(place));
             if (tagKeys[place] != null) {
-                want(Cell.TAG, place);
+                read(Cell.TAG, place);
             }
         }
-        want(Cell.TAGS, tagColumns);
+        read(Cell.TAGS, tagColumns);
     }
 
     /** Forgets the row before. */

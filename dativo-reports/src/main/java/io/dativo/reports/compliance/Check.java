@@ -5,7 +5,7 @@ public enum Check {
     /** A classification is declared, and the table carries it. */
     CLASSIFICATION("a classification is designated"),
     /** An owner is declared, and the table carries it. */
-    OWNER("somebody answers for the data"),
+    OWNER("a person answers for the data"),
     /** A time to keep data is declared, and the table carries it. */
     RETENTION("a time to keep the data is designated"),
     /** Data goes by itself within the declared time. */

@@ -7,7 +7,7 @@ public enum ComplianceStatus {
     /** What was seen differs from what is declared. */
     MISMATCH("was seen otherwise than it is declared, or nothing is declared that has to be"),
     /** It is declared, and nothing was asked. */
-    DECLARED_ONLY("is declared, and nobody looked"),
+    DECLARED_ONLY("is declared, and was not observed"),
     /** It is declared, and the system does not say it, or not to us. */
     NOT_OBSERVABLE("is declared, and cannot be seen"),
     /** Nothing is declared that it would belong to. */

@@ -68,7 +68,7 @@ public enum Control {
             Regulation.HIPAA,
             "164.312(b)",
             "what happens in systems with health information is recorded",
-            "who read the data, and that somebody looks at the records: this log has changes of tags alone",
+            "who read the data, and that a person looks at the records: this log has changes of tags alone",
             Check.AUDIT_TRAIL),
     /** SOC 2 C1.1. */
     SOC2_IDENTIFY(
@@ -97,7 +97,7 @@ public enum Control {
             Check.ENCRYPTION,
             Check.TLS),
     /** SOC 2 CC8.1. */
-    SOC2_CHANGE(Regulation.SOC2, "CC8.1", "changes are recorded", "that somebody approved them", Check.AUDIT_TRAIL);
+    SOC2_CHANGE(Regulation.SOC2, "CC8.1", "changes are recorded", "that a person approved them", Check.AUDIT_TRAIL);
 
     private final Regulation regulation;
     private final String id;

@@ -89,7 +89,7 @@ final class JobChecks {
         checks.add(new ComplianceCheck(job.job().name(), resource, check, status, declared, observed));
     }
 
-    /** What a regulation wants to be said of data: it is said, and the table carries it. */
+    /** What a regulation requires of data: it is said, and the table carries it. */
     private void designated(Check check, String key) {
         Tag tag = tag(key).orElse(null);
         String table = job.table().map(ResourceRef::toString).orElse("");
@@ -117,7 +117,7 @@ final class JobChecks {
                     table,
                     ComplianceStatus.DECLARED_ONLY,
                     declared(tag),
-                    Observed.nothing("nobody read the table's tags"));
+                    Observed.nothing("the table's tags were not read"));
         } else if (of.status() != ResourcePlan.Status.OBSERVED) {
             String why = of.detail() == null ? of.status().words() : of.detail();
             add(
@@ -212,7 +212,7 @@ final class JobChecks {
                 .filter(observation -> observation.aspect() == aspect)
                 .toList();
         if (about.isEmpty()) {
-            add(check, "", ComplianceStatus.DECLARED_ONLY, declared, Observed.nothing("nobody looked"));
+            add(check, "", ComplianceStatus.DECLARED_ONLY, declared, Observed.nothing("not observed"));
         }
         for (Observation observation : about) {
             ComplianceStatus status = switch (observation.outcome()) {

@@ -39,7 +39,7 @@ public final class RetentionPlan {
      * What became of a step. Immutable.
      *
      * @param step the step
-     * @param isChanged whether the setting was changed; it may have been changed meanwhile by somebody else
+     * @param isChanged whether the setting was changed; another writer may have changed it meanwhile
      * @param failure why it could not be written, or empty
      */
     public record Written(RetentionStep step, boolean isChanged, String failure) {
@@ -129,7 +129,7 @@ public final class RetentionPlan {
                 .min()
                 .orElseThrow();
         if (seen == null || seen.outcome() == Outcome.ERROR || seen.outcome() == Outcome.NOT_OBSERVABLE) {
-            String why = seen == null ? "nobody looked" : seen.detail();
+            String why = seen == null ? "not observed" : seen.detail();
             return new RetentionStep(
                     resource,
                     said.declared,
@@ -220,7 +220,7 @@ public final class RetentionPlan {
                     .orElse(null);
             if (of == null) {
                 outcomes.add(new Written(
-                        step, false, "nobody here sets a " + step.resource().type()));
+                        step, false, "no add-on here sets a " + step.resource().type()));
                 continue;
             }
             try {

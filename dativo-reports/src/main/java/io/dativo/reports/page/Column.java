@@ -13,7 +13,7 @@ import java.util.Locale;
 record Column(String name, Kind kind, String title, String explanation) {
     /** What a column holds. */
     enum Kind {
-        /** A text, which may be anything that somebody chose. */
+        /** A text, which may be anything that a person chose. */
         TEXT,
         /** A few characters, which stay in one line. */
         SHORT,

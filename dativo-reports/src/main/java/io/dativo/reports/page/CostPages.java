@@ -97,7 +97,7 @@ public final class CostPages {
                 "Which part is tagged",
                 "Counted in " + report.metric().column()
                         + ", by key. Both the cost that counts and the taggable part of"
-                        + " it are shown, as a service that carries no tags is nobody's omission.",
+                        + " it are shown, as a service that carries no tags is no omission.",
                 CostTables.coverage(report, tags),
                 "No key is a tag."));
         sections.add(Section.of(
@@ -161,7 +161,7 @@ public final class CostPages {
         return new Section(
                 "Who pays for what, by " + key.name(),
                 "All charges of a month by " + key.name() + "; the totals add up to what the bill says. "
-                        + CostModel.UNALLOCATED + " is what nobody pays for.",
+                        + CostModel.UNALLOCATED + " is what is unallocated.",
                 trends,
                 CostTables.costs(report, key),
                 "There are no costs.");
@@ -201,7 +201,7 @@ public final class CostPages {
                     Shown.visible(Numbers.money(total, currency)),
                     report.metric().column() + " of every charge of the month, credits and tax included"));
             facts.add(new Fact(
-                    month.get(0) + ", nobody pays for",
+                    month.get(0) + ", unallocated",
                     Shown.visible(Numbers.money(nobodys.getOrDefault(month, BigDecimal.ZERO), currency)),
                     "what no tag, job, rule or default gives a " + Shown.visible(key.name())));
         });

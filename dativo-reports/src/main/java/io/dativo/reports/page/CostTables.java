@@ -158,7 +158,7 @@ final class CostTables {
                 Cell.text(gap.service()),
                 Cell.text(gap.resource()),
                 Cell.text(gap.account()),
-                gap.ask() == null ? new Cell("nobody is known", "", -1, false) : Cell.text(gap.ask()));
+                gap.ask() == null ? new Cell("owner not known", "", -1, false) : Cell.text(gap.ask()));
     }
 
     /** What put each value onto charges. */
@@ -322,7 +322,7 @@ final class CostTables {
                         .toList());
     }
 
-    /** Whether the bill can be told apart by each key. */
+    /** Whether the bill can be distinguished by each key. */
     static Table activation(CostReport report) {
         return new Table(
                 "activation",

@@ -219,6 +219,6 @@ class RetentionPlanTest {
         assertThat(plan.terraform()).contains("acme-other").doesNotContain("acme-raw");
         memory.fails = true;
         assertThat(plan.apply(List.of(memory))).extracting(Object::toString).containsExactly(table + ": no");
-        assertThat(plan.apply(List.of())).singleElement().asString().contains("nobody here sets a table");
+        assertThat(plan.apply(List.of())).singleElement().asString().contains("no add-on here sets a table");
     }
 }

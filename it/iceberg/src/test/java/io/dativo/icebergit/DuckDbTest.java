@@ -52,7 +52,7 @@ class DuckDbTest {
                     .table();
             table.updateProperties()
                     .set("their.key", "theirs")
-                    .set("env", "changed by somebody")
+                    .set("env", "changed by another")
                     // More than DuckDB reads as one object unless it is told how much.
                     .set("their.notes", "n".repeat(9 << 20))
                     .set("their.other notes", "n".repeat(9 << 20))

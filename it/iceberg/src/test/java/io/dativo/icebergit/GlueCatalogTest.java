@@ -133,7 +133,7 @@ class GlueCatalogTest {
                     .updateProperties()
                     .set("a", "theirs")
                     .commit();
-            assertThat(write(store, TABLE, Map.of("a", "2"), later).detail()).contains("somebody changed 'a'");
+            assertThat(write(store, TABLE, Map.of("a", "2"), later).detail()).contains("another writer changed 'a'");
         }
     }
 

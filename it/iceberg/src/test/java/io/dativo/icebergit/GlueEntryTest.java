@@ -158,7 +158,7 @@ class GlueEntryTest {
             done.set(true);
             int made = commits.get();
 
-            // Whatever was overtaken is put right when nobody writes.
+            // Whatever was overtaken is put right when nothing else writes.
             dativo.apply(dativo.plan(job)).throwUnlessComplete();
             Map<String, String> entry = client.getTable(
                             request -> request.databaseName("sales").name("orders"))

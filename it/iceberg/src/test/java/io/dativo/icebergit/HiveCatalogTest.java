@@ -145,7 +145,7 @@ class HiveCatalogTest {
 
         String later = read(TABLE).version();
         setProperty("a", "theirs");
-        assertThat(write(TABLE, Map.of("a", "2"), later).detail()).contains("somebody changed 'a'");
+        assertThat(write(TABLE, Map.of("a", "2"), later).detail()).contains("another writer changed 'a'");
     }
 
     @Test

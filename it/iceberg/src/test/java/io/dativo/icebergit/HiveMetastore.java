@@ -65,7 +65,7 @@ final class HiveMetastore implements AutoCloseable {
         server.stop();
     }
 
-    /** Iceberg's tables have no partitions in Hive, so nobody asks; the answers would need all of Hive. */
+    /** Iceberg's tables have no partitions in Hive, so it is not asked; the answers would need all of Hive. */
     public static final class NoPartitions implements PartitionExpressionProxy {
         @Override
         public String convertExprToFilter(byte[] expression) {

@@ -165,7 +165,7 @@ class NessieTest {
 
         String later = read(TABLE).version();
         theirs.loadTable(ORDERS).updateProperties().set("a", "theirs").commit();
-        assertThat(write(store, TABLE, Map.of("a", "2"), later).detail()).contains("somebody changed 'a'");
+        assertThat(write(store, TABLE, Map.of("a", "2"), later).detail()).contains("another writer changed 'a'");
     }
 
     @Test

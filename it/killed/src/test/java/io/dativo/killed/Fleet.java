@@ -18,7 +18,7 @@ interface Fleet extends AutoCloseable {
 
     Map<String, String> tags(ResourceRef resource);
 
-    /** Writes as somebody does who knows nothing of us. */
+    /** Writes as a program does that knows nothing of us. */
     void tag(ResourceRef resource, String key, String value);
 
     /** Has the calls of other processes observed. */

@@ -66,7 +66,7 @@ final class TagServer implements AutoCloseable {
         return server.getAddress().getPort();
     }
 
-    /** Waits until every request that came in was carried out, whether or not anybody still waits for the answer. */
+    /** Waits until every request that came in was carried out, whether or not a caller still waits for the answer. */
     void awaitQuiet() {
         // What a dead process sent is before these in the server's queue. Two, as one round may take its requests in
         // any order.

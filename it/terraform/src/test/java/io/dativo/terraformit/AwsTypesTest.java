@@ -55,7 +55,7 @@ class AwsTypesTest {
             "aws_cloudformation_stack",
             "aws_serverlessapplicationrepository_cloudformation_stack");
 
-    /** Whoever writes the code may give their own ARN, and Terraform computes it where nobody does. */
+    /** The author of the code may give an ARN, and Terraform computes it where it is not given. */
     private static final Set<String> OWN_ARN_IS_AN_ARGUMENT =
             Set.of("aws_kinesis_firehose_delivery_stream", "aws_kinesis_stream", "aws_ssm_parameter");
 
@@ -86,7 +86,7 @@ class AwsTypesTest {
         assertThat(schemas.size()).isGreaterThan(1000);
     }
 
-    /** The plugin folder is linked, and whoever clears temporary folders away should not meet a link that leads out. */
+    /** The plugin folder is linked, and who clears temporary folders away should not meet a link that leads out. */
     @AfterAll
     static void unlinkPlugins() throws IOException {
         if (terraform != null) {
@@ -177,7 +177,7 @@ class AwsTypesTest {
             }
         });
 
-        // The second one is a tag of a group that somebody else made.
+        // The second one is a tag of a group that another program made.
         assertThat(blocks).containsExactly("aws_autoscaling_group", "aws_autoscaling_group_tag");
     }
 }

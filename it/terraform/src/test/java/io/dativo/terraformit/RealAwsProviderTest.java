@@ -36,7 +36,7 @@ class RealAwsProviderTest {
         terraform.succeed("init", "-no-color", "-plugin-dir=" + plugins);
     }
 
-    /** The plugin folder is linked, and whoever clears temporary folders away should not meet a link that leads out. */
+    /** The plugin folder is linked, and who clears temporary folders away should not meet a link that leads out. */
     @AfterAll
     static void unlinkPlugins() throws IOException {
         Terraform.delete(terraform.folder().resolve(".terraform"));

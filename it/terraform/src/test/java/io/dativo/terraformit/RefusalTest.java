@@ -10,7 +10,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What a module says to somebody whose variables it refuses: which value, what is wrong with it, what to do. */
+/** What a module says to a user whose variables it refuses: which value, what is wrong with it, what to do. */
 class RefusalTest {
     @TempDir
     Path folder;

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 record TagCoverage(Set<String> taggable, Set<String> others, Map<String, Set<String>> missing) {
     private static final String MAP_OF_STRINGS = "[\"map\",\"string\"]";
 
-    /** Compares a plan, as {@code terraform show -json} tells it, with a schema. */
+    /** Compares a plan, as {@code terraform show -json} prints it, with a schema. */
     static TagCoverage of(JsonNode plan, ProviderSchema schema, Collection<String> keys) {
         TagCoverage coverage = new TagCoverage(new TreeSet<>(), new TreeSet<>(), new LinkedHashMap<>());
         coverage.module(plan.path("planned_values").path("root_module"), schema, keys);

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class BucketObserverTest extends ObserverContract {
+class GcsObserverTest extends ObserverContract {
     private static final ResourceRef LAKE = new ResourceRef("gcp", "gcs_bucket", "gs://acme-lake");
     private static final ResourceRef BARE = new ResourceRef("gcp", "gcs_bucket", "gs://acme-bare");
 
@@ -40,7 +40,7 @@ class BucketObserverTest extends ObserverContract {
 
     @Override
     protected ResourceObserver observer() {
-        return BucketObserver.of(Propagation.access(google), CLOCK);
+        return GcsObserver.of(Propagation.access(google), CLOCK);
     }
 
     @Override

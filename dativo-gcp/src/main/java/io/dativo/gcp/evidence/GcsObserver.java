@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * Looks at buckets of Cloud Storage: encryption, public access, TLS, expiry, versioning. One read a bucket; what is denied
  * cannot be observed, and what fails is an error. Thread-safe.
  */
-public final class BucketObserver implements ResourceObserver {
+public final class GcsObserver implements ResourceObserver {
     private static final String CALL = "storage.buckets.get";
     private static final String FIELDS =
             "name,encryption,iamConfiguration,lifecycle,versioning,softDeletePolicy,metageneration";
@@ -34,7 +34,7 @@ public final class BucketObserver implements ResourceObserver {
     private final GoogleAccess access;
     private final Clock clock;
 
-    private BucketObserver(GoogleAccess access, Clock clock) {
+    private GcsObserver(GoogleAccess access, Clock clock) {
         this.access = access;
         this.clock = clock;
     }
@@ -46,8 +46,8 @@ public final class BucketObserver implements ResourceObserver {
      * @param clock what time it is
      * @return the observer
      */
-    public static BucketObserver of(GoogleAccess access, Clock clock) {
-        return new BucketObserver(access, clock);
+    public static GcsObserver of(GoogleAccess access, Clock clock) {
+        return new GcsObserver(access, clock);
     }
 
     @Override
@@ -69,11 +69,11 @@ public final class BucketObserver implements ResourceObserver {
     public List<Observation> observe(ResourceRef resource) {
         Asked asked = ask(resource);
         return List.of(
-                seen(resource, Aspect.ENCRYPTION, asked, BucketObserver::encryption),
-                seen(resource, Aspect.PUBLIC_ACCESS_BLOCKED, asked, BucketObserver::publicAccess),
-                seen(resource, Aspect.TLS_ONLY, asked, BucketObserver::tls),
+                seen(resource, Aspect.ENCRYPTION, asked, GcsObserver::encryption),
+                seen(resource, Aspect.PUBLIC_ACCESS_BLOCKED, asked, GcsObserver::publicAccess),
+                seen(resource, Aspect.TLS_ONLY, asked, GcsObserver::tls),
                 seen(resource, Aspect.EXPIRY, asked, BucketLifecycle::expiry),
-                seen(resource, Aspect.VERSIONING, asked, BucketObserver::versioning));
+                seen(resource, Aspect.VERSIONING, asked, GcsObserver::versioning));
     }
 
     /** The one answer that all aspects are read from, or why there is none. */

@@ -29,7 +29,7 @@ import software.amazon.awssdk.services.s3.model.PublicAccessBlockConfiguration;
  * Looks at S3 buckets: encryption, public access, TLS, expiry, versioning. Five reads a bucket; what is denied cannot be
  * observed, and what fails is an error. Thread-safe.
  */
-public final class BucketObserver implements ResourceObserver {
+public final class S3Observer implements ResourceObserver {
     private static final List<AwsCall> CALLS = List.of(
             AwsCall.GET_BUCKET_ENCRYPTION,
             AwsCall.GET_PUBLIC_ACCESS_BLOCK,
@@ -40,7 +40,7 @@ public final class BucketObserver implements ResourceObserver {
     private final S3Client s3;
     private final Clock clock;
 
-    private BucketObserver(S3Client s3, Clock clock) {
+    private S3Observer(S3Client s3, Clock clock) {
         this.s3 = s3;
         this.clock = clock;
     }
@@ -52,8 +52,8 @@ public final class BucketObserver implements ResourceObserver {
      * @param clock what time it is
      * @return the observer
      */
-    public static BucketObserver of(S3Client s3, Clock clock) {
-        return new BucketObserver(s3, clock);
+    public static S3Observer of(S3Client s3, Clock clock) {
+        return new S3Observer(s3, clock);
     }
 
     @Override
@@ -165,14 +165,14 @@ public final class BucketObserver implements ResourceObserver {
             boolean isVersioned =
                     s3.getBucketVersioning(get -> get.bucket(bucket)).status() != null;
             OptionalInt days = rules.stream()
-                    .filter(BucketObserver::isForAll)
+                    .filter(S3Observer::isForAll)
                     .filter(rule -> !isVersioned || old(rule) >= 0)
                     .mapToInt(rule -> rule.expiration().days() + (isVersioned ? old(rule) : 0))
                     .min();
             String detail = days.isPresent()
                     ? "everything is deleted after " + days.getAsInt() + " days"
                             + (isVersioned ? ", old versions too" : "")
-                    : isVersioned && rules.stream().anyMatch(BucketObserver::isForAll)
+                    : isVersioned && rules.stream().anyMatch(S3Observer::isForAll)
                             ? "rules delete by age, and old versions stay"
                             : "rules delete by age in a part of the bucket only";
             return new Answer(Outcome.YES, days, detail, answer.toString());

@@ -32,7 +32,7 @@ import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.S3Client;
 
-class BucketObserverTest extends ObserverContract {
+class S3ObserverTest extends ObserverContract {
     private static final ResourceRef LAKE = new ResourceRef("aws", "s3_bucket", "arn:aws:s3:::lake");
     private static final Set<String> QUESTIONS =
             Set.of("encryption", "publicAccessBlock", "policy", "lifecycle", "versioning");
@@ -85,7 +85,7 @@ class BucketObserverTest extends ObserverContract {
 
     @Override
     protected ResourceObserver observer() {
-        return BucketObserver.of(s3, CLOCK);
+        return S3Observer.of(s3, CLOCK);
     }
 
     @Override
@@ -240,7 +240,7 @@ class BucketObserverTest extends ObserverContract {
 
     @Test
     void it_lists_its_permissions_none_of_which_changes_anything() {
-        assertThat(BucketObserver.of(s3, Clock.systemUTC()).permissions())
+        assertThat(S3Observer.of(s3, Clock.systemUTC()).permissions())
                 .containsExactly(
                         "s3:GetBucketPolicy",
                         "s3:GetBucketPublicAccessBlock",
