@@ -110,7 +110,7 @@ final class Snippet extends SimpleJavaFileObject {
         String body = lines.stream()
                 .map(line -> line.startsWith("import ") ? "" : line)
                 .collect(Collectors.joining("\n"));
-        boolean member = body.strip().startsWith("@") || body.strip().startsWith("class ");
+        boolean member = Stream.of("@", "class ", "public final class ").anyMatch(body.strip()::startsWith);
         return "package " + PACKAGE + "; " + imports + "@SuppressWarnings(\"unused\") public class " + name
                 + " extends "
                 + given() + " { public " + name + "() throws Exception {} "
