@@ -46,15 +46,19 @@ record Block(Path page, int line, String language, String mark, String text) {
         return page + ":" + line;
     }
 
-    /** Every guide of the project. */
+    /** Every guide of the project, and the README of each published module. */
     static List<Path> pages() {
-        try (Stream<Path> docs = Files.list(ROOT.resolve("docs"))) {
-            return Stream.concat(
-                            Stream.of("README.md", "CONTRIBUTING.md", "SECURITY.md")
-                                    .map(Path::of),
-                            docs.map(ROOT::relativize)
-                                    .filter(file -> file.toString().endsWith(".md"))
-                                    .sorted())
+        try (Stream<Path> docs = Files.list(ROOT.resolve("docs"));
+                Stream<Path> folders = Files.list(ROOT)) {
+            Stream<Path> top =
+                    Stream.of("README.md", "CONTRIBUTING.md", "SECURITY.md").map(Path::of);
+            Stream<Path> guides =
+                    docs.filter(file -> file.toString().endsWith(".md")).sorted();
+            Stream<Path> modules = folders.filter(
+                            folder -> folder.getFileName().toString().startsWith("dativo-"))
+                    .map(folder -> folder.resolve("README.md"))
+                    .sorted();
+            return Stream.concat(top, Stream.concat(guides, modules).map(ROOT::relativize))
                     .toList();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
