@@ -114,7 +114,7 @@ record PolicyFile(
      * @param rule the id of the rule
      * @param resource ids of resources, with {@code *}; or null
      * @param job ids of jobs, with {@code *}; or null
-     * @param check the one check that is waived, or null for all of the rule
+     * @param check the one check that is waived, or null for the whole rule
      * @param value the one value that is waived, or null
      * @param reason why; needed
      * @param owner who answers for it; needed

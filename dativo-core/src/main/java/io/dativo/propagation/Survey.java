@@ -27,7 +27,6 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Deque;
 import java.util.HashMap;
-import java.util.IdentityHashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -208,7 +207,7 @@ final class Survey {
             return said;
         }
         Map<ResourceRef, LedgerReading> records = store.keepsOwnership() ? Map.of() : records(batch, reads);
-        Map<Subject<T>, T> atOnce = new IdentityHashMap<>();
+        Map<ResourceRef, T> atOnce = new HashMap<>();
         List<LedgerReading> unclear = new ArrayList<>();
         for (Subject<T> subject : batch) {
             TagRead read = readOf(subject, reads);
@@ -217,14 +216,14 @@ final class Survey {
                     ? subject.without(Status.of(read.status()), read.detail())
                     : record == null ? subject.atOnce(read) : subject.atOnce(read, record);
             if (answer != null) {
-                atOnce.put(subject, answer);
+                atOnce.put(subject.ref(), answer);
             } else if (record != null) {
                 unclear.add(record);
             }
         }
         Map<ResourceRef, LedgerAnswer<Ownership>> known = settings.ledger().understand(unclear);
         for (Subject<T> subject : batch) {
-            T answer = atOnce.get(subject);
+            T answer = atOnce.get(subject.ref());
             said.add(answer != null ? answer : observed(subject, readOf(subject, reads), known.get(subject.ref())));
         }
         return said;

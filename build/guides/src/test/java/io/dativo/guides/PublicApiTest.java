@@ -117,6 +117,11 @@ class PublicApiTest {
                 .filter(ApiModule::internal)
                 .forEach(type -> internal.put(type.getCanonicalName(), type.getSimpleName())));
         assertThat(internal).hasSizeGreaterThan(60);
+        // Guides import nothing, so a name that a promised type has too says nothing there.
+        Set<String> promised = modules.stream()
+                .flatMap(module -> module.promised().stream())
+                .map(Class::getSimpleName)
+                .collect(Collectors.toSet());
         Map<String, Set<String>> used = new TreeMap<>();
         for (Path file : files()) {
             Set<String> words = new TreeSet<>();
@@ -125,7 +130,7 @@ class PublicApiTest {
                     .forEach(found -> words.add(found.group()));
             boolean guide = file.toString().endsWith(".md");
             internal.forEach((name, simple) -> {
-                if (words.contains(guide ? simple : name)) {
+                if (guide ? words.contains(simple) && !promised.contains(simple) : words.contains(name)) {
                     used.computeIfAbsent(name, each -> new TreeSet<>())
                             .add(ApiModule.ROOT.relativize(file).toString());
                 }
