@@ -33,8 +33,8 @@ record PageIndex(NavigableMap<String, String> pages) {
     /** What cannot be understood is left out. */
     static PageIndex parse(String text) {
         NavigableMap<String, String> pages = new TreeMap<>();
-        for (String line : text.split("\n")) {
-            String[] parts = line.split(" ");
+        for (String line : text.split("\n", -1)) {
+            String[] parts = line.split(" ", -1);
             if (parts.length == 2 && parts[1].startsWith(PagedStore.PAGE)) {
                 pages.put(parts[0], parts[1]);
             }
