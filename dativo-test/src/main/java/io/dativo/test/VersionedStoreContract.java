@@ -13,10 +13,13 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Random;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -96,16 +99,16 @@ public abstract class VersionedStoreContract {
         assertThat(store.writeAll(changes)).allMatch(changed -> changed.equals(new Changed(1, null)));
 
         List<String> shuffled = new ArrayList<>(names);
-        Collections.shuffle(shuffled, new java.util.Random(1));
+        Collections.shuffle(shuffled, new Random(1));
         Map<String, Found> found = another().readAll(shuffled);
         assertThat(found.keySet()).containsExactlyInAnyOrderElementsOf(names);
         for (int i = 0; i < MANY; i++) {
-            Found each = found.get(name(i));
+            Found each = Objects.requireNonNull(found.get(name(i)));
             if (i % 3 == 0) {
                 assertThat(each).as("%d", i).isEqualTo(Found.NOTHING);
             } else {
                 assertThat(each.document()).isEqualTo(store.read(name(i)).orElseThrow());
-                assertThat(each.document().content()).isEqualTo("of " + i);
+                assertThat(Objects.requireNonNull(each.document()).content()).isEqualTo("of " + i);
             }
         }
         assertThat(store.readAll(List.of())).isEmpty();
@@ -189,8 +192,7 @@ public abstract class VersionedStoreContract {
             try {
                 Map<String, Found> found = store.readAll(names);
                 List<Change> changes = names.stream()
-                        .map(name ->
-                                new Change(List.of(next(name, found.get(name).document()))))
+                        .map(name -> new Change(List.of(next(name, document(found, name)))))
                         .toList();
                 List<Changed> changed = store.writeAll(changes);
                 for (int i = 0; i < names.size(); i++) {
@@ -205,7 +207,11 @@ public abstract class VersionedStoreContract {
         return writer;
     }
 
-    private static Write next(String name, Versioned now) {
+    private static @Nullable Versioned document(Map<String, Found> found, String name) {
+        return Objects.requireNonNull(found.get(name)).document();
+    }
+
+    private static Write next(String name, @Nullable Versioned now) {
         return now == null
                 ? new Write(name, "1", null)
                 : new Write(name, "" + (Integer.parseInt(now.content()) + 1), now.version());
