@@ -22,7 +22,7 @@ import org.slf4j.LoggerFactory;
  * Documents on pages of another store, for stores where each call costs about the same whatever it moves. Pages are a tree of
  * two levels as Lehman and Yao have it: each knows what it covers and which page comes next, so an index of them may be old
  * or gone. A page that grows too long is cut: first the new pages are written, then in one write the old one, which from then
- * on points at them; a writer that dies in between leaves pages that nothing points at.
+ * on points at them; a writer that dies in between, or that another one overtakes, leaves pages that nothing points at.
  *
  * <p>Each page is written on the version that was read. Two writers of different documents on one page both succeed: who
  * comes second makes its changes again on top of the first. Names of which {@link Page#group} says nothing are documents of
@@ -270,20 +270,13 @@ final class PagedStore implements VersionedStore {
         }
         boolean isWritten = store.write(page.id(), parts.get(0).getValue().toText(), page.version());
         pages.forget(page.id());
-        if (!isWritten) {
-            made.values().forEach(this::drop);
-        } else if (!made.isEmpty()) {
+        // New pages stay even when the write is refused: a client that repeated it after a lost answer is refused by
+        // its own
+        // write, and then they are pointed at.
+        if (isWritten && !made.isEmpty()) {
             note(made);
         }
         return isWritten;
-    }
-
-    private void drop(String id) {
-        try {
-            store.delete(id);
-        } catch (ProviderException e) {
-            LOG.debug("a page that nothing points at stays", e);
-        }
     }
 
     /** Only a hint: where that fails the pages are found by the one before them. */

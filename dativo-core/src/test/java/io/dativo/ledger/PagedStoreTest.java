@@ -30,6 +30,9 @@ class PagedStoreTest {
         private final List<String> calls = new ArrayList<>();
         private @Nullable Random faults;
 
+        /** Writes that take effect and are said to be refused: a client repeated them after it lost the answer. */
+        private @Nullable Random repeats;
+
         private void at(String call) {
             calls.add(call);
             if (faults != null && faults.nextInt(12) == 0) {
@@ -61,7 +64,7 @@ class PagedStoreTest {
             at("write " + name);
             boolean written = store.write(name, content, expectedVersion);
             at("written " + name);
-            return written;
+            return written && (repeats == null || repeats.nextInt(4) != 0);
         }
 
         @Override
@@ -126,6 +129,31 @@ class PagedStoreTest {
             SortedMap<String, VersionedStore.Versioned> all = new PagedStore(documents).readAll("aws.");
             possible.forEach((name, contents) -> assertThat(contents)
                     .contains(all.containsKey(name) ? all.get(name).content() : null));
+        }
+    }
+
+    @Test
+    void a_write_that_took_effect_and_is_said_to_be_refused_loses_nothing_of_a_page_that_was_cut() {
+        for (int seed = 0; seed < 40; seed++) {
+            Random random = new Random(seed);
+            Counted documents = new Counted();
+            documents.repeats = random;
+            PagedStore host = new PagedStore(documents);
+            Map<String, String> acknowledged = new HashMap<>();
+            for (int step = 0; step < 80; step++) {
+                String name = name(random.nextInt(1_000));
+                VersionedStore.Versioned there =
+                        host.readAll(List.of(name)).get(name).document();
+                VersionedStore.Change change = new VersionedStore.Change(List.of(new VersionedStore.Write(
+                        name, "x".repeat(150) + step, there == null ? null : there.version())));
+                acknowledged.remove(name);
+                if (host.writeAll(List.of(change)).get(0).isAll(change)) {
+                    acknowledged.put(name, change.writes().get(0).content());
+                }
+                SortedMap<String, VersionedStore.Versioned> all = new PagedStore(documents).readAll("aws.");
+                acknowledged.forEach((known, content) -> assertThat(all).containsKey(known));
+            }
+            assertThat(acknowledged).hasSizeGreaterThan(20);
         }
     }
 
