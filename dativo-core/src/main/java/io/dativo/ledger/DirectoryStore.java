@@ -35,9 +35,6 @@ final class DirectoryStore implements VersionedStore {
     /** Writers of different documents seldom wait for each other, and the directory holds few lock files. */
     private static final int STRIPES = 16;
 
-    /** A file with the records of some hundred resources is forced to the disk as soon as one with a single record. */
-    private static final int PREFERRED_LENGTH = 256 << 10;
-
     private final Path directory;
 
     DirectoryStore(Path directory) {
@@ -94,11 +91,6 @@ final class DirectoryStore implements VersionedStore {
         } catch (IOException e) {
             throw failed("delete", file, e);
         }
-    }
-
-    @Override
-    public int preferredLength() {
-        return PREFERRED_LENGTH;
     }
 
     private WriterLock lock(String name) throws IOException {

@@ -97,13 +97,30 @@ public final class OwnershipLedger {
     }
 
     /**
-     * A ledger in a store of the host's choice.
+     * A ledger in a store of the host's choice, with a document for each record.
      *
-     * @param store the store; where it says so ({@link VersionedStore#preferredLength}), many records share a document
+     * @param store the store
      * @return the ledger
      */
     public static OwnershipLedger of(VersionedStore store) {
-        return new OwnershipLedger(store.preferredLength() > 0 ? new PagedStore(store) : store);
+        return new OwnershipLedger(store);
+    }
+
+    /**
+     * A ledger for large fleets in a store where each call costs about the same whatever it moves: many records share a
+     * document, so that a plan of a million resources makes some thousand requests. All hosts that share the store use it, and
+     * it does not read what {@link #of} wrote.
+     *
+     * @param store the store, for example an object store
+     * @return the ledger
+     * @throws IllegalArgumentException when the store gains nothing by that ({@link VersionedStore#preferredLength})
+     */
+    public static OwnershipLedger paged(VersionedStore store) {
+        if (store.preferredLength() == 0) {
+            throw new IllegalArgumentException(
+                    store + " gains nothing by long documents: use OwnershipLedger.of(store) or database(…)");
+        }
+        return new OwnershipLedger(new PagedStore(store));
     }
 
     /**

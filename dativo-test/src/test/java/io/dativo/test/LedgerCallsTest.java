@@ -97,7 +97,7 @@ class LedgerCallsTest {
         IntStream.range(0, RESOURCES)
                 .forEach(i -> aws.withResource("s3_bucket", bucket(i).id(), Map.of()));
         TagPropagator propagator =
-                propagator(aws, OwnershipLedger.of(documents)).parallelism(1).build();
+                propagator(aws, OwnershipLedger.paged(documents)).parallelism(1).build();
         propagator.apply(propagator.plan(fleet("data"), List.of(), null, JOBS)).throwUnlessComplete();
         long pages = documents.documents.keySet().stream()
                 .filter(name -> name.startsWith("ledger.page."))
@@ -109,7 +109,8 @@ class LedgerCallsTest {
             List<TagClaim> three = Stream.of(7, 900, 1777)
                     .map(i -> claim("small", bucket(i), Map.of("purpose", value)))
                     .toList();
-            TagPropagator host = propagator(aws, OwnershipLedger.of(documents)).build();
+            TagPropagator host =
+                    propagator(aws, OwnershipLedger.paged(documents)).build();
             host.apply(host.plan(three, List.of(), null, Map.of("small", AccountScope.of("aws"))))
                     .throwUnlessComplete();
             assertThat(documents.count("read")).as("reads for %s", value).isLessThanOrEqualTo(20);
@@ -117,7 +118,7 @@ class LedgerCallsTest {
         }
 
         documents.counts.clear();
-        TagPropagator host = propagator(aws, OwnershipLedger.of(documents)).build();
+        TagPropagator host = propagator(aws, OwnershipLedger.paged(documents)).build();
         PropagationPlan again = host.planSorted(fleet("data").stream(), List.of(), JOBS);
         assertThat(again.isEmpty()).isTrue();
         assertThat(documents.count("write")).isZero();

@@ -79,7 +79,7 @@ public final class PlanFleet {
         switch (arguments[1]) {
             case "store" -> plan(count, OwnershipLedger.inMemory(), true);
             case "fill-postgres" -> fill(count, OwnershipLedger.database(database(where)));
-            case "fill-requests" -> fill(count, OwnershipLedger.of(new SlowDocuments(Path.of(where), 0)));
+            case "fill-requests" -> fill(count, OwnershipLedger.paged(new SlowDocuments(Path.of(where), 0)));
             case "postgres" -> {
                 double seconds = plan(count, OwnershipLedger.database(database(where)), false);
                 double before = processor();
@@ -90,9 +90,9 @@ public final class PlanFleet {
             }
             case "requests" -> {
                 SlowDocuments documents = new SlowDocuments(Path.of(where), 20);
-                plan(count, OwnershipLedger.of(documents), false);
+                plan(count, OwnershipLedger.paged(documents), false);
                 System.out.println(documents);
-                plan(count, OwnershipLedger.of(documents), false);
+                plan(count, OwnershipLedger.paged(documents), false);
                 System.out.println(documents + " after a second plan");
             }
             case "apply" -> {
