@@ -49,7 +49,7 @@ class ComplianceCommandTest {
         assertThat(ran.out())
                 .contains("DECLARED_ONLY  acme/prod/stripe_customers: public access is blocked")
                 .contains("declared governance.retention_days = 30")
-                .contains("today is not known: nobody looked")
+                .contains("today is not known: not observed")
                 .doesNotContain("MATCH  ");
         assertThat(ran.exit()).isZero();
         assertThat(folder.resolve("pages/compliance.html")).exists();

@@ -114,9 +114,9 @@ class LedgerCallsTest {
                     .build();
             host.apply(host.plan(three, List.of(), null, Map.of("small", AccountScope.of("aws"))))
                     .throwUnlessComplete();
-            // 20, and two where a page is cut: the index is read again.
-            assertThat(documents.count("read")).as("reads for %s", value).isLessThanOrEqualTo(22);
-            assertThat(documents.count("write")).as("writes for %s", value).isLessThanOrEqualTo(10);
+            // Some twenty; a page that is cut or that was remembered too long is read again.
+            assertThat(documents.count("read")).as("reads for %s", value).isLessThanOrEqualTo(30);
+            assertThat(documents.count("write")).as("writes for %s", value).isLessThanOrEqualTo(12);
         }
 
         documents.counts.clear();
