@@ -124,6 +124,7 @@ class LedgerCallsTest {
         PropagationPlan again = host.planSorted(fleet("data").stream(), List.of(), JOBS);
         assertThat(again.isEmpty()).isTrue();
         assertThat(documents.count("write")).isZero();
-        assertThat(documents.count("read")).isLessThanOrEqualTo((int) pages + 5);
+        // Threads side by side may read a page twice, however many resources are on it.
+        assertThat(documents.count("read")).isLessThanOrEqualTo(2 * (int) pages);
     }
 }
