@@ -179,7 +179,7 @@ final class GlueTables implements TagHolder {
                 update(name, table, write);
                 return;
             } catch (ProviderException e) {
-                // Nobody planned on a version: the newest one will do.
+                // No version was planned on: the newest one will do.
                 if (e.kind() != Kind.CONFLICT || write.version() != null || attempt == ATTEMPTS) {
                     throw e;
                 }

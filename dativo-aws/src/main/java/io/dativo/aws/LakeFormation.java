@@ -240,7 +240,7 @@ final class LakeFormation implements TagHolder {
             if (e.kind() != Kind.REJECTED || !again) {
                 throw e;
             }
-            // Somebody else was faster.
+            // Another writer was faster.
             define(catalog, key, value, false);
         }
     }

@@ -58,7 +58,7 @@ public final class ArmService {
     private int refused;
 
     /**
-     * What somebody set of a resource, as the JSON of its properties.
+     * What was set of a resource, as the JSON of its properties.
      *
      * @param path its id, or that of what belongs to it, as {@code …/blobServices/default}
      */

@@ -62,7 +62,7 @@ class SignInTest {
         environment.put("ARM_CLIENT_SECRET", LoginService.SECRET);
         assertThat(state("public", Map.of()).open().readAllBytes()).isEqualTo(text("{}"));
         assertThat(azure.hosts())
-                .as("nobody is asked for the account's keys")
+                .as("the account's keys are not asked for")
                 .containsOnly("login.microsoftonline.com", "acmestate.blob.core.windows.net");
     }
 

@@ -60,7 +60,7 @@ final class DataHubStore extends CatalogStore {
     }
 
     /**
-     * A list of an aspect, and by what its items are distinguished: DataHub makes those one that have the same keys. Somebody
+     * A list of an aspect, and by what its items are distinguished: DataHub makes those one that have the same keys. A person
      * may own an entity in several ways.
      */
     private enum Items {

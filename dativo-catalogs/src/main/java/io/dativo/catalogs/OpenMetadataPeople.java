@@ -59,7 +59,7 @@ final class OpenMetadataPeople {
                 keys.add(OwnerTags.PREFIX + mail.toLowerCase(Locale.ROOT));
             }
         } catch (ProviderException e) {
-            // Somebody who was deleted, or whom the token may not see, still has the name in the reference.
+            // A person who was deleted, or whom the token may not see, still has the name in the reference.
             if (e.kind() != Kind.NOT_FOUND && e.kind() != Kind.DENIED) {
                 throw e;
             }

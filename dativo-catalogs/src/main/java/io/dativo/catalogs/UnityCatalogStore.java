@@ -127,7 +127,7 @@ final class UnityCatalogStore extends CatalogStore {
         try {
             http.send("POST", ASSIGNMENTS, body, APPLICATION_JSON, Map.of());
         } catch (ProviderException e) {
-            // Somebody else assigned it since we looked; the value that is claimed counts.
+            // Another writer assigned it since we looked; the value that is claimed counts.
             if (e.kind() != Kind.CONFLICT) {
                 throw e;
             }
@@ -152,7 +152,7 @@ final class UnityCatalogStore extends CatalogStore {
         try {
             http.send("DELETE", path(resource) + "/" + encoded(key), null, APPLICATION_JSON, Map.of());
         } catch (ProviderException e) {
-            // Somebody else removed it since we looked.
+            // Another writer removed it since we looked.
             if (e.kind() != Kind.NOT_FOUND) {
                 throw e;
             }

@@ -30,7 +30,7 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Whatever Dativo writes to a file, a file of somebody else that is there already is refused and left alone. */
+/** Whatever Dativo writes to a file, a foreign file that is there already is refused and left alone. */
 class ForeignFilesTest {
     private static final List<String> FOREIGN = List.of(
             "the only copy of the notes",

@@ -120,7 +120,7 @@ public final class HttpParts {
         try {
             answer.body().close();
         } catch (IOException nothingLost) {
-            // Nobody wanted it.
+            // It is not needed.
         }
     }
 }

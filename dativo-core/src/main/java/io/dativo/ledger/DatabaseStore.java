@@ -161,7 +161,8 @@ final class DatabaseStore implements VersionedStore {
                 if (e.kind() == Kind.TIMEOUT || isUnreachable(e)) {
                     throw e;
                 }
-                // Somebody made a document of the same name in that moment, or a content is refused: which, each write
+                // Another writer made a document of the same name in that moment, or a content is refused: which, each
+                // write
                 // says for itself.
                 return VersionedStore.super.writeAll(changes);
             }

@@ -13,7 +13,7 @@ import java.util.concurrent.TimeoutException;
  */
 @FunctionalInterface
 public interface Sleeper {
-    /** Nobody waits longer, and more may not fit into nanoseconds. */
+    /** No wait is longer, and more may not fit into nanoseconds. */
     Duration LONGEST = Duration.ofDays(365);
 
     /**

@@ -81,7 +81,7 @@ final class PlannedWrite {
         PENDING,
         /** The resource is already as planned. */
         DONE,
-        /** Somebody else came in between. */
+        /** Another writer came in between. */
         OVERTAKEN
     }
 

@@ -107,7 +107,7 @@ public record TagChange(
         NOT_EXACT,
         /** The resource cannot carry so many. */
         TOO_MANY_TAGS,
-        /** Somebody changed or removed what was ours. */
+        /** What was ours was changed or removed outside of Dativo. */
         DRIFT,
         /** It is taken over from another writer. */
         ADOPTED,

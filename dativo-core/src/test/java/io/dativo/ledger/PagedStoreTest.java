@@ -58,7 +58,7 @@ class PagedStoreTest {
             store.delete(name);
         }
 
-        /** A fault after the write is one that nobody knows to have taken effect. */
+        /** After a fault that follows the write it is not known whether that took effect. */
         @Override
         public boolean write(String name, String content, @Nullable String expectedVersion) {
             at("write " + name);

@@ -26,9 +26,9 @@ final class Shelf implements ProviderSpi, TagStore {
         REFUSED(Kind.REJECTED),
         /** Nothing happened, and another attempt may help. */
         BUSY(Kind.UNAVAILABLE),
-        /** It happened, and the caller is not told. */
+        /** It happened, and the caller gets no answer. */
         ANSWER_LOST(Kind.TIMEOUT),
-        /** It did not happen, and the caller is not told. */
+        /** It did not happen, and the caller gets no answer. */
         REQUEST_LOST(Kind.TIMEOUT);
 
         private final Kind kind;

@@ -115,7 +115,9 @@ class PropertyWriterTest {
         stored = value -> value.replace('é', '?');
         Map<String, String> tags = Map.of("a", "café");
 
-        assertThat(write(tags).failure()).as("somebody may have changed it").isEqualTo(Kind.CONFLICT);
+        assertThat(write(tags).failure())
+                .as("another writer may have changed it")
+                .isEqualTo(Kind.CONFLICT);
         assertThat(commits).isEqualTo(1);
 
         for (int run = 1; run < 3; run++) {

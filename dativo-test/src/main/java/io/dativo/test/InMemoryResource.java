@@ -78,7 +78,7 @@ final class InMemoryResource {
         looksUntilDone = LOOKS_UNTIL_DONE;
     }
 
-    /** Somebody looks; time goes by. */
+    /** A look at it; time goes by. */
     void look() {
         if (operation != null && --looksUntilDone == 0) {
             end();

@@ -116,7 +116,7 @@ final class ApiText {
                         .toArray());
     }
 
-    /** Its own, and those of superclasses that nobody else can name. */
+    /** Its own, and those of superclasses that cannot be named from outside. */
     static Stream<Method> methods(Class<?> type) {
         Stream<Method> own = Arrays.stream(type.getDeclaredMethods())
                 .filter(method -> promised(method, method.isAnnotationPresent(Internal.class)));

@@ -57,7 +57,7 @@ final class AssetReport {
         EXPECTED,
         /** It was reported already. */
         REPORTED,
-        /** Nobody declared it. */
+        /** It was not declared. */
         UNDECLARED
     }
 

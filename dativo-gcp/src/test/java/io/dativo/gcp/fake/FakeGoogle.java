@@ -83,7 +83,7 @@ public final class FakeGoogle implements AutoCloseable {
         return this;
     }
 
-    /** What somebody set of a bucket, a dataset or a table, as JSON that is merged into it. */
+    /** What was set of a bucket, a dataset or a table, as JSON that is merged into it. */
     public synchronized FakeGoogle set(String type, String id, String json) {
         Labelled resource = switch (type) {
             case "gcs_bucket" -> buckets.bucket(id.replaceFirst("^gs://", ""));

@@ -64,7 +64,7 @@ final class Account implements AutoCloseable {
         return parameters;
     }
 
-    /** Somebody adds parameters to a table's entry in Glue. */
+    /** Another program adds parameters to a table's entry in Glue. */
     void tagEntry(String table, Map<String, String> more) {
         Table found =
                 glue.getTable(get -> get.databaseName(DATABASE).name(table)).table();

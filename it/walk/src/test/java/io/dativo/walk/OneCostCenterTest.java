@@ -61,7 +61,7 @@ class OneCostCenterTest {
     private static final String UNITY_TABLE = "main.acme_orders_prod.orders";
     private static final String SAID = "infrastructure.tags.cost_center (jobs/orders.yaml:";
 
-    /** Tags on what Terraform does not know, and nobody's business but their owner's. */
+    /** Tags on what Terraform does not know, and the business of their owner alone. */
     private static final Map<String, String> FOREIGN = Map.of("made_by", "the-shop");
 
     private static final ResourceRef LANDING = new ResourceRef("aws", "s3_bucket", Account.LANDING);
